@@ -1,0 +1,90 @@
+// The seam to xtensor: the arrays that users hand in and get back. Row-major; any xtensor expression is accepted.
+// No other header includes xtensor, whose layout of headers changed between 0.24 (Debian 12) and 0.26.
+#pragma once
+
+#if __has_include(<xtensor/containers/xarray.hpp>)
+#include <xtensor/containers/xadapt.hpp>
+#include <xtensor/containers/xarray.hpp>
+#include <xtensor/views/xview.hpp>
+#else
+#include <xtensor/xadapt.hpp>
+#include <xtensor/xarray.hpp>
+#include <xtensor/xview.hpp>
+#endif
+
+#include <concepts>
+#include <cstring>
+#include <type_traits>
+
+#include <diapir/core/shape.hpp>
+
+namespace diapir {
+
+/// A dense row-major array of any number of axes.
+template <class T>
+using array = xt::xarray<T, xt::layout_type::row_major>;
+
+/// Anything that xtensor can evaluate to an array: arrays, tensors, views, adaptors, lazy expressions.
+template <class E>
+concept array_expression = xt::is_xexpression<std::remove_cvref_t<E>>::value;
+
+template <class E>
+using element_t = typename std::remove_cvref_t<E>::value_type;
+
+/// The extents of an xtensor expression.
+template <array_expression E>
+shape shape_of(const E& e) {
+    return {e.shape().begin(), e.shape().end()};
+}
+
+/// An array of that shape, with elements not yet set.
+template <class T>
+array<T> make_array(const shape& s) {
+    return array<T>::from_shape(typename array<T>::shape_type(s.begin(), s.end()));
+}
+
+/// An array of that shape filled with one value.
+template <class T>
+array<T> make_array(const shape& s, T value) {
+    array<T> a = make_array<T>(s);
+    std::fill(a.data(), a.data() + a.size(), value);
+    return a;
+}
+
+/// The expression itself where it is a dense row-major array of T, else an evaluated copy of it.
+template <class T, array_expression E>
+decltype(auto) evaluated(const E& e) {
+    if constexpr (std::is_same_v<E, array<T>>) {
+        return (e);
+    } else {
+        return array<T>(xt::cast<T>(e));
+    }
+}
+
+/// Entries `first` to `last` (exclusive) of the outermost axis, copied.
+template <class T>
+array<T> slice(const array<T>& a, std::size_t first, std::size_t last) {
+    shape s = shape_of(a);
+    s[0] = last - first;
+    array<T> out = make_array<T>(s);
+    const std::size_t inner = s.drop(1).size();
+    std::copy(a.data() + first * inner, a.data() + last * inner, out.data());
+    return out;
+}
+
+/// The entries of the outermost axis that `rows` names, in that order, copied.
+template <class T, class Indexes>
+array<T> take(const array<T>& a, const Indexes& rows) {
+    shape s = shape_of(a);
+    const std::size_t inner = s.drop(1).size(), count = s[0];
+    s[0] = std::size(rows);
+    array<T> out = make_array<T>(s);
+    T* to = out.data();
+    for (std::size_t row : rows) {
+        require(row < count, "take: index ", row, " is outside an axis of ", count, " entries");
+        to = std::copy(a.data() + row * inner, a.data() + (row + 1) * inner, to);
+    }
+    return out;
+}
+
+}  // namespace diapir

@@ -1,0 +1,124 @@
+// The seam to xsimd: one register type for each scalar, and the few functions that kernels and elementwise operations use.
+// Every function here also takes plain scalars, so that a formula is written once for both.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <xsimd/xsimd.hpp>
+
+namespace diapir::simd {
+
+/// The widest register of T that the translation unit is compiled for.
+template <class T>
+using pack = xsimd::batch<T>;
+
+/// How many T a register holds.
+template <class T>
+inline constexpr std::size_t width = pack<T>::size;
+
+/// How many registers the instruction set has; kernels choose their tiles by it.
+#ifdef __AVX512F__
+inline constexpr std::size_t registers = 32;
+#else
+inline constexpr std::size_t registers = 16;
+#endif
+
+template <class V>
+inline constexpr bool is_pack = !std::is_arithmetic_v<V>;
+
+template <class T>
+pack<T> load(const T* from) {
+    return pack<T>::load_unaligned(from);
+}
+template <class T>
+void store(T* to, const pack<T>& v) {
+    v.store_unaligned(to);
+}
+template <class T>
+pack<T> broadcast(T value) {
+    return pack<T>(value);
+}
+/// a * b + c
+template <class V>
+V fma(const V& a, const V& b, const V& c) {
+    if constexpr (is_pack<V>) {
+        return xsimd::fma(a, b, c);
+    } else {
+        return a * b + c;
+    }
+}
+/// The sum over the register's lanes, always in the same order.
+template <class T>
+T sum(const pack<T>& v) {
+    alignas(64) T lanes[width<T>];
+    v.store_aligned(lanes);
+    for (std::size_t step = width<T> / 2; step > 0; step /= 2)
+        for (std::size_t i = 0; i < step; ++i) lanes[i] += lanes[i + step];
+    return lanes[0];
+}
+
+template <class V>
+V max(const V& a, const V& b) {
+    if constexpr (is_pack<V>) {
+        return xsimd::max(a, b);
+    } else {
+        return std::max(a, b);
+    }
+}
+template <class V>
+V min(const V& a, const V& b) {
+    if constexpr (is_pack<V>) {
+        return xsimd::min(a, b);
+    } else {
+        return std::min(a, b);
+    }
+}
+/// `yes` where the condition holds, else `no`.
+template <class M, class V>
+V select(const M& condition, const V& yes, const V& no) {
+    if constexpr (is_pack<V>) {
+        return xsimd::select(condition, yes, no);
+    } else {
+        return condition ? yes : no;
+    }
+}
+
+#define DIAPIR_SIMD_FUNCTION(name)     \
+    template <class V>                 \
+    V name(const V& v) {               \
+        if constexpr (is_pack<V>) {    \
+            return xsimd::name(v);     \
+        } else {                       \
+            return std::name(v);       \
+        }                              \
+    }
+DIAPIR_SIMD_FUNCTION(abs)
+DIAPIR_SIMD_FUNCTION(exp)
+DIAPIR_SIMD_FUNCTION(log)
+DIAPIR_SIMD_FUNCTION(log1p)
+DIAPIR_SIMD_FUNCTION(sqrt)
+DIAPIR_SIMD_FUNCTION(tanh)
+DIAPIR_SIMD_FUNCTION(sin)
+DIAPIR_SIMD_FUNCTION(cos)
+#undef DIAPIR_SIMD_FUNCTION
+
+template <class V>
+V pow(const V& base, const V& exponent) {
+    if constexpr (is_pack<V>) {
+        return xsimd::pow(base, exponent);
+    } else {
+        return std::pow(base, exponent);
+    }
+}
+
+/// Sets out[i] = f(in[i]...) for i below count; f is called with registers, and with scalars for the last few.
+template <class T, class F, class... In>
+void transform(std::size_t count, T* out, const F& f, const In*... in) {
+    std::size_t i = 0;
+    for (; i + width<T> <= count; i += width<T>) store(out + i, pack<T>(f(load(in + i)...)));
+    for (; i < count; ++i) out[i] = f(in[i]...);
+}
+
+}  // namespace diapir::simd

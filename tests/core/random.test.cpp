@@ -1,0 +1,54 @@
+#include "catch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <diapir/core/random.hpp>
+
+using diapir::philox;
+using diapir::random_stream;
+
+TEST_CASE("philox gives the known answers of Random123") {
+    using words = std::array<std::uint32_t, 4>;
+    CHECK(philox({0, 0, 0, 0}, {0, 0}) == words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
+    CHECK(philox({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}) ==
+          words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+    CHECK(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
+          words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+}
+
+TEST_CASE("a stream gives the same words in order and by index") {
+    random_stream in_order(7, 3);
+    const random_stream by_index(7, 3);
+    for (std::uint64_t i = 0; i < 10; ++i) CHECK(in_order() == by_index.at(i));
+    CHECK(random_stream(7, 4).at(0) != by_index.at(0));
+    CHECK(random_stream(8, 3).at(0) != by_index.at(0));
+}
+
+TEST_CASE("uniform and normal numbers have their moments") {
+    random_stream random(42);
+    const int count = 20000;
+    double uniform = 0, normal = 0, square = 0;
+    for (int i = 0; i < count; ++i) {
+        const double u = random.uniform();
+        REQUIRE((u >= 0 && u < 1));
+        uniform += u / count;
+        const double z = random.normal();
+        normal += z / count;
+        square += z * z / count;
+    }
+    CHECK(uniform == Approx(0.5).margin(0.01));
+    CHECK(normal == Approx(0).margin(0.03));
+    CHECK(square == Approx(1).margin(0.05));
+}
+
+TEST_CASE("a permutation holds every index once and every place is equally likely") {
+    random_stream random(1);
+    std::array<int, 5> first{};
+    for (int i = 0; i < 5000; ++i) {
+        auto order = random.permutation(5);
+        ++first[order[0]];
+        std::sort(order.begin(), order.end());
+        for (std::size_t k = 0; k < 5; ++k) REQUIRE(order[k] == k);
+    }
+    for (int count : first) CHECK(count == Approx(1000).margin(120));
+}
