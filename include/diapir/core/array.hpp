@@ -31,6 +31,10 @@ concept array_expression = xt::is_xexpression<std::remove_cvref_t<E>>::value;
 template <class E>
 using element_t = typename std::remove_cvref_t<E>::value_type;
 
+/// The type in which an expression is computed with: that of its elements where it is floating, else double.
+template <class E>
+using real_t = std::conditional_t<std::is_floating_point_v<element_t<E>>, element_t<E>, double>;
+
 /// The extents of an xtensor expression.
 template <array_expression E>
 shape shape_of(const E& e) {

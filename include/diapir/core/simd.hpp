@@ -49,14 +49,14 @@ V fma(const V& a, const V& b, const V& c) {
         return a * b + c;
     }
 }
-/// The sum over the register's lanes, always in the same order.
+/// The sum over the register's lanes.
 template <class T>
 T sum(const pack<T>& v) {
-    alignas(64) T lanes[width<T>];
-    v.store_aligned(lanes);
-    for (std::size_t step = width<T> / 2; step > 0; step /= 2)
-        for (std::size_t i = 0; i < step; ++i) lanes[i] += lanes[i + step];
-    return lanes[0];
+    if constexpr (requires { reduce_add(v); }) {
+        return reduce_add(v);  // xsimd 9 and later
+    } else {
+        return hadd(v);
+    }
 }
 
 template <class V>
@@ -96,6 +96,7 @@ V select(const M& condition, const V& yes, const V& no) {
     }
 DIAPIR_SIMD_FUNCTION(abs)
 DIAPIR_SIMD_FUNCTION(exp)
+DIAPIR_SIMD_FUNCTION(expm1)
 DIAPIR_SIMD_FUNCTION(log)
 DIAPIR_SIMD_FUNCTION(log1p)
 DIAPIR_SIMD_FUNCTION(sqrt)

@@ -1,0 +1,79 @@
+// The laws that every operation must obey, as numbers that a test compares with zero:
+//   adjoint   <w, L v> = <L^T w, v>, at any anchor;
+//   tangent   (f(x + h v) - f(x - h v)) / 2h = L v at point{x};
+//   secant    L (x - r) = f(x) - f(r) at chord{x, r}.
+// Each takes a function of one variable; fix the other arguments, or vary them in turn.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include <diapir/autodiff/linearize.hpp>
+#include <diapir/core/random.hpp>
+
+namespace diapir::laws {
+
+/// A tensor like `t` of standard normal numbers; unused lanes of a batch are filled as well.
+template <class T>
+tensor<T> random_like(const tensor<T>& t, std::uint64_t seed) {
+    random_stream random(seed, 0x1a35);
+    tensor<T> r = t.like();
+    for (T& e : r) e = static_cast<T>(random.normal());
+    return r;
+}
+
+template <class T>
+double inner(const tensor<T>& a, const tensor<T>& b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    return sum;
+}
+
+/// |<w, L v> - <L^T w, v>| relative to |w| |L v|, for random v and w.
+template <class F, varying_anchor A>
+double adjoint(const F& f, const A& anchor, std::uint64_t seed = 1) {
+    const auto map = linearize(f, anchor);
+    const auto v = random_like(*anchor.x, seed);
+    const auto pushed = map.push(v);
+    const auto w = random_like(pushed, seed + 1);
+    const double scale = std::sqrt(inner(w, w) * inner(pushed, pushed)) + 1e-300;
+    return std::abs(inner(w, pushed) - inner(map.pull(w), v)) / scale;
+}
+
+/// The largest difference between L v and central differences with step h, relative to the largest |L v|.
+template <class F, class T>
+double tangent(const F& f, const tensor<T>& x, double h = 1e-5, std::uint64_t seed = 1) {
+    const auto v = random_like(x, seed);
+    tensor<T> ahead = x, behind = x;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        ahead[i] += static_cast<T>(h) * v[i];
+        behind[i] -= static_cast<T>(h) * v[i];
+    }
+    const auto pushed = linearize(f, point<T>(x)).push(v);
+    const auto y1 = f(ahead), y0 = f(behind);
+    double worst = 0, scale = 1e-300;
+    for (std::size_t i = 0; i < pushed.size(); ++i) {
+        const double slope = (static_cast<double>(y1[i]) - static_cast<double>(y0[i])) / (2 * h);
+        worst = std::max(worst, std::abs(slope - static_cast<double>(pushed[i])));
+        scale = std::max(scale, std::abs(static_cast<double>(pushed[i])));
+    }
+    return worst / scale;
+}
+
+/// The largest |L (x - r) - (f(x) - f(r))|, relative to the largest |f(x) - f(r)|.
+template <class F, class T>
+double secant(const F& f, const tensor<T>& x, const tensor<T>& r) {
+    const auto map = linearize(f, chord<T>(x, r));
+    tensor<T> difference = x;
+    for (std::size_t i = 0; i < x.size(); ++i) difference[i] -= r[i];
+    const auto pushed = map.push(difference);
+    double worst = 0, scale = 1e-300;
+    for (std::size_t i = 0; i < pushed.size(); ++i) {
+        const double exact = static_cast<double>((*map.value().x)[i]) - static_cast<double>((*map.value().r)[i]);
+        worst = std::max(worst, std::abs(static_cast<double>(pushed[i]) - exact));
+        scale = std::max(scale, std::abs(exact));
+    }
+    return worst / scale;
+}
+
+}  // namespace diapir::laws

@@ -1,0 +1,59 @@
+// A linear map from tensors to tensors with its adjoint: what an operation gives for each argument at an anchor.
+#pragma once
+
+#include <concepts>
+#include <utility>
+
+#include <diapir/core/tensor.hpp>
+
+namespace diapir {
+
+/// L v and its adjoint: <w, L v> = <L^T w, v>. Where v is a batch it may hold several tangents one after the other along
+/// the block axis: a multiple of the anchor's blocks. The same goes for w.
+template <class L, class T>
+concept linear_map = requires(const L& l, const tensor<T>& v) {
+    { l.push(v) } -> std::same_as<tensor<T>>;
+    { l.pull(v) } -> std::same_as<tensor<T>>;
+};
+
+/// The map that leaves tensors as they are.
+struct identity_map {
+    template <class T>
+    tensor<T> push(const tensor<T>& v) const {
+        return v;
+    }
+    template <class T>
+    tensor<T> pull(const tensor<T>& w) const {
+        return w;
+    }
+};
+
+/// The adjoint of a map, as a map.
+template <class L>
+struct adjoint_map {
+    L map;
+
+    template <class T>
+    tensor<T> push(const tensor<T>& v) const {
+        return map.pull(v);
+    }
+    template <class T>
+    tensor<T> pull(const tensor<T>& w) const {
+        return map.push(w);
+    }
+};
+
+namespace detail {
+
+/// sum += term, elementwise. Throws argument_error where the shapes differ.
+template <class T>
+void add_to(tensor<T>& sum, const tensor<T>& term) {
+    require(sum.shape() == term.shape(), "autodiff: cannot add a tensor ", term.shape(), " to one of ", sum.shape());
+    T* to = sum.data();
+    const T* from = term.data();
+    for (std::size_t i = 0, n = sum.size(); i < n; ++i) to[i] += from[i];
+}
+
+}  // namespace detail
+
+}  // namespace diapir

@@ -1,0 +1,71 @@
+// A whole function as one linear map: gradients, directional derivatives and secants of anything written with operations.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include <diapir/autodiff/operation.hpp>
+#include <diapir/autodiff/tape.hpp>
+
+namespace diapir {
+
+/// f at an anchor, as a linear map that can be pushed and pulled any number of times. f is a callable that takes a variable
+/// and returns one.
+template <varying_anchor A>
+class linearization {
+public:
+    using value_type = typename A::value_type;
+
+    template <class F>
+    linearization(const F& f, A anchor)
+        : tape_(std::make_unique<tape<A>>()), input_(tape_->input(std::move(anchor))), output_(f(input_)) {}
+
+    /// f(x), and for a chord f(r).
+    const A& value() const { return output_.anchor(); }
+
+    /// L v: the directional derivative along v, or what v contributes along the chord.
+    tensor<value_type> push(tensor<value_type> v) const {
+        const std::size_t blocks = v.is_batch() ? v.blocks() / input_.value().blocks() : 1;
+        std::vector<typename tape<A>::seed> seeds;
+        seeds.push_back({input_, std::move(v)});
+        if (auto pushed = tape_->push(std::move(seeds), output_)) return std::move(*pushed);
+        return zeros_like(output_.value(), blocks);
+    }
+    /// L^T w: the gradient of <w, f>, or its multipliers along the chord.
+    tensor<value_type> pull(tensor<value_type> w) const {
+        const std::size_t blocks = w.is_batch() ? w.blocks() / output_.value().blocks() : 1;
+        auto pulled = tape_->pull(output_, std::move(w), std::span(&input_, 1));
+        if (pulled.front()) return std::move(*pulled.front());
+        return zeros_like(input_.value(), blocks);
+    }
+
+private:
+    static tensor<value_type> zeros_like(const tensor<value_type>& t, std::size_t stack) {
+        tensor<value_type> zeros = t.is_batch() ? tensor<value_type>::batch_of_blocks(t.blocks() * stack, t.channels(), t.rows(),
+                                                                                    t.cols(), t.lanes(), t.samples() * stack)
+                                                : t.like();
+        std::fill(zeros.begin(), zeros.end(), value_type{0});
+        return zeros;
+    }
+
+    std::unique_ptr<tape<A>> tape_;
+    variable<A> input_, output_;
+};
+
+/// The linear map of f at an anchor: point{x} for derivatives, chord{x, r} for secants.
+template <class F, varying_anchor A>
+linearization<A> linearize(const F& f, A anchor) {
+    return {f, std::move(anchor)};
+}
+
+/// The gradient of a function with one number as its value, at x.
+template <class F, class T>
+tensor<T> gradient(const F& f, tensor<T> x) {
+    const auto map = linearize(f, point<T>(std::move(x)));
+    require(map.value().x->size() == 1, "gradient: the function's value must be a scalar, got ", map.value().x->shape());
+    tensor<T> one = map.value().x->like();
+    one[0] = T{1};
+    return map.pull(std::move(one));
+}
+
+}  // namespace diapir

@@ -1,0 +1,138 @@
+// What an operation is, and how it is applied: to tensors it is evaluated, to variables it is recorded.
+//
+// An operation is an object with
+//   tensor<T> operator()(const tensor<T>&...) const            its value, and
+//   auto linearize(const Y& y, const A&... anchors) const      a tuple with one linear map for each argument,
+// where every anchor is a point, a chord or a constant and y is the anchor of the result (a point, or a chord when any
+// argument is one). An operation that has no rule for a kind of anchor has no such overload and does not compile there.
+#pragma once
+
+#include <array>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include <diapir/autodiff/anchor.hpp>
+#include <diapir/autodiff/tape.hpp>
+
+namespace diapir {
+
+namespace detail {
+
+template <class X>
+struct argument_traits {
+    static constexpr bool varies = false;
+};
+template <class T>
+struct argument_traits<tensor<T>> {
+    static constexpr bool varies = false;
+    using value_type = T;
+};
+template <class A>
+struct argument_traits<variable<A>> {
+    static constexpr bool varies = true;
+    using anchor = A;
+    using value_type = typename A::value_type;
+};
+
+template <class X>
+inline constexpr bool varies = argument_traits<std::remove_cvref_t<X>>::varies;
+
+template <class... X>
+struct common_anchor;
+template <class X, class... Rest>
+struct common_anchor<X, Rest...> : common_anchor<Rest...> {};
+template <class A, class... Rest>
+struct common_anchor<variable<A>, Rest...> {
+    using type = A;
+};
+
+template <class A>
+const A& anchor_of(const variable<A>& v) {
+    return v.anchor();
+}
+template <class T>
+constant<T> anchor_of(const tensor<T>& t) {
+    return constant<T>(t);
+}
+template <class T>
+constant<T> anchor_of(tensor<T>&& t) {
+    return constant<T>(std::move(t));
+}
+
+/// The value of an anchor at the reference: that of a constant is the constant.
+template <class A>
+const auto& reference_of(const A& a) {
+    if constexpr (requires { a.r; }) {
+        return *a.r;
+    } else {
+        return *a.x;
+    }
+}
+
+template <class A, class Op, class... Anchors>
+A value_at(const Op& op, const Anchors&... anchors) {
+    if constexpr (requires(A a) { a.r; }) {
+        return A(op(*anchors.x...), op(reference_of(anchors)...));
+    } else {
+        return A(op(*anchors.x...));
+    }
+}
+
+}  // namespace detail
+
+/// Something that an operation can be applied to: a tensor or a variable.
+template <class X>
+concept operand = requires { typename detail::argument_traits<std::remove_cvref_t<X>>::value_type; };
+
+/// An operation on those anchors, as the head of this file says.
+template <class Op, class Y, class... Anchors>
+concept linearizable = requires(const Op& op, const Y& y, const Anchors&... a) { op.linearize(y, a...); };
+
+/// The operation's value on tensors; with at least one variable among the arguments, a variable on the same tape.
+/// Tensors among variables are constants: lvalues are referred to and must outlive the tape, rvalues are kept.
+template <class Op, operand... X>
+auto apply(const Op& op, X&&... arguments) {
+    if constexpr (!(detail::varies<X> || ...)) {
+        return op(std::forward<X>(arguments)...);
+    } else {
+        using A = typename detail::common_anchor<std::remove_cvref_t<X>...>::type;
+        tape<A>* owner = nullptr;
+        (
+            [&] {
+                if constexpr (detail::varies<X>) owner = &arguments.owner();
+            }(),
+            ...);
+        constexpr std::array is_variable{detail::varies<X>...};
+        const auto index_of = [](const auto& x) {
+            if constexpr (detail::varies<decltype(x)>) {
+                return x.index();
+            } else {
+                return std::size_t{0};
+            }
+        };
+        const std::array<std::size_t, sizeof...(X)> indexes{index_of(arguments)...};
+        return [&](const auto&... anchors) {
+            static_assert(linearizable<Op, A, std::remove_cvref_t<decltype(anchors)>...>,
+                          "this operation has no rule for this kind of anchor");
+            A value = detail::value_at<A>(op, anchors...);
+            auto maps = op.linearize(value, anchors...);
+            // Keep the maps of the arguments that vary.
+            return [&]<std::size_t... I>(std::index_sequence<I...>) {
+                auto kept = std::tuple_cat([&] {
+                    if constexpr (is_variable[I]) {
+                        return std::tuple(std::get<I>(std::move(maps)));
+                    } else {
+                        return std::tuple<>();
+                    }
+                }()...);
+                std::array<std::size_t, std::tuple_size_v<decltype(kept)>> parents{};
+                std::size_t next = 0;
+                ((is_variable[I] ? void(parents[next++] = indexes[I]) : void()), ...);
+                return owner->record(std::move(value), parents, std::move(kept));
+            }(std::index_sequence_for<X...>{});
+        }(detail::anchor_of(std::forward<X>(arguments))...);
+    }
+}
+
+}  // namespace diapir

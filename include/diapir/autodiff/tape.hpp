@@ -1,0 +1,147 @@
+// The record of a computation as linear maps, one step an operation. Swept forward it pushes tangents, swept backward it
+// pulls cotangents; both visit every step once and leave the tape as it is, so that one record serves many sweeps.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <diapir/autodiff/anchor.hpp>
+#include <diapir/autodiff/linear_map.hpp>
+
+namespace diapir {
+
+template <varying_anchor A>
+class tape;
+
+/// A value on a tape. It refers to the tape, which must outlive it.
+template <varying_anchor A>
+class variable {
+public:
+    using value_type = typename A::value_type;
+
+    const A& anchor() const { return anchor_; }
+    const tensor<value_type>& value() const { return *anchor_.x; }
+    tape<A>& owner() const { return *tape_; }
+    std::size_t index() const { return index_; }
+
+private:
+    friend class tape<A>;
+    variable(A anchor, tape<A>& owner, std::size_t index) : anchor_(std::move(anchor)), tape_(&owner), index_(index) {}
+
+    A anchor_;
+    tape<A>* tape_;
+    std::size_t index_;
+};
+
+template <varying_anchor A>
+class tape {
+public:
+    using value_type = typename A::value_type;
+    using tensor_type = tensor<value_type>;
+
+    tape() = default;
+    tape(const tape&) = delete;
+    tape& operator=(const tape&) = delete;
+
+    /// A value that everything recorded later may depend on.
+    variable<A> input(A anchor) {
+        steps_.push_back(nullptr);
+        return {std::move(anchor), *this, steps_.size() - 1};
+    }
+
+    /// The result of an operation, given one linear map for each of the values that it depends on.
+    template <class... Maps>
+    variable<A> record(A value, const std::array<std::size_t, sizeof...(Maps)>& arguments, std::tuple<Maps...> maps) {
+        steps_.push_back(std::make_unique<step_of<Maps...>>(arguments, std::move(maps)));
+        return {std::move(value), *this, steps_.size() - 1};
+    }
+
+    /// A tangent of one value of the tape.
+    struct seed {
+        const variable<A>& at;
+        tensor_type tangent;
+    };
+
+    /// The tangent of `output` for tangents of some inputs; those left out are zero. Zero gives an empty optional.
+    std::optional<tensor_type> push(std::vector<seed> seeds, const variable<A>& output) const {
+        std::vector<slot> tangents(output.index() + 1);
+        for (seed& s : seeds) accumulate(tangents.at(s.at.index()), std::move(s.tangent));
+        for (std::size_t i = 0; i <= output.index(); ++i)
+            if (steps_[i]) steps_[i]->push(tangents, tangents[i]);
+        return std::move(tangents.back());
+    }
+
+    /// The cotangents of the given values for a cotangent w of `output`. A value that the output does not depend on, or
+    /// depends on with a zero cotangent, has an empty optional.
+    std::vector<std::optional<tensor_type>> pull(const variable<A>& output, tensor_type w,
+                                                 std::span<const variable<A>> values) const {
+        std::vector<slot> cotangents(output.index() + 1);
+        cotangents.back() = std::move(w);
+        std::vector<bool> wanted(output.index() + 1, false);
+        for (const variable<A>& v : values)
+            if (v.index() < wanted.size()) wanted[v.index()] = true;
+        for (std::size_t i = output.index() + 1; i-- > 0;) {
+            if (!steps_[i] || !cotangents[i]) continue;
+            steps_[i]->pull(*cotangents[i], cotangents);
+            if (!wanted[i]) cotangents[i].reset();
+        }
+        std::vector<std::optional<tensor_type>> result;
+        for (const variable<A>& v : values) {
+            result.emplace_back();
+            if (v.index() < cotangents.size()) result.back() = cotangents[v.index()];
+        }
+        return result;
+    }
+
+private:
+    using slot = std::optional<tensor_type>;
+
+    static void accumulate(slot& sum, tensor_type term) {
+        if (sum) {
+            detail::add_to(*sum, term);
+        } else {
+            sum = std::move(term);
+        }
+    }
+
+    struct step {
+        virtual ~step() = default;
+        virtual void push(const std::vector<slot>& tangents, slot& result) const = 0;
+        virtual void pull(const tensor_type& w, std::vector<slot>& cotangents) const = 0;
+    };
+
+    template <class... Maps>
+    struct step_of final : step {
+        std::array<std::size_t, sizeof...(Maps)> arguments;
+        std::tuple<Maps...> maps;
+
+        step_of(const std::array<std::size_t, sizeof...(Maps)>& a, std::tuple<Maps...> m) : arguments(a), maps(std::move(m)) {}
+
+        void push(const std::vector<slot>& tangents, slot& result) const override {
+            for_each([&](const auto& map, std::size_t argument) {
+                if (tangents[argument]) accumulate(result, map.push(*tangents[argument]));
+            });
+        }
+        void pull(const tensor_type& w, std::vector<slot>& cotangents) const override {
+            for_each([&](const auto& map, std::size_t argument) { accumulate(cotangents[argument], map.pull(w)); });
+        }
+
+        template <class F>
+        void for_each(const F& f) const {
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                (f(std::get<I>(maps), arguments[I]), ...);
+            }(std::index_sequence_for<Maps...>{});
+        }
+    };
+
+    std::vector<std::unique_ptr<const step>> steps_;  // empty for an input
+};
+
+}  // namespace diapir

@@ -1,0 +1,80 @@
+// Where a sliding window meets one axis of an image: the geometry that convolution, its adjoint and pooling share.
+// Padding follows TensorFlow: `same` has out = ceil(in / stride) and puts the smaller half of the padding first.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include <diapir/core/error.hpp>
+
+namespace diapir {
+
+/// How a window treats the border of an image.
+enum class padding { same, valid };
+
+namespace kernels {
+
+/// Consecutive cells that one output position meets: input cells first, first + 1, ..., and as many window cells,
+/// from `window` on in steps of the axis.
+struct tap_run {
+    std::ptrdiff_t first, window, count;
+};
+
+/// For every output position of an axis the cells it meets.
+struct taps {
+    std::vector<tap_run> runs;
+    std::ptrdiff_t window_step = 1;
+};
+
+/// A window of `size` cells moved over `large` cells in steps of `stride` takes `small` positions; position p meets the
+/// cells p * stride - before + k for k below size, where they exist.
+struct window_axis {
+    std::size_t large, small, size, stride, before;
+
+    /// The axis of a window on `large` cells. Throws argument_error when a valid window does not fit.
+    static window_axis over(std::size_t large, std::size_t size, std::size_t stride, padding border) {
+        require(size > 0 && stride > 0, "window: size ", size, " and stride ", stride, " must be positive");
+        if (border == padding::valid) {
+            require(size <= large, "window: a valid window of ", size, " cells does not fit an axis of ", large);
+            return {large, (large - size) / stride + 1, size, stride, 0};
+        }
+        const std::size_t small = (large + stride - 1) / stride;
+        const std::size_t reach = (small - 1) * stride + size;
+        return {large, small, size, stride, reach > large ? (reach - large) / 2 : 0};
+    }
+    /// The axis whose adjoint takes `small` cells to the larger image: small * stride cells for same, all that the
+    /// window reaches for valid.
+    static window_axis under(std::size_t small, std::size_t size, std::size_t stride, padding border) {
+        return over(border == padding::same ? small * stride : (small - 1) * stride + std::max(size, stride), size, stride,
+                    border);
+    }
+
+    /// From the large axis to the small one.
+    taps forward() const {
+        taps t{{}, 1};
+        for (std::size_t p = 0; p < small; ++p) {
+            const auto start = static_cast<std::ptrdiff_t>(p * stride) - static_cast<std::ptrdiff_t>(before);
+            const std::ptrdiff_t first = std::max<std::ptrdiff_t>(start, 0);
+            const auto last = std::min(start + static_cast<std::ptrdiff_t>(size), static_cast<std::ptrdiff_t>(large));
+            t.runs.push_back({first, first - start, std::max<std::ptrdiff_t>(last - first, 0)});
+        }
+        return t;
+    }
+    /// From the small axis to the large one: cell q meets the positions p with 0 <= q + before - p * stride < size.
+    taps adjoint() const {
+        taps t{{}, -static_cast<std::ptrdiff_t>(stride)};
+        for (std::size_t q = 0; q < large; ++q) {
+            const std::size_t shifted = q + before;
+            const std::size_t first = shifted < size ? 0 : (shifted - size) / stride + 1;
+            const std::size_t last = std::min(shifted / stride + 1, small);
+            t.runs.push_back({static_cast<std::ptrdiff_t>(first),
+                              static_cast<std::ptrdiff_t>(shifted) - static_cast<std::ptrdiff_t>(first * stride),
+                              last > first ? static_cast<std::ptrdiff_t>(last - first) : 0});
+        }
+        return t;
+    }
+};
+
+}  // namespace kernels
+}  // namespace diapir

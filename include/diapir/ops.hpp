@@ -1,0 +1,12 @@
+// The operations of networks: each can be evaluated on tensors and recorded on a tape.
+#pragma once
+
+#include <diapir/ops/arithmetic.hpp>
+#include <diapir/ops/concatenate.hpp>
+#include <diapir/ops/conv2d.hpp>
+#include <diapir/ops/conv2d_transpose.hpp>
+#include <diapir/ops/dropout.hpp>
+#include <diapir/ops/elementwise.hpp>
+#include <diapir/ops/pad2d.hpp>
+#include <diapir/ops/pool2d.hpp>
+#include <diapir/ops/reduce.hpp>

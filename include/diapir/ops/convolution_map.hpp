@@ -1,0 +1,122 @@
+// The linear maps of convolution: in the image (push convolves, pull is its adjoint) and in the kernel. A transposed
+// convolution is the adjoint of a convolution, so both operations are made of these.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include <diapir/autodiff/anchor.hpp>
+#include <diapir/kernels/correlate.hpp>
+#include <diapir/kernels/kernel_gradient.hpp>
+#include <diapir/kernels/window.hpp>
+
+namespace diapir::ops {
+
+/// Options of conv2d and conv2d_transpose.
+struct convolution_options {
+    std::size_t row_stride = 1, col_stride = 1;
+    diapir::padding border = diapir::padding::same;
+};
+
+/// The two axes of a convolution from a large image to a small one.
+struct convolution_geometry {
+    kernels::window_axis rows, cols;
+
+    template <class T>
+    static convolution_geometry over(const tensor<T>& image, const tensor<T>& w, const convolution_options& o) {
+        return {kernels::window_axis::over(image.rows(), w.shape()[0], o.row_stride, o.border),
+                kernels::window_axis::over(image.cols(), w.shape()[1], o.col_stride, o.border)};
+    }
+    template <class T>
+    static convolution_geometry under(const tensor<T>& image, const tensor<T>& w, const convolution_options& o) {
+        return {kernels::window_axis::under(image.rows(), w.shape()[0], o.row_stride, o.border),
+                kernels::window_axis::under(image.cols(), w.shape()[1], o.col_stride, o.border)};
+    }
+};
+
+/// Convolves a batch with a kernel {rows, cols, in, out}: from {blocks, in, large} to {blocks, out, small}.
+template <class T>
+tensor<T> convolve(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
+    tensor<T> y = x.batch_like(w.shape()[3], g.rows.small, g.cols.small);
+    const auto view = kernels::kernel_view<T>::of(w);
+    kernels::correlate(x, kernels::pack_kernel(view), view, bias, g.rows.forward(), g.cols.forward(), y);
+    return y;
+}
+
+/// The adjoint: from {blocks, out, small} to {blocks, in, large}, with an optional bias {in}.
+template <class T>
+tensor<T> convolve_adjoint(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
+    tensor<T> y = x.batch_like(w.shape()[2], g.rows.large, g.cols.large);
+    const auto view = kernels::kernel_view<T>::of(w).transposed();
+    kernels::correlate(x, kernels::pack_kernel(view), view, bias, g.rows.adjoint(), g.cols.adjoint(), y);
+    return y;
+}
+
+/// Convolution as a map of the image, for a given kernel.
+template <class T>
+struct image_map {
+    shared_tensor<T> kernel;
+    convolution_geometry geometry;
+
+    tensor<T> push(const tensor<T>& v) const { return convolve<T>(v, *kernel, nullptr, geometry); }
+    tensor<T> pull(const tensor<T>& w) const { return convolve_adjoint<T>(w, *kernel, nullptr, geometry); }
+};
+
+/// Convolution, or its adjoint, as a map of the kernel for a given image, which may be any kind of anchor.
+template <bool Adjoint, class A>
+struct kernel_map {
+    using T = typename A::value_type;
+
+    A image;
+    shape kernel_shape;
+    convolution_geometry geometry;
+
+    tensor<T> push(const tensor<T>& v) const {
+        const auto convolution = Adjoint ? convolve_adjoint<T> : convolve<T>;
+        return convolution(*midpoint(image), v, nullptr, geometry);
+    }
+    tensor<T> pull(const tensor<T>& w) const {
+        const auto at = midpoint(image);
+        tensor<T> gradient(kernel_shape);
+        kernels::kernel_gradient(Adjoint ? w : *at, Adjoint ? *at : w, geometry.rows, geometry.cols, gradient);
+        return gradient;
+    }
+};
+
+/// Addition of one number a channel, as a map of the bias {channels}: a batch of that shape holds the result.
+template <class T>
+struct bias_map {
+    shape result;
+    std::size_t samples;
+
+    tensor<T> push(const tensor<T>& v) const {
+        tensor<T> y = tensor<T>::batch_of_blocks(result[0], result[1], result[2], result[3], result[4], samples);
+        const std::size_t run = result[2] * result[3] * result[4];
+        for (std::size_t plane = 0; plane < result[0] * result[1]; ++plane)
+            std::fill_n(y.data() + plane * run, run, v[plane % result[1]]);
+        return y;
+    }
+    tensor<T> pull(const tensor<T>& w) const {
+        tensor<T> gradient(shape{result[1]});
+        kernels::bias_gradient(w, gradient);
+        return gradient;
+    }
+};
+
+namespace detail {
+
+/// Throws argument_error unless x is a batch, w a kernel that takes its channels, and the bias fits.
+template <class T>
+void check_convolution(const char* name, const tensor<T>& x, const tensor<T>& w, const tensor<T>* bias, bool adjoint) {
+    require(x.is_batch(), name, ": expected a batch of activations, got a plain tensor ", x.shape());
+    require(w.shape().axes() == 4, name, ": expected a kernel {rows, cols, ", adjoint ? "out, in" : "in, out", "}, got ",
+            w.shape());
+    const std::size_t in = w.shape()[adjoint ? 3 : 2], out = w.shape()[adjoint ? 2 : 3];
+    require(x.channels() == in, name, ": the kernel ", w.shape(), " takes ", in, " channels, the image has ", x.channels());
+    require(!bias || bias->shape() == shape{out}, name, ": expected a bias ", shape{out}, ", got ",
+            bias ? bias->shape() : shape{});
+}
+
+}  // namespace detail
+
+}  // namespace diapir::ops

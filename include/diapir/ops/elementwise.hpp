@@ -1,0 +1,183 @@
+// Functions of one number applied to every element: relu, sigmoid, tanh, exp, log, square. Each gives its value and its
+// slope; tangents and divided differences follow from them.
+#pragma once
+
+#include <cstddef>
+#include <tuple>
+#include <utility>
+
+#include <diapir/autodiff/anchor.hpp>
+#include <diapir/core/parallel.hpp>
+#include <diapir/core/simd.hpp>
+#include <diapir/core/tensor.hpp>
+#include <diapir/ops/function.hpp>
+
+namespace diapir {
+
+namespace ops {
+
+/// Elements that one thread works on at a time.
+inline constexpr std::size_t elements_at_once = 16384;
+
+/// out[i] = f(in[i]...), in parallel.
+template <class T, class F, class... In>
+void transform(std::size_t count, T* out, const F& f, const In*... in) {
+    parallel_ranges(count, elements_at_once, [&](std::size_t begin, std::size_t end) {
+        simd::transform(end - begin, out + begin, f, (in + begin)...);
+    });
+}
+
+/// Multiplication of every element with a slope. Stacked tangents reuse the slopes block by block.
+template <class T>
+class diagonal_map {
+public:
+    explicit diagonal_map(tensor<T> slope) : slope_(std::move(slope)) {}
+
+    tensor<T> push(const tensor<T>& v) const {
+        require(v.size() % slope_.size() == 0, "diagonal map: slopes ", slope_.shape(), " do not fit a tangent ", v.shape());
+        tensor<T> y = v.like();
+        for (std::size_t at = 0; at < v.size(); at += slope_.size())
+            transform(slope_.size(), y.data() + at, [](auto s, auto e) { return s * e; }, slope_.data(), v.data() + at);
+        return y;
+    }
+    tensor<T> pull(const tensor<T>& w) const { return push(w); }
+
+private:
+    tensor<T> slope_;
+};
+
+/// The derivative of F at a point, computed from x and y = F(x) when it is used.
+template <class F, class T>
+class elementwise_tangent {
+public:
+    elementwise_tangent(F f, shared_tensor<T> x, shared_tensor<T> y) : f_(f), x_(std::move(x)), y_(std::move(y)) {}
+
+    tensor<T> push(const tensor<T>& v) const {
+        require(v.size() % x_->size() == 0, "elementwise: a tangent ", v.shape(), " does not fit ", x_->shape());
+        tensor<T> out = v.like();
+        for (std::size_t at = 0; at < v.size(); at += x_->size())
+            transform(
+                x_->size(), out.data() + at, [&](auto x, auto y, auto e) { return f_.slope(x, y) * e; }, x_->data(), y_->data(),
+                v.data() + at);
+        return out;
+    }
+    tensor<T> pull(const tensor<T>& w) const { return push(w); }
+
+private:
+    F f_;
+    shared_tensor<T> x_, y_;
+};
+
+/// F applied to every element. F has value(x) and slope(x, y = value(x)), on scalars and registers.
+template <class F>
+struct elementwise {
+    F f;
+
+    /// Below this |x - r| a chord uses the derivative at r (as shap 0.41 does).
+    static constexpr double smallest_difference = 1e-6;
+
+    template <class T>
+    tensor<T> operator()(const tensor<T>& x) const {
+        tensor<T> y = x.like();
+        transform(x.size(), y.data(), [&](auto e) { return f.value(e); }, x.data());
+        return y;
+    }
+    template <class T>
+    tensor<T> operator()(tensor<T>&& x) const {
+        transform(x.size(), x.data(), [&](auto e) { return f.value(e); }, x.data());
+        return std::move(x);
+    }
+
+    template <class T>
+    auto linearize(const point<T>& y, const point<T>& x) const {
+        return std::tuple(elementwise_tangent<F, T>(f, x.x, y.x));
+    }
+    template <class T>
+    auto linearize(const chord<T>& y, const chord<T>& x) const {
+        tensor<T> slope = x.x->like();
+        transform(
+            slope.size(), slope.data(),
+            [&](auto at, auto r, auto y_at, auto y_r) {
+                using V = decltype(at);
+                const V step = at - r;
+                const auto tiny = simd::abs(step) < V(static_cast<T>(smallest_difference));
+                return simd::select(tiny, f.slope(r, y_r), V((y_at - y_r) / simd::select(tiny, V(T{1}), step)));
+            },
+            x.x->data(), x.r->data(), y.x->data(), y.r->data());
+        return std::tuple(diagonal_map<T>(std::move(slope)));
+    }
+};
+
+struct relu_function {
+    template <class V>
+    V value(const V& x) const {
+        return simd::max(x, V(0));
+    }
+    template <class V>
+    V slope(const V& x, const V&) const {
+        return simd::select(x > V(0), V(1), V(0));
+    }
+};
+struct sigmoid_function {
+    template <class V>
+    V value(const V& x) const {
+        return V(1) / (V(1) + simd::exp(V(-x)));
+    }
+    template <class V>
+    V slope(const V&, const V& y) const {
+        return y * (V(1) - y);
+    }
+};
+struct tanh_function {
+    template <class V>
+    V value(const V& x) const {
+        return simd::tanh(x);
+    }
+    template <class V>
+    V slope(const V&, const V& y) const {
+        return V(1) - y * y;
+    }
+};
+struct exp_function {
+    template <class V>
+    V value(const V& x) const {
+        return simd::exp(x);
+    }
+    template <class V>
+    V slope(const V&, const V& y) const {
+        return y;
+    }
+};
+struct log_function {
+    template <class V>
+    V value(const V& x) const {
+        return simd::log(x);
+    }
+    template <class V>
+    V slope(const V& x, const V&) const {
+        return V(1) / x;
+    }
+};
+struct square_function {
+    template <class V>
+    V value(const V& x) const {
+        return x * x;
+    }
+    template <class V>
+    V slope(const V& x, const V&) const {
+        return x + x;
+    }
+};
+
+}  // namespace ops
+
+/// max(x, 0); its slope at 0 is 0, as in TensorFlow.
+inline constexpr ops::function<ops::elementwise<ops::relu_function>> relu{};
+/// 1 / (1 + exp(-x))
+inline constexpr ops::function<ops::elementwise<ops::sigmoid_function>> sigmoid{};
+inline constexpr ops::function<ops::elementwise<ops::tanh_function>> tanh{};
+inline constexpr ops::function<ops::elementwise<ops::exp_function>> exp{};
+inline constexpr ops::function<ops::elementwise<ops::log_function>> log{};
+inline constexpr ops::function<ops::elementwise<ops::square_function>> square{};
+
+}  // namespace diapir

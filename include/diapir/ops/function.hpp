@@ -1,0 +1,21 @@
+// An operation as a function object: relu(x), concatenate(a, b).
+#pragma once
+
+#include <utility>
+
+#include <diapir/autodiff/operation.hpp>
+
+namespace diapir::ops {
+
+/// Applies an operation without options to tensors and variables.
+template <class Op>
+struct function {
+    Op op{};
+
+    template <operand... X>
+    auto operator()(X&&... x) const {
+        return apply(op, std::forward<X>(x)...);
+    }
+};
+
+}  // namespace diapir::ops
