@@ -16,12 +16,19 @@ namespace diapir {
 template <class T>
 using shared_tensor = std::shared_ptr<const tensor<T>>;
 
+/// A tensor that is referred to, not kept: it must outlive every use, and not change meanwhile.
+template <class T>
+shared_tensor<T> refer_to(const tensor<T>& t) {
+    return {shared_tensor<T>{}, &t};
+}
+
 template <class T>
 struct point {
     using value_type = T;
     shared_tensor<T> x;
 
     explicit point(tensor<T> at) : x(std::make_shared<const tensor<T>>(std::move(at))) {}
+    explicit point(shared_tensor<T> at) : x(std::move(at)) {}
 };
 
 template <class T>
@@ -42,7 +49,7 @@ struct constant {
     shared_tensor<T> x;
 
     /// Refers to a tensor that must outlive every use of the anchor.
-    explicit constant(const tensor<T>& at) : x(shared_tensor<T>{}, &at) {}
+    explicit constant(const tensor<T>& at) : x(refer_to(at)) {}
     explicit constant(tensor<T>&& at) : x(std::make_shared<const tensor<T>>(std::move(at))) {}
 };
 

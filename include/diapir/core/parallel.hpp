@@ -41,11 +41,13 @@ private:
 };
 
 /// Calls f(i) for every i below count, shared out over the threads in consecutive runs. An exception of any call is
-/// rethrown after the loop; items not yet begun are then left out.
+/// rethrown after the loop; items not yet begun are then left out. `cost` is a rough number of operations of one item:
+/// where all of them together are fewer than it takes to wake a thread, the loop stays in the calling one.
 template <class F>
-void parallel_for(std::size_t count, F&& f) {
+void parallel_for(std::size_t count, F&& f, [[maybe_unused]] std::size_t cost = 1000000) {
 #ifdef _OPENMP
-    if (count > 1 && threads() > 1 && !omp_in_parallel()) {
+    constexpr std::size_t worth_a_thread = 100000;
+    if (count > 1 && count * cost >= worth_a_thread && threads() > 1 && !omp_in_parallel()) {
         std::exception_ptr failure;
         bool failed = false;
 #pragma omp parallel for schedule(static)
@@ -77,7 +79,7 @@ void parallel_ranges(std::size_t count, std::size_t grain, F&& f) {
     parallel_for((count + grain - 1) / grain, [&](std::size_t i) {
         const std::size_t begin = i * grain;
         f(begin, begin + grain < count ? begin + grain : count);
-    });
+    }, 8 * grain);
 }
 
 }  // namespace diapir

@@ -53,7 +53,7 @@ std::vector<T> pack_kernel(const kernel_view<T>& w) {
                         for (std::size_t o = 0; o < width; ++o) *to++ = from[(begin + first + o) * w.out_step];
                     }
         });
-    });
+    }, tile_channels * w.in * w.rows * w.cols);
     return packed;
 }
 
@@ -134,7 +134,7 @@ void correlate(const tensor<T>& x, const std::vector<T>& packed, const kernel_vi
                 run(std::integral_constant<std::size_t, 1>{});
             }
         });
-    });
+    }, out_cols * lanes * tile_channels * w.in * w.rows * w.cols);
 }
 
 }  // namespace diapir::kernels

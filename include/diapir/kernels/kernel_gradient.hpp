@@ -113,7 +113,7 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
             for_each_tile<in_tile>(std::min(in_tile, in - i_begin),
                                    [&](auto in_width, std::size_t i) { tile(out_width, in_width, o_begin + o, i_begin + i); });
         });
-    });
+    }, g.blocks() * g_step.channel * cols.size * out_tile * in_tile);
 }
 
 /// db[o] = sum over b, r, c, l of g[b, o, r, c, l]; db {channels of g}.
@@ -127,7 +127,7 @@ void bias_gradient(const tensor<T>& g, tensor<T>& db) {
             for (std::size_t j = 0; j < run; j += simd::width<T>) sum += simd::load(from + j);
         }
         db[o] = simd::sum(sum);
-    });
+    }, g.blocks() * run);
 }
 
 }  // namespace diapir::kernels

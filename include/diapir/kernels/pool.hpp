@@ -35,7 +35,7 @@ void for_each_window_cell(const tensor<T>& y_like, const tensor<T>& x_like, cons
                           static_cast<std::size_t>(row.count * col.count));
                     }
             }
-    });
+    }, 4 * rows.small * cols.small * rows.size * cols.size * lanes);
 }
 
 /// y = the largest cell of each window. Where `winner` is not null it receives that cell's number, as a T.

@@ -111,7 +111,7 @@ struct elementwise {
 struct relu_function {
     template <class V>
     V value(const V& x) const {
-        return simd::max(x, V(0));
+        return simd::select(x < V(0), V(0), x);  // keeps NaN, which a maximum may lose
     }
     template <class V>
     V slope(const V& x, const V&) const {

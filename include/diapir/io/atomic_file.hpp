@@ -1,0 +1,91 @@
+// Files that appear whole or not at all: they are written beside the target under a unique name and renamed when
+// complete. This guards against failures of the program, not of the power supply.
+#pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/io/read_file.hpp>
+
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <random>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace diapir::io {
+
+/// A name beside `target` to write to. commit() gives the finished file the target's name; without it the destructor
+/// removes what was written, and an old target stays as it was.
+class atomic_target {
+public:
+    /// Throws file_error unless the target's directory exists.
+    explicit atomic_target(std::filesystem::path target) : target_(std::move(target)) {
+        std::filesystem::path directory = target_.parent_path();
+        if (directory.empty()) directory = ".";
+        std::error_code ignored;
+        require<file_error>(std::filesystem::is_directory(directory, ignored), target_.string(),
+                            ": cannot be written: there is no directory ", directory.string());
+        require<file_error>(!std::filesystem::is_directory(target_, ignored), target_.string(),
+                            ": cannot be written: it is a directory");
+        std::random_device random;
+        const std::uint64_t number = (std::uint64_t{random()} << 32) | random();
+        temporary_ = target_;
+        temporary_ += "." + std::to_string(number) + ".tmp";
+    }
+    ~atomic_target() {
+        std::error_code ignored;
+        if (!committed_) std::filesystem::remove(temporary_, ignored);
+    }
+    atomic_target(const atomic_target&) = delete;
+    atomic_target& operator=(const atomic_target&) = delete;
+
+    const std::filesystem::path& target() const { return target_; }
+    const std::filesystem::path& temporary() const { return temporary_; }
+
+    void commit() {
+        std::error_code failure;
+        std::filesystem::rename(temporary_, target_, failure);
+        require<file_error>(!failure, target_.string(), ": cannot be replaced: ", failure.message());
+        committed_ = true;
+    }
+
+private:
+    std::filesystem::path target_, temporary_;
+    bool committed_ = false;
+};
+
+/// A file written piece by piece. Every member throws file_error when the system reports a failure.
+class atomic_file {
+public:
+    explicit atomic_file(std::filesystem::path target)
+        : target_(std::move(target)), file_(std::fopen(target_.temporary().string().c_str(), "wbx")) {
+        check(file_ != nullptr);
+    }
+
+    void write(std::string_view bytes) {
+        check(std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) == bytes.size());
+    }
+    /// Completes the file; nothing can be written after it.
+    void commit() {
+        check(std::fclose(file_.release()) == 0);
+        target_.commit();
+    }
+
+private:
+    void check(bool done) const {
+        require<file_error>(done, target_.target().string(), ": cannot be written: ", detail::system_message());
+    }
+
+    atomic_target target_;
+    detail::file_handle file_;
+};
+
+/// Makes or replaces a file. Throws file_error when that fails; an old file is then untouched.
+inline void write_file(const std::filesystem::path& path, std::string_view bytes) {
+    atomic_file file(path);
+    file.write(bytes);
+    file.commit();
+}
+
+}  // namespace diapir::io
