@@ -1,9 +1,10 @@
 // Arrays that independent libraries computed, for comparison: tests/data/NAME.npz, described in tests/data/README.md.
 #pragma once
 
+#include <diapir/io/npz.hpp>
+
 #include <algorithm>
 #include <cmath>
-#include <diapir/io/npz.hpp>
 #include <string>
 
 namespace diapir::testing {

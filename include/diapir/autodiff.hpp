@@ -1,4 +1,5 @@
-// Automatic differentiation by linear maps at anchors: points, chords, constants; the tape; laws for checking an operation.
+// Automatic differentiation by linear maps at anchors: points, chords, constants; the tape; laws for checking an
+// operation.
 #pragma once
 
 #include <diapir/autodiff/anchor.hpp>

@@ -1,8 +1,8 @@
 #include "catch.hpp"
+#include <diapir/core/random.hpp>
 
 #include <algorithm>
 #include <array>
-#include <diapir/core/random.hpp>
 
 using diapir::philox;
 using diapir::random_stream;

@@ -2,10 +2,10 @@
 #include "catch.hpp"
 #include "nn/reference_weights.hpp"
 #include "reference.hpp"
-
 #include <diapir/nn/fit.hpp>
 #include <diapir/nn/progress_line.hpp>
 #include <diapir/nn/unet.hpp>
+
 #include <sstream>
 
 using namespace diapir;
@@ -80,7 +80,8 @@ TEST_CASE("the gradient of the first step agrees with PyTorch") {
     const nn::binary_focal_crossentropy focal;
     for (std::size_t i = 0; i < slope.size(); ++i) {
         const double p = 1 / (1 + std::exp(-z.value()[i]));
-        slope[i] = i % slope.lanes() < slope.samples() ? focal.slope_of_probability(p, y[i]) * p * (1 - p) / (4 * 16 * 16) : 0;
+        slope[i] =
+            i % slope.lanes() < slope.samples() ? focal.slope_of_probability(p, y[i]) * p * (1 - p) / (4 * 16 * 16) : 0;
     }
     std::vector<double> all;
     for (const auto& g : recorded.pull(z, std::move(slope), weights)) all.insert(all.end(), g->begin(), g->end());
@@ -91,8 +92,11 @@ TEST_CASE("the gradient of the first step agrees with PyTorch") {
 TEST_CASE("a small network learns, stops early and ends with its best weights") {
     const auto train = squares(200, 1), valid = squares(60, 2);
     nn::unet<float> net(small, 1);
-    const auto history = nn::fit(net, train, valid, {.epochs = 40, .batch = 16, .optimizer = nn::adam{.learning_rate = 5e-3},
-                                                     .stop = nn::early_stopping{.monitor = "val_auc", .patience = 4}});
+    const auto history = nn::fit(net, train, valid,
+                                 {.epochs = 40,
+                                  .batch = 16,
+                                  .optimizer = nn::adam{.learning_rate = 5e-3},
+                                  .stop = nn::early_stopping{.monitor = "val_auc", .patience = 4}});
     const auto auc = history.column("val_auc");
     const auto best = std::max_element(auc.begin(), auc.end());
     CHECK(*best > 0.97);
@@ -145,7 +149,8 @@ TEST_CASE("callbacks see every batch and epoch and can end training") {
                                             return ++epochs < 2;
                                         }};
     std::ostringstream out;
-    const auto history = nn::fit(net, train, valid, {.epochs = 9, .batch = 16, .callbacks = {counter, nn::progress_line(out, false)}});
+    const auto history =
+        nn::fit(net, train, valid, {.epochs = 9, .batch = 16, .callbacks = {counter, nn::progress_line(out, false)}});
     CHECK(epochs == 2);
     CHECK(batches == 8);
     CHECK(history.epochs() == 2);
@@ -155,12 +160,16 @@ TEST_CASE("callbacks see every batch and epoch and can end training") {
 TEST_CASE("momentum, schedules and plateaus change the steps as stated") {
     const auto train = squares(32, 1), valid = squares(16, 2);
     nn::unet<float> net(small, 1);
-    const auto halved = nn::fit(net, train, valid, {.epochs = 3, .optimizer = nn::sgd{.learning_rate = 0.1, .momentum = 0.9},
-                                                    .schedule = [](std::size_t epoch, double r) { return epoch ? r / 2 : r; }});
+    const auto halved = nn::fit(net, train, valid,
+                                {.epochs = 3,
+                                 .optimizer = nn::sgd{.learning_rate = 0.1, .momentum = 0.9},
+                                 .schedule = [](std::size_t epoch, double r) { return epoch ? r / 2 : r; }});
     CHECK(halved.column("learning_rate") == std::vector<double>{0.1, 0.05, 0.025});
-    const auto reduced = nn::fit(net, train, valid, {.epochs = 4, .optimizer = nn::sgd{.learning_rate = 0.1},
-                                                     .reduce = nn::reduce_on_plateau{.monitor = "val_loss", .factor = 0.5,
-                                                                                     .patience = 1, .min_delta = 1e9}});
+    const auto reduced = nn::fit(
+        net, train, valid,
+        {.epochs = 4,
+         .optimizer = nn::sgd{.learning_rate = 0.1},
+         .reduce = nn::reduce_on_plateau{.monitor = "val_loss", .factor = 0.5, .patience = 1, .min_delta = 1e9}});
     CHECK(reduced.column("learning_rate") == std::vector<double>{0.1, 0.1, 0.05, 0.025});
 }
 
@@ -182,8 +191,10 @@ TEST_CASE("bad training input is refused with a reason") {
     auto data = squares(8, 1);
     CHECK_THROWS_AS(nn::fit(net, {}, {}, {}), argument_error);
     CHECK_THROWS_AS(nn::fit(net, data, {}, {.batch = 0}), argument_error);
-    CHECK_THROWS_WITH(nn::fit(net, {data.x, slice(data.y, 0, 4)}, {}, {}), Catch::Contains("train") && Catch::Contains("{4, 8, 8, 1}"));
-    CHECK_THROWS_WITH(nn::fit(net, data, {}, {.stop = nn::early_stopping{.monitor = "val_auc"}}), Catch::Contains("val_auc"));
+    CHECK_THROWS_WITH(nn::fit(net, {data.x, slice(data.y, 0, 4)}, {}, {}),
+                      Catch::Contains("train") && Catch::Contains("{4, 8, 8, 1}"));
+    CHECK_THROWS_WITH(nn::fit(net, data, {}, {.stop = nn::early_stopping{.monitor = "val_auc"}}),
+                      Catch::Contains("val_auc"));
     data.x(0, 0, 0, 0) = std::numeric_limits<float>::quiet_NaN();
     CHECK_THROWS_WITH(nn::fit(net, data, {}, {}), Catch::Contains("epoch 1"));
 }

@@ -1,7 +1,6 @@
 // Losses against Keras 2.8's formulas and against central differences.
 #include "catch.hpp"
 #include "reference.hpp"
-
 #include <diapir/autodiff/laws.hpp>
 #include <diapir/core/batch.hpp>
 #include <diapir/nn/loss.hpp>
@@ -58,8 +57,12 @@ TEST_CASE("cross-entropies of probabilities are those of Keras 2.8, in double") 
     const auto p = training().get<double>("el_p"), y = training().get<double>("el_y");
     const nn::binary_crossentropy bce;
     const nn::binary_focal_crossentropy focal, focal_1p5{.gamma = 1.5};
-    const auto value = [](const auto& loss) { return [&](double a, double b) { return loss.value_of_probability(a, b); }; };
-    const auto slope = [](const auto& loss) { return [&](double a, double b) { return loss.slope_of_probability(a, b); }; };
+    const auto value = [](const auto& loss) {
+        return [&](double a, double b) { return loss.value_of_probability(a, b); };
+    };
+    const auto slope = [](const auto& loss) {
+        return [&](double a, double b) { return loss.slope_of_probability(a, b); };
+    };
     check_elements("el_bce_64", map2(p, y, value(bce)), 1e-10);
     check_elements("el_focal_64", map2(p, y, value(focal)), 1e-10);
     check_elements("el_focal_g1p5_64", map2(p, y, value(focal_1p5)), 1e-10);
@@ -96,8 +99,8 @@ TEST_CASE("cross-entropies of logits are those that Keras 2.8 evaluates behind a
     check_elements("lg_bce_grad", map2(z, y, [&](double a, double b) { return bce.slope(a, b); }), 1e-10, 2);
     check_elements("lg_focal", map2(z, y, [&](double a, double b) { return focal.value(a, b); }), 1e-10);
     check_elements("lg_focal_grad", map2(z, y, [&](double a, double b) { return focal.slope(a, b); }), 1e-10, 2);
-    // The first two logits are 0, where the reference has slopes of max(z, 0) and |z| at their kinks (1 - y) in place of the
-    // derivative, which exists.
+    // The first two logits are 0, where the reference has slopes of max(z, 0) and |z| at their kinks (1 - y) in place
+    // of the derivative, which exists.
     CHECK((z.data()[0] == 0 && z.data()[1] == 0));
     CHECK(bce.slope(0.0, 1.0) == -0.5);
 }

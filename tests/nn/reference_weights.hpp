@@ -1,10 +1,11 @@
 // Weights of the reference archives, in Keras order: PREFIXwNN_LAYER_kernel, PREFIXwNN_LAYER_bias.
 #pragma once
 
-#include <algorithm>
 #include <diapir/core/batch.hpp>
 #include <diapir/io/npz.hpp>
 #include <diapir/nn/parameter.hpp>
+
+#include <algorithm>
 #include <string>
 
 namespace diapir::testing {

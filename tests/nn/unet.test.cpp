@@ -2,7 +2,6 @@
 #include "catch.hpp"
 #include "nn/reference_weights.hpp"
 #include "reference.hpp"
-
 #include <diapir/nn/summary.hpp>
 #include <diapir/nn/unet.hpp>
 
@@ -31,14 +30,15 @@ TEMPLATE_TEST_CASE("the two U-Nets of the original reproduce their references", 
 
 TEST_CASE("the summary is the table that Keras prints") {
     const std::string table = nn::summary(nn::unet<float>({}, 1));
-    for (const char* row : {"input_1 (InputLayer)", "conv2d_10 (Conv2D)", "max_pooling2d_1 (MaxPooling2D)", "dropout_3 (Dropout)",
-                            "conv2d_transpose_1 (Conv2DTranspose)", "conv2d_transpose, conv2d_3", "(None, 6, 6, 128)", "409,728",
-                            "Total params: 551,585"})
+    for (const char* row : {"input_1 (InputLayer)", "conv2d_10 (Conv2D)", "max_pooling2d_1 (MaxPooling2D)",
+                            "dropout_3 (Dropout)", "conv2d_transpose_1 (Conv2DTranspose)", "conv2d_transpose, conv2d_3",
+                            "(None, 6, 6, 128)", "409,728", "Total params: 551,585"})
         CHECK_THAT(table, Catch::Contains(row));
 }
 
 TEST_CASE("any image size, number of channels, kernel and levels works; padding is cut off again") {
-    const nn::unet<float> net({.channels = 3, .filters = 2, .levels = 3, .bottleneck = 5, .kernel = 3, .outputs = 2}, 7);
+    const nn::unet<float> net({.channels = 3, .filters = 2, .levels = 3, .bottleneck = 5, .kernel = 3, .outputs = 2},
+                              7);
     const array<float> x = make_array<float>({2, 13, 18, 3}, 0.5f);
     const auto y = net(x);
     CHECK(shape_of(y) == shape{2, 13, 18, 2});

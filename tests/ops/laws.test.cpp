@@ -1,6 +1,5 @@
 // The adjoint, tangent and secant laws for every operation in every argument, in double.
 #include "catch.hpp"
-
 #include <diapir/autodiff.hpp>
 #include <diapir/core/array.hpp>
 #include <diapir/ops.hpp>
@@ -11,10 +10,13 @@ namespace {
 
 using tensor_d = tensor<double>;
 
-tensor_d random_batch(std::uint64_t seed, std::size_t channels, std::size_t rows, std::size_t cols, std::size_t samples = 16) {
+tensor_d random_batch(std::uint64_t seed, std::size_t channels, std::size_t rows, std::size_t cols,
+                      std::size_t samples = 16) {
     return laws::random_like(tensor_d::batch(samples, channels, rows, cols), seed);
 }
-tensor_d random_tensor(std::uint64_t seed, const shape& s) { return laws::random_like(tensor_d(s), seed); }
+tensor_d random_tensor(std::uint64_t seed, const shape& s) {
+    return laws::random_like(tensor_d(s), seed);
+}
 
 /// Checks all laws of f at x, with the reference r for the chord.
 template <class F>
@@ -60,7 +62,8 @@ TEST_CASE("pooling obeys the laws") {
     const auto x = random_batch(4, 2, 5, 7);
     for (const auto border : {padding::same, padding::valid}) {
         check_laws([&](const auto& v) { return max_pool2d(v, {.border = border}); }, x);
-        check_laws([&](const auto& v) { return max_pool2d(v, {.rows = 3, .cols = 3, .row_stride = 1, .border = border}); }, x);
+        check_laws(
+            [&](const auto& v) { return max_pool2d(v, {.rows = 3, .cols = 3, .row_stride = 1, .border = border}); }, x);
         check_laws([&](const auto& v) { return average_pool2d(v, {.border = border}); }, x);
     }
 }
@@ -132,7 +135,8 @@ TEST_CASE("several tangents stacked along the blocks are pushed and pulled at on
     const auto f = [&](const auto& v) { return sigmoid(max_pool2d(relu(conv2d(v, w, b)))); };
     const auto map = linearize(f, chord<double>(x, r));
     const auto stack = [](const tensor_d& a, const tensor_d& c) {
-        auto s = tensor_d::batch_of_blocks(2 * a.blocks(), a.channels(), a.rows(), a.cols(), a.lanes(), 2 * a.samples());
+        auto s =
+            tensor_d::batch_of_blocks(2 * a.blocks(), a.channels(), a.rows(), a.cols(), a.lanes(), 2 * a.samples());
         std::copy(a.begin(), a.end(), s.begin());
         std::copy(c.begin(), c.end(), s.begin() + a.size());
         return s;

@@ -1,7 +1,6 @@
 // Every layer of layers.npz (TensorFlow.js, Keras semantics): its output and the gradients of sum(g * out).
 #include "catch.hpp"
 #include "reference.hpp"
-
 #include <diapir/autodiff.hpp>
 #include <diapir/core/batch.hpp>
 #include <diapir/ops.hpp>
@@ -69,15 +68,18 @@ TEMPLATE_TEST_CASE("convolutions agree with Keras", "", float, double) {
     check_layer<TestType>("conv_rect_valid",
                           [](const auto& a) { return conv2d(a[0], a[1], a[2], {.border = padding::valid}); });
     check_layer<TestType>("conv_k5_small", [](const auto& a) { return conv2d(a[0], a[1], a[2]); });
-    check_layer<TestType>("deconv_rect", [](const auto& a) { return conv2d_transpose(a[0], a[1], a[2], {.row_stride = 2}); });
+    check_layer<TestType>("deconv_rect",
+                          [](const auto& a) { return conv2d_transpose(a[0], a[1], a[2], {.row_stride = 2}); });
 }
 
 TEMPLATE_TEST_CASE("pooling agrees with Keras", "", float, double) {
     for (const std::string size : {"0", "1"})
         for (const auto& [name, border] : {std::pair{"valid", padding::valid}, std::pair{"same", padding::same}}) {
             const ops::pool_options options{.border = border};
-            check_layer<TestType>("maxpool" + size + "_" + name, [&](const auto& a) { return max_pool2d(a[0], options); });
-            check_layer<TestType>("avgpool" + size + "_" + name, [&](const auto& a) { return average_pool2d(a[0], options); });
+            check_layer<TestType>("maxpool" + size + "_" + name,
+                                  [&](const auto& a) { return max_pool2d(a[0], options); });
+            check_layer<TestType>("avgpool" + size + "_" + name,
+                                  [&](const auto& a) { return average_pool2d(a[0], options); });
         }
     check_layer<TestType>("maxpool_tie", [](const auto& a) { return max_pool2d(a[0]); });
 }

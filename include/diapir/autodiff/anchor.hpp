@@ -4,11 +4,11 @@
 //   constant  an argument that does not vary, such as the weights while a network is explained.
 #pragma once
 
+#include <diapir/core/tensor.hpp>
+
 #include <concepts>
 #include <memory>
 #include <utility>
-
-#include <diapir/core/tensor.hpp>
 
 namespace diapir {
 
@@ -38,7 +38,8 @@ struct chord {
 
     /// Throws argument_error where x and the reference r differ in shape.
     chord(tensor<T> at, tensor<T> reference)
-        : x(std::make_shared<const tensor<T>>(std::move(at))), r(std::make_shared<const tensor<T>>(std::move(reference))) {
+        : x(std::make_shared<const tensor<T>>(std::move(at))),
+          r(std::make_shared<const tensor<T>>(std::move(reference))) {
         require(x->shape() == r->shape(), "chord: x is ", x->shape(), " but its reference is ", r->shape());
     }
 };
@@ -55,7 +56,8 @@ struct constant {
 
 /// An anchor that something varies at: a point or a chord.
 template <class A>
-concept varying_anchor = std::same_as<A, point<typename A::value_type>> || std::same_as<A, chord<typename A::value_type>>;
+concept varying_anchor =
+    std::same_as<A, point<typename A::value_type>> || std::same_as<A, chord<typename A::value_type>>;
 
 /// The value at which a bilinear operation maps its other arguments: x, or halfway along the chord, where it is exact.
 template <class T>

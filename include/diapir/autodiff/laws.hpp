@@ -5,11 +5,11 @@
 // Each takes a function of one variable; fix the other arguments, or vary them in turn.
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-
 #include <diapir/autodiff/linearize.hpp>
 #include <diapir/core/random.hpp>
+
+#include <algorithm>
+#include <cmath>
 
 namespace diapir::laws {
 

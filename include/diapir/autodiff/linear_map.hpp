@@ -1,15 +1,15 @@
 // A linear map from tensors to tensors with its adjoint: what an operation gives for each argument at an anchor.
 #pragma once
 
+#include <diapir/core/tensor.hpp>
+
 #include <concepts>
 #include <utility>
 
-#include <diapir/core/tensor.hpp>
-
 namespace diapir {
 
-/// L v and its adjoint: <w, L v> = <L^T w, v>. Where v is a batch it may hold several tangents one after the other along
-/// the block axis: a multiple of the anchor's blocks. The same goes for w.
+/// L v and its adjoint: <w, L v> = <L^T w, v>. Where v is a batch it may hold several tangents one after the other
+/// along the block axis: a multiple of the anchor's blocks. The same goes for w.
 template <class L, class T>
 concept linear_map = requires(const L& l, const tensor<T>& v) {
     { l.push(v) } -> std::same_as<tensor<T>>;

@@ -1,16 +1,17 @@
-// A whole function as one linear map: gradients, directional derivatives and secants of anything written with operations.
+// A whole function as one linear map: gradients, directional derivatives and secants of anything written with
+// operations.
 #pragma once
-
-#include <memory>
-#include <utility>
 
 #include <diapir/autodiff/operation.hpp>
 #include <diapir/autodiff/tape.hpp>
 
+#include <memory>
+#include <utility>
+
 namespace diapir {
 
-/// f at an anchor, as a linear map that can be pushed and pulled any number of times. f is a callable that takes a variable
-/// and returns one.
+/// f at an anchor, as a linear map that can be pushed and pulled any number of times. f is a callable that takes a
+/// variable and returns one.
 template <varying_anchor A>
 class linearization {
 public:
@@ -41,9 +42,10 @@ public:
 
 private:
     static tensor<value_type> zeros_like(const tensor<value_type>& t, std::size_t stack) {
-        tensor<value_type> zeros = t.is_batch() ? tensor<value_type>::batch_of_blocks(t.blocks() * stack, t.channels(), t.rows(),
-                                                                                    t.cols(), t.lanes(), t.samples() * stack)
-                                                : t.like();
+        tensor<value_type> zeros = t.is_batch()
+                                       ? tensor<value_type>::batch_of_blocks(t.blocks() * stack, t.channels(), t.rows(),
+                                                                             t.cols(), t.lanes(), t.samples() * stack)
+                                       : t.like();
         std::fill(zeros.begin(), zeros.end(), value_type{0});
         return zeros;
     }
@@ -62,7 +64,8 @@ linearization<A> linearize(const F& f, A anchor) {
 template <class F, class T>
 tensor<T> gradient(const F& f, tensor<T> x) {
     const auto map = linearize(f, point<T>(std::move(x)));
-    require(map.value().x->size() == 1, "gradient: the function's value must be a scalar, got ", map.value().x->shape());
+    require(map.value().x->size() == 1, "gradient: the function's value must be a scalar, got ",
+            map.value().x->shape());
     tensor<T> one = map.value().x->like();
     one[0] = T{1};
     return map.pull(std::move(one));

@@ -7,13 +7,13 @@
 // argument is one). An operation that has no rule for a kind of anchor has no such overload and does not compile there.
 #pragma once
 
+#include <diapir/autodiff/anchor.hpp>
+#include <diapir/autodiff/tape.hpp>
+
 #include <array>
 #include <tuple>
 #include <type_traits>
 #include <utility>
-
-#include <diapir/autodiff/anchor.hpp>
-#include <diapir/autodiff/tape.hpp>
 
 namespace diapir {
 
@@ -83,11 +83,15 @@ A value_at(const Op& op, const Anchors&... anchors) {
 
 /// Something that an operation can be applied to: a tensor or a variable.
 template <class X>
-concept operand = requires { typename detail::argument_traits<std::remove_cvref_t<X>>::value_type; };
+concept operand = requires {
+    typename detail::argument_traits<std::remove_cvref_t<X>>::value_type;
+};
 
 /// An operation on those anchors, as the head of this file says.
 template <class Op, class Y, class... Anchors>
-concept linearizable = requires(const Op& op, const Y& y, const Anchors&... a) { op.linearize(y, a...); };
+concept linearizable = requires(const Op& op, const Y& y, const Anchors&... a) {
+    op.linearize(y, a...);
+};
 
 /// The operation's value on tensors; with at least one variable among the arguments, a variable on the same tape.
 /// Tensors among variables are constants: lvalues are referred to and must outlive the tape, rvalues are kept.
@@ -130,7 +134,8 @@ auto apply(const Op& op, X&&... arguments) {
                 std::size_t next = 0;
                 ((is_variable[I] ? void(parents[next++] = indexes[I]) : void()), ...);
                 return owner->record(std::move(value), parents, std::move(kept));
-            }(std::index_sequence_for<X...>{});
+            }
+            (std::index_sequence_for<X...>{});
         }(detail::anchor_of(std::forward<X>(arguments))...);
     }
 }

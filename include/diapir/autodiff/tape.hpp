@@ -1,6 +1,9 @@
-// The record of a computation as linear maps, one step an operation. Swept forward it pushes tangents, swept backward it
-// pulls cotangents; both visit every step once and leave the tape as it is, so that one record serves many sweeps.
+// The record of a computation as linear maps, one step an operation. Swept forward it pushes tangents, swept backward
+// it pulls cotangents; both visit every step once and leave the tape as it is, so that one record serves many sweeps.
 #pragma once
+
+#include <diapir/autodiff/anchor.hpp>
+#include <diapir/autodiff/linear_map.hpp>
 
 #include <array>
 #include <cstddef>
@@ -11,9 +14,6 @@
 #include <tuple>
 #include <utility>
 #include <vector>
-
-#include <diapir/autodiff/anchor.hpp>
-#include <diapir/autodiff/linear_map.hpp>
 
 namespace diapir {
 
@@ -122,7 +122,8 @@ private:
         std::array<std::size_t, sizeof...(Maps)> arguments;
         std::tuple<Maps...> maps;
 
-        step_of(const std::array<std::size_t, sizeof...(Maps)>& a, std::tuple<Maps...> m) : arguments(a), maps(std::move(m)) {}
+        step_of(const std::array<std::size_t, sizeof...(Maps)>& a, std::tuple<Maps...> m)
+            : arguments(a), maps(std::move(m)) {}
 
         void push(const std::vector<slot>& tangents, slot& result) const override {
             for_each([&](const auto& map, std::size_t argument) {
@@ -137,7 +138,8 @@ private:
         void for_each(const F& f) const {
             [&]<std::size_t... I>(std::index_sequence<I...>) {
                 (f(std::get<I>(maps), arguments[I]), ...);
-            }(std::index_sequence_for<Maps...>{});
+            }
+            (std::index_sequence_for<Maps...>{});
         }
     };
 

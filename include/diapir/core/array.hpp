@@ -12,11 +12,11 @@
 #include <xtensor/xview.hpp>
 #endif
 
+#include <diapir/core/shape.hpp>
+
 #include <concepts>
 #include <cstring>
 #include <type_traits>
-
-#include <diapir/core/shape.hpp>
 
 namespace diapir {
 

@@ -11,7 +11,8 @@ namespace diapir {
 /// A batch of the samples that `samples` points at, image layout {rows, cols, channels} each; empty lanes are zero.
 /// `source(i)` gives the address of sample i.
 template <class T, class Source>
-tensor<T> pack_samples(std::size_t samples, std::size_t rows, std::size_t cols, std::size_t channels, const Source& source) {
+tensor<T> pack_samples(std::size_t samples, std::size_t rows, std::size_t cols, std::size_t channels,
+                       const Source& source) {
     tensor<T> batch = tensor<T>::batch(samples, channels, rows, cols);
     const std::size_t lanes = batch.lanes();
     parallel_for(batch.blocks() * rows, [&](std::size_t item) {
@@ -34,8 +35,8 @@ tensor<T> pack_samples(std::size_t samples, std::size_t rows, std::size_t cols, 
 template <class T>
 tensor<T> pack(const array<T>& samples) {
     const shape s = shape_of(samples);
-    require((s.axes() == 4 || s.axes() == 2) && s.size() > 0, "pack: expected a non-empty array {n, rows, cols, channels} or ",
-            "{n, features}, got ", s);
+    require((s.axes() == 4 || s.axes() == 2) && s.size() > 0,
+            "pack: expected a non-empty array {n, rows, cols, channels} or ", "{n, features}, got ", s);
     const bool image = s.axes() == 4;
     const std::size_t inner = s.drop(1).size();
     return pack_samples<T>(s[0], image ? s[1] : 1, image ? s[2] : 1, s.back(),
@@ -48,8 +49,7 @@ void unpack_sample(const tensor<T>& batch, std::size_t sample, T* to) {
     const std::size_t lanes = batch.lanes(), pixels = batch.rows() * batch.cols(), channels = batch.channels();
     const T* from = batch.data() + sample / lanes * batch.block_size() + sample % lanes;
     for (std::size_t pixel = 0; pixel < pixels; ++pixel)
-        for (std::size_t channel = 0; channel < channels; ++channel)
-            *to++ = from[(channel * pixels + pixel) * lanes];
+        for (std::size_t channel = 0; channel < channels; ++channel) *to++ = from[(channel * pixels + pixel) * lanes];
 }
 
 /// The samples of a batch as an array {n, rows, cols, channels}.

@@ -42,7 +42,8 @@ std::string concat(const Parts&... parts) {
 /// Throws Error with the parts as its message unless the condition holds. The message is built only on failure.
 template <std::derived_from<error> Error = argument_error, class... Parts>
 void require(bool condition, const Parts&... parts) {
-    if (!condition) [[unlikely]] throw Error(detail::concat(parts...));
+    if (!condition) [[unlikely]]
+        throw Error(detail::concat(parts...));
 }
 
 }  // namespace diapir

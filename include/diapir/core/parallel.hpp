@@ -72,14 +72,16 @@ void parallel_for(std::size_t count, F&& f, [[maybe_unused]] std::size_t cost = 
     for (std::size_t i = 0; i < count; ++i) f(i);
 }
 
-/// Calls f(begin, end) for consecutive ranges that cover 0 ... count - 1, at most `grain` long and the same for any number
-/// of threads.
+/// Calls f(begin, end) for consecutive ranges that cover 0 ... count - 1, at most `grain` long and the same for any
+/// number of threads.
 template <class F>
 void parallel_ranges(std::size_t count, std::size_t grain, F&& f) {
-    parallel_for((count + grain - 1) / grain, [&](std::size_t i) {
-        const std::size_t begin = i * grain;
-        f(begin, begin + grain < count ? begin + grain : count);
-    }, 8 * grain);
+    parallel_for((count + grain - 1) / grain,
+                 [&](std::size_t i) {
+                     const std::size_t begin = i * grain;
+                     f(begin, begin + grain < count ? begin + grain : count);
+                 },
+                 8 * grain);
 }
 
 }  // namespace diapir

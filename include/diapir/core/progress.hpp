@@ -1,9 +1,9 @@
 // A report of how far a long computation has come, and the way to stop it.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -11,10 +11,10 @@ namespace diapir {
 
 /// What a progress callback is told.
 struct progress {
-    std::size_t done = 0;        ///< steps finished
-    std::size_t total = 0;       ///< steps in all
-    double seconds = 0;          ///< since the start
-    double seconds_left = 0;     ///< estimated from the steps done so far; 0 before the first
+    std::size_t done = 0;     ///< steps finished
+    std::size_t total = 0;    ///< steps in all
+    double seconds = 0;       ///< since the start
+    double seconds_left = 0;  ///< estimated from the steps done so far; 0 before the first
 };
 
 /// Called after every step; returning false asks the computation to stop.

@@ -1,5 +1,6 @@
-// Counter-based random numbers: a value is a pure function of (seed, stream, counter), so it does not depend on the number
-// of threads or on what was drawn before. Philox4x32-10 of Salmon et al., Parallel random numbers: as easy as 1, 2, 3, 2011.
+// Counter-based random numbers: a value is a pure function of (seed, stream, counter), so it does not depend on the
+// number of threads or on what was drawn before. Philox4x32-10 of Salmon et al., Parallel random numbers: as easy as 1,
+// 2, 3, 2011.
 #pragma once
 
 #include <array>

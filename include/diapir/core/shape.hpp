@@ -1,14 +1,14 @@
 // Extents of a dense row-major array: a short list of sizes, held in place.
 #pragma once
 
+#include <diapir/core/error.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <initializer_list>
 #include <ostream>
 #include <span>
-
-#include <diapir/core/error.hpp>
 
 namespace diapir {
 
@@ -51,7 +51,9 @@ public:
         return joined;
     }
 
-    friend bool operator==(const shape& a, const shape& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+    friend bool operator==(const shape& a, const shape& b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    }
     /// Written as {2, 24, 24, 4}.
     friend std::ostream& operator<<(std::ostream& out, const shape& s) {
         out << '{';

@@ -1,12 +1,13 @@
-// The seam to xsimd: one register type for each scalar, and the few functions that kernels and elementwise operations use.
-// Every function here also takes plain scalars, so that a formula is written once for both.
+// The seam to xsimd: one register type for each scalar, and the few functions that kernels and elementwise operations
+// use. Every function here also takes plain scalars, so that a formula is written once for both.
 #pragma once
+
+#include <xsimd/xsimd.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <xsimd/xsimd.hpp>
 
 namespace diapir::simd {
 
@@ -85,14 +86,14 @@ V select(const M& condition, const V& yes, const V& no) {
     }
 }
 
-#define DIAPIR_SIMD_FUNCTION(name)     \
-    template <class V>                 \
-    V name(const V& v) {               \
-        if constexpr (is_pack<V>) {    \
-            return xsimd::name(v);     \
-        } else {                       \
-            return std::name(v);       \
-        }                              \
+#define DIAPIR_SIMD_FUNCTION(name)  \
+    template <class V>              \
+    V name(const V& v) {            \
+        if constexpr (is_pack<V>) { \
+            return xsimd::name(v);  \
+        } else {                    \
+            return std::name(v);    \
+        }                           \
     }
 DIAPIR_SIMD_FUNCTION(abs)
 DIAPIR_SIMD_FUNCTION(exp)

@@ -1,18 +1,18 @@
 // The dense array that the library computes with: aligned, row-major, and aware of the sample-last layout.
 //
 // A tensor is either plain (a convolution kernel {rows, cols, in, out}, a bias {out}, a scalar {}) or a batch of
-// activations {blocks, channels, rows, cols, lanes}: the sample axis is innermost and cut in blocks of `lanes` samples, so
-// that one register holds the same pixel of several samples. The last block may be partly filled.
+// activations {blocks, channels, rows, cols, lanes}: the sample axis is innermost and cut in blocks of `lanes` samples,
+// so that one register holds the same pixel of several samples. The last block may be partly filled.
 #pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/core/shape.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <new>
 #include <utility>
-
-#include <diapir/core/error.hpp>
-#include <diapir/core/shape.hpp>
 
 namespace diapir {
 
@@ -95,7 +95,8 @@ private:
         void operator()(T* p) const { ::operator delete[](p, std::align_val_t{64}); }
     };
     static std::unique_ptr<T[], free_aligned> allocate(std::size_t count) {
-        return std::unique_ptr<T[], free_aligned>(static_cast<T*>(::operator new[](count * sizeof(T), std::align_val_t{64})));
+        return std::unique_ptr<T[], free_aligned>(
+            static_cast<T*>(::operator new[](count * sizeof(T), std::align_val_t{64})));
     }
 
     diapir::shape shape_;

@@ -64,7 +64,7 @@ public:
     }
 
     void write(std::string_view bytes) {
-        check(std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) == bytes.size());
+        check(bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) == bytes.size());
     }
     /// Completes the file; nothing can be written after it.
     void commit() {

@@ -1,21 +1,23 @@
 // The kernel behind convolution, transposed convolution and the data gradients of both, in the sample-last layout:
-// every output pixel gathers from the input pixels that its taps name. Border pixels visit fewer taps; nothing is padded.
+// every output pixel gathers from the input pixels that its taps name. Border pixels visit fewer taps; nothing is
+// padded.
 #pragma once
-
-#include <cstddef>
-#include <vector>
 
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/window.hpp>
 
+#include <cstddef>
+#include <vector>
+
 namespace diapir::kernels {
 
 /// Output channels that one tile computes together, each in two registers.
 inline constexpr std::size_t tile_channels = simd::registers >= 32 ? 8 : 4;
 
-/// A convolution kernel seen as w(o, i, row, col), read at row * row_step + col * col_step + i * in_step + o * out_step.
+/// A convolution kernel seen as w(o, i, row, col), read at row * row_step + col * col_step + i * in_step + o *
+/// out_step.
 template <class T>
 struct kernel_view {
     const T* data;
@@ -42,18 +44,21 @@ void for_each_tile(std::size_t channels, const F& f, std::size_t first = 0) {
 template <class T>
 std::vector<T> pack_kernel(const kernel_view<T>& w) {
     std::vector<T> packed(w.out * w.in * w.rows * w.cols);
-    parallel_for((w.out + tile_channels - 1) / tile_channels, [&](std::size_t tile) {
-        const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
-        for_each_tile(end - begin, [&](auto width, std::size_t first) {
-            T* to = packed.data() + (begin + first) * w.in * w.rows * w.cols;
-            for (std::size_t i = 0; i < w.in; ++i)
-                for (std::size_t row = 0; row < w.rows; ++row)
-                    for (std::size_t col = 0; col < w.cols; ++col) {
-                        const T* from = w.data + row * w.row_step + col * w.col_step + i * w.in_step;
-                        for (std::size_t o = 0; o < width; ++o) *to++ = from[(begin + first + o) * w.out_step];
-                    }
-        });
-    }, tile_channels * w.in * w.rows * w.cols);
+    parallel_for((w.out + tile_channels - 1) / tile_channels,
+                 [&](std::size_t tile) {
+                     const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
+                     for_each_tile(end - begin, [&](auto width, std::size_t first) {
+                         T* to = packed.data() + (begin + first) * w.in * w.rows * w.cols;
+                         for (std::size_t i = 0; i < w.in; ++i)
+                             for (std::size_t row = 0; row < w.rows; ++row)
+                                 for (std::size_t col = 0; col < w.cols; ++col) {
+                                     const T* from = w.data + row * w.row_step + col * w.col_step + i * w.in_step;
+                                     for (std::size_t o = 0; o < width; ++o)
+                                         *to++ = from[(begin + first + o) * w.out_step];
+                                 }
+                     });
+                 },
+                 tile_channels * w.in * w.rows * w.cols);
     return packed;
 }
 
@@ -67,16 +72,17 @@ struct input_grid {
 /// Width output channels of one pixel, Registers registers of samples each: y[o] = bias[o] + sum of w x over the taps.
 template <std::size_t Width, std::size_t Registers, class T>
 inline void correlate_pixel(const T* x, const T* w, const T* bias, T* y, std::size_t y_step, const input_grid& in,
-                            std::size_t kernel_rows, std::size_t kernel_cols, const tap_run& row, std::ptrdiff_t row_step,
-                            const tap_run& col, std::ptrdiff_t col_step) {
+                            std::size_t kernel_rows, std::size_t kernel_cols, const tap_run& row,
+                            std::ptrdiff_t row_step, const tap_run& col, std::ptrdiff_t col_step) {
     using pack = simd::pack<T>;
     constexpr std::size_t lanes = simd::width<T>;
     pack sums[Width][Registers];
     for (std::size_t o = 0; o < Width; ++o)
         for (std::size_t v = 0; v < Registers; ++v) sums[o][v] = simd::broadcast(bias ? bias[o] : T{0});
-    const T* x_start = x + static_cast<std::size_t>(row.first) * in.row_step + static_cast<std::size_t>(col.first) * in.lanes;
-    const T* w_start = w + (row.window * static_cast<std::ptrdiff_t>(kernel_cols) + col.window) *
-                               static_cast<std::ptrdiff_t>(Width);
+    const T* x_start =
+        x + static_cast<std::size_t>(row.first) * in.row_step + static_cast<std::size_t>(col.first) * in.lanes;
+    const T* w_start =
+        w + (row.window * static_cast<std::ptrdiff_t>(kernel_cols) + col.window) * static_cast<std::ptrdiff_t>(Width);
     const std::ptrdiff_t w_row = row_step * static_cast<std::ptrdiff_t>(kernel_cols * Width);
     const std::ptrdiff_t w_col = col_step * static_cast<std::ptrdiff_t>(Width);
     for (std::size_t i = 0; i < in.channels; ++i) {
@@ -104,37 +110,40 @@ inline void correlate_pixel(const T* x, const T* w, const T* bias, T* y, std::si
 }  // namespace detail
 
 /// y[b, o, r, c, l] = bias[o] + sum over i and the taps of (r, c) of w(o, i, kr, kc) x[b, i, row, col, l].
-/// x {blocks, in, rows, cols, lanes}; y {blocks, out, row taps, col taps, lanes}; packed by pack_kernel; bias {out} or null.
+/// x {blocks, in, rows, cols, lanes}; y {blocks, out, row taps, col taps, lanes}; packed by pack_kernel; bias {out} or
+/// null.
 template <class T>
-void correlate(const tensor<T>& x, const std::vector<T>& packed, const kernel_view<T>& w, const T* bias, const taps& rows,
-               const taps& cols, tensor<T>& y) {
+void correlate(const tensor<T>& x, const std::vector<T>& packed, const kernel_view<T>& w, const T* bias,
+               const taps& rows, const taps& cols, tensor<T>& y) {
     const std::size_t lanes = x.lanes(), out_rows = y.rows(), out_cols = y.cols();
     const std::size_t y_step = out_rows * out_cols * lanes;
     const detail::input_grid in{x.channels(), x.rows() * x.cols() * lanes, x.cols() * lanes, lanes};
     const std::size_t tiles = (w.out + tile_channels - 1) / tile_channels;
-    parallel_for(x.blocks() * tiles * out_rows, [&](std::size_t item) {
-        const std::size_t r = item % out_rows, tile = item / out_rows % tiles, block = item / out_rows / tiles;
-        const T* x_block = x.data() + block * x.block_size();
-        const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
-        for_each_tile(end - begin, [&](auto width, std::size_t first) {
-            const std::size_t o = begin + first;
-            const T* weights = packed.data() + o * w.in * w.rows * w.cols;
-            T* y_row = y.data() + block * y.block_size() + o * y_step + r * out_cols * lanes;
-            const auto run = [&]<std::size_t Registers>(std::integral_constant<std::size_t, Registers>) {
-                for (std::size_t c = 0; c < out_cols; ++c)
-                    for (std::size_t l = 0; l < lanes; l += Registers * simd::width<T>)
-                        detail::correlate_pixel<width, Registers>(x_block + l, weights, bias ? bias + o : nullptr,
-                                                                  y_row + c * lanes + l, y_step, in, w.rows, w.cols,
-                                                                  rows.runs[r], rows.window_step, cols.runs[c],
-                                                                  cols.window_step);
-            };
-            if (lanes % (2 * simd::width<T>) == 0) {
-                run(std::integral_constant<std::size_t, 2>{});
-            } else {
-                run(std::integral_constant<std::size_t, 1>{});
-            }
-        });
-    }, out_cols * lanes * tile_channels * w.in * w.rows * w.cols);
+    parallel_for(
+        x.blocks() * tiles * out_rows,
+        [&](std::size_t item) {
+            const std::size_t r = item % out_rows, tile = item / out_rows % tiles, block = item / out_rows / tiles;
+            const T* x_block = x.data() + block * x.block_size();
+            const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
+            for_each_tile(end - begin, [&](auto width, std::size_t first) {
+                const std::size_t o = begin + first;
+                const T* weights = packed.data() + o * w.in * w.rows * w.cols;
+                T* y_row = y.data() + block * y.block_size() + o * y_step + r * out_cols * lanes;
+                const auto run = [&]<std::size_t Registers>(std::integral_constant<std::size_t, Registers>) {
+                    for (std::size_t c = 0; c < out_cols; ++c)
+                        for (std::size_t l = 0; l < lanes; l += Registers * simd::width<T>)
+                            detail::correlate_pixel<width, Registers>(
+                                x_block + l, weights, bias ? bias + o : nullptr, y_row + c * lanes + l, y_step, in,
+                                w.rows, w.cols, rows.runs[r], rows.window_step, cols.runs[c], cols.window_step);
+                };
+                if (lanes % (2 * simd::width<T>) == 0) {
+                    run(std::integral_constant<std::size_t, 2>{});
+                } else {
+                    run(std::integral_constant<std::size_t, 1>{});
+                }
+            });
+        },
+        out_cols * lanes * tile_channels * w.in * w.rows * w.cols);
 }
 
 }  // namespace diapir::kernels

@@ -1,16 +1,16 @@
-// The gradient of a convolution with respect to its kernel, and to its bias, in the sample-last layout. For one kernel cell
-// it is a matrix product over pixels and samples; a tile of it stays in registers along a run of columns.
+// The gradient of a convolution with respect to its kernel, and to its bias, in the sample-last layout. For one kernel
+// cell it is a matrix product over pixels and samples; a tile of it stays in registers along a run of columns.
 #pragma once
-
-#include <algorithm>
-#include <cstddef>
-#include <vector>
 
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/correlate.hpp>
 #include <diapir/kernels/window.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
 
 namespace diapir::kernels {
 
@@ -61,10 +61,12 @@ struct position_range {
 
 }  // namespace detail
 
-/// dw[kr, kc, i, o] = sum over b, r, c, l of x[b, i, r * stride - before + kr, c * stride - before + kc, l] g[b, o, r, c, l].
-/// x {blocks, in, large rows, large cols, lanes}, g {blocks, out, small rows, small cols, lanes}, dw {rows, cols, in, out}.
+/// dw[kr, kc, i, o] = sum over b, r, c, l of x[b, i, r * stride - before + kr, c * stride - before + kc, l] g[b, o, r,
+/// c, l]. x {blocks, in, large rows, large cols, lanes}, g {blocks, out, small rows, small cols, lanes}, dw {rows,
+/// cols, in, out}.
 template <class T>
-void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& rows, const window_axis& cols, tensor<T>& dw) {
+void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& rows, const window_axis& cols,
+                     tensor<T>& dw) {
     constexpr std::size_t out_tile = simd::registers >= 32 ? 4 : 2, in_tile = 4;
     const std::size_t in = x.channels(), out = g.channels(), lanes = x.lanes();
     const detail::strides x_step{x.rows() * x.cols() * lanes, rows.stride * x.cols() * lanes, cols.stride * lanes};
@@ -77,57 +79,68 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
     std::vector<detail::position_range> col_ranges;
     for (std::size_t kc = 0; kc < cols.size; ++kc) col_ranges.emplace_back(cols, kc);
 
-    parallel_for(out_tiles * in_tiles * rows.size, [&](std::size_t item) {
-        const std::size_t kr = item % rows.size;
-        const std::size_t i_begin = item / rows.size % in_tiles * in_tile, o_begin = item / rows.size / in_tiles * out_tile;
-        const detail::position_range row_range(rows, kr);
+    parallel_for(
+        out_tiles * in_tiles * rows.size,
+        [&](std::size_t item) {
+            const std::size_t kr = item % rows.size;
+            const std::size_t i_begin = item / rows.size % in_tiles * in_tile,
+                              o_begin = item / rows.size / in_tiles * out_tile;
+            const detail::position_range row_range(rows, kr);
 
-        const auto tile = [&]<std::size_t Out, std::size_t In>(std::integral_constant<std::size_t, Out>,
-                                                              std::integral_constant<std::size_t, In>, std::size_t o,
-                                                              std::size_t i) {
-            std::vector<simd::pack<T>> sums(cols.size * Out * In, simd::pack<T>(T{0}));
-            for (std::size_t block = 0; block < x.blocks(); ++block)
-                for (std::size_t r = row_range.begin; r < row_range.end; r += rows_at_once) {
-                    const T* g_rows = g.data() + block * g.block_size() + o * g_step.channel + r * g_step.row;
-                    const T* x_rows = x.data() + block * x.block_size() + i * x_step.channel +
-                                      (r * rows.stride + kr - rows.before) * x.cols() * lanes;
-                    const std::size_t row_count = std::min(rows_at_once, row_range.end - r);
-                    for (std::size_t c = 0; c < cols.small; c += cols_at_once)
-                        for (std::size_t kc = 0; kc < cols.size; ++kc) {
-                            const std::size_t begin = std::max(c, col_ranges[kc].begin);
-                            const std::size_t end = std::min(c + cols_at_once, col_ranges[kc].end);
-                            if (begin >= end) continue;
-                            const bool one_run = cols.stride == 1;  // then neighbouring cells follow one another in x too
-                            detail::accumulate<Out, In>(g_rows + begin * lanes, g_step,
-                                                        x_rows + (begin * cols.stride + kc - cols.before) * lanes, x_step,
-                                                        row_count, one_run ? 1 : end - begin,
-                                                        one_run ? (end - begin) * lanes : lanes, sums.data() + kc * Out * In);
-                        }
-                }
-            for (std::size_t kc = 0; kc < cols.size; ++kc)
-                for (std::size_t a = 0; a < Out; ++a)
-                    for (std::size_t b = 0; b < In; ++b)
-                        dw[((kr * cols.size + kc) * in + i + b) * out + o + a] = simd::sum(sums[(kc * Out + a) * In + b]);
-        };
-        for_each_tile<out_tile>(std::min(out_tile, out - o_begin), [&](auto out_width, std::size_t o) {
-            for_each_tile<in_tile>(std::min(in_tile, in - i_begin),
-                                   [&](auto in_width, std::size_t i) { tile(out_width, in_width, o_begin + o, i_begin + i); });
-        });
-    }, g.blocks() * g_step.channel * cols.size * out_tile * in_tile);
+            const auto tile = [&]<std::size_t Out, std::size_t In>(std::integral_constant<std::size_t, Out>,
+                                                                   std::integral_constant<std::size_t, In>,
+                                                                   std::size_t o, std::size_t i) {
+                std::vector<simd::pack<T>> sums(cols.size * Out * In, simd::pack<T>(T{0}));
+                for (std::size_t block = 0; block < x.blocks(); ++block)
+                    for (std::size_t r = row_range.begin; r < row_range.end; r += rows_at_once) {
+                        const T* g_rows = g.data() + block * g.block_size() + o * g_step.channel + r * g_step.row;
+                        const T* x_rows = x.data() + block * x.block_size() + i * x_step.channel +
+                                          (r * rows.stride + kr - rows.before) * x.cols() * lanes;
+                        const std::size_t row_count = std::min(rows_at_once, row_range.end - r);
+                        for (std::size_t c = 0; c < cols.small; c += cols_at_once)
+                            for (std::size_t kc = 0; kc < cols.size; ++kc) {
+                                const std::size_t begin = std::max(c, col_ranges[kc].begin);
+                                const std::size_t end = std::min(c + cols_at_once, col_ranges[kc].end);
+                                if (begin >= end) continue;
+                                const bool one_run =
+                                    cols.stride == 1;  // then neighbouring cells follow one another in x too
+                                detail::accumulate<Out, In>(g_rows + begin * lanes, g_step,
+                                                            x_rows + (begin * cols.stride + kc - cols.before) * lanes,
+                                                            x_step, row_count, one_run ? 1 : end - begin,
+                                                            one_run ? (end - begin) * lanes : lanes,
+                                                            sums.data() + kc * Out * In);
+                            }
+                    }
+                for (std::size_t kc = 0; kc < cols.size; ++kc)
+                    for (std::size_t a = 0; a < Out; ++a)
+                        for (std::size_t b = 0; b < In; ++b)
+                            dw[((kr * cols.size + kc) * in + i + b) * out + o + a] =
+                                simd::sum(sums[(kc * Out + a) * In + b]);
+            };
+            for_each_tile<out_tile>(std::min(out_tile, out - o_begin), [&](auto out_width, std::size_t o) {
+                for_each_tile<in_tile>(std::min(in_tile, in - i_begin), [&](auto in_width, std::size_t i) {
+                    tile(out_width, in_width, o_begin + o, i_begin + i);
+                });
+            });
+        },
+        g.blocks() * g_step.channel * cols.size * out_tile * in_tile);
 }
 
 /// db[o] = sum over b, r, c, l of g[b, o, r, c, l]; db {channels of g}.
 template <class T>
 void bias_gradient(const tensor<T>& g, tensor<T>& db) {
     const std::size_t run = g.rows() * g.cols() * g.lanes();
-    parallel_for(g.channels(), [&](std::size_t o) {
-        simd::pack<T> sum(T{0});
-        for (std::size_t block = 0; block < g.blocks(); ++block) {
-            const T* from = g.data() + block * g.block_size() + o * run;
-            for (std::size_t j = 0; j < run; j += simd::width<T>) sum += simd::load(from + j);
-        }
-        db[o] = simd::sum(sum);
-    }, g.blocks() * run);
+    parallel_for(
+        g.channels(),
+        [&](std::size_t o) {
+            simd::pack<T> sum(T{0});
+            for (std::size_t block = 0; block < g.blocks(); ++block) {
+                const T* from = g.data() + block * g.block_size() + o * run;
+                for (std::size_t j = 0; j < run; j += simd::width<T>) sum += simd::load(from + j);
+            }
+            db[o] = simd::sum(sum);
+        },
+        g.blocks() * run);
 }
 
 }  // namespace diapir::kernels

@@ -2,11 +2,11 @@
 // Padding follows TensorFlow: `same` has out = ceil(in / stride) and puts the smaller half of the padding first.
 #pragma once
 
+#include <diapir/core/error.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <vector>
-
-#include <diapir/core/error.hpp>
 
 namespace diapir {
 
@@ -46,8 +46,8 @@ struct window_axis {
     /// The axis whose adjoint takes `small` cells to the larger image: small * stride cells for same, all that the
     /// window reaches for valid.
     static window_axis under(std::size_t small, std::size_t size, std::size_t stride, padding border) {
-        return over(border == padding::same ? small * stride : (small - 1) * stride + std::max(size, stride), size, stride,
-                    border);
+        return over(border == padding::same ? small * stride : (small - 1) * stride + std::max(size, stride), size,
+                    stride, border);
     }
 
     /// From the large axis to the small one.

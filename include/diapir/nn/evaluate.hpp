@@ -1,15 +1,15 @@
 // A trained network on a set of images: predictions and metrics.
 #pragma once
 
-#include <algorithm>
-#include <numeric>
-#include <utility>
-#include <vector>
-
 #include <diapir/core/batch.hpp>
 #include <diapir/nn/loss.hpp>
 #include <diapir/nn/metrics_segmentation.hpp>
 #include <diapir/ops/elementwise.hpp>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 namespace diapir::nn {
 
@@ -26,13 +26,15 @@ template <class T>
 tensor<T> pack_rows(const array<T>& a, const std::vector<std::size_t>& order, std::size_t first, std::size_t last) {
     const shape s = shape_of(a);
     const std::size_t inner = s.drop(1).size();
-    return pack_samples<T>(last - first, s[1], s[2], s[3], [&](std::size_t i) { return a.data() + order[first + i] * inner; });
+    return pack_samples<T>(last - first, s[1], s[2], s[3],
+                           [&](std::size_t i) { return a.data() + order[first + i] * inner; });
 }
 
-/// The metrics of a network on a data set, without dropout: loss tp fp tn fn accuracy precision recall auc iou mean_iou dice
-/// tgs_score, and auc_exact where the options ask for it.
+/// The metrics of a network on a data set, without dropout: loss tp fp tn fn accuracy precision recall auc iou mean_iou
+/// dice tgs_score, and auc_exact where the options ask for it.
 template <class Net, class T = typename Net::value_type>
-metric_values evaluate(const Net& net, const dataset<T>& data, const any_loss& loss, const metrics_options& options = {}) {
+metric_values evaluate(const Net& net, const dataset<T>& data, const any_loss& loss,
+                       const metrics_options& options = {}) {
     segmentation_metrics metrics(options);
     std::vector<std::size_t> order(data.size());
     std::iota(order.begin(), order.end(), std::size_t{0});

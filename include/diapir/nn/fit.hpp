@@ -1,6 +1,14 @@
 // Training a network, with what a Keras user expects of fit: validation, early stopping, history, callbacks, shuffling.
 #pragma once
 
+#include <diapir/core/progress.hpp>
+#include <diapir/nn/evaluate.hpp>
+#include <diapir/nn/history.hpp>
+#include <diapir/nn/loss.hpp>
+#include <diapir/nn/optimizer.hpp>
+#include <diapir/nn/parameter.hpp>
+#include <diapir/ops/dropout.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -11,20 +19,12 @@
 #include <utility>
 #include <vector>
 
-#include <diapir/core/progress.hpp>
-#include <diapir/nn/evaluate.hpp>
-#include <diapir/nn/history.hpp>
-#include <diapir/nn/loss.hpp>
-#include <diapir/nn/optimizer.hpp>
-#include <diapir/nn/parameter.hpp>
-#include <diapir/ops/dropout.hpp>
-
 namespace diapir::nn {
 
 /// What a network must offer to be trained: parameters, and logits for given parameters with or without dropout.
 template <class Net, class T = typename Net::value_type>
-concept trainable = requires(Net& net, const Net& fixed, const tensor<T>& x, std::span<const variable<point<T>>> parameters,
-                             std::optional<random_key> dropout) {
+concept trainable = requires(Net& net, const Net& fixed, const tensor<T>& x,
+                             std::span<const variable<point<T>>> parameters, std::optional<random_key> dropout) {
     { net.parameters() } -> std::same_as<nn::parameters<T>&>;
     { fixed.logits(x) } -> std::same_as<tensor<T>>;
     { fixed.logits(x, parameters, dropout) } -> std::same_as<variable<point<T>>>;
@@ -56,8 +56,8 @@ struct fit_options {
     std::vector<training_callback> callbacks = {};
 };
 
-/// Everything that training depends on besides the network's options, the data and the fit options: saved and restored, it
-/// goes on as if it had not been interrupted.
+/// Everything that training depends on besides the network's options, the data and the fit options: saved and restored,
+/// it goes on as if it had not been interrupted.
 template <class T>
 struct training_state {
     std::size_t epoch = 0;  ///< epochs finished
@@ -74,8 +74,8 @@ class trainer {
 public:
     using T = typename Net::value_type;
 
-    /// The network and the data sets must outlive the trainer; an empty validation set is left out. Throws argument_error
-    /// where shapes do not fit or the batch size is 0.
+    /// The network and the data sets must outlive the trainer; an empty validation set is left out. Throws
+    /// argument_error where shapes do not fit or the batch size is 0.
     trainer(Net& net, const dataset<T>& train, const dataset<T>& valid, fit_options options)
         : net_(net), train_(train), valid_(valid), options_(std::move(options)) {
         require(options_.batch > 0, "fit: the batch size must be at least 1");
@@ -83,11 +83,13 @@ public:
         check("valid", valid_, false);
         state_.learning_rate = learning_rate(options_.optimizer);
         for (const auto& p : net_.parameters())
-            for (std::size_t s = 0; s < slots(options_.optimizer); ++s) state_.slots.emplace_back(p.value.shape(), T{0});
+            for (std::size_t s = 0; s < slots(options_.optimizer); ++s)
+                state_.slots.emplace_back(p.value.shape(), T{0});
     }
 
-    /// Trains for one epoch. False when training is over and nothing was done; then the network has its best weights, where
-    /// early stopping restores them. Throws diapir::error, with the best weights restored, where the loss is not finite.
+    /// Trains for one epoch. False when training is over and nothing was done; then the network has its best weights,
+    /// where early stopping restores them. Throws diapir::error, with the best weights restored, where the loss is not
+    /// finite.
     bool run_epoch() {
         if (finished_ || state_.epoch >= options_.epochs) {
             finish();
@@ -106,7 +108,8 @@ public:
         remember(metrics);
         watch(metrics);
         const double left = (clock_.seconds() - before) * static_cast<double>(options_.epochs - state_.epoch);
-        report(&training_callback::on_epoch, {state_.epoch, options_.epochs, batches(), batches(), clock_.seconds(), left, metrics});
+        report(&training_callback::on_epoch,
+               {state_.epoch, options_.epochs, batches(), batches(), clock_.seconds(), left, metrics});
         return true;
     }
 
@@ -114,7 +117,8 @@ public:
     void finish() {
         finished_ = true;
         if (!options_.stop || !options_.stop->restore_best || state_.best_weights.empty()) return;
-        for (std::size_t i = 0; i < state_.best_weights.size(); ++i) net_.parameters()[i].value = state_.best_weights[i];
+        for (std::size_t i = 0; i < state_.best_weights.size(); ++i)
+            net_.parameters()[i].value = state_.best_weights[i];
     }
 
     const nn::history& history() const { return state_.history; }
@@ -144,8 +148,9 @@ private:
     void check(const char* name, const dataset<T>& data, bool needed) const {
         if (!needed && data.size() == 0) return;
         const shape x = shape_of(data.x), y = shape_of(data.y);
-        require(x.axes() == 4 && y.axes() == 4 && x.size() > 0 && x[0] == y[0] && x[1] == y[1] && x[2] == y[2], "fit: ", name,
-                " needs images {n, rows, cols, channels} and targets {n, rows, cols, outputs}, got ", x, " and ", y);
+        require(x.axes() == 4 && y.axes() == 4 && x.size() > 0 && x[0] == y[0] && x[1] == y[1] && x[2] == y[2],
+                "fit: ", name, " needs images {n, rows, cols, channels} and targets {n, rows, cols, outputs}, got ", x,
+                " and ", y);
     }
     std::size_t batches() const { return (train_.size() + options_.batch - 1) / options_.batch; }
     std::vector<tensor<T>> weights() const {
@@ -170,14 +175,16 @@ private:
             train_batch(pack_rows(train_.x, order, first, last), pack_rows(train_.y, order, first, last), metrics);
             if (!wants_batches()) continue;
             const metric_values so_far = metrics.result();
-            const double left = clock.seconds() / static_cast<double>(batch + 1) * static_cast<double>(batches() - batch - 1);
+            const double left =
+                clock.seconds() / static_cast<double>(batch + 1) * static_cast<double>(batches() - batch - 1);
             report(&training_callback::on_batch,
                    {state_.epoch + 1, options_.epochs, batch + 1, batches(), clock_.seconds(), left, so_far});
         }
         return metrics.result();
     }
     bool wants_batches() const {
-        return std::any_of(options_.callbacks.begin(), options_.callbacks.end(), [](const auto& c) { return bool(c.on_batch); });
+        return std::any_of(options_.callbacks.begin(), options_.callbacks.end(),
+                           [](const auto& c) { return bool(c.on_batch); });
     }
 
     /// One step of the optimizer on one batch.
@@ -193,7 +200,8 @@ private:
         const double loss = options_.loss(logits.value(), y, &slope);
         if (!std::isfinite(loss)) {
             finish();
-            throw error(diapir::detail::concat("fit: the loss became ", loss, " in epoch ", state_.epoch + 1, ", step ", state_.step));
+            throw error(diapir::detail::concat("fit: the loss became ", loss, " in epoch ", state_.epoch + 1, ", step ",
+                                               state_.step));
         }
         metrics.update(y, sigmoid(logits.value()), loss);
         const auto gradients = recorded.pull(logits, std::move(slope), weights);
@@ -222,7 +230,8 @@ private:
             state_.history.stopped_early = finished_ = out_of_patience();
         }
         if (const auto& reduce = options_.reduce) {
-            state_.reduce.observe(metrics[reduce->monitor], direction_of(reduce->monitor, reduce->mode), reduce->min_delta);
+            state_.reduce.observe(metrics[reduce->monitor], direction_of(reduce->monitor, reduce->mode),
+                                  reduce->min_delta);
             if (state_.reduce.wait >= reduce->patience) {
                 state_.learning_rate = std::max(state_.learning_rate * reduce->factor, reduce->min_learning_rate);
                 state_.reduce.wait = 0;

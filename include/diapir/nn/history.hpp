@@ -1,6 +1,8 @@
 // What training reports, epoch by epoch, and the rules that watch it.
 #pragma once
 
+#include <diapir/core/error.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -9,15 +11,13 @@
 #include <string_view>
 #include <vector>
 
-#include <diapir/core/error.hpp>
-
 namespace diapir::nn {
 
 /// A table of numbers with one row an epoch and a column for each log name: loss, auc, ..., val_loss, val_auc, ...
 struct history {
     std::vector<std::string> names;
     std::vector<std::vector<double>> rows;
-    std::size_t best_epoch = 0;   ///< row of the best value of the monitored metric
+    std::size_t best_epoch = 0;  ///< row of the best value of the monitored metric
     bool stopped_early = false;
 
     std::size_t epochs() const { return rows.size(); }
@@ -42,7 +42,8 @@ enum class direction { by_name, down, up };
 inline direction direction_of(std::string_view metric, direction wanted = direction::by_name) {
     if (wanted != direction::by_name) return wanted;
     for (const std::string_view falling : {"loss", "fp", "fn", "error"})
-        if (metric.size() >= falling.size() && metric.substr(metric.size() - falling.size()) == falling) return direction::down;
+        if (metric.size() >= falling.size() && metric.substr(metric.size() - falling.size()) == falling)
+            return direction::down;
     return direction::up;
 }
 
@@ -61,8 +62,8 @@ struct plateau {
     }
 };
 
-/// Ends training when a metric has not improved for `patience` epochs (Keras 2.8 EarlyStopping). Unlike Keras, which goes
-/// back to the best weights only when it stopped early, training always ends with them where restore_best is set.
+/// Ends training when a metric has not improved for `patience` epochs (Keras 2.8 EarlyStopping). Unlike Keras, which
+/// goes back to the best weights only when it stopped early, training always ends with them where restore_best is set.
 struct early_stopping {
     std::string monitor = "val_loss";
     std::size_t patience = 10;

@@ -1,6 +1,10 @@
-// The layers that a network is built from. A network describes itself once, as calls to the layers of a builder; with one
-// builder it computes (on tensors) or records (on variables), with the other it lists its layers and their parameters.
+// The layers that a network is built from. A network describes itself once, as calls to the layers of a builder; with
+// one builder it computes (on tensors) or records (on variables), with the other it lists its layers and their
+// parameters.
 #pragma once
+
+#include <diapir/core/shape.hpp>
+#include <diapir/ops.hpp>
 
 #include <cstddef>
 #include <map>
@@ -10,15 +14,13 @@
 #include <utility>
 #include <vector>
 
-#include <diapir/core/shape.hpp>
-#include <diapir/ops.hpp>
-
 namespace diapir::nn {
 
 /// What follows a convolution.
 enum class activation { none, relu };
 
-/// Runs layers on tensors or variables, taking its parameters (tensors, named tensors or variables) one after the other.
+/// Runs layers on tensors or variables, taking its parameters (tensors, named tensors or variables) one after the
+/// other.
 template <class P>
 class layer_runner {
 public:
@@ -76,9 +78,9 @@ private:
 /// A row of a network's summary.
 struct layer_description {
     std::string name, type;
-    shape output;                            ///< {rows, cols, channels}
-    std::vector<shape> parameters;           ///< kernel and bias, if any
-    std::vector<std::string> inputs;         ///< the layers it is connected to
+    shape output;                     ///< {rows, cols, channels}
+    std::vector<shape> parameters;    ///< kernel and bias, if any
+    std::vector<std::string> inputs;  ///< the layers it is connected to
 
     std::size_t parameter_count() const {
         std::size_t count = 0;
@@ -100,8 +102,8 @@ public:
         return add("input_1", "InputLayer", {rows, cols, channels}, {}, {});
     }
     symbol conv2d(const symbol& x, std::size_t filters, std::size_t kernel, activation) {
-        return add(unique("conv2d"), "Conv2D", {x.rows, x.cols, filters}, {{kernel, kernel, x.channels, filters}, {filters}},
-                   {x.layer});
+        return add(unique("conv2d"), "Conv2D", {x.rows, x.cols, filters},
+                   {{kernel, kernel, x.channels, filters}, {filters}}, {x.layer});
     }
     symbol conv2d_transpose(const symbol& x, std::size_t filters, std::size_t kernel) {
         return add(unique("conv2d_transpose"), "Conv2DTranspose", {2 * x.rows, 2 * x.cols, filters},
@@ -114,7 +116,8 @@ public:
         return add(unique("dropout"), "Dropout", {x.rows, x.cols, x.channels}, {}, {x.layer});
     }
     symbol concatenate(const symbol& a, const symbol& b) {
-        return add(unique("concatenate"), "Concatenate", {a.rows, a.cols, a.channels + b.channels}, {}, {a.layer, b.layer});
+        return add(unique("concatenate"), "Concatenate", {a.rows, a.cols, a.channels + b.channels}, {},
+                   {a.layer, b.layer});
     }
 
     const std::vector<layer_description>& layers() const { return layers_; }

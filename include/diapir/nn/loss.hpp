@@ -1,9 +1,13 @@
-// Losses for binary segmentation with the semantics of Keras 2.8. A loss maps logits and targets to one number, the mean
-// over samples and pixels, and gives its gradient with respect to the logits.
+// Losses for binary segmentation with the semantics of Keras 2.8. A loss maps logits and targets to one number, the
+// mean over samples and pixels, and gives its gradient with respect to the logits.
 //
 // Keras evaluates cross-entropies of a sigmoid's output from the logits, which is what happens here; the form for bare
 // probabilities, clipped as Keras clips them, is there by name.
 #pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/core/simd.hpp>
+#include <diapir/core/tensor.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -14,16 +18,13 @@
 #include <utility>
 #include <vector>
 
-#include <diapir/core/error.hpp>
-#include <diapir/core/simd.hpp>
-#include <diapir/core/tensor.hpp>
-
 namespace diapir::nn {
 
-/// logits and targets are batches of one shape; where `gradient` is not null it receives d loss / d logits, zero in empty
-/// lanes.
+/// logits and targets are batches of one shape; where `gradient` is not null it receives d loss / d logits, zero in
+/// empty lanes.
 template <class L>
-concept loss_function = requires(const L& l, const tensor<float>& f, tensor<float>* df, const tensor<double>& d, tensor<double>* dd) {
+concept loss_function = requires(const L& l, const tensor<float>& f, tensor<float>* df, const tensor<double>& d,
+                                 tensor<double>* dd) {
     { l(f, f, df) } -> std::convertible_to<double>;
     { l(d, d, dd) } -> std::convertible_to<double>;
     { l.name() } -> std::convertible_to<std::string>;
@@ -65,7 +66,8 @@ double mean_loss(const tensor<T>& z, const tensor<T>& y, tensor<T>* gradient, co
             simd::store(lanes, simd::pack<T>(value(zs, ys)));
             for (std::size_t i = 0; i < width && l + i < filled; ++i) sum += static_cast<double>(lanes[i]);
             if (!gradient) continue;
-            simd::store(gradient->data() + at + l, simd::pack<T>(slope(zs, ys) * simd::broadcast(static_cast<T>(share))));
+            simd::store(gradient->data() + at + l,
+                        simd::pack<T>(slope(zs, ys) * simd::broadcast(static_cast<T>(share))));
         }
         if (gradient) std::fill(gradient->data() + at + filled, gradient->data() + at + z.lanes(), T{0});
     });
@@ -91,7 +93,8 @@ struct binary_crossentropy {
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         detail::check_targets("binary_crossentropy", logits, targets);
         return detail::mean_loss(
-            logits, targets, gradient, [&](auto z, auto y) { return value(z, y); }, [&](auto z, auto y) { return slope(z, y); });
+            logits, targets, gradient, [&](auto z, auto y) { return value(z, y); },
+            [&](auto z, auto y) { return slope(z, y); });
     }
 
     /// Of one element, from its logit z.
@@ -104,7 +107,8 @@ struct binary_crossentropy {
         return detail::stable_sigmoid(z, simd::exp(V(-simd::abs(z)))) - y;
     }
 
-    /// Of one element, from its probability p, which is clipped to [1e-7, 1 - 1e-7]; no gradient passes where it is clipped.
+    /// Of one element, from its probability p, which is clipped to [1e-7, 1 - 1e-7]; no gradient passes where it is
+    /// clipped.
     template <class T>
     T value_of_probability(T p, T y) const {
         const T e = static_cast<T>(detail::epsilon), q = std::min(std::max(p, e), T{1} - e);
@@ -117,7 +121,8 @@ struct binary_crossentropy {
     }
 };
 
-/// (1 - p_t)^gamma times the cross-entropy, p_t = y p + (1 - y)(1 - p), without class weights (Lin et al. 2017; Keras 2.8).
+/// (1 - p_t)^gamma times the cross-entropy, p_t = y p + (1 - y)(1 - p), without class weights (Lin et al. 2017;
+/// Keras 2.8).
 struct binary_focal_crossentropy {
     double gamma = 2;
 
@@ -127,7 +132,8 @@ struct binary_focal_crossentropy {
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         detail::check_targets("binary_focal_crossentropy", logits, targets);
         return detail::mean_loss(
-            logits, targets, gradient, [&](auto z, auto y) { return value(z, y); }, [&](auto z, auto y) { return slope(z, y); });
+            logits, targets, gradient, [&](auto z, auto y) { return value(z, y); },
+            [&](auto z, auto y) { return slope(z, y); });
     }
 
     template <class V>
@@ -151,7 +157,8 @@ struct binary_focal_crossentropy {
     template <class T>
     T slope_of_probability(T p, T y) const {
         const T m = miss(p, y);
-        return static_cast<T>(gamma) * power(m, gamma - 1) * (1 - 2 * y) * binary_crossentropy{}.value_of_probability(p, y) +
+        return static_cast<T>(gamma) * power(m, gamma - 1) * (1 - 2 * y) *
+                   binary_crossentropy{}.value_of_probability(p, y) +
                power(m, gamma) * binary_crossentropy{}.slope_of_probability(p, y);
     }
 
@@ -161,7 +168,7 @@ private:
         using type = V;
     };
     template <class V>
-        requires simd::is_pack<V>
+    requires simd::is_pack<V>
     struct scalar_of<V> {
         using type = typename V::value_type;
     };
@@ -218,8 +225,8 @@ struct dice_loss {
 class any_loss {
 public:
     template <class L>
-        requires(!std::same_as<L, any_loss> && loss_function<L>)
-    any_loss(L loss) : terms_{{1.0, std::make_shared<model<L>>(std::move(loss))}} {}
+    requires(!std::same_as<L, any_loss> && loss_function<L>) any_loss(L loss)
+        : terms_{{1.0, std::make_shared<model<L>>(std::move(loss))}} {}
 
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
@@ -265,7 +272,9 @@ private:
         L loss;
 
         explicit model(L l) : loss(std::move(l)) {}
-        double evaluate(const tensor<float>& z, const tensor<float>& y, tensor<float>* g) const override { return loss(z, y, g); }
+        double evaluate(const tensor<float>& z, const tensor<float>& y, tensor<float>* g) const override {
+            return loss(z, y, g);
+        }
         double evaluate(const tensor<double>& z, const tensor<double>& y, tensor<double>* g) const override {
             return loss(z, y, g);
         }
@@ -281,13 +290,11 @@ private:
 
 /// Weighted sums of losses.
 template <class L>
-    requires(!std::same_as<L, any_loss> && loss_function<L>)
-any_loss operator*(double weight, const L& loss) {
+requires(!std::same_as<L, any_loss> && loss_function<L>) any_loss operator*(double weight, const L& loss) {
     return weight * any_loss(loss);
 }
 template <loss_function A, loss_function B>
-    requires(!(std::same_as<A, any_loss> && std::same_as<B, any_loss>))
-any_loss operator+(const A& a, const B& b) {
+requires(!(std::same_as<A, any_loss> && std::same_as<B, any_loss>)) any_loss operator+(const A& a, const B& b) {
     return any_loss(a) + any_loss(b);
 }
 

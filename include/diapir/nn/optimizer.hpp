@@ -1,6 +1,10 @@
 // Rules by which gradients change parameters, with the semantics of Keras 2.8.
 #pragma once
 
+#include <diapir/core/parallel.hpp>
+#include <diapir/core/simd.hpp>
+#include <diapir/core/tensor.hpp>
+
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -9,13 +13,10 @@
 #include <variant>
 #include <vector>
 
-#include <diapir/core/parallel.hpp>
-#include <diapir/core/simd.hpp>
-#include <diapir/core/tensor.hpp>
-
 namespace diapir::nn {
 
-/// Adam (Kingma and Ba 2015) as Keras 2.8 has it: lr_t = lr sqrt(1 - beta_2^t) / (1 - beta_1^t), w -= lr_t m / (sqrt(v) + eps).
+/// Adam (Kingma and Ba 2015) as Keras 2.8 has it: lr_t = lr sqrt(1 - beta_2^t) / (1 - beta_1^t), w -= lr_t m / (sqrt(v)
+/// + eps).
 struct adam {
     double learning_rate = 1e-3, beta_1 = 0.9, beta_2 = 0.999, epsilon = 1e-7;
 
@@ -23,14 +24,17 @@ struct adam {
     std::string name() const { return "adam"; }
 
     template <class T>
-    void update(std::size_t step, double rate, std::size_t count, T* w, const T* g, const std::array<T*, slots>& state) const {
+    void update(std::size_t step, double rate, std::size_t count, T* w, const T* g,
+                const std::array<T*, slots>& state) const {
         const double t = static_cast<double>(step);
         const double rate_t = rate * std::sqrt(1 - std::pow(beta_2, t)) / (1 - std::pow(beta_1, t));
         const T b1 = static_cast<T>(beta_1), b2 = static_cast<T>(beta_2), a1 = static_cast<T>(1 - beta_1),
                 a2 = static_cast<T>(1 - beta_2), r = static_cast<T>(rate_t), e = static_cast<T>(epsilon);
         T *m = state[0], *v = state[1];
-        simd::transform(count, m, [&](auto mi, auto gi) { return mi * decltype(mi)(b1) + gi * decltype(mi)(a1); }, m, g);
-        simd::transform(count, v, [&](auto vi, auto gi) { return vi * decltype(vi)(b2) + gi * gi * decltype(vi)(a2); }, v, g);
+        simd::transform(
+            count, m, [&](auto mi, auto gi) { return mi * decltype(mi)(b1) + gi * decltype(mi)(a1); }, m, g);
+        simd::transform(
+            count, v, [&](auto vi, auto gi) { return vi * decltype(vi)(b2) + gi * gi * decltype(vi)(a2); }, v, g);
         simd::transform(
             count, w,
             [&](auto wi, auto mi, auto vi) {
@@ -50,10 +54,12 @@ struct sgd {
     std::string name() const { return "sgd"; }
 
     template <class T>
-    void update(std::size_t, double rate, std::size_t count, T* w, const T* g, const std::array<T*, slots>& state) const {
+    void update(std::size_t, double rate, std::size_t count, T* w, const T* g,
+                const std::array<T*, slots>& state) const {
         const T mu = static_cast<T>(momentum), r = static_cast<T>(rate);
         T* u = state[0];
-        simd::transform(count, u, [&](auto ui, auto gi) { return ui * decltype(ui)(mu) - gi * decltype(ui)(r); }, u, g);
+        simd::transform(
+            count, u, [&](auto ui, auto gi) { return ui * decltype(ui)(mu) - gi * decltype(ui)(r); }, u, g);
         simd::transform(
             count, w,
             [&](auto wi, auto ui, auto gi) {
@@ -80,7 +86,8 @@ inline std::size_t slots(const optimizer& o) {
 
 /// Changes a parameter w by its gradient g, and the optimizer's state for it, in step number `step` (from 1).
 template <class T>
-void update(const optimizer& o, std::size_t step, double rate, tensor<T>& w, const tensor<T>& g, std::span<tensor<T>> state) {
+void update(const optimizer& o, std::size_t step, double rate, tensor<T>& w, const tensor<T>& g,
+            std::span<tensor<T>> state) {
     std::visit(
         [&](const auto& rule) {
             constexpr std::size_t count = std::remove_cvref_t<decltype(rule)>::slots;

@@ -1,14 +1,14 @@
 // The trainable tensors of a network, by name.
 #pragma once
 
+#include <diapir/core/random.hpp>
+#include <diapir/core/tensor.hpp>
+
 #include <cmath>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <diapir/core/random.hpp>
-#include <diapir/core/tensor.hpp>
 
 namespace diapir::nn {
 
@@ -30,8 +30,8 @@ std::size_t parameter_count(const parameters<T>& p) {
     return count;
 }
 
-/// A kernel {rows, cols, a, b} with elements uniform in +-sqrt(6 / (fan_in + fan_out)), the fans being rows * cols * a and
-/// rows * cols * b (Glorot and Bengio 2010; Keras 2.8 GlorotUniform). A function of (seed, stream) alone.
+/// A kernel {rows, cols, a, b} with elements uniform in +-sqrt(6 / (fan_in + fan_out)), the fans being rows * cols * a
+/// and rows * cols * b (Glorot and Bengio 2010; Keras 2.8 GlorotUniform). A function of (seed, stream) alone.
 template <class T>
 tensor<T> glorot_uniform(const shape& kernel, std::uint64_t seed, std::uint64_t stream) {
     require(kernel.axes() == 4, "glorot_uniform: expected a kernel {rows, cols, in, out}, got ", kernel);

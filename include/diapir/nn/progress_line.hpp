@@ -1,6 +1,8 @@
 // A line that shows how training goes: a bar with metrics and time left on a terminal, one line an epoch elsewhere.
 #pragma once
 
+#include <diapir/nn/fit.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <iomanip>
@@ -9,15 +11,13 @@
 #include <sstream>
 #include <string>
 
-#include <diapir/nn/fit.hpp>
-
 namespace diapir::nn {
 
-/// Prints to `out` after every epoch and, where `live`, several times a second in between, over the same line. The metrics
-/// shown are those named that there are.
+/// Prints to `out` after every epoch and, where `live`, several times a second in between, over the same line. The
+/// metrics shown are those named that there are.
 inline training_callback progress_line(std::ostream& out, bool live,
-                                       std::vector<std::string> metrics = {"loss", "accuracy", "auc", "val_loss", "val_accuracy",
-                                                                           "val_auc"}) {
+                                       std::vector<std::string> metrics = {"loss", "accuracy", "auc", "val_loss",
+                                                                           "val_accuracy", "val_auc"}) {
     const auto line = [metrics](const training_report& r) {
         std::ostringstream text;
         const int width = static_cast<int>(std::to_string(r.epochs).size());
@@ -33,7 +33,8 @@ inline training_callback progress_line(std::ostream& out, bool live,
     };
     training_callback callback;
     callback.on_epoch = [&out, live, line, time](const training_report& r) {
-        out << (live ? "\r\033[K" : "") << line(r) << "  (" << time(r.seconds) << ", at most " << time(r.seconds_left) << " left)\n"
+        out << (live ? "\r\033[K" : "") << line(r) << "  (" << time(r.seconds) << ", at most " << time(r.seconds_left)
+            << " left)\n"
             << std::flush;
         return true;
     };

@@ -1,13 +1,13 @@
 // The layer table of a network, as Keras' model.summary() prints it.
 #pragma once
 
+#include <diapir/nn/layers.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include <diapir/nn/layers.hpp>
 
 namespace diapir::nn {
 
@@ -22,7 +22,8 @@ inline std::string grouped(std::size_t number) {
 
 }  // namespace detail
 
-/// The layers of a network for images of rows x cols: name and type, output shape, parameters, and what each is connected to.
+/// The layers of a network for images of rows x cols: name and type, output shape, parameters, and what each is
+/// connected to.
 template <class Net>
 std::string summary(const Net& net, std::size_t rows = 24, std::size_t cols = 24) {
     std::vector<std::vector<std::string>> table{{"Layer (type)", "Output Shape", "Param #", "Connected to"}};

@@ -1,6 +1,11 @@
-// A U-Net for segmentation (Ronneberger et al. 2015) in the form of the Explainable-Christmas project: two convolutions with
-// ReLU a level, max pooling, dropout after pooling and after concatenation, transposed convolutions without activation.
+// A U-Net for segmentation (Ronneberger et al. 2015) in the form of the Explainable-Christmas project: two convolutions
+// with ReLU a level, max pooling, dropout after pooling and after concatenation, transposed convolutions without
+// activation.
 #pragma once
+
+#include <diapir/core/batch.hpp>
+#include <diapir/nn/layers.hpp>
+#include <diapir/nn/parameter.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -8,10 +13,6 @@
 #include <span>
 #include <utility>
 #include <vector>
-
-#include <diapir/core/batch.hpp>
-#include <diapir/nn/layers.hpp>
-#include <diapir/nn/parameter.hpp>
 
 namespace diapir::nn {
 
@@ -28,15 +29,15 @@ struct unet_options {
     friend bool operator==(const unet_options&, const unet_options&) = default;
 };
 
-/// Calls are const and thread-safe: {n, rows, cols, channels} -> probabilities {n, rows, cols, outputs}. Images whose sides
-/// are not multiples of 2^levels are padded with zeros at the bottom and right, and the prediction is cut back.
+/// Calls are const and thread-safe: {n, rows, cols, channels} -> probabilities {n, rows, cols, outputs}. Images whose
+/// sides are not multiples of 2^levels are padded with zeros at the bottom and right, and the prediction is cut back.
 template <class T>
 class unet {
 public:
     using value_type = T;
 
-    /// A network with Glorot-uniform kernels and zero biases, a function of the seed alone. Throws argument_error where an
-    /// option is 0 or the dropout not in [0, 1).
+    /// A network with Glorot-uniform kernels and zero biases, a function of the seed alone. Throws argument_error where
+    /// an option is 0 or the dropout not in [0, 1).
     explicit unet(const unet_options& options = {}, std::uint64_t seed = 42) : options_(options) {
         require(options.channels && options.filters && options.levels && options.kernel && options.outputs,
                 "unet: channels, filters, levels, kernel and outputs must be at least 1");
@@ -69,7 +70,8 @@ public:
         constexpr std::size_t samples_at_once = 64;
         for (std::size_t first = 0; first < s[0]; first += samples_at_once) {
             const std::size_t count = std::min(samples_at_once, s[0] - first);
-            const auto batch = pack_samples<T>(count, s[1], s[2], s[3], [&](std::size_t i) { return x.data() + (first + i) * in; });
+            const auto batch =
+                pack_samples<T>(count, s[1], s[2], s[3], [&](std::size_t i) { return x.data() + (first + i) * in; });
             const auto probabilities = (*this)(batch);
             parallel_for(count, [&](std::size_t i) { unpack_sample(probabilities, i, y.data() + (first + i) * out); });
         }
@@ -89,8 +91,8 @@ public:
     template <operand X, class P>
     auto logits(X&& x, std::span<const P> with, std::optional<random_key> dropout = {}) const {
         const tensor<T>& image = value_of(x);
-        require(image.is_batch() && image.channels() == options_.channels, "unet: expected a batch of ", options_.channels,
-                " channels, got ", image.shape());
+        require(image.is_batch() && image.channels() == options_.channels, "unet: expected a batch of ",
+                options_.channels, " channels, got ", image.shape());
         layer_runner<P> layers(with, dropout);
         const std::size_t step = granularity(), rows = image.rows(), cols = image.cols();
         const std::size_t padded_rows = (rows + step - 1) / step * step, padded_cols = (cols + step - 1) / step * step;
@@ -120,7 +122,8 @@ private:
     auto build(Layers& layers, X&& image) const {
         const std::size_t kernel = options_.kernel;
         const auto block = [&]<class In>(In&& in, std::size_t filters) {
-            return layers.conv2d(layers.conv2d(std::forward<In>(in), filters, kernel, activation::relu), filters, kernel, activation::relu);
+            return layers.conv2d(layers.conv2d(std::forward<In>(in), filters, kernel, activation::relu), filters,
+                                 kernel, activation::relu);
         };
         using value = decltype(block(std::forward<X>(image), 1));
         std::vector<value> skips;
@@ -133,7 +136,8 @@ private:
         x = block(x, options_.bottleneck);
         for (std::size_t level = options_.levels; level-- > 0;) {
             const std::size_t filters = options_.filters << level;
-            x = layers.dropout(layers.concatenate(layers.conv2d_transpose(x, filters, kernel), skips[level]), options_.dropout);
+            x = layers.dropout(layers.concatenate(layers.conv2d_transpose(x, filters, kernel), skips[level]),
+                               options_.dropout);
             x = block(x, filters);
         }
         return layers.conv2d(x, options_.outputs, 1, activation::none);

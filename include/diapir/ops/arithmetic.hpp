@@ -1,12 +1,12 @@
 // Sums, differences, products and multiples of tensors of equal shape, also as operators on variables.
 #pragma once
 
+#include <diapir/ops/elementwise.hpp>
+#include <diapir/ops/function.hpp>
+
 #include <tuple>
 #include <type_traits>
 #include <utility>
-
-#include <diapir/ops/elementwise.hpp>
-#include <diapir/ops/function.hpp>
 
 namespace diapir {
 
@@ -19,7 +19,8 @@ struct scale_map {
 
     tensor<T> push(const tensor<T>& v) const {
         tensor<T> y = v.like();
-        transform(v.size(), y.data(), [&](auto e) { return e * decltype(e)(factor); }, v.data());
+        transform(
+            v.size(), y.data(), [&](auto e) { return e * decltype(e)(factor); }, v.data());
         return y;
     }
     tensor<T> pull(const tensor<T>& w) const { return push(w); }
@@ -39,7 +40,8 @@ struct add_operation {
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
         detail::check_equal_shapes("add", a, b);
         tensor<T> y = a.like();
-        transform(y.size(), y.data(), [](auto p, auto q) { return p + q; }, a.data(), b.data());
+        transform(
+            y.size(), y.data(), [](auto p, auto q) { return p + q; }, a.data(), b.data());
         return y;
     }
     template <class Y, class A, class B>
@@ -53,7 +55,8 @@ struct subtract_operation {
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
         detail::check_equal_shapes("subtract", a, b);
         tensor<T> y = a.like();
-        transform(y.size(), y.data(), [](auto p, auto q) { return p - q; }, a.data(), b.data());
+        transform(
+            y.size(), y.data(), [](auto p, auto q) { return p - q; }, a.data(), b.data());
         return y;
     }
     template <class Y, class A, class B>
@@ -68,7 +71,8 @@ struct multiply_operation {
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
         detail::check_equal_shapes("multiply", a, b);
         tensor<T> y = a.like();
-        transform(y.size(), y.data(), [](auto p, auto q) { return p * q; }, a.data(), b.data());
+        transform(
+            y.size(), y.data(), [](auto p, auto q) { return p * q; }, a.data(), b.data());
         return y;
     }
     template <class Y, class A, class B>

@@ -1,13 +1,13 @@
 // Concatenation of batches along their channels, as Keras' Concatenate(axis=-1).
 #pragma once
 
+#include <diapir/ops/function.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <tuple>
 #include <utility>
-
-#include <diapir/ops/function.hpp>
 
 namespace diapir {
 
@@ -28,13 +28,15 @@ struct channel_slot_map {
         tensor<T> x = w.batch_like(channels, w.rows(), w.cols());
         const std::size_t plane = w.rows() * w.cols() * w.lanes();
         for (std::size_t block = 0; block < w.blocks(); ++block)
-            std::copy_n(w.data() + (block * total + first) * plane, channels * plane, x.data() + block * channels * plane);
+            std::copy_n(w.data() + (block * total + first) * plane, channels * plane,
+                        x.data() + block * channels * plane);
         return x;
     }
     void copy_in(const tensor<T>& v, tensor<T>& y) const {
         const std::size_t plane = v.rows() * v.cols() * v.lanes();
         for (std::size_t block = 0; block < v.blocks(); ++block)
-            std::copy_n(v.data() + block * channels * plane, channels * plane, y.data() + (block * total + first) * plane);
+            std::copy_n(v.data() + block * channels * plane, channels * plane,
+                        y.data() + (block * total + first) * plane);
     }
 };
 
@@ -44,8 +46,8 @@ struct concatenate_operation {
         const auto check = [&](const tensor<T>& other) {
             require(other.is_batch() && x.is_batch() && other.blocks() == x.blocks() && other.rows() == x.rows() &&
                         other.cols() == x.cols() && other.lanes() == x.lanes(),
-                    "concatenate: expected batches that differ in their channels only, got ", x.shape(), " and ", other.shape(),
-                    " (blocks, channels, rows, cols, lanes)");
+                    "concatenate: expected batches that differ in their channels only, got ", x.shape(), " and ",
+                    other.shape(), " (blocks, channels, rows, cols, lanes)");
         };
         (check(rest), ...);
         const auto maps = slots<T>(x, rest...);
@@ -73,8 +75,8 @@ private:
 
 }  // namespace ops
 
-/// {n, rows, cols, a}, {n, rows, cols, b}, ... -> {n, rows, cols, a + b + ...}. Throws argument_error unless the arguments
-/// differ in their channels only.
+/// {n, rows, cols, a}, {n, rows, cols, b}, ... -> {n, rows, cols, a + b + ...}. Throws argument_error unless the
+/// arguments differ in their channels only.
 inline constexpr ops::function<ops::concatenate_operation> concatenate{};
 
 }  // namespace diapir

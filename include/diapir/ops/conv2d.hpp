@@ -1,11 +1,11 @@
 // Two-dimensional convolution (cross-correlation) with the semantics of Keras 2.8 Conv2D.
 #pragma once
 
-#include <tuple>
-#include <utility>
-
 #include <diapir/autodiff/operation.hpp>
 #include <diapir/ops/convolution_map.hpp>
+
+#include <tuple>
+#include <utility>
 
 namespace diapir {
 
@@ -35,8 +35,9 @@ struct conv2d_operation {
 };
 
 struct conv2d_function {
-    /// x {n, rows, cols, in} convolved with kernel {kernel rows, kernel cols, in, out}, plus bias {out}: {n, rows', cols', out}.
-    /// Each argument is a tensor or a variable, x a batch. Throws argument_error where the shapes do not fit.
+    /// x {n, rows, cols, in} convolved with kernel {kernel rows, kernel cols, in, out}, plus bias {out}: {n, rows',
+    /// cols', out}. Each argument is a tensor or a variable, x a batch. Throws argument_error where the shapes do not
+    /// fit.
     template <operand X, operand W, operand B>
     auto operator()(X&& x, W&& kernel, B&& bias, const convolution_options& options = {}) const {
         return apply(conv2d_operation{options}, std::forward<X>(x), std::forward<W>(kernel), std::forward<B>(bias));

@@ -2,11 +2,11 @@
 // larger image, with Keras' alignment of `same`.
 #pragma once
 
-#include <tuple>
-#include <utility>
-
 #include <diapir/autodiff/operation.hpp>
 #include <diapir/ops/convolution_map.hpp>
+
+#include <tuple>
+#include <utility>
 
 namespace diapir {
 
@@ -37,11 +37,12 @@ struct conv2d_transpose_operation {
 };
 
 struct conv2d_transpose_function {
-    /// x {n, rows, cols, in} with kernel {kernel rows, kernel cols, out, in} and bias {out}: {n, rows', cols', out} where
-    /// rows' = rows * row_stride for `same`. Throws argument_error where the shapes do not fit.
+    /// x {n, rows, cols, in} with kernel {kernel rows, kernel cols, out, in} and bias {out}: {n, rows', cols', out}
+    /// where rows' = rows * row_stride for `same`. Throws argument_error where the shapes do not fit.
     template <operand X, operand W, operand B>
     auto operator()(X&& x, W&& kernel, B&& bias, const convolution_options& options = {}) const {
-        return apply(conv2d_transpose_operation{options}, std::forward<X>(x), std::forward<W>(kernel), std::forward<B>(bias));
+        return apply(conv2d_transpose_operation{options}, std::forward<X>(x), std::forward<W>(kernel),
+                     std::forward<B>(bias));
     }
     /// Without a bias.
     template <operand X, operand W>

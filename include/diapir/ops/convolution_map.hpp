@@ -2,13 +2,13 @@
 // convolution is the adjoint of a convolution, so both operations are made of these.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
-
 #include <diapir/autodiff/anchor.hpp>
 #include <diapir/kernels/correlate.hpp>
 #include <diapir/kernels/kernel_gradient.hpp>
 #include <diapir/kernels/window.hpp>
+
+#include <algorithm>
+#include <cstddef>
 
 namespace diapir::ops {
 
@@ -109,10 +109,11 @@ namespace detail {
 template <class T>
 void check_convolution(const char* name, const tensor<T>& x, const tensor<T>& w, const tensor<T>* bias, bool adjoint) {
     require(x.is_batch(), name, ": expected a batch of activations, got a plain tensor ", x.shape());
-    require(w.shape().axes() == 4, name, ": expected a kernel {rows, cols, ", adjoint ? "out, in" : "in, out", "}, got ",
-            w.shape());
+    require(w.shape().axes() == 4, name, ": expected a kernel {rows, cols, ", adjoint ? "out, in" : "in, out",
+            "}, got ", w.shape());
     const std::size_t in = w.shape()[adjoint ? 3 : 2], out = w.shape()[adjoint ? 2 : 3];
-    require(x.channels() == in, name, ": the kernel ", w.shape(), " takes ", in, " channels, the image has ", x.channels());
+    require(x.channels() == in, name, ": the kernel ", w.shape(), " takes ", in, " channels, the image has ",
+            x.channels());
     require(!bias || bias->shape() == shape{out}, name, ": expected a bias ", shape{out}, ", got ",
             bias ? bias->shape() : shape{});
 }

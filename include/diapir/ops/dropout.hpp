@@ -1,15 +1,15 @@
-// Inverted dropout. Which elements are dropped is a pure function of the key and of the element's place, so that it depends
-// neither on threads nor on what ran before.
+// Inverted dropout. Which elements are dropped is a pure function of the key and of the element's place, so that it
+// depends neither on threads nor on what ran before.
 #pragma once
+
+#include <diapir/core/parallel.hpp>
+#include <diapir/core/random.hpp>
+#include <diapir/ops/elementwise.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <tuple>
-
-#include <diapir/core/parallel.hpp>
-#include <diapir/core/random.hpp>
-#include <diapir/ops/elementwise.hpp>
 
 namespace diapir {
 
@@ -52,8 +52,8 @@ private:
 };
 
 struct dropout_function {
-    /// Drops each element of x with probability `rate` in [0, 1) and scales the rest by 1 / (1 - rate), as Keras 2.8 does in
-    /// training. Throws argument_error for another rate.
+    /// Drops each element of x with probability `rate` in [0, 1) and scales the rest by 1 / (1 - rate), as Keras 2.8
+    /// does in training. Throws argument_error for another rate.
     template <operand X>
     auto operator()(X&& x, double rate, random_key key) const {
         require(rate >= 0 && rate < 1, "dropout: the rate must be in [0, 1), got ", rate);

@@ -2,15 +2,15 @@
 // slope; tangents and divided differences follow from them.
 #pragma once
 
-#include <cstddef>
-#include <tuple>
-#include <utility>
-
 #include <diapir/autodiff/anchor.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/ops/function.hpp>
+
+#include <cstddef>
+#include <tuple>
+#include <utility>
 
 namespace diapir {
 
@@ -34,10 +34,12 @@ public:
     explicit diagonal_map(tensor<T> slope) : slope_(std::move(slope)) {}
 
     tensor<T> push(const tensor<T>& v) const {
-        require(v.size() % slope_.size() == 0, "diagonal map: slopes ", slope_.shape(), " do not fit a tangent ", v.shape());
+        require(v.size() % slope_.size() == 0, "diagonal map: slopes ", slope_.shape(), " do not fit a tangent ",
+                v.shape());
         tensor<T> y = v.like();
         for (std::size_t at = 0; at < v.size(); at += slope_.size())
-            transform(slope_.size(), y.data() + at, [](auto s, auto e) { return s * e; }, slope_.data(), v.data() + at);
+            transform(
+                slope_.size(), y.data() + at, [](auto s, auto e) { return s * e; }, slope_.data(), v.data() + at);
         return y;
     }
     tensor<T> pull(const tensor<T>& w) const { return push(w); }
@@ -57,8 +59,8 @@ public:
         tensor<T> out = v.like();
         for (std::size_t at = 0; at < v.size(); at += x_->size())
             transform(
-                x_->size(), out.data() + at, [&](auto x, auto y, auto e) { return f_.slope(x, y) * e; }, x_->data(), y_->data(),
-                v.data() + at);
+                x_->size(), out.data() + at, [&](auto x, auto y, auto e) { return f_.slope(x, y) * e; }, x_->data(),
+                y_->data(), v.data() + at);
         return out;
     }
     tensor<T> pull(const tensor<T>& w) const { return push(w); }
@@ -79,12 +81,14 @@ struct elementwise {
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
         tensor<T> y = x.like();
-        transform(x.size(), y.data(), [&](auto e) { return f.value(e); }, x.data());
+        transform(
+            x.size(), y.data(), [&](auto e) { return f.value(e); }, x.data());
         return y;
     }
     template <class T>
     tensor<T> operator()(tensor<T>&& x) const {
-        transform(x.size(), x.data(), [&](auto e) { return f.value(e); }, x.data());
+        transform(
+            x.size(), x.data(), [&](auto e) { return f.value(e); }, x.data());
         return std::move(x);
     }
 

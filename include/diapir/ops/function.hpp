@@ -1,9 +1,9 @@
 // An operation as a function object: relu(x), concatenate(a, b).
 #pragma once
 
-#include <utility>
-
 #include <diapir/autodiff/operation.hpp>
+
+#include <utility>
 
 namespace diapir::ops {
 

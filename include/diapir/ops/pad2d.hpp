@@ -1,12 +1,12 @@
 // Zero padding and its adjoint, cropping, at the bottom and right of an image.
 #pragma once
 
+#include <diapir/autodiff/operation.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <tuple>
 #include <utility>
-
-#include <diapir/autodiff/operation.hpp>
 
 namespace diapir {
 
@@ -22,7 +22,8 @@ tensor<T> resized(const tensor<T>& x, std::size_t rows, std::size_t cols) {
     const std::size_t lanes = x.lanes(), kept_rows = std::min(rows, x.rows()), kept = std::min(cols, x.cols()) * lanes;
     for (std::size_t plane = 0; plane < x.blocks() * x.channels(); ++plane)
         for (std::size_t r = 0; r < kept_rows; ++r)
-            std::copy_n(x.data() + (plane * x.rows() + r) * x.cols() * lanes, kept, y.data() + (plane * rows + r) * cols * lanes);
+            std::copy_n(x.data() + (plane * x.rows() + r) * x.cols() * lanes, kept,
+                        y.data() + (plane * rows + r) * cols * lanes);
     return y;
 }
 
@@ -51,7 +52,8 @@ struct pad2d_operation {
 };
 
 struct pad2d_function {
-    /// x {n, r, c, channels} -> {n, rows, cols, channels}: zeros are added at the bottom and right, or pixels cut off there.
+    /// x {n, r, c, channels} -> {n, rows, cols, channels}: zeros are added at the bottom and right, or pixels cut off
+    /// there.
     template <operand X>
     auto operator()(X&& x, std::size_t rows, std::size_t cols) const {
         return apply(pad2d_operation{rows, cols}, std::forward<X>(x));

@@ -2,16 +2,16 @@
 // DeepLIFT as shap 0.41 has it.
 #pragma once
 
+#include <diapir/autodiff/operation.hpp>
+#include <diapir/kernels/pool.hpp>
+#include <diapir/ops/elementwise.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <memory>
 #include <tuple>
 #include <utility>
-
-#include <diapir/autodiff/operation.hpp>
-#include <diapir/kernels/pool.hpp>
-#include <diapir/ops/elementwise.hpp>
 
 namespace diapir {
 
@@ -68,12 +68,14 @@ struct selection_map {
 
     tensor<T> push(const tensor<T>& v) const {
         tensor<T> y = detail::zeroed(geometry.small(v));
-        for (const auto& s : selections) kernels::gather_winner(v, s.winner, s.weight.get(), geometry.rows, geometry.cols, y);
+        for (const auto& s : selections)
+            kernels::gather_winner(v, s.winner, s.weight.get(), geometry.rows, geometry.cols, y);
         return y;
     }
     tensor<T> pull(const tensor<T>& w) const {
         tensor<T> x = detail::zeroed(geometry.large(w));
-        for (const auto& s : selections) kernels::scatter_winner(w, s.winner, s.weight.get(), geometry.rows, geometry.cols, x);
+        for (const auto& s : selections)
+            kernels::scatter_winner(w, s.winner, s.weight.get(), geometry.rows, geometry.cols, x);
         return x;
     }
 };
@@ -103,7 +105,8 @@ struct max_pool2d_operation {
     auto linearize(const chord<T>& y, const chord<T>& x) const {
         const auto geometry = pool_geometry::over("max_pool2d", *x.x, options);
         tensor<T> difference = x.x->like();
-        transform(difference.size(), difference.data(), [](auto a, auto b) { return a - b; }, x.x->data(), x.r->data());
+        transform(
+            difference.size(), difference.data(), [](auto a, auto b) { return a - b; }, x.x->data(), x.r->data());
         const auto select = [&](const tensor<T>& at, bool is_x) {
             tensor<T> index = winner(at, geometry);
             tensor<T> step = detail::zeroed(index.like());

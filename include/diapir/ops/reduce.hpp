@@ -1,13 +1,13 @@
 // Sum and mean of all elements, as a scalar tensor {}. Of a batch only the lanes that hold samples count.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
-#include <tuple>
-
 #include <diapir/autodiff/operation.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/ops/function.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <tuple>
 
 namespace diapir {
 
@@ -29,15 +29,14 @@ struct sum_map {
         return tensor<T>::scalar(static_cast<T>(sum * static_cast<double>(factor)));
     }
     tensor<T> pull(const tensor<T>& w) const {
-        tensor<T> x = samples ? tensor<T>::batch_of_blocks(extents[0], extents[1], extents[2], extents[3], extents[4], samples)
-                              : tensor<T>(extents);
+        tensor<T> x =
+            samples ? tensor<T>::batch_of_blocks(extents[0], extents[1], extents[2], extents[3], extents[4], samples)
+                    : tensor<T>(extents);
         std::fill(x.begin(), x.end(), T{0});
         for_each_element([&](std::size_t i) { x[i] = factor * w[0]; });
         return x;
     }
-    std::size_t count() const {
-        return samples ? samples * extents[1] * extents[2] * extents[3] : extents.size();
-    }
+    std::size_t count() const { return samples ? samples * extents[1] * extents[2] * extents[3] : extents.size(); }
 
 private:
     template <class F>
