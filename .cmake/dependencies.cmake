@@ -1,6 +1,6 @@
 # What diapir is built on. Included by CMakeLists.txt and by the installed diapir-config.cmake, which set beforehand:
-#   DIAPIR_OPENMP, DIAPIR_IO, DIAPIR_FIGURE   which parts are wanted
 #   DIAPIR_OPENMP, DIAPIR_IO, DIAPIR_FIGURE   which parts are wanted.
+function(diapir_require_package target variable debian_package)
   if(NOT ${variable})
     message(FATAL_ERROR "diapir: ${target} needs a library that was not found (Debian: ${debian_package})")
   endif()

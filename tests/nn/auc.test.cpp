@@ -3,6 +3,7 @@
 #include <diapir/core/random.hpp>
 #include <diapir/nn/auc.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -56,6 +57,17 @@ void check_reference() {
 TEST_CASE("counts and areas are those of the references") {
     check_reference<float>();
     check_reference<double>();
+}
+
+TEST_CASE("predictions at a threshold are placed in single precision, as Keras places them") {
+    for (int k = 0; k <= 199; ++k) {
+        const std::vector<float> y = {1}, p = {static_cast<float>(k) / 199.0f};
+        nn::auc keras;
+        keras.update(std::span<const float>(y), std::span<const float>(p));
+        const auto curve = keras.at_thresholds();
+        const auto exceeded = std::count_if(curve.begin(), curve.end(), [](const auto& c) { return c.tp == 1; });
+        CHECK(exceeded == std::max(1, static_cast<int>(std::ceil(p[0] * 199.0f))));
+    }
 }
 
 TEST_CASE("the exact area is the share of pairs in the right order") {

@@ -130,10 +130,8 @@ inline image decode_png(std::string_view bytes, const std::string& origin) {
         png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
         png_read_info(png, info);
         png_set_packing(png);
-        if (png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE) {
-            png_set_palette_to_rgb(png);
-            if (png_get_valid(png, info, PNG_INFO_tRNS)) png_set_tRNS_to_alpha(png);
-        }
+        // also turns transparent colours into a channel of alpha
+        if (png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
         png_set_interlace_handling(png);
     }));
     // libpng reports the depth of packed samples as 8 once they are unpacked, and so does it for palettes

@@ -1,0 +1,92 @@
+#include "steps.hpp"
+#include "workspace.hpp"
+#include <diapir/attributes/channels.hpp>
+#include <diapir/core/progress.hpp>
+#include <diapir/data/missing.hpp>
+#include <diapir/data/power_transform.hpp>
+#include <diapir/data/split.hpp>
+#include <diapir/io/npy.hpp>
+#include <diapir/io/tgs.hpp>
+
+#include <iostream>
+
+namespace salt {
+
+using namespace diapir;
+
+namespace {
+
+/// One part of the data on its way.
+struct part {
+    std::string name;
+    array<float> x;         // {n, size, size, channels}
+    array<std::int64_t> y;  // {n, size, size, 1}, 0 or 1
+    std::vector<std::string> stems, dropped;
+};
+
+part prepare_part(const settings& s, const std::string& name, const io::tgs_data<float>& data,
+                  const std::vector<std::size_t>& indexes) {
+    const auto shrunk = [&](const array<float>& images) {
+        return data::resize(data::decimate(take(images, indexes), s.decimate), s.size, s.size);
+    };
+    const array<float> images = shrunk(data.images), masks = shrunk(data.masks);
+    const array<float> x =
+        s.attributes == "original" ? attributes::original_channels(images) : attributes::channels(images);
+    part p;
+    p.name = name;
+    const auto complete = data::complete_samples(x);
+    require(!complete.empty(), "prepare: none of the ", indexes.size(), " images of the ", name,
+            " set has finite attributes everywhere");
+    p.x = take(x, complete);
+    const array<float> y = take(masks, complete);
+    p.y = make_array<std::int64_t>(shape_of(y));
+    std::transform(y.begin(), y.end(), p.y.begin(), [](float coverage) { return coverage == 0 ? 0 : 1; });
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < indexes.size(); ++i) {
+        const bool kept = next < complete.size() && complete[next] == i;
+        (kept ? p.stems : p.dropped).push_back(data.stems[indexes[i]]);
+        next += kept;
+    }
+    return p;
+}
+
+}  // namespace
+
+void prepare(const settings& s) {
+    const stopwatch clock;
+    const auto folder = s.data.empty() ? s.out / "data" : s.data;
+    const auto data = io::read_tgs<float>(folder);
+    require(data.images.shape()[1] >= s.decimate && data.images.shape()[2] >= s.decimate, "prepare: --decimate ",
+            s.decimate, " leaves nothing of images ", shape_of(data.images));
+    const auto split = data::split(data.stems.size(), {.seed = s.seed});
+    std::vector<part> parts{prepare_part(s, "train", data, split.train), prepare_part(s, "valid", data, split.valid),
+                            prepare_part(s, "test", data, split.test)};
+
+    data::power_transform transform;
+    transform.fit(parts[0].x);
+    nlohmann::ordered_json names;
+    std::size_t dropped = 0;
+    for (part& p : parts) {
+        p.x = transform.transform(p.x);
+        names[p.name] = p.stems;
+        dropped += p.dropped.size();
+        for (const auto& stem : p.dropped) names["dropped"].push_back(stem);
+    }
+    for (const part& p : parts) {
+        io::save_npy(writable(s, "x_" + p.name + ".npy"), p.x);
+        io::save_npy(writable(s, "y_" + p.name + ".npy"), p.y);
+        std::cout << p.name << ": " << p.stems.size() << " images, " << p.dropped.size()
+                  << " dropped for missing attributes\n";
+    }
+    save_json(s, "split.json", names);
+    save_json(s, "transform.json",
+              {{"method", "yeo-johnson"},
+               {"channels", attributes::channel_names},
+               {"attributes", s.attributes},
+               {"lambdas", transform.lambdas},
+               {"means", transform.means},
+               {"scales", transform.scales}});
+    record(s, "prepare", {{"seconds", clock.seconds()}, {"images", data.stems.size()}, {"dropped", dropped}});
+}
+
+}  // namespace salt

@@ -1,0 +1,24 @@
+// The steps of the work. Each reads what the earlier ones wrote, so that any can be run again alone; each throws
+// diapir::error with a message for people.
+#pragma once
+
+#include "settings.hpp"
+
+namespace salt {
+
+/// Writes images/ and masks/ of synthetic sections to settings.data.
+void synthesize(const settings& s);
+/// Reads images and masks, splits, resizes, computes attributes, fits and applies the power transform.
+void prepare(const settings& s);
+/// Trains the U-Net. False where it was interrupted; the best weights so far are then written all the same.
+bool train(const settings& s);
+/// Metrics of the test set.
+void evaluate(const settings& s);
+/// Exact and DeepSHAP contributions of the channels for some test images.
+void explain(const settings& s);
+/// All figures, and report.html with them.
+void report(const settings& s);
+/// All steps; synthesizes where no data are named.
+bool run(settings s);
+
+}  // namespace salt

@@ -1,0 +1,42 @@
+// The mean square amplitude in a sliding window, and its root: bruges.attribute.energy, bruges 0.5.4, with an explicit
+// axis.
+#pragma once
+
+#include <diapir/attributes/section.hpp>
+
+#include <cmath>
+#include <vector>
+
+namespace diapir::attributes {
+
+struct energy_options {
+    std::size_t window = 5;     ///< in samples or traces: i - window / 2 to i - window / 2 + window - 1
+    axis along = axis::sample;  ///< the axis that the window runs along
+    /// What the window sees beyond the section. As in bruges the mean counts zeros there, so that it reads low within
+    /// half a window of the edge; edge::truncate gives the mean over the samples that exist.
+    attributes::edge edge = edge::zero;
+};
+
+/// The mean of the squared amplitudes of sections {..., samples, traces} in the window around each sample, in squared
+/// units of the amplitude. Throws argument_error for an empty window.
+template <array_expression E>
+array<real_t<E>> energy(const E& sections, const energy_options& options = {}) {
+    using T = real_t<E>;
+    require(options.window > 0, "energy: expected a window of at least 1 sample, got 0");
+    return map_sections("energy", sections, [&](const T* from, extents e, T* to) {
+        std::vector<T> square(e.size());
+        simd::transform(
+            e.size(), square.data(), [](const auto& x) { return x * x; }, from);
+        kernels::window_mean(square.data(), e.along(options.along), options.window, options.edge, to);
+    });
+}
+
+/// The root mean square amplitude: the square root of energy.
+template <array_expression E>
+array<real_t<E>> rms(const E& sections, const energy_options& options = {}) {
+    array<real_t<E>> out = energy(sections, options);
+    for (auto& x : out) x = std::sqrt(x);
+    return out;
+}
+
+}  // namespace diapir::attributes

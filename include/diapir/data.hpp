@@ -1,0 +1,11 @@
+// Data sets: resampling, normalisation, division, augmentation, and synthetic sections.
+#pragma once
+
+#include <diapir/data/augment.hpp>
+#include <diapir/data/brent.hpp>
+#include <diapir/data/missing.hpp>
+#include <diapir/data/power_transform.hpp>
+#include <diapir/data/resize.hpp>
+#include <diapir/data/split.hpp>
+#include <diapir/data/synthetic.hpp>
+#include <diapir/data/yeo_johnson.hpp>

@@ -1,0 +1,49 @@
+// Random changes that leave a seismic section plausible, for training. Time runs down, so sections are mirrored left to
+// right only.
+#pragma once
+
+#include <diapir/core/array.hpp>
+#include <diapir/core/error.hpp>
+#include <diapir/core/random.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace diapir::data {
+
+struct flip_options {
+    double probability = 0.5;  ///< of each sample
+    std::uint64_t seed = 0;
+    std::vector<std::size_t> odd_channels{};  ///< channels of the images that change sign when mirrored, such as sobel
+};
+
+/// Mirrors images {n, rows, cols, channels} in place left to right, each with its masks {n, rows, cols, classes}.
+/// Whether sample i is mirrored depends on the seed and i only. A channel that is a derivative from trace to trace
+/// changes its sign: name it in odd_channels, and mirror before a power transform, which does not keep signs. Throws
+/// argument_error where the masks do not belong to the images, and for channels that do not exist.
+template <class T, class M>
+void flip_traces(array<T>& images, array<M>& masks, const flip_options& options = {}) {
+    const shape s = shape_of(images), m = shape_of(masks);
+    require(s.axes() == 4, "flip_traces: expected images {n, rows, cols, channels}, got ", s);
+    require(m.axes() == 4 && std::equal(s.begin(), s.begin() + 3, m.begin()), "flip_traces: expected masks {", s[0],
+            ", ", s[1], ", ", s[2], ", classes}, got ", m);
+    for (std::size_t channel : options.odd_channels)
+        require(channel < s[3], "flip_traces: channel ", channel, " does not exist in images ", s);
+    const auto mirror_row = [](auto* row, std::size_t cols, std::size_t channels) {
+        for (std::size_t left = 0, right = cols - 1; left < right; ++left, --right)
+            std::swap_ranges(row + left * channels, row + (left + 1) * channels, row + right * channels);
+    };
+    for (std::size_t i = 0; i < s[0]; ++i) {
+        if (random_stream(options.seed, i).uniform() >= options.probability) continue;
+        for (std::size_t row = i * s[1]; row < (i + 1) * s[1]; ++row) {
+            T* image_row = images.data() + row * s[2] * s[3];
+            mirror_row(image_row, s[2], s[3]);
+            mirror_row(masks.data() + row * s[2] * m[3], s[2], m[3]);
+            for (std::size_t channel : options.odd_channels)
+                for (std::size_t col = 0; col < s[2]; ++col) image_row[col * s[3] + channel] *= T{-1};
+        }
+    }
+}
+
+}  // namespace diapir::data

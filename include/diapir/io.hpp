@@ -1,0 +1,14 @@
+// Reading and writing: NumPy arrays, PNG images, image folders, tables, weights and
+// checkpoints. Needs libpng and libzip (target diapir::io).
+#pragma once
+
+#include <diapir/io/atomic_file.hpp>
+#include <diapir/io/checkpoint.hpp>
+#include <diapir/io/csv.hpp>
+#include <diapir/io/npy.hpp>
+#include <diapir/io/npy_header.hpp>
+#include <diapir/io/npz.hpp>
+#include <diapir/io/png.hpp>
+#include <diapir/io/read_file.hpp>
+#include <diapir/io/tgs.hpp>
+#include <diapir/io/weights.hpp>

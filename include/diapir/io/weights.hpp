@@ -1,0 +1,97 @@
+// The weights of networks as .npz files: one array a parameter, named wNN_LAYER_kernel and wNN_LAYER_bias in Keras'
+// order and layout, and the options of the network as network.json.
+#pragma once
+
+#include <diapir/core/batch.hpp>
+#include <diapir/io/npz.hpp>
+#include <diapir/nn/parameter.hpp>
+#include <diapir/nn/unet.hpp>
+#include <diapir/version.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <utility>
+
+namespace diapir::io {
+
+/// The name of parameter number `index` in a file: "conv2d_1/kernel" is w02_conv2d_1_kernel.
+inline std::string weight_name(std::size_t index, std::string parameter) {
+    std::replace(parameter.begin(), parameter.end(), '/', '_');
+    return (index < 10 ? "w0" : "w") + std::to_string(index) + "_" + parameter;
+}
+
+/// Replaces the values of all parameters by those of an archive, where their names may begin with a prefix. Throws
+/// file_error, with no parameter changed, where one is missing or has another shape.
+template <class T>
+void load_weights(const npz_archive& archive, nn::parameters<T>& parameters, const std::filesystem::path& path,
+                  const std::string& prefix = {}) {
+    nn::parameters<T> loaded;
+    for (const auto& p : parameters) {
+        const std::string name = prefix + weight_name(loaded.size(), p.name);
+        require<file_error>(archive.contains(name), path.string(), ": expected the weights of ", parameters.size(),
+                            " parameters, among them ", name, ", which is missing");
+        const auto values = archive.get<T>(name);
+        require<file_error>(shape_of(values) == p.value.shape(), path.string(), ": ", name, " is ", shape_of(values),
+                            ", expected ", p.value.shape());
+        loaded.push_back({p.name, to_tensor(values)});
+    }
+    parameters = std::move(loaded);
+}
+template <class T>
+void load_weights(const std::filesystem::path& path, nn::parameters<T>& parameters, const std::string& prefix = {}) {
+    load_weights(npz_archive::open(path), parameters, path, prefix);
+}
+
+/// Adds all parameters to an archive that is being written.
+template <class T>
+void add_weights(npz_writer& writer, const nn::parameters<T>& parameters) {
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        writer.add(weight_name(i, parameters[i].name), parameters[i].value.shape(), parameters[i].value.data());
+}
+
+/// Writes a U-Net with its options. Throws file_error when that fails.
+template <class T>
+void save_network(const std::filesystem::path& path, const nn::unet<T>& net) {
+    const nn::unet_options& o = net.options();
+    const nlohmann::ordered_json options{
+        {"network", "unet"},    {"channels", o.channels},     {"filters", o.filters},
+        {"levels", o.levels},   {"bottleneck", o.bottleneck}, {"kernel", o.kernel},
+        {"dropout", o.dropout}, {"outputs", o.outputs},       {"diapir", diapir::version}};
+    npz_writer writer(path);
+    writer.add("network.json", options.dump(2));
+    add_weights(writer, net.parameters());
+    writer.commit();
+}
+
+/// Reads what save_network wrote. Throws file_error for anything else.
+template <class T>
+nn::unet<T> load_network(const std::filesystem::path& path) {
+    const auto archive = npz_archive::open(path);
+    require<file_error>(archive.contains("network.json"), path.string(),
+                        ": expected a saved network with a member network.json");
+    nn::unet_options o;
+    try {
+        const auto options = nlohmann::json::parse(archive.raw("network.json"));
+        require<file_error>(options.at("network") == "unet", path.string(), ": expected a unet, got ",
+                            options.at("network").dump());
+        for (const auto& [name, field] : {std::pair{"channels", &o.channels},
+                                          {"filters", &o.filters},
+                                          {"levels", &o.levels},
+                                          {"bottleneck", &o.bottleneck},
+                                          {"kernel", &o.kernel},
+                                          {"outputs", &o.outputs}})
+            options.at(name).get_to(*field);
+        options.at("dropout").get_to(o.dropout);
+    } catch (const nlohmann::json::exception& e) {
+        throw file_error(path.string() + ": network.json is not as expected: " + e.what());
+    }
+    nn::unet<T> net(o);
+    load_weights(archive, net.parameters(), path);
+    return net;
+}
+
+}  // namespace diapir::io

@@ -1,0 +1,35 @@
+#include "compare.hpp"
+#include <diapir/attributes/energy.hpp>
+
+namespace attr = diapir::attributes;
+using diapir::testing::compare_attribute;
+
+TEST_CASE("energy across traces is that of bruges") {
+    const auto across = [](std::size_t window) {
+        return [=](const auto& x) { return attr::energy(x, {.window = window, .along = attr::axis::trace}); };
+    };
+    compare_attribute("energy_n5", {"normal", "layered", "nonsquare", "layered_ns", "halfconst", "const", "zero"},
+                      across(5));
+    compare_attribute("energy_n9", {"normal", "layered", "nonsquare"}, across(9));
+    compare_attribute("energy_n4", {"normal", "layered", "nonsquare"}, across(4));
+}
+
+TEST_CASE("energy runs down the samples by default") {
+    auto spike = diapir::make_array<double>({9, 9}, 0);
+    spike(4, 4) = 5;
+    const auto e = attr::energy(spike);
+    CHECK(e(2, 4) == Approx(5));
+    CHECK(e(6, 4) == Approx(5));
+    CHECK(e(7, 4) == 0);
+    CHECK(e(4, 3) == 0);
+}
+
+TEST_CASE("a constant section has its square as energy, up to the edge where the window is truncated") {
+    const auto section = diapir::make_array<double>({10, 4}, -3);
+    for (double x : attr::energy(section, {.edge = attr::edge::truncate})) CHECK(x == Approx(9));
+    for (double x : attr::rms(section, {.edge = attr::edge::truncate})) CHECK(x == Approx(3));
+    const auto padded = attr::energy(section);
+    CHECK(padded(0, 0) == Approx(9 * 3 / 5.0));
+    CHECK(padded(1, 0) == Approx(9 * 4 / 5.0));
+    CHECK(padded(2, 0) == Approx(9));
+}

@@ -1,0 +1,70 @@
+#include "catch.hpp"
+#include <diapir/attributes/derivative.hpp>
+#include <diapir/attributes/energy.hpp>
+#include <diapir/attributes/gaussian.hpp>
+#include <diapir/attributes/semblance.hpp>
+#include <diapir/core/random.hpp>
+
+#include <type_traits>
+
+namespace attr = diapir::attributes;
+using diapir::array;
+using diapir::make_array;
+
+TEST_CASE("attributes keep the floating type of a section and read integers as double") {
+    CHECK(std::is_same_v<decltype(attr::sobel(array<float>())), array<float>>);
+    CHECK(std::is_same_v<decltype(attr::sobel(array<double>())), array<double>>);
+    CHECK(std::is_same_v<decltype(attr::sobel(array<unsigned char>())), array<double>>);
+    array<unsigned char> step = make_array<unsigned char>({4, 6}, 200);
+    for (std::size_t row = 0; row < 4; ++row) step(row, 5) = 0;
+    CHECK(attr::sobel(step)(2, 5) == -800);
+    CHECK(attr::energy(step)(2, 0) == Approx(200.0 * 200 * 4 / 5));
+}
+
+TEST_CASE("every section of a batch is treated as if it were alone, views included") {
+    array<double> batch = make_array<double>({2, 3, 12, 9});
+    diapir::random_stream random(3);
+    for (double& x : batch) x = random.normal();
+    const auto check = [&](const auto& attribute) {
+        const array<double> all = attribute(batch);
+        REQUIRE(diapir::shape_of(all) == diapir::shape_of(batch));
+        for (std::size_t i = 0; i < 2; ++i)
+            for (std::size_t j = 0; j < 3; ++j) {
+                const array<double> one = attribute(xt::view(batch, i, j));
+                CHECK(std::equal(one.data(), one.data() + one.size(), &all(i, j, 0, 0)));
+            }
+    };
+    check([](const auto& x) { return attr::sobel(x, attr::axis::sample); });
+    check([](const auto& x) { return attr::energy(x, {.window = 4}); });
+    check([](const auto& x) { return attr::gaussian_filter(x, {.sigma = 1.5}); });
+    check([](const auto& x) { return attr::semblance(x); });
+    check([](const auto& x) { return attr::semblance(x, {.method = attr::semblance_method::gersztenkorn}); });
+}
+
+TEST_CASE("the axes of a section are exchanged by transposing it") {
+    array<double> section = make_array<double>({14, 11});
+    diapir::random_stream random(4);
+    for (double& x : section) x = random.normal();
+    const array<double> turned = xt::transpose(section);
+    const auto check = [&](const array<double>& a, const array<double>& b) {
+        for (std::size_t i = 0; i < 14; ++i)
+            for (std::size_t j = 0; j < 11; ++j) REQUIRE(a(i, j) == Approx(b(j, i)).margin(1e-12));
+    };
+    check(attr::sobel(section, attr::axis::sample), attr::sobel(turned, attr::axis::trace));
+    check(attr::energy(section, {.along = attr::axis::sample}), attr::energy(turned, {.along = attr::axis::trace}));
+    check(attr::gaussian_filter(section, {.along = attr::axis::sample, .order = 1}),
+          attr::gaussian_filter(turned, {.along = attr::axis::trace, .order = 1}));
+    check(attr::semblance(section, {.samples = 3, .traces = 5}), attr::semblance(turned, {.samples = 5, .traces = 3}));
+}
+
+TEST_CASE("arguments that attributes cannot work with are named") {
+    const array<double> line = make_array<double>({5}, 0), section = make_array<double>({5, 5}, 0);
+    CHECK_THROWS_AS(attr::sobel(line), diapir::argument_error);
+    CHECK_THROWS_WITH(attr::energy(line), "energy: expected sections {..., samples, traces}, got {5}");
+    CHECK_THROWS_AS(attr::energy(section, {.window = 0}), diapir::argument_error);
+    CHECK_THROWS_AS(attr::semblance(section, {.samples = 0}), diapir::argument_error);
+    CHECK_THROWS_AS(attr::semblance(section, {.sigma = 0}), diapir::argument_error);
+    CHECK_THROWS_AS(attr::gaussian_filter(section, {.sigma = -1}), diapir::argument_error);
+    CHECK_THROWS_AS(attr::gaussian_filter(section, {.order = 2}), diapir::argument_error);
+    CHECK(attr::energy(make_array<double>({0, 5, 5})).size() == 0);
+}

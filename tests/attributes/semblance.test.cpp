@@ -1,0 +1,111 @@
+#include "compare.hpp"
+#include <diapir/attributes/semblance.hpp>
+
+#include <cmath>
+#include <numbers>
+
+namespace attr = diapir::attributes;
+using attr::semblance_method;
+using diapir::array;
+using diapir::testing::compare_attribute;
+
+namespace {
+
+/// bruges.similarity of a section handed over as {1, rows, cols}, where rows count as traces and columns as time.
+auto bruges(std::size_t duration, std::size_t step_out, semblance_method method, double sigma = 1) {
+    const std::size_t across = 2 * step_out + 1;
+    return [=](const auto& x) {
+        if (method == semblance_method::gst)
+            return attr::semblance(x, {.samples = duration, .traces = across, .method = method, .sigma = sigma});
+        const auto turned =
+            attr::semblance(xt::transpose(x), {.samples = across, .traces = duration, .method = method});
+        return std::remove_cvref_t<decltype(turned)>(xt::transpose(turned));
+    };
+}
+
+const auto images = {"normal", "layered", "nonsquare", "layered_ns", "halfconst", "const", "zero"};
+
+}  // namespace
+
+TEST_CASE("gst is that of bruges, with its undefined samples") {
+    const auto gst = semblance_method::gst;
+    compare_attribute("gst_d5_s3", images, bruges(5, 3, gst), 1e-8, 1e-5, true);
+    compare_attribute("gst_d3_s1", {"normal", "layered", "nonsquare", "const"}, bruges(3, 1, gst), 1e-8, 1e-5, true);
+    compare_attribute("gst_d9_s2_sig2", {"normal", "layered", "nonsquare", "const"}, bruges(9, 2, gst, 2), 1e-8, 1e-5,
+                      true);
+}
+
+TEST_CASE("marfurt is that of bruges") {
+    const auto marfurt = semblance_method::marfurt;
+    compare_attribute("marfurt_d5_s3", images, bruges(5, 3, marfurt), 1e-9, 5e-6, true);
+    compare_attribute("marfurt_d3_s1", {"normal", "nonsquare", "const"}, bruges(3, 1, marfurt), 1e-9, 5e-6, true);
+    compare_attribute("marfurt_d9_s2", {"normal", "nonsquare", "const"}, bruges(9, 2, marfurt), 1e-9, 5e-6, true);
+}
+
+TEST_CASE("gersztenkorn is that of bruges") {
+    const auto gersztenkorn = semblance_method::gersztenkorn;
+    compare_attribute("gersztenkorn_d5_s3", images, bruges(5, 3, gersztenkorn), 1e-9, 5e-6, true);
+    compare_attribute("gersztenkorn_d3_s1", {"normal", "nonsquare", "const"}, bruges(3, 1, gersztenkorn), 1e-9, 5e-6,
+                      true);
+    compare_attribute("gersztenkorn_d9_s2", {"normal", "nonsquare", "const"}, bruges(9, 2, gersztenkorn), 1e-9, 5e-6,
+                      true);
+}
+
+TEST_CASE("all three agree with bruges on a section stored traces first") {
+    const auto traces_first = [](semblance_method method) {
+        return [=](const auto& x) {
+            const auto c = attr::semblance(xt::transpose(x), {.samples = 5, .traces = 5, .method = method});
+            return std::remove_cvref_t<decltype(c)>(xt::transpose(c));
+        };
+    };
+    compare_attribute("gst_2d_d5_s2", {"nonsquare"}, traces_first(semblance_method::gst), 1e-8, 1e-5, true);
+    compare_attribute("marfurt_2d_d5_s2", {"nonsquare"}, traces_first(semblance_method::marfurt), 1e-9, 5e-6, true);
+    compare_attribute("gersztenkorn_2d_d5_s2", {"nonsquare"}, traces_first(semblance_method::gersztenkorn), 1e-9, 5e-6,
+                      true);
+}
+
+TEST_CASE("equal traces are coherent, and gst is so for any dip") {
+    auto section = diapir::make_array<double>({30, 30});
+    for (const double dip : {0.0, 0.7}) {
+        for (std::size_t i = 0; i < 30; ++i)
+            for (std::size_t j = 0; j < 30; ++j)
+                section(i, j) = std::sin(0.6 * (static_cast<double>(i) + dip * static_cast<double>(j)));
+        for (const auto method : {semblance_method::gst, semblance_method::marfurt, semblance_method::gersztenkorn}) {
+            const double inside = attr::semblance(section, {.method = method})(15, 15);
+            if (dip == 0 || method == semblance_method::gst)
+                CHECK(inside == Approx(1).epsilon(1e-6));
+            else
+                CHECK(inside < 0.97);
+        }
+    }
+}
+
+TEST_CASE("scaling a section leaves its coherence unchanged") {
+    const auto section = diapir::testing::reference("attributes").get<double>("img_nonsquare");
+    for (const auto method : {semblance_method::gst, semblance_method::marfurt, semblance_method::gersztenkorn}) {
+        const auto before = attr::semblance(section, {.method = method});
+        const auto after = attr::semblance(section * 1e-9, {.method = method});
+        CHECK(diapir::testing::max_difference(before, after) < 1e-10);
+    }
+}
+
+TEST_CASE("a flat window has the value that is asked for, and a missing sample spreads over its windows only") {
+    auto section = diapir::testing::reference("attributes").get<double>("img_halfconst");
+    const auto undefined = attr::semblance(section), filled = attr::semblance(section, {.undefined = 0.5});
+    std::size_t flat = 0;
+    for (std::size_t i = 0; i < section.size(); ++i) {
+        const bool missing = std::isnan(undefined.data()[i]);
+        flat += missing;
+        CHECK(filled.data()[i] == (missing ? 0.5 : undefined.data()[i]));
+    }
+    CHECK(flat == 72);
+
+    section = diapir::testing::reference("attributes").get<double>("img_layered");
+    section(20, 16) = NAN;
+    for (const auto method : {semblance_method::gst, semblance_method::marfurt, semblance_method::gersztenkorn}) {
+        const auto c = attr::semblance(section, {.method = method});
+        CHECK(std::isnan(c(20, 16)));
+        CHECK_FALSE(std::isnan(c(20, 28)));
+        CHECK_FALSE(std::isnan(c(35, 16)));
+    }
+}

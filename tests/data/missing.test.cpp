@@ -1,0 +1,13 @@
+#include "catch.hpp"
+#include <diapir/data/missing.hpp>
+
+#include <cmath>
+
+TEST_CASE("complete_samples names the samples without NaN") {
+    auto x = diapir::make_array<float>({4, 2, 3}, 1);
+    x(1, 0, 0) = NAN;
+    x(3, 1, 2) = NAN;
+    x(2, 1, 1) = INFINITY;
+    CHECK(diapir::data::complete_samples(x) == std::vector<std::size_t>{0, 2});
+    CHECK(diapir::data::complete_samples(diapir::make_array<int>({2, 2}, 0)).size() == 2);
+}

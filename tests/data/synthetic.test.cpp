@@ -1,0 +1,82 @@
+#include "catch.hpp"
+#include "reference.hpp"
+#include <diapir/attributes/semblance.hpp>
+#include <diapir/data/synthetic.hpp>
+
+#include <cmath>
+
+namespace data = diapir::data;
+using diapir::testing::max_difference;
+
+TEST_CASE("a section depends on the seed and its number only") {
+    const data::synthetic_options options{.rows = 48, .cols = 40};
+    const auto set = data::synthesize_set(options, 5, 6);
+    REQUIRE(diapir::shape_of(set.images) == diapir::shape{6, 48, 40, 1});
+    const diapir::thread_limit one_thread(1);
+    for (std::size_t i = 0; i < 6; ++i) {
+        const auto one = data::synthesize(options, 5, i);
+        CHECK(std::equal(one.image.begin(), one.image.end(), &set.images(i, 0, 0, 0)));
+        CHECK(std::equal(one.mask.begin(), one.mask.end(), &set.masks(i, 0, 0, 0)));
+    }
+    CHECK(max_difference(data::synthesize(options, 6, 0).image, data::synthesize(options, 5, 0).image) > 0);
+    CHECK(max_difference(data::synthesize(options, 5, 1).image, data::synthesize(options, 5, 0).image) > 0);
+}
+
+TEST_CASE("sections are 8-bit images around 120, some of them without salt") {
+    const std::size_t count = 200;
+    const auto set = data::synthesize_set({.rows = 48, .cols = 48}, 1, count);
+    double mean = 0, square = 0;
+    for (float x : set.images) {
+        REQUIRE((x >= 0 && x <= 255 && x == std::round(x)));
+        mean += static_cast<double>(x) / static_cast<double>(set.images.size());
+        square += static_cast<double>(x * x) / static_cast<double>(set.images.size());
+    }
+    CHECK(mean == Approx(120).margin(2));
+    const double deviation = std::sqrt(square - mean * mean);
+    CHECK(deviation > 25);
+    CHECK(deviation < 45);
+    std::size_t salt_free = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const float* mask = &set.masks(i, 0, 0, 0);
+        salt_free += std::none_of(mask, mask + 48 * 48, [](float x) { return x > 0; });
+    }
+    CHECK(static_cast<double>(salt_free) == Approx(0.4 * count).margin(25));
+    for (float x : data::synthesize_set({.rows = 32, .cols = 32, .salt_free = 1}, 2, 5).masks) CHECK(x == 0);
+}
+
+TEST_CASE("salt differs from sediments in texture, not in grey level, and not in every section") {
+    const std::size_t count = 120, size = 64 * 64;
+    const auto set = data::synthesize_set({.rows = 64, .cols = 64, .salt_free = 0}, 3, count);
+    double difference = 0;
+    std::size_t quieter = 0, less_coherent = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const diapir::array<float> image = xt::view(set.images, i, xt::all(), xt::all(), 0);
+        const auto coherence = diapir::attributes::semblance(image, {.undefined = 1});
+        const float* mask = &set.masks(i, 0, 0, 0);
+        double sums[2][4] = {};  // count, grey, square, coherence; outside and inside of salt
+        for (std::size_t k = 0; k < size; ++k) {
+            double* s = sums[mask[k] > 0];
+            const double grey = static_cast<double>(image.data()[k]) - 120;
+            s[0] += 1;
+            s[1] += grey;
+            s[2] += grey * grey;
+            s[3] += static_cast<double>(coherence.data()[k]);
+        }
+        const auto in_salt = [&](int what) { return sums[1][what] / sums[1][0]; };
+        const auto outside = [&](int what) { return sums[0][what] / sums[0][0]; };
+        difference += (in_salt(1) - outside(1)) / static_cast<double>(count);
+        quieter += in_salt(2) < outside(2);
+        less_coherent += in_salt(3) < outside(3);
+    }
+    CHECK(difference == Approx(0).margin(5));
+    CHECK(quieter > count / 2);
+    CHECK(quieter < count);
+    CHECK(less_coherent > count * 3 / 4);
+    CHECK(less_coherent < count);
+}
+
+TEST_CASE("impossible sections are refused") {
+    CHECK_THROWS_AS(data::synthesize({.rows = 8}, 1, 0), diapir::argument_error);
+    CHECK_THROWS_AS(data::synthesize({.shortest_period = 1}, 1, 0), diapir::argument_error);
+    CHECK_THROWS_AS(data::synthesize({.shortest_period = 9, .longest_period = 8}, 1, 0), diapir::argument_error);
+}

@@ -1,0 +1,42 @@
+#include "catch.hpp"
+#include "figure/pixels.hpp"
+#include <diapir/figure/figure.hpp>
+#include <diapir/figure/scatter.hpp>
+
+#include <cmath>
+#include <vector>
+
+using namespace diapir::figure;
+using diapir::testing::find_color;
+
+TEST_CASE("points have the colours of their groups") {
+    figure fig(1, 1, {.width = 300, .height = 200});
+    scatter(fig.at(0, 0), std::vector<double>{0, 1, 2, NAN}, std::vector<double>{0, 1, 2, 3},
+            std::vector<int>{0, 1, 0, 1}, {.alpha = 1, .radius = 5});
+    const auto first = find_color(fig.pixels(), series_color(0)), second = find_color(fig.pixels(), series_color(1));
+    CHECK(double(first->count) == Approx(2 * 3.1416 * 100).epsilon(0.15));
+    CHECK(double(second->count) == Approx(3.1416 * 100).epsilon(0.15));
+    CHECK(first->left < second->left);
+    CHECK(first->right > second->right);
+    CHECK(*fig.at(0, 0).y.data == limits{0, 2});
+}
+
+TEST_CASE("named groups are in the legend, also those without a point") {
+    panel p;
+    scatter(p, std::vector<double>{1}, std::vector<double>{1}, std::vector<int>{0}, {.names = {"a", "b"}});
+    REQUIRE(p.legend.size() == 2);
+    CHECK(p.legend[1].label == "b");
+    CHECK(p.legend[1].color == series_color(1));
+    scatter(p, std::vector<double>{1}, std::vector<double>{1}, {.names = {"c"}, .colors = {ink}});
+    CHECK(p.legend[2].color == ink);
+}
+
+TEST_CASE("a scatter plot says what does not fit") {
+    panel p;
+    const std::vector<double> two = {1, 2}, one = {1};
+    CHECK_THROWS_WITH(scatter(p, two, one), "scatter: 2 positions x, 1 positions y and 2 groups");
+    CHECK_THROWS_WITH(scatter(p, two, two, std::vector<int>{0, 2}, {.names = {"a", "b"}}),
+                      "scatter: 3 groups, but 2 names");
+    CHECK_THROWS_WITH(scatter(p, two, two, std::vector<int>{0, 1}, {.colors = {ink}}),
+                      "scatter: 2 groups, but 1 colors");
+}

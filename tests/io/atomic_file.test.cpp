@@ -1,0 +1,56 @@
+#include "catch.hpp"
+#include "support.hpp"
+#include <diapir/io/atomic_file.hpp>
+
+#include <stdexcept>
+
+using namespace diapir;
+using testing::mentions;
+using testing::message_of;
+
+TEST_CASE("a file is replaced when it is complete, and not before") {
+    const testing::temporary_folder folder;
+    io::write_file(folder / "a", "old");
+    io::atomic_file file(folder / "a");
+    file.write("new ");
+    file.write("contents");
+    CHECK(io::read_file(folder / "a") == "old");
+    CHECK(folder.files() == 2);
+    file.commit();
+    CHECK(io::read_file(folder / "a") == "new contents");
+    CHECK(folder.files() == 1);
+}
+
+TEST_CASE("an exception leaves the old file and nothing else") {
+    const testing::temporary_folder folder;
+    io::write_file(folder / "a", "old");
+    const auto interrupted = [&] {
+        io::atomic_file file(folder / "a");
+        file.write("half of the new ");
+        throw std::runtime_error("interrupted");
+    };
+    CHECK_THROWS_AS(interrupted(), std::runtime_error);
+    CHECK(io::read_file(folder / "a") == "old");
+    CHECK(folder.files() == 1);
+}
+
+TEST_CASE("two writers of one file do not disturb each other") {
+    const testing::temporary_folder folder;
+    io::atomic_file first(folder / "a"), second(folder / "a");
+    first.write("first");
+    second.write("second");
+    second.commit();
+    CHECK(io::read_file(folder / "a") == "second");
+    first.commit();
+    CHECK(io::read_file(folder / "a") == "first");
+    CHECK(folder.files() == 1);
+}
+
+TEST_CASE("a missing directory, and a directory in the place of the file, are named") {
+    const testing::temporary_folder folder;
+    const auto path = folder / "none/a";
+    const std::string message = message_of<file_error>([&] { io::write_file(path, "text"); });
+    CHECK(mentions(message, path.string() + ":", "no directory " + (folder / "none").string()));
+    const std::string directory = message_of<file_error>([&] { io::write_file(folder.path(), "text"); });
+    CHECK(mentions(directory, folder.path().string(), "is a directory"));
+}

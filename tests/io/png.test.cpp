@@ -1,0 +1,140 @@
+#include "catch.hpp"
+#include "support.hpp"
+#include <diapir/core/random.hpp>
+#include <diapir/io/png.hpp>
+
+#include <initializer_list>
+
+using namespace diapir;
+using testing::mentions;
+using testing::message_of;
+
+namespace {
+
+std::string bytes(std::initializer_list<int> values) {
+    std::string text;
+    for (int v : values) text += static_cast<char>(v);
+    return text;
+}
+
+io::image random_image(unsigned bit_depth, std::size_t channels) {
+    io::image picture{make_array<std::uint16_t>({7, 11, channels}), bit_depth};
+    random_stream random(bit_depth, channels);
+    for (auto& sample : picture.samples) sample = static_cast<std::uint16_t>(random.below(picture.maximum() + 1));
+    return picture;
+}
+
+std::vector<int> samples(const io::image& picture) {
+    return {picture.samples.begin(), picture.samples.end()};
+}
+
+// Files put together by hand: Python's zlib and the PNG specification.
+const std::string palette = bytes(
+    {0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00, 0x00, 0x00,
+     0x03, 0x00, 0x00, 0x00, 0x02, 0x02, 0x03, 0x00, 0x00, 0x00, 0xe0, 0x1a, 0x8e, 0x89, 0x00, 0x00, 0x00, 0x0c, 0x50,
+     0x4c, 0x54, 0x45, 0x0a, 0x14, 0x1e, 0x28, 0x32, 0x3c, 0x46, 0x50, 0x5a, 0xff, 0x00, 0x80, 0x7f, 0x16, 0x1c, 0xc9,
+     0x00, 0x00, 0x00, 0x0c, 0x49, 0x44, 0x41, 0x54, 0x78, 0xda, 0x63, 0x90, 0x60, 0x38, 0x02, 0x00, 0x01, 0x10, 0x00,
+     0xdd, 0x2f, 0x18, 0xdc, 0x8e, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82});
+const std::string transparent_palette =
+    bytes({0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00, 0x00,
+           0x00, 0x03, 0x00, 0x00, 0x00, 0x02, 0x02, 0x03, 0x00, 0x00, 0x00, 0xe0, 0x1a, 0x8e, 0x89, 0x00, 0x00, 0x00,
+           0x0c, 0x50, 0x4c, 0x54, 0x45, 0x0a, 0x14, 0x1e, 0x28, 0x32, 0x3c, 0x46, 0x50, 0x5a, 0xff, 0x00, 0x80, 0x7f,
+           0x16, 0x1c, 0xc9, 0x00, 0x00, 0x00, 0x02, 0x74, 0x52, 0x4e, 0x53, 0x00, 0x64, 0x3c, 0x4c, 0x68, 0x79, 0x00,
+           0x00, 0x00, 0x0c, 0x49, 0x44, 0x41, 0x54, 0x78, 0xda, 0x63, 0x90, 0x60, 0x38, 0x02, 0x00, 0x01, 0x10, 0x00,
+           0xdd, 0x2f, 0x18, 0xdc, 0x8e, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82});
+const std::string interlaced =
+    bytes({0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52,
+           0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00, 0x03, 0x08, 0x00, 0x00, 0x00, 0x01, 0x04, 0x44, 0xda,
+           0xf5, 0x00, 0x00, 0x00, 0x17, 0x49, 0x44, 0x41, 0x54, 0x78, 0xda, 0x63, 0x60, 0x64, 0x60, 0x66,
+           0x60, 0xe7, 0x64, 0x60, 0x62, 0xe0, 0x60, 0x60, 0x61, 0x65, 0x03, 0x00, 0x01, 0x2a, 0x00, 0x2e,
+           0xa6, 0xa8, 0x46, 0xfc, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82});
+const std::string huge =
+    bytes({0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00, 0x0f,
+           0x42, 0x40, 0x00, 0x0f, 0x42, 0x40, 0x08, 0x00, 0x00, 0x00, 0x00, 0x79, 0x06, 0x67, 0xa1, 0x00, 0x00, 0x00,
+           0x0c, 0x49, 0x44, 0x41, 0x54, 0x78, 0xda, 0x63, 0x60, 0xa0, 0x3d, 0x00, 0x00, 0x00, 0x64, 0x00, 0x01, 0xb8,
+           0x99, 0xef, 0x99, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82});
+
+}  // namespace
+
+TEST_CASE("images of every kind that can be written come back as they were") {
+    const testing::temporary_folder folder;
+    const auto check = [&](unsigned bit_depth, std::size_t channels) {
+        const io::image picture = random_image(bit_depth, channels);
+        io::write_png(folder / "a.png", picture);
+        const io::image back = io::read_png(folder / "a.png");
+        CHECK(back.bit_depth == bit_depth);
+        CHECK(back.rows() == 7);
+        CHECK(back.cols() == 11);
+        CHECK(back.channels() == channels);
+        CHECK(samples(back) == samples(picture));
+    };
+    for (const unsigned bit_depth : {8, 16})
+        for (std::size_t channels = 1; channels <= 4; ++channels) check(bit_depth, channels);
+    for (const unsigned bit_depth : {1, 2, 4}) check(bit_depth, 1);
+    CHECK(random_image(1, 1).maximum() == 1);
+    CHECK(random_image(16, 1).maximum() == 65535);
+}
+
+TEST_CASE("palettes become colours, and interlaced images are put in order") {
+    const io::image colours = io::decode_png(palette, "");
+    CHECK(colours.bit_depth == 8);
+    CHECK(shape_of(colours.samples) == shape{2, 3, 3});
+    CHECK(samples(colours) == std::vector<int>{10, 20, 30, 40, 50, 60, 70, 80, 90,  //
+                                               255, 0, 128, 10, 20, 30, 40, 50, 60});
+    const io::image transparent = io::decode_png(transparent_palette, "");
+    CHECK(transparent.bit_depth == 8);
+    CHECK(shape_of(transparent.samples) == shape{2, 3, 4});
+    CHECK(samples(transparent) == std::vector<int>{10,  20, 30,  0,   40, 50, 60, 100, 70, 80, 90, 255,  //
+                                                   255, 0,  128, 255, 10, 20, 30, 0,   40, 50, 60, 100});
+    CHECK(samples(io::decode_png(interlaced, "")) == std::vector<int>{1, 2, 3, 4, 5, 6, 7, 8, 9});
+}
+
+TEST_CASE("an image that was cut anywhere is refused by name") {
+    for (const std::string& good :
+         {io::encode_png(random_image(8, 3)), io::encode_png(random_image(16, 1)), transparent_palette, interlaced})
+        for (std::size_t size = 0; size < good.size(); ++size)
+            CHECK(mentions(message_of<file_error>([&] { io::decode_png(good.substr(0, size), "x.png"); }), "x.png:"));
+}
+
+TEST_CASE("an image with any changed byte is refused by name") {
+    for (const std::string& good :
+         {io::encode_png(random_image(8, 3)), io::encode_png(random_image(2, 1)), transparent_palette, interlaced})
+        for (std::size_t i = 0; i < good.size(); ++i)
+            for (int bit = 0; bit < 8; ++bit) {
+                std::string changed = good;
+                changed[i] = static_cast<char>(changed[i] ^ 1 << bit);
+                CHECK(mentions(message_of<file_error>([&] { io::decode_png(changed, "x.png"); }), "x.png:"));
+            }
+}
+
+TEST_CASE("a size that the file cannot hold is refused before memory is asked for") {
+    CHECK(mentions(message_of<file_error>([&] { io::decode_png(huge, "x.png"); }), "x.png:", "cannot come from"));
+}
+
+TEST_CASE("other files are named with what is wrong") {
+    const testing::temporary_folder folder;
+    io::write_file(folder / "text.png", "not an image");
+    CHECK(mentions(message_of<file_error>([&] { io::read_png(folder / "text.png"); }), (folder / "text.png").string(),
+                   "expected a PNG image"));
+    CHECK(mentions(message_of<file_error>([&] { io::read_png(folder / "none.png"); }), (folder / "none.png").string()));
+}
+
+TEST_CASE("images that PNG cannot hold are refused and leave nothing behind") {
+    const testing::temporary_folder folder;
+    const auto refused = [&](const io::image& picture) {
+        return message_of<argument_error>([&] { io::write_png(folder / "a.png", picture); });
+    };
+    const auto grey = [](const shape& s, unsigned bit_depth, std::uint16_t value) {
+        return io::image{make_array<std::uint16_t>(s, value), bit_depth};
+    };
+    CHECK(mentions(refused(grey({2, 2, 1}, 8, 256)), "8 bits", "got 256"));
+    CHECK(mentions(refused(grey({2, 2, 1}, 1, 2)), "got 2"));
+    CHECK(mentions(refused(grey({2, 2, 3}, 4, 0)), "got 4 bits of 3 channels"));
+    CHECK(mentions(refused(grey({2, 2, 1}, 0, 0)), "got 0 bits"));
+    CHECK(mentions(refused(grey({2, 2, 1}, 3, 0)), "got 3 bits"));
+    CHECK(mentions(refused(grey({2, 2, 5}, 8, 0)), "{2, 2, 5}"));
+    CHECK(mentions(refused(grey({2, 2}, 8, 0)), "{2, 2}"));
+    CHECK(mentions(refused(grey({0, 2, 1}, 8, 0)), "{0, 2, 1}"));
+    CHECK(mentions(refused(grey({1, 1000001, 1}, 8, 0)), "encode_png"));
+    CHECK(folder.files() == 0);
+}

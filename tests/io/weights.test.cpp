@@ -1,0 +1,84 @@
+#include "catch.hpp"
+#include "io/support.hpp"
+#include "reference.hpp"
+#include <diapir/io/checkpoint.hpp>
+#include <diapir/io/weights.hpp>
+
+using namespace diapir;
+
+namespace {
+
+const nn::unet_options small{.channels = 2, .filters = 2, .levels = 1, .bottleneck = 3, .kernel = 3, .dropout = 0.25};
+
+template <class T>
+std::vector<T> flattened(const nn::parameters<T>& parameters) {
+    std::vector<T> all;
+    for (const auto& p : parameters) all.insert(all.end(), p.value.begin(), p.value.end());
+    return all;
+}
+
+nn::dataset<float> noise() {
+    random_stream random(3);
+    nn::dataset<float> d{make_array<float>({12, 8, 8, 2}), make_array<float>({12, 8, 8, 1})};
+    for (float& e : d.x) e = static_cast<float>(random.normal());
+    for (float& e : d.y) e = random.uniform() > 0.5 ? 1.f : 0.f;
+    return d;
+}
+
+}  // namespace
+
+TEST_CASE("a saved network is read back as it was") {
+    const testing::temporary_folder folder;
+    const nn::unet<float> net(small, 5);
+    io::save_network(folder / "net.npz", net);
+    const auto again = io::load_network<float>(folder / "net.npz");
+    CHECK(again.options() == net.options());
+    CHECK(flattened(again.parameters()) == flattened(net.parameters()));
+}
+
+TEST_CASE("weights of another network are refused, and nothing is changed") {
+    const testing::temporary_folder folder;
+    io::save_network(folder / "net.npz", nn::unet<float>(small, 5));
+    nn::unet<float> other({.channels = 3, .filters = 2, .levels = 1, .bottleneck = 3, .kernel = 3});
+    const auto before = flattened(other.parameters());
+    CHECK_THROWS_WITH(io::load_weights(folder / "net.npz", other.parameters()),
+                      Catch::Contains("net.npz") && Catch::Contains("{3, 3, 2, 2}") && Catch::Contains("{3, 3, 3, 2}"));
+    CHECK(flattened(other.parameters()) == before);
+    nn::unet<float> deeper({.channels = 2, .filters = 2, .levels = 2, .kernel = 3});
+    CHECK_THROWS_AS(io::load_weights(folder / "net.npz", deeper.parameters()), file_error);
+    io::save_npz(folder / "x.npz", {{"x", array<float>{1, 2}}});
+    CHECK_THROWS_WITH(io::load_network<float>(folder / "x.npz"),
+                      Catch::Contains("x.npz") && Catch::Contains("network.json"));
+    io::save_npz(folder / "y.npz", {{"network.json", std::string("{\"network\": \"unet\"}")}});
+    CHECK_THROWS_WITH(io::load_network<float>(folder / "y.npz"),
+                      Catch::Contains("y.npz") && Catch::Contains("channels"));
+}
+
+TEST_CASE("the archives of Keras weights load by the same names") {
+    nn::unet<double> net;
+    io::load_weights(std::string(DIAPIR_TEST_DATA) + "/unet_simple.npz", net.parameters());
+    const auto reference = testing::reference("unet_simple");
+    CHECK(testing::max_difference(net(reference.get<double>("x")), reference.get<double>("y64")) < 1e-12);
+}
+
+TEST_CASE("training goes on from a checkpoint as if it had not stopped") {
+    const testing::temporary_folder folder;
+    const auto data = noise();
+    const nn::fit_options options{.epochs = 5, .batch = 4, .stop = nn::early_stopping{.monitor = "val_auc"}};
+    nn::unet<float> whole(small, 1), first(small, 1), second(small, 2);
+    const auto history = nn::fit(whole, data, data, options);
+    nn::trainer before(first, data, data, options);
+    before.run_epoch();
+    before.run_epoch();
+    io::save_checkpoint(folder / "checkpoint.npz", before.state());
+    nn::trainer after(second, data, data, options);
+    after.restore(io::load_checkpoint<float>(folder / "checkpoint.npz"));
+    while (after.run_epoch()) {
+    }
+    CHECK(flattened(second.parameters()) == flattened(whole.parameters()));
+    CHECK(after.history().rows == history.rows);
+    CHECK(after.history().best_epoch == history.best_epoch);
+    nn::unet<float> other({.channels = 2, .filters = 3, .levels = 1, .bottleneck = 3, .kernel = 3});
+    nn::trainer wrong(other, data, data, options);
+    CHECK_THROWS_AS(wrong.restore(before.state()), argument_error);
+}
