@@ -35,6 +35,7 @@ TEST_CASE("a scatter plot says what does not fit") {
     panel p;
     const std::vector<double> two = {1, 2}, one = {1};
     CHECK_THROWS_WITH(scatter(p, two, one), "scatter: 2 positions x, 1 positions y and 2 groups");
+    CHECK_THROWS_WITH(scatter(p, one, one, std::vector<int>{-1}), "scatter: groups are counted from 0, got -1");
     CHECK_THROWS_WITH(scatter(p, two, two, std::vector<int>{0, 2}, {.names = {"a", "b"}}),
                       "scatter: 3 groups, but 2 names");
     CHECK_THROWS_WITH(scatter(p, two, two, std::vector<int>{0, 1}, {.colors = {ink}}),

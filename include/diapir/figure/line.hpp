@@ -22,6 +22,23 @@ struct line_options {
     bool markers = false;  ///< a dot at each point
 };
 
+namespace detail {
+
+/// The colour of a new series, which is entered in the legend if it has a label.
+inline rgb begin_series(panel& p, const line_options& options) {
+    const rgb color = p.next_color(options.color);
+    if (!options.label.empty()) {
+        p.legend.push_back({options.label, color, options.dashed ? legend_mark::dashed_line : legend_mark::line});
+    }
+    return color;
+}
+
+inline pen pen_of(const line_options& options, const rgb& color) {
+    return {color, options.width, options.dashed ? 3 * options.width : 0};
+}
+
+}  // namespace detail
+
 /// A line through the points (x, y) in their order. A point with a NaN interrupts it; a point without neighbours is a
 /// dot. Throws argument_error where x and y differ in length.
 template <number_range X, number_range Y>
@@ -31,14 +48,11 @@ void plot(panel& p, const X& x, const Y& y, const line_options& options = {}) {
     for (std::size_t i = 0; i < xs.size(); ++i) {
         if (std::isfinite(xs[i]) && std::isfinite(ys[i])) p.x.include(xs[i]), p.y.include(ys[i]);
     }
-    const rgb color = p.next_color(options.color);
-    if (!options.label.empty()) {
-        p.legend.push_back({options.label, color, options.dashed ? legend_mark::dashed_line : legend_mark::line});
-    }
+    const rgb color = detail::begin_series(p, options);
     p.marks.push_back([xs = std::move(xs), ys = std::move(ys), options, color](canvas& page, const frame& f) {
         std::vector<point> run;
         const auto draw_run = [&] {
-            if (run.size() > 1) page.line(run, pen{color, options.width, options.dashed ? 3 * options.width : 0});
+            if (run.size() > 1) page.line(run, detail::pen_of(options, color));
             if (run.size() == 1 || options.markers) {
                 for (const point& at : run) page.circle(at, 1.5 * options.width, fill{color});
             }
@@ -67,14 +81,10 @@ void plot(panel& p, const Y& y, const line_options& options = {}) {
 /// A vertical line across the whole panel at a position on the x axis.
 inline void vertical_line(panel& p, double x, const line_options& options = {}) {
     p.x.include(x);
-    const rgb color = p.next_color(options.color);
-    if (!options.label.empty()) {
-        p.legend.push_back({options.label, color, options.dashed ? legend_mark::dashed_line : legend_mark::line});
-    }
+    const rgb color = detail::begin_series(p, options);
     p.marks.push_back([x, options, color](canvas& page, const frame& f) {
         const double at = std::round(f.x(x));
-        page.line({at, f.area().y}, {at, f.area().bottom()},
-                  pen{color, options.width, options.dashed ? 3 * options.width : 0});
+        page.line({at, f.area().y}, {at, f.area().bottom()}, detail::pen_of(options, color));
     });
 }
 

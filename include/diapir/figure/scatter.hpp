@@ -22,12 +22,15 @@ struct scatter_options {
 };
 
 /// A dot at each (x, y) in the colour of its group (0, 1, 2 ...), drawn in their order. Points with a NaN are left out.
-/// Throws argument_error where the lengths differ or a group has no name or colour.
+/// Throws argument_error where the lengths differ, a group is negative or has no name or colour.
 template <number_range X, number_range Y, number_range G>
 void scatter(panel& p, const X& x, const Y& y, const G& group, const scatter_options& options = {}) {
     std::vector<double> xs = numbers(x), ys = numbers(y);
     std::vector<std::size_t> groups;
-    for (const auto& g : group) groups.push_back(static_cast<std::size_t>(g));
+    for (const double number : numbers(group)) {
+        require(number >= 0, "scatter: groups are counted from 0, got ", number);
+        groups.push_back(static_cast<std::size_t>(number));
+    }
     require(xs.size() == ys.size() && groups.size() == xs.size(), "scatter: ", xs.size(), " positions x, ", ys.size(),
             " positions y and ", groups.size(), " groups");
     const std::size_t needed = groups.empty() ? 0 : 1 + *std::max_element(groups.begin(), groups.end());

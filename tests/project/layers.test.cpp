@@ -1,0 +1,120 @@
+// Folders are layers: a header includes its own layer and those below it, nothing else; seams are the only headers that
+// know a third-party library.
+#include "catch.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+using names = std::set<std::string>;
+
+const fs::path root = fs::path(DIAPIR_SOURCE_DIR) / "include" / "diapir";
+
+/// The headers that a file includes, with their brackets taken off.
+std::vector<std::string> includes_of(const fs::path& file) {
+    static const std::regex pattern(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
+    std::vector<std::string> found;
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);) {
+        std::smatch match;
+        if (std::regex_search(line, match, pattern)) found.push_back(match[1]);
+    }
+    return found;
+}
+
+std::vector<fs::path> headers() {
+    std::vector<fs::path> all;
+    for (const auto& entry : fs::recursive_directory_iterator(root))
+        if (entry.path().extension() == ".hpp") all.push_back(entry.path());
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("headers include only their own layer and those below it") {
+    const std::map<std::string, names> below{
+        {"core", {}},
+        {"kernels", {"core"}},
+        {"attributes", {"core", "kernels"}},
+        {"autodiff", {"core"}},
+        {"ops", {"core", "kernels", "autodiff"}},
+        {"nn", {"core", "autodiff", "ops"}},
+        {"shap", {"core"}},
+        {"shap/deep", {"core", "autodiff", "shap"}},
+        {"data", {"core", "attributes"}},
+        {"io", {"core", "nn", "shap", "data"}},
+        {"figure", {"core", "shap", "nn", "io"}},
+    };
+    std::size_t checked = 0;
+    for (const auto& file : headers()) {
+        const std::string layer = fs::relative(file.parent_path(), root).generic_string();
+        if (layer == ".") continue;  // umbrellas
+        INFO(file.string());
+        REQUIRE(below.count(layer) == 1);
+        for (const auto& include : includes_of(file)) {
+            if (include.rfind("diapir/", 0) != 0 || include == "diapir/version.hpp") continue;
+            const std::string from = fs::path(include.substr(7)).parent_path().generic_string();
+            INFO("includes " << include);
+            CHECK((from == layer || below.at(layer).count(from) == 1));
+            ++checked;
+        }
+    }
+    CHECK(checked > 100);
+}
+
+TEST_CASE("umbrellas only include, and name every header of their folder") {
+    for (const auto& entry : fs::directory_iterator(root)) {
+        if (!entry.is_directory()) continue;
+        const std::string layer = entry.path().filename().string();
+        const fs::path umbrella = root / (layer + ".hpp");
+        if (layer == "core" || layer == "kernels") continue;  // implementation, included where it is needed
+        INFO(umbrella.string());
+        REQUIRE(fs::exists(umbrella));
+        std::ifstream in(umbrella);
+        for (std::string line; std::getline(in, line);)
+            CHECK((line.empty() || line.rfind("//", 0) == 0 || line == "#pragma once" || line.rfind("#include", 0) == 0));
+        const auto included = includes_of(umbrella);
+        for (const auto& header : fs::recursive_directory_iterator(entry.path())) {
+            if (header.path().extension() != ".hpp") continue;
+            const std::string name = "diapir/" + fs::relative(header.path(), root).generic_string();
+            INFO("lacks " << name);
+            CHECK(std::find(included.begin(), included.end(), name) != included.end());
+        }
+    }
+}
+
+TEST_CASE("each third-party library is known to its seam alone") {
+    const std::map<std::string, names> seams{
+        {"xtensor", {"core/array.hpp"}},
+        {"xsimd", {"core/simd.hpp"}},
+        {"omp.h", {"core/parallel.hpp"}},
+        {"Eigen", {"core/linalg.hpp"}},
+        {"png.h", {"io/png.hpp"}},
+        {"zip.h", {"io/npz.hpp"}},
+        {"cairo", {"figure/canvas.hpp"}},
+    };
+    for (const auto& file : headers())
+        for (const auto& include : includes_of(file))
+            for (const auto& [library, files] : seams) {
+                if (include.rfind("diapir/", 0) == 0 || include.rfind(library, 0) != 0) continue;
+                INFO(file.string() << " includes " << include);
+                CHECK(files.count(fs::relative(file, root).generic_string()) == 1);
+            }
+}
+
+TEST_CASE("a header is one idea of at most 400 lines") {
+    for (const auto& file : headers()) {
+        std::ifstream in(file);
+        std::size_t lines = 0;
+        for (std::string line; std::getline(in, line);) ++lines;
+        INFO(file.string());
+        CHECK(lines <= 400);
+    }
+}
