@@ -26,18 +26,18 @@ public:
 
     /// L v: the directional derivative along v, or what v contributes along the chord.
     tensor<value_type> push(tensor<value_type> v) const {
-        const std::size_t blocks = v.is_batch() ? v.blocks() / input_.value().blocks() : 1;
+        const std::size_t stack = input_.value().is_batch() ? v.blocks() / input_.value().blocks() : 1;
         std::vector<typename tape<A>::seed> seeds;
         seeds.push_back({input_, std::move(v)});
         if (auto pushed = tape_->push(std::move(seeds), output_)) return std::move(*pushed);
-        return zeros_like(output_.value(), blocks);
+        return zeros_like(output_.value(), stack);
     }
     /// L^T w: the gradient of <w, f>, or its multipliers along the chord.
     tensor<value_type> pull(tensor<value_type> w) const {
-        const std::size_t blocks = w.is_batch() ? w.blocks() / output_.value().blocks() : 1;
+        const std::size_t stack = output_.value().is_batch() ? w.blocks() / output_.value().blocks() : 1;
         auto pulled = tape_->pull(output_, std::move(w), std::span(&input_, 1));
         if (pulled.front()) return std::move(*pulled.front());
-        return zeros_like(input_.value(), blocks);
+        return zeros_like(input_.value(), stack);
     }
 
 private:

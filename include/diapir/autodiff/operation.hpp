@@ -87,6 +87,16 @@ concept operand = requires {
     typename detail::argument_traits<std::remove_cvref_t<X>>::value_type;
 };
 
+/// The tensor behind an operand.
+template <class T>
+const tensor<T>& value_of(const tensor<T>& t) {
+    return t;
+}
+template <class A>
+const tensor<typename A::value_type>& value_of(const variable<A>& v) {
+    return v.value();
+}
+
 /// An operation on those anchors, as the head of this file says.
 template <class Op, class Y, class... Anchors>
 concept linearizable = requires(const Op& op, const Y& y, const Anchors&... a) {

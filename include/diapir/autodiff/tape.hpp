@@ -70,18 +70,23 @@ public:
     };
 
     /// The tangent of `output` for tangents of some inputs; those left out are zero. Zero gives an empty optional.
+    /// Throws argument_error for a tangent that does not fit its value.
     std::optional<tensor_type> push(std::vector<seed> seeds, const variable<A>& output) const {
         std::vector<slot> tangents(output.index() + 1);
-        for (seed& s : seeds) accumulate(tangents.at(s.at.index()), std::move(s.tangent));
+        for (seed& s : seeds) {
+            check_fits("push", s.tangent, s.at.value());
+            if (s.at.index() < tangents.size()) accumulate(tangents[s.at.index()], std::move(s.tangent));
+        }
         for (std::size_t i = 0; i <= output.index(); ++i)
             if (steps_[i]) steps_[i]->push(tangents, tangents[i]);
         return std::move(tangents.back());
     }
 
     /// The cotangents of the given values for a cotangent w of `output`. A value that the output does not depend on, or
-    /// depends on with a zero cotangent, has an empty optional.
+    /// depends on with a zero cotangent, has an empty optional. Throws argument_error for a w that does not fit.
     std::vector<std::optional<tensor_type>> pull(const variable<A>& output, tensor_type w,
                                                  std::span<const variable<A>> values) const {
+        check_fits("pull", w, output.value());
         std::vector<slot> cotangents(output.index() + 1);
         cotangents.back() = std::move(w);
         std::vector<bool> wanted(output.index() + 1, false);
@@ -103,6 +108,14 @@ public:
 private:
     using slot = std::optional<tensor_type>;
 
+    /// A tangent has the shape of its value, and of a batch any number of times its blocks.
+    static void check_fits(const char* direction, const tensor_type& tangent, const tensor_type& value) {
+        shape one = tangent.shape();
+        if (value.is_batch() && tangent.is_batch() && one[0] > 0 && one[0] % value.blocks() == 0)
+            one[0] = value.blocks();
+        require(one == value.shape() && tangent.is_batch() == value.is_batch(), direction, ": a tangent ",
+                tangent.shape(), " does not fit a value ", value.shape());
+    }
     static void accumulate(slot& sum, tensor_type term) {
         if (sum) {
             detail::add_to(*sum, term);

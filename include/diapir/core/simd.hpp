@@ -60,6 +60,12 @@ T sum(const pack<T>& v) {
     }
 }
 
+/// Adds up the lanes of `count` registers one by one: out[i] is the sum of v[i]. count must be a multiple of the width.
+template <class T>
+void sum_each(const pack<T>* v, std::size_t count, T* out) {
+    for (std::size_t i = 0; i < count; i += width<T>) store(out + i, pack<T>(xsimd::haddp(v + i)));
+}
+
 template <class V>
 V max(const V& a, const V& b) {
     if constexpr (is_pack<V>) {

@@ -5,13 +5,12 @@
 // so that one register holds the same pixel of several samples. The last block may be partly filled.
 #pragma once
 
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
-#include <new>
 #include <utility>
 
 namespace diapir {
@@ -28,7 +27,7 @@ public:
     using value_type = T;
 
     /// A plain tensor, its elements not set.
-    explicit tensor(const diapir::shape& extents = {0}) : shape_(extents), data_(allocate(extents.size())) {}
+    explicit tensor(const diapir::shape& extents = {0}) : shape_(extents), data_(make_buffer<T>(extents.size())) {}
     /// A plain tensor filled with one value.
     tensor(const diapir::shape& extents, T value) : tensor(extents) { std::fill(begin(), end(), value); }
 
@@ -91,17 +90,9 @@ public:
     std::size_t block_size() const { return channels() * rows() * cols() * lanes(); }
 
 private:
-    struct free_aligned {
-        void operator()(T* p) const { ::operator delete[](p, std::align_val_t{64}); }
-    };
-    static std::unique_ptr<T[], free_aligned> allocate(std::size_t count) {
-        return std::unique_ptr<T[], free_aligned>(
-            static_cast<T*>(::operator new[](count * sizeof(T), std::align_val_t{64})));
-    }
-
     diapir::shape shape_;
     std::size_t samples_ = 0;
-    std::unique_ptr<T[], free_aligned> data_;
+    buffer<T> data_;
 };
 
 }  // namespace diapir

@@ -3,13 +3,13 @@
 // padded.
 #pragma once
 
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/window.hpp>
 
 #include <cstddef>
-#include <vector>
 
 namespace diapir::kernels {
 
@@ -42,19 +42,21 @@ void for_each_tile(std::size_t channels, const F& f, std::size_t first = 0) {
 
 /// The kernel reordered tile by tile as {tile, in, rows, cols, width}, so that a tile reads its weights in order.
 template <class T>
-std::vector<T> pack_kernel(const kernel_view<T>& w) {
-    std::vector<T> packed(w.out * w.in * w.rows * w.cols);
+buffer<T> pack_kernel(const kernel_view<T>& w) {
+    buffer<T> packed = make_buffer<T>(w.out * w.in * w.rows * w.cols);
     parallel_for((w.out + tile_channels - 1) / tile_channels,
                  [&](std::size_t tile) {
                      const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
                      for_each_tile(end - begin, [&](auto width, std::size_t first) {
-                         T* to = packed.data() + (begin + first) * w.in * w.rows * w.cols;
-                         for (std::size_t i = 0; i < w.in; ++i)
-                             for (std::size_t row = 0; row < w.rows; ++row)
-                                 for (std::size_t col = 0; col < w.cols; ++col) {
-                                     const T* from = w.data + row * w.row_step + col * w.col_step + i * w.in_step;
-                                     for (std::size_t o = 0; o < width; ++o)
-                                         *to++ = from[(begin + first + o) * w.out_step];
+                         T* to = packed.get() + (begin + first) * w.in * w.rows * w.cols;
+                         // In the order in which the kernel is stored, so that it is read once.
+                         for (std::size_t row = 0; row < w.rows; ++row)
+                             for (std::size_t col = 0; col < w.cols; ++col)
+                                 for (std::size_t i = 0; i < w.in; ++i) {
+                                     const T* from = w.data + row * w.row_step + col * w.col_step + i * w.in_step +
+                                                     (begin + first) * w.out_step;
+                                     T* cell = to + ((i * w.rows + row) * w.cols + col) * width;
+                                     for (std::size_t o = 0; o < width; ++o) cell[o] = from[o * w.out_step];
                                  }
                      });
                  },
@@ -113,8 +115,8 @@ inline void correlate_pixel(const T* x, const T* w, const T* bias, T* y, std::si
 /// x {blocks, in, rows, cols, lanes}; y {blocks, out, row taps, col taps, lanes}; packed by pack_kernel; bias {out} or
 /// null.
 template <class T>
-void correlate(const tensor<T>& x, const std::vector<T>& packed, const kernel_view<T>& w, const T* bias,
-               const taps& rows, const taps& cols, tensor<T>& y) {
+void correlate(const tensor<T>& x, const T* packed, const kernel_view<T>& w, const T* bias, const taps& rows,
+               const taps& cols, tensor<T>& y) {
     const std::size_t lanes = x.lanes(), out_rows = y.rows(), out_cols = y.cols();
     const std::size_t y_step = out_rows * out_cols * lanes;
     const detail::input_grid in{x.channels(), x.rows() * x.cols() * lanes, x.cols() * lanes, lanes};
@@ -127,7 +129,7 @@ void correlate(const tensor<T>& x, const std::vector<T>& packed, const kernel_vi
             const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
             for_each_tile(end - begin, [&](auto width, std::size_t first) {
                 const std::size_t o = begin + first;
-                const T* weights = packed.data() + o * w.in * w.rows * w.cols;
+                const T* weights = packed + o * w.in * w.rows * w.cols;
                 T* y_row = y.data() + block * y.block_size() + o * y_step + r * out_cols * lanes;
                 const auto run = [&]<std::size_t Registers>(std::integral_constant<std::size_t, Registers>) {
                     for (std::size_t c = 0; c < out_cols; ++c)

@@ -2,6 +2,7 @@
 // cell it is a matrix product over pixels and samples; a tile of it stays in registers along a run of columns.
 #pragma once
 
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -90,7 +91,10 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
             const auto tile = [&]<std::size_t Out, std::size_t In>(std::integral_constant<std::size_t, Out>,
                                                                    std::integral_constant<std::size_t, In>,
                                                                    std::size_t o, std::size_t i) {
-                std::vector<simd::pack<T>> sums(cols.size * Out * In, simd::pack<T>(T{0}));
+                constexpr std::size_t width = simd::width<T>;
+                const std::size_t count = (cols.size * Out * In + width - 1) / width * width;
+                const auto sums = make_buffer<simd::pack<T>>(count);
+                std::fill_n(sums.get(), count, simd::pack<T>(T{0}));
                 for (std::size_t block = 0; block < x.blocks(); ++block)
                     for (std::size_t r = row_range.begin; r < row_range.end; r += rows_at_once) {
                         const T* g_rows = g.data() + block * g.block_size() + o * g_step.channel + r * g_step.row;
@@ -108,14 +112,16 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
                                                             x_rows + (begin * cols.stride + kc - cols.before) * lanes,
                                                             x_step, row_count, one_run ? 1 : end - begin,
                                                             one_run ? (end - begin) * lanes : lanes,
-                                                            sums.data() + kc * Out * In);
+                                                            sums.get() + kc * Out * In);
                             }
                     }
+                const auto totals = make_buffer<T>(count);
+                simd::sum_each(sums.get(), count, totals.get());
+                const T* total = totals.get();
                 for (std::size_t kc = 0; kc < cols.size; ++kc)
                     for (std::size_t a = 0; a < Out; ++a)
                         for (std::size_t b = 0; b < In; ++b)
-                            dw[((kr * cols.size + kc) * in + i + b) * out + o + a] =
-                                simd::sum(sums[(kc * Out + a) * In + b]);
+                            dw[((kr * cols.size + kc) * in + i + b) * out + o + a] = *total++;
             };
             for_each_tile<out_tile>(std::min(out_tile, out - o_begin), [&](auto out_width, std::size_t o) {
                 for_each_tile<in_tile>(std::min(in_tile, in - i_begin), [&](auto in_width, std::size_t i) {

@@ -54,7 +54,7 @@ void max_pool(const tensor<T>& x, const window_axis& rows, const window_axis& co
         for (std::size_t l = 0; l < y.lanes(); l += simd::width<T>) {
             const pack best = simd::load(y.data() + to + l), value = simd::load(x.data() + from + l);
             // A NaN wins over any number and is kept, so that it is not lost on the way.
-            const auto wins = (value > best) || ((value != value) && (best == best));
+            const auto wins = (value > best) || (!(value == value) && (best == best));
             simd::store(y.data() + to + l, simd::select(wins, value, best));
             if (winner) {
                 T* index = winner->data() + to + l;

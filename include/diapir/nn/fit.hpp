@@ -87,6 +87,10 @@ public:
                 state_.slots.emplace_back(p.value.shape(), T{0});
     }
 
+    trainer(Net&, const dataset<T>&&, const dataset<T>&, fit_options) = delete;
+    trainer(Net&, const dataset<T>&, const dataset<T>&&, fit_options) = delete;
+    trainer(Net&, const dataset<T>&&, const dataset<T>&&, fit_options) = delete;
+
     /// Trains for one epoch. False when training is over and nothing was done; then the network has its best weights,
     /// where early stopping restores them. Throws diapir::error, with the best weights restored, where the loss is not
     /// finite.

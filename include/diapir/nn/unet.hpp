@@ -108,15 +108,6 @@ public:
     }
 
 private:
-    template <class X>
-    static const tensor<T>& value_of(const X& x) {
-        if constexpr (requires { x.value(); }) {
-            return x.value();
-        } else {
-            return x;
-        }
-    }
-
     /// The architecture, for any builder of layers and whatever flows between them.
     template <class Layers, class X>
     auto build(Layers& layers, X&& image) const {

@@ -78,7 +78,7 @@ struct multiply_operation {
     template <class Y, class A, class B>
     auto linearize(const Y&, const A& a, const B& b) const {
         using T = typename Y::value_type;
-        return std::tuple(diagonal_map<T>(*midpoint(b)), diagonal_map<T>(*midpoint(a)));
+        return std::tuple(diagonal_map<T>(midpoint(b)), diagonal_map<T>(midpoint(a)));
     }
 };
 

@@ -39,7 +39,7 @@ template <class T>
 tensor<T> convolve(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
     tensor<T> y = x.batch_like(w.shape()[3], g.rows.small, g.cols.small);
     const auto view = kernels::kernel_view<T>::of(w);
-    kernels::correlate(x, kernels::pack_kernel(view), view, bias, g.rows.forward(), g.cols.forward(), y);
+    kernels::correlate(x, kernels::pack_kernel(view).get(), view, bias, g.rows.forward(), g.cols.forward(), y);
     return y;
 }
 
@@ -48,7 +48,7 @@ template <class T>
 tensor<T> convolve_adjoint(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
     tensor<T> y = x.batch_like(w.shape()[2], g.rows.large, g.cols.large);
     const auto view = kernels::kernel_view<T>::of(w).transposed();
-    kernels::correlate(x, kernels::pack_kernel(view), view, bias, g.rows.adjoint(), g.cols.adjoint(), y);
+    kernels::correlate(x, kernels::pack_kernel(view).get(), view, bias, g.rows.adjoint(), g.cols.adjoint(), y);
     return y;
 }
 

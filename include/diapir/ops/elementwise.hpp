@@ -31,21 +31,23 @@ void transform(std::size_t count, T* out, const F& f, const In*... in) {
 template <class T>
 class diagonal_map {
 public:
-    explicit diagonal_map(tensor<T> slope) : slope_(std::move(slope)) {}
+    explicit diagonal_map(shared_tensor<T> slope) : slope_(std::move(slope)) {}
+    explicit diagonal_map(tensor<T> slope) : slope_(std::make_shared<const tensor<T>>(std::move(slope))) {}
 
     tensor<T> push(const tensor<T>& v) const {
-        require(v.size() % slope_.size() == 0, "diagonal map: slopes ", slope_.shape(), " do not fit a tangent ",
+        const tensor<T>& slope = *slope_;
+        require(v.size() % slope.size() == 0, "diagonal map: slopes ", slope.shape(), " do not fit a tangent ",
                 v.shape());
         tensor<T> y = v.like();
-        for (std::size_t at = 0; at < v.size(); at += slope_.size())
+        for (std::size_t at = 0; at < v.size(); at += slope.size())
             transform(
-                slope_.size(), y.data() + at, [](auto s, auto e) { return s * e; }, slope_.data(), v.data() + at);
+                slope.size(), y.data() + at, [](auto s, auto e) { return s * e; }, slope.data(), v.data() + at);
         return y;
     }
     tensor<T> pull(const tensor<T>& w) const { return push(w); }
 
 private:
-    tensor<T> slope_;
+    shared_tensor<T> slope_;
 };
 
 /// The derivative of F at a point, computed from x and y = F(x) when it is used.

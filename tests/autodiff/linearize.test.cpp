@@ -1,0 +1,85 @@
+#include "autodiff/operations.hpp"
+#include "catch.hpp"
+#include <diapir/autodiff/linearize.hpp>
+
+using namespace diapir;
+using testing::cube;
+using testing::list;
+using testing::multiply_subtract;
+using testing::numbers;
+
+namespace {
+
+const auto f = [](const auto& x) { return multiply_subtract(cube(x), x, x); };  // x^4 - x
+
+/// A value on the tape of x that does not depend on it.
+const auto unrelated = [](const auto& x) { return x.owner().input(x.anchor()); };
+
+}  // namespace
+
+TEST_CASE("a function at a point is its derivative") {
+    const auto map = linearize(f, point<double>(numbers({2, 3})));
+    CHECK(list(*map.value().x) == std::vector<double>{14, 78});
+    CHECK(list(map.push(numbers({1, 2}))) == std::vector<double>{31, 214});
+    CHECK(list(map.pull(numbers({3, 1}))) == std::vector<double>{93, 107});
+    CHECK(list(map.pull(numbers({3, 1}))) == std::vector<double>{93, 107});
+}
+
+TEST_CASE("a function along a chord is its secant") {
+    const auto map = linearize(f, chord<double>(numbers({3}), numbers({1})));
+    CHECK((*map.value().x)[0] == 78);
+    CHECK((*map.value().r)[0] == 0);
+    CHECK(map.push(numbers({2}))[0] == 78);
+    CHECK(map.pull(numbers({1}))[0] == 39);
+}
+
+TEST_CASE("a function that does not depend on its argument is the zero map") {
+    const auto map = linearize(unrelated, point<double>(numbers({2, 3})));
+    CHECK(list(map.push(numbers({1, 2}))) == std::vector<double>{0, 0});
+    CHECK(list(map.pull(numbers({1, 2}))) == std::vector<double>{0, 0});
+
+    auto x = tensor<double>::batch(5, 2, 3, 1);
+    std::fill(x.begin(), x.end(), 1.0);
+    const auto of_batch = linearize(unrelated, point<double>(x));
+    auto three = tensor<double>::batch_of_blocks(3, 2, 3, 1, 16, 15);
+    std::fill(three.begin(), three.end(), 1.0);
+    for (const auto& zero : {of_batch.push(three), of_batch.pull(three)}) {
+        CHECK(zero.shape() == three.shape());
+        CHECK(zero.samples() == 15);
+        CHECK(list(zero) == std::vector<double>(three.size(), 0.0));
+    }
+}
+
+TEST_CASE("a linearization can be moved") {
+    auto map = linearize(f, point<double>(numbers({2})));
+    const auto moved = std::move(map);
+    CHECK(moved.pull(numbers({1}))[0] == 31);
+}
+
+TEST_CASE("the gradient is that of a function with one number as its value") {
+    CHECK(list(gradient(f, numbers({2}))) == std::vector<double>{31});
+    CHECK_THROWS_WITH(gradient(f, numbers({2, 3})), Catch::Contains("scalar") && Catch::Contains("{2}"));
+}
+
+TEST_CASE("tangents that do not fit are refused, for plain values and for batches") {
+    const auto same = [](const auto& x) { return cube(x); };
+    const auto plain = linearize(same, point<double>(numbers({2, 3})));
+    CHECK_THROWS_WITH(plain.push(numbers({1})),
+                      Catch::Contains("push") && Catch::Contains("{1}") && Catch::Contains("{2}"));
+    CHECK_THROWS_WITH(plain.pull(numbers({1, 2, 3})), Catch::Contains("pull") && Catch::Contains("{3}"));
+    CHECK_THROWS_AS(plain.push(tensor<double>::batch(1, 2, 1, 1)), argument_error);
+    auto x = tensor<double>::batch_of_blocks(2, 1, 2, 2, 16, 32);
+    std::fill(x.begin(), x.end(), 1.0);
+    const auto of_batch = linearize(same, point<double>(x));
+    const auto of = [](std::size_t blocks, std::size_t channels, std::size_t lanes) {
+        auto t = tensor<double>::batch_of_blocks(blocks, channels, 2, 2, lanes, 1);
+        std::fill(t.begin(), t.end(), 1.0);
+        return t;
+    };
+    CHECK_NOTHROW(of_batch.push(of(4, 1, 16)));
+    CHECK_THROWS_AS(of_batch.push(of(3, 1, 16)), argument_error);
+    CHECK_THROWS_AS(of_batch.pull(of(2, 2, 16)), argument_error);
+    CHECK_THROWS_AS(of_batch.pull(of(2, 1, 32)), argument_error);
+    CHECK_THROWS_AS(of_batch.push(tensor<double>(x.shape(), 1.0)), argument_error);
+    CHECK_THROWS_AS(of_batch.push(numbers({1})), argument_error);
+}

@@ -1,0 +1,101 @@
+#include "catch.hpp"
+#include <diapir/core/parallel.hpp>
+
+#include <atomic>
+#include <set>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+#include <vector>
+
+using namespace diapir;
+
+TEST_CASE("every item is done once, for any number of threads") {
+    for (const std::size_t threads : {1, 2, 5}) {
+        const thread_limit limit(threads);
+        for (const std::size_t count : {0, 1, 2, 7, 1000}) {
+            std::vector<int> done(count, 0);
+            parallel_for(count, [&](std::size_t i) { ++done[i]; });
+            CHECK(done == std::vector<int>(count, 1));
+        }
+    }
+}
+
+TEST_CASE("loops are shared out over threads where they are worth it, and stay in the calling one where not") {
+    const thread_limit limit(4);
+    const auto used = [](std::size_t cost) {
+        std::vector<std::thread::id> ids(8);
+        parallel_for(
+            ids.size(), [&](std::size_t i) { ids[i] = std::this_thread::get_id(); }, cost);
+        return std::set<std::thread::id>(ids.begin(), ids.end());
+    };
+    CHECK(used(1) == std::set<std::thread::id>{std::this_thread::get_id()});
+#ifdef _OPENMP
+    CHECK(used(1000000).size() == 4);
+#endif
+}
+
+TEST_CASE("loops within loops run in the thread of their item") {
+    const thread_limit limit(4);
+    std::atomic<int> strayed = 0, done = 0;
+    parallel_for(4, [&](std::size_t) {
+        const auto outer = std::this_thread::get_id();
+        parallel_for(4, [&](std::size_t) {
+            ++done;
+            strayed += std::this_thread::get_id() != outer;
+        });
+    });
+    CHECK(done == 16);
+    CHECK(strayed == 0);
+}
+
+TEST_CASE("the exception of an item is rethrown, and items not begun are left out") {
+    for (const std::size_t threads : {1, 4}) {
+        const thread_limit limit(threads);
+        std::atomic<std::size_t> done = 0;
+        const auto loop = [&] {
+            parallel_for(1000, [&](std::size_t i) {
+                if (i % 250 == 3) throw std::invalid_argument("item");
+                ++done;
+            });
+        };
+        CHECK_THROWS_WITH(loop(), "item");
+        CHECK(done >= 3);
+        CHECK(done < 996);
+        if (threads == 1) CHECK(done == 3);
+    }
+}
+
+TEST_CASE("ranges are the same for any number of threads and cover all items") {
+    for (const std::size_t threads : {1, 3}) {
+        const thread_limit limit(threads);
+        for (const std::size_t count : {0, 1, 9999, 10000, 10001, 25000}) {
+            std::vector<std::pair<std::size_t, std::size_t>> ranges((count + 9999) / 10000);
+            parallel_ranges(count, 10000, [&](std::size_t begin, std::size_t end) {
+                ranges.at(begin / 10000) = {begin, end};
+            });
+            std::size_t next = 0;
+            for (const auto& [begin, end] : ranges) {
+                CHECK(begin == next);
+                CHECK((end == begin + 10000 || end == count));
+                next = end;
+            }
+            CHECK(next == count);
+        }
+    }
+}
+
+#ifdef _OPENMP
+TEST_CASE("a thread limit lasts as long as it lives") {
+    const std::size_t before = threads();
+    {
+        const thread_limit outer(before + 2);
+        CHECK(threads() == before + 2);
+        set_threads(0);
+        CHECK(threads() == before + 2);
+        const thread_limit inner(1);
+        CHECK(threads() == 1);
+    }
+    CHECK(threads() == before);
+}
+#endif

@@ -1,0 +1,85 @@
+// Every function on registers gives in each lane what it gives for scalars.
+#include "catch.hpp"
+#include <diapir/core/simd.hpp>
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+namespace simd = diapir::simd;
+
+namespace {
+
+template <class T>
+std::vector<T> spread(T first, T step, std::size_t count = simd::width<T>) {
+    std::vector<T> x(count);
+    for (std::size_t i = 0; i < count; ++i) x[i] = first + step * static_cast<T>(i);
+    return x;
+}
+
+/// Checks f on registers against its scalar form, and that against `expected`.
+template <class T, class F, class G>
+void check_function(const F& f, const G& expected, const std::vector<T>& x) {
+    std::vector<T> out(simd::width<T>);
+    simd::store(out.data(), f(simd::load(x.data())));
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        CHECK(f(x[i]) == expected(x[i]));
+        CHECK(out[i] == Approx(expected(x[i])).epsilon(4 * std::numeric_limits<T>::epsilon()));
+    }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("functions of one number", "", float, double) {
+    using T = TestType;
+    const auto x = spread<T>(T(-1.75), T(0.23)), positive = spread<T>(T(0.01), T(0.7));
+    check_function<T>([](auto v) { return simd::abs(v); }, [](T v) { return std::abs(v); }, x);
+    check_function<T>([](auto v) { return simd::exp(v); }, [](T v) { return std::exp(v); }, x);
+    check_function<T>([](auto v) { return simd::expm1(v); }, [](T v) { return std::expm1(v); }, x);
+    check_function<T>([](auto v) { return simd::tanh(v); }, [](T v) { return std::tanh(v); }, x);
+    check_function<T>([](auto v) { return simd::sin(v); }, [](T v) { return std::sin(v); }, x);
+    check_function<T>([](auto v) { return simd::cos(v); }, [](T v) { return std::cos(v); }, x);
+    check_function<T>([](auto v) { return simd::log(v); }, [](T v) { return std::log(v); }, positive);
+    check_function<T>([](auto v) { return simd::log1p(v); }, [](T v) { return std::log1p(v); }, positive);
+    check_function<T>([](auto v) { return simd::sqrt(v); }, [](T v) { return std::sqrt(v); }, positive);
+}
+
+TEMPLATE_TEST_CASE("functions of several numbers", "", float, double) {
+    using T = TestType;
+    const auto x = spread<T>(T(0.5), T(0.25));
+    const auto k = [](auto v, T value) { return decltype(v)(value); };
+    check_function<T>([&](auto v) { return simd::max(v, k(v, 1)); }, [](T v) { return v > 1 ? v : T(1); }, x);
+    check_function<T>([&](auto v) { return simd::min(v, k(v, 1)); }, [](T v) { return v < 1 ? v : T(1); }, x);
+    check_function<T>([&](auto v) { return simd::pow(v, k(v, T(1.5))); }, [](T v) { return std::pow(v, T(1.5)); }, x);
+    check_function<T>([&](auto v) { return simd::fma(v, k(v, 2), k(v, 8)); }, [](T v) { return v * 2 + 8; }, x);
+    check_function<T>([&](auto v) { return simd::select(v < k(v, 1), k(v, 7), v); },
+                      [](T v) { return v < 1 ? T(7) : v; }, x);
+}
+
+TEMPLATE_TEST_CASE("registers are loaded and stored at any address, filled and summed", "", float, double) {
+    using T = TestType;
+    auto x = spread<T>(1, 1, simd::width<T> + 2);
+    const auto v = simd::load(x.data() + 1);
+    CHECK(simd::sum(v) == std::accumulate(x.begin() + 1, x.end() - 1, T(0)));
+    CHECK(simd::sum(simd::broadcast(T(3))) == 3 * T(simd::width<T>));
+    simd::store(x.data() + 1, simd::broadcast(T(0)));
+    CHECK(x.front() == 1);
+    CHECK(x.back() == T(simd::width<T> + 2));
+    for (std::size_t i = 1; i + 1 < x.size(); ++i) CHECK(x[i] == 0);
+    STATIC_REQUIRE(simd::is_pack<simd::pack<T>>);
+    STATIC_REQUIRE_FALSE(simd::is_pack<T>);
+    STATIC_REQUIRE(simd::width<T> * sizeof(T) == sizeof(simd::pack<T>));
+}
+
+TEMPLATE_TEST_CASE("transform visits every element once, and none beyond", "", float, double) {
+    using T = TestType;
+    for (std::size_t count = 0; count <= 3 * simd::width<T> + 1; ++count) {
+        const auto a = spread<T>(1, 1, count), b = spread<T>(100, 2, count);
+        std::vector<T> out(count + 1, T(-1)), expected(count + 1, T(-1));
+        for (std::size_t i = 0; i < count; ++i) expected[i] = b[i] - a[i];
+        simd::transform(
+            count, out.data(), [](auto p, auto q) { return q - p; }, a.data(), b.data());
+        CHECK(out == expected);
+    }
+}

@@ -1,0 +1,82 @@
+#include "catch.hpp"
+#include <diapir/core/tensor.hpp>
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+using diapir::lanes_for;
+using diapir::shape;
+using diapir::tensor;
+
+TEST_CASE("blocks have 16 or 32 lanes, so that few stay empty") {
+    for (std::size_t samples : {1, 16, 33, 48}) CHECK(lanes_for(samples) == 16);
+    for (std::size_t samples : {17, 32, 49, 64, 65, 70, 96, 1000}) CHECK(lanes_for(samples) == 32);
+}
+
+TEST_CASE("a plain tensor has its shape and no samples") {
+    const tensor<float> t(shape{2, 3}, 1.5f);
+    CHECK(t.shape() == shape{2, 3});
+    CHECK(t.size() == 6);
+    CHECK(std::vector<float>(t.begin(), t.end()) == std::vector<float>(6, 1.5f));
+    CHECK_FALSE(t.is_batch());
+    CHECK(t.samples() == 0);
+    CHECK(tensor<double>().size() == 0);
+    const auto scalar = tensor<double>::scalar(4);
+    CHECK(scalar.shape() == shape{});
+    CHECK(scalar[0] == 4);
+}
+
+TEST_CASE("a batch keeps its samples in blocks, innermost") {
+    const auto t = tensor<float>::batch(40, 3, 4, 5);
+    CHECK(t.is_batch());
+    CHECK(t.samples() == 40);
+    CHECK(t.shape() == shape{3, 3, 4, 5, 16});
+    CHECK(t.blocks() == 3);
+    CHECK(t.channels() == 3);
+    CHECK(t.rows() == 4);
+    CHECK(t.cols() == 5);
+    CHECK(t.lanes() == 16);
+    CHECK(t.block_size() == 3 * 4 * 5 * 16);
+    CHECK(t.size() == 3 * t.block_size());
+    CHECK(tensor<float>::batch(64, 1, 1, 1).shape() == shape{2, 1, 1, 1, 32});
+    CHECK(tensor<float>::batch(65, 1, 1, 1).shape() == shape{3, 1, 1, 1, 32});
+}
+
+TEST_CASE("tensors are made like others") {
+    const auto t = tensor<float>::batch(40, 3, 4, 5);
+    CHECK(t.like().shape() == t.shape());
+    CHECK(t.like().samples() == 40);
+    CHECK(t.batch_like(2, 6, 7).shape() == shape{3, 2, 6, 7, 16});
+    CHECK(t.batch_like(2, 6, 7).samples() == 40);
+    CHECK_FALSE(tensor<float>(shape{3}).like().is_batch());
+    const auto b = tensor<float>::batch_of_blocks(2, 3, 4, 5, 8, 11);
+    CHECK(b.shape() == shape{2, 3, 4, 5, 8});
+    CHECK(b.samples() == 11);
+}
+
+TEST_CASE("copies are deep, moves are not") {
+    auto a = tensor<double>::batch(3, 1, 1, 1);
+    std::fill(a.begin(), a.end(), 1.0);
+    auto b = a;
+    b[0] = 2;
+    CHECK(a[0] == 1);
+    CHECK(b.samples() == 3);
+    CHECK(b[15] == 1);
+    const double* data = b.data();
+    const tensor<double> c = std::move(b);
+    CHECK(c.data() == data);
+    CHECK(c[0] == 2);
+    a = c;
+    CHECK(a[0] == 2);
+    CHECK(a.data() != c.data());
+    a = tensor<double>(shape{2}, 7.0);
+    CHECK_FALSE(a.is_batch());
+    CHECK(a.shape() == shape{2});
+    CHECK(a[1] == 7);
+}
+
+TEST_CASE("elements are aligned to a cache line") {
+    for (std::size_t size : {1, 3, 100})
+        CHECK(reinterpret_cast<std::uintptr_t>(tensor<float>(shape{size}).data()) % 64 == 0);
+}

@@ -1,0 +1,83 @@
+#include "catch.hpp"
+#include "kernels/naive.hpp"
+#include <diapir/kernels/window.hpp>
+
+#include <set>
+#include <tuple>
+
+using namespace diapir;
+using diapir::testing::naive_axis;
+using kernels::window_axis;
+
+namespace {
+
+/// What meets on an axis: position on the small axis, cell of the window, cell of the large axis.
+using meetings = std::set<std::tuple<std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t>>;
+
+template <class F>
+void for_each_axis(const F& f) {
+    for (const auto border : {padding::same, padding::valid})
+        for (std::size_t large = 1; large <= 9; ++large)
+            for (std::size_t size = 1; size <= 6; ++size)
+                for (std::size_t stride = 1; stride <= 4; ++stride)
+                    if (border == padding::same || size <= large) f(naive_axis{large, size, stride, border});
+}
+
+}  // namespace
+
+TEST_CASE("a window takes as many positions as in TensorFlow, and pads as much before the first cell") {
+    for_each_axis([](const naive_axis& naive) {
+        const auto axis = naive.axis();
+        INFO(naive.large << " cells, window " << naive.size << ", stride " << naive.stride);
+        CHECK(axis.large == naive.large);
+        CHECK(axis.small == naive.small());
+        CHECK(static_cast<std::ptrdiff_t>(axis.before) == naive.before());
+    });
+    CHECK(window_axis::over(24, 2, 2, padding::same).small == 12);
+    CHECK(window_axis::over(5, 4, 1, padding::same).before == 1);  // three cells of padding, two of them behind
+}
+
+TEST_CASE("taps name all that meets, seen from either axis, one run for every position") {
+    for_each_axis([](const naive_axis& naive) {
+        meetings expected, forward, adjoint;
+        naive.for_each([&](auto p, auto k, auto cell) { expected.emplace(p, k, cell); });
+        const auto axis = naive.axis();
+        const auto to_small = axis.forward(), to_large = axis.adjoint();
+        REQUIRE(to_small.runs.size() == axis.small);
+        REQUIRE(to_large.runs.size() == axis.large);
+        for (std::size_t p = 0; p < axis.small; ++p) {
+            const auto& run = to_small.runs[p];
+            for (std::ptrdiff_t i = 0; i < run.count; ++i)
+                forward.emplace(p, run.window + i * to_small.window_step, run.first + i);
+        }
+        for (std::size_t cell = 0; cell < axis.large; ++cell) {
+            const auto& run = to_large.runs[cell];
+            for (std::ptrdiff_t i = 0; i < run.count; ++i)
+                adjoint.emplace(run.first + i, run.window + i * to_large.window_step, cell);
+        }
+        INFO(naive.large << " cells, window " << naive.size << ", stride " << naive.stride);
+        CHECK(forward == expected);
+        CHECK(adjoint == expected);
+    });
+}
+
+TEST_CASE("the larger axis under a window is that of Keras' transposed convolution") {
+    for (std::size_t small = 1; small <= 5; ++small)
+        for (std::size_t size = 1; size <= 5; ++size)
+            for (std::size_t stride = 1; stride <= 3; ++stride) {
+                const auto same = window_axis::under(small, size, stride, padding::same);
+                const auto valid = window_axis::under(small, size, stride, padding::valid);
+                INFO(small << " cells, window " << size << ", stride " << stride);
+                CHECK(same.large == small * stride);
+                CHECK(valid.large == small * stride + (size > stride ? size - stride : 0));
+                CHECK(same.small == small);
+                CHECK(valid.small == small);
+            }
+}
+
+TEST_CASE("a window that is empty, does not move or does not fit is refused") {
+    CHECK_THROWS_AS(window_axis::over(5, 0, 1, padding::same), argument_error);
+    CHECK_THROWS_AS(window_axis::over(5, 3, 0, padding::same), argument_error);
+    CHECK_THROWS_WITH(window_axis::over(5, 6, 1, padding::valid), Catch::Contains("6") && Catch::Contains("5"));
+    CHECK_NOTHROW(window_axis::over(5, 6, 1, padding::same));
+}
