@@ -115,7 +115,7 @@ inline void correlate_pixel(const T* x, const T* w, const T* bias, T* y, std::si
 /// x {blocks, in, rows, cols, lanes}; y {blocks, out, row taps, col taps, lanes}; packed by pack_kernel; bias {out} or
 /// null.
 template <class T>
-void correlate(const tensor<T>& x, const T* packed, const kernel_view<T>& w, const T* bias, const taps& rows,
+void correlate(const tensor<T>& x, const buffer<T>& packed, const kernel_view<T>& w, const T* bias, const taps& rows,
                const taps& cols, tensor<T>& y) {
     const std::size_t lanes = x.lanes(), out_rows = y.rows(), out_cols = y.cols();
     const std::size_t y_step = out_rows * out_cols * lanes;
@@ -129,7 +129,7 @@ void correlate(const tensor<T>& x, const T* packed, const kernel_view<T>& w, con
             const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
             for_each_tile(end - begin, [&](auto width, std::size_t first) {
                 const std::size_t o = begin + first;
-                const T* weights = packed + o * w.in * w.rows * w.cols;
+                const T* weights = packed.get() + o * w.in * w.rows * w.cols;
                 T* y_row = y.data() + block * y.block_size() + o * y_step + r * out_cols * lanes;
                 const auto run = [&]<std::size_t Registers>(std::integral_constant<std::size_t, Registers>) {
                     for (std::size_t c = 0; c < out_cols; ++c)

@@ -39,7 +39,7 @@ template <class T>
 tensor<T> convolve(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
     tensor<T> y = x.batch_like(w.shape()[3], g.rows.small, g.cols.small);
     const auto view = kernels::kernel_view<T>::of(w);
-    kernels::correlate(x, kernels::pack_kernel(view).get(), view, bias, g.rows.forward(), g.cols.forward(), y);
+    kernels::correlate(x, kernels::pack_kernel(view), view, bias, g.rows.forward(), g.cols.forward(), y);
     return y;
 }
 
@@ -48,7 +48,7 @@ template <class T>
 tensor<T> convolve_adjoint(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
     tensor<T> y = x.batch_like(w.shape()[2], g.rows.large, g.cols.large);
     const auto view = kernels::kernel_view<T>::of(w).transposed();
-    kernels::correlate(x, kernels::pack_kernel(view).get(), view, bias, g.rows.adjoint(), g.cols.adjoint(), y);
+    kernels::correlate(x, kernels::pack_kernel(view), view, bias, g.rows.adjoint(), g.cols.adjoint(), y);
     return y;
 }
 
@@ -61,6 +61,16 @@ struct image_map {
     tensor<T> push(const tensor<T>& v) const { return convolve<T>(v, *kernel, nullptr, geometry); }
     tensor<T> pull(const tensor<T>& w) const { return convolve_adjoint<T>(w, *kernel, nullptr, geometry); }
 };
+
+namespace detail {
+
+/// Kernels and biases are plain: the cotangents of several would fall on top of one another.
+inline void check_single(std::size_t blocks, std::size_t expected) {
+    require(blocks == expected, "convolution: expected one cotangent of ", expected,
+            " blocks for a kernel or bias, got ", blocks, " blocks");
+}
+
+}  // namespace detail
 
 /// Convolution, or its adjoint, as a map of the kernel for a given image, which may be any kind of anchor.
 template <bool Adjoint, class A>
@@ -77,6 +87,7 @@ struct kernel_map {
     }
     tensor<T> pull(const tensor<T>& w) const {
         const auto at = midpoint(image);
+        detail::check_single(w.blocks(), at->blocks());
         tensor<T> gradient(kernel_shape);
         kernels::kernel_gradient(Adjoint ? w : *at, Adjoint ? *at : w, geometry.rows, geometry.cols, gradient);
         return gradient;
@@ -97,6 +108,7 @@ struct bias_map {
         return y;
     }
     tensor<T> pull(const tensor<T>& w) const {
+        detail::check_single(w.blocks(), result[0]);
         tensor<T> gradient(shape{result[1]});
         kernels::bias_gradient(w, gradient);
         return gradient;

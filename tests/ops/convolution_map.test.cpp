@@ -1,0 +1,78 @@
+#include "catch.hpp"
+#include "ops/laws.hpp"
+#include <diapir/ops/convolution_map.hpp>
+
+using namespace diapir;
+using ops::convolution_geometry;
+using testing::equal;
+using testing::random_batch;
+using testing::random_tensor;
+using testing::tensor_d;
+
+namespace {
+
+const auto w = random_tensor(2, {3, 2, 2, 5});
+const auto x = random_batch(1, 2, 5, 6);
+const auto geometry = convolution_geometry::over(x, w, {.row_stride = 2});
+
+}  // namespace
+
+TEST_CASE("the geometry of a convolution belongs to its rows and columns") {
+    CHECK(geometry.rows.large == 5);
+    CHECK(geometry.rows.small == 3);
+    CHECK(geometry.rows.size == 3);
+    CHECK(geometry.cols.large == 6);
+    CHECK(geometry.cols.small == 6);
+    CHECK(geometry.cols.size == 2);
+    const auto under = convolution_geometry::under(x, w, {.col_stride = 3, .border = padding::valid});
+    CHECK(under.rows.large == 7);
+    CHECK(under.cols.large == 18);
+    CHECK(under.cols.small == 6);
+}
+
+TEST_CASE("convolution and its adjoint are adjoint, as functions and as a map of the image") {
+    const auto y = ops::convolve<double>(x, w, nullptr, geometry);
+    CHECK(y.shape() == shape{1, 5, 3, 6, 16});
+    const auto g = laws::random_like(y, 3);
+    const auto back = ops::convolve_adjoint<double>(g, w, nullptr, geometry);
+    CHECK(back.shape() == x.shape());
+    CHECK(laws::inner(y, g) == Approx(laws::inner(back, x)));
+    const ops::image_map<double> map{refer_to(w), geometry};
+    CHECK(equal(map.push(x), y));
+    CHECK(equal(map.pull(g), back));
+}
+
+TEST_CASE("biases are added to the channels that a convolution makes") {
+    const auto b = random_tensor(4, {5}), c = random_tensor(5, {2});
+    const auto y = ops::convolve<double>(x, w, nullptr, geometry), with = ops::convolve(x, w, b.data(), geometry);
+    const auto z = ops::convolve_adjoint<double>(y, w, nullptr, geometry),
+               z_with = ops::convolve_adjoint(y, w, c.data(), geometry);
+    const ops::bias_map<double> of_y{y.shape(), 16};
+    const auto pushed = of_y.push(b);
+    for (std::size_t i = 0; i < y.size(); ++i) REQUIRE(with[i] - y[i] == Approx(pushed[i]).margin(1e-12));
+    for (std::size_t i = 0; i < z.size(); ++i) REQUIRE(z_with[i] - z[i] == Approx(c[i / (5 * 6 * 16)]).margin(1e-12));
+    const auto g = laws::random_like(y, 6);
+    CHECK(laws::inner(pushed, g) == Approx(laws::inner(b, of_y.pull(g))));
+}
+
+TEST_CASE("as a map of the kernel a convolution takes the image of its anchor, halfway along a chord") {
+    const auto r = random_batch(7, 2, 5, 6), v = random_tensor(8, {3, 2, 2, 5});
+    const auto g = random_batch(9, 5, 3, 6);
+    const chord<double> image(x, r);
+    const ops::kernel_map<false, chord<double>> map{image, w.shape(), geometry};
+    const auto pushed = map.push(v), halfway = ops::convolve<double>(*midpoint(image), v, nullptr, geometry);
+    CHECK(equal(pushed, halfway));
+    CHECK(laws::inner(pushed, g) == Approx(laws::inner(v, map.pull(g))));
+    const point<double> small(g);
+    const ops::kernel_map<true, point<double>> transposed{small, w.shape(), geometry};
+    CHECK(equal(transposed.push(v), ops::convolve_adjoint<double>(g, v, nullptr, geometry)));
+    CHECK(laws::inner(transposed.push(v), x) == Approx(laws::inner(v, transposed.pull(x))));
+}
+
+TEST_CASE("stacked cotangents are not summed into one kernel or bias") {
+    const auto g = random_batch(9, 5, 3, 6);
+    const ops::kernel_map<false, point<double>> kernel{point<double>(x), w.shape(), geometry};
+    const ops::bias_map<double> bias{g.shape(), 16};
+    CHECK_THROWS_AS(kernel.pull(testing::stack(g, g)), argument_error);
+    CHECK_THROWS_AS(bias.pull(testing::stack(g, g)), argument_error);
+}
