@@ -18,10 +18,10 @@ int main() {
     for (std::size_t i = 0; i < 256; ++i)
         for (std::size_t r = 1; r < 11; ++r)
             for (std::size_t c = 1; c < 11; ++c) {
-                float mean = 0;
+                float smooth = 0;
                 for (std::size_t a = r - 1; a <= r + 1; ++a)
-                    for (std::size_t b = c - 1; b <= c + 1; ++b) mean += images(i, a, b, 0) / 9;
-                targets(i, r, c, 0) = mean > images(i, r, c, 1) / 2 ? 1.f : 0.f;
+                    for (std::size_t b = c - 1; b <= c + 1; ++b) smooth += images(i, a, b, 0) / 9;
+                targets(i, r, c, 0) = smooth > images(i, r, c, 1) / 2 ? 1.f : 0.f;
             }
 
     tensor<float> w1 = nn::glorot_uniform<float>({3, 3, 2, 8}, 42, 0), b1(shape{8}, 0.f);
@@ -54,9 +54,9 @@ int main() {
     const auto explain = shap::deep(f, slice(images, 0, 32), shap::players::channels());
     const auto e = explain(slice(images, 32, 34));  // values {2, channels, rows, cols, 1}
     for (std::size_t channel = 0; channel < 2; ++channel) {
-        double mean = 0;
-        for (std::size_t i = 0; i < 144; ++i) mean += std::abs(e.values.data()[channel * 144 + i]) / 144;
-        std::cout << "channel " << channel << ": mean |contribution| " << mean << '\n';
+        double magnitude = 0;
+        for (std::size_t i = 0; i < 144; ++i) magnitude += std::abs(e.values.data()[channel * 144 + i]) / 144;
+        std::cout << "channel " << channel << ": mean |contribution| " << magnitude << '\n';
     }
     std::cout << "residual " << e.residual << '\n';
 }

@@ -38,7 +38,7 @@ TEST_CASE("a function that does not depend on its argument is the zero map") {
     CHECK(list(map.push(numbers({1, 2}))) == std::vector<double>{0, 0});
     CHECK(list(map.pull(numbers({1, 2}))) == std::vector<double>{0, 0});
 
-    auto x = tensor<double>::batch(5, 2, 3, 1);
+    auto x = tensor<double>::batch_of_blocks(1, 2, 3, 1, 16, 5);
     std::fill(x.begin(), x.end(), 1.0);
     const auto of_batch = linearize(unrelated, point<double>(x));
     auto three = tensor<double>::batch_of_blocks(3, 2, 3, 1, 16, 15);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 using diapir::philox;
 using diapir::random_stream;
@@ -22,6 +23,17 @@ TEST_CASE("a stream gives the same words in order and by index") {
     for (std::uint64_t i = 0; i < 10; ++i) CHECK(in_order() == by_index.at(i));
     CHECK(random_stream(7, 4).at(0) != by_index.at(0));
     CHECK(random_stream(8, 3).at(0) != by_index.at(0));
+}
+
+TEST_CASE("blocks of a stream are its words, also where the counter exceeds 32 bits") {
+    const random_stream random(0x123456789abcdefull, 0xfedcba987654321ull);
+    for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{5}, std::uint64_t{0xfffffffau}})
+        for (const std::size_t count : {0, 1, 15, 16, 17, 40}) {
+            std::vector<std::uint32_t> words(4 * count + 1, 7);
+            random.blocks(first, count, words.data());
+            for (std::size_t i = 0; i < 4 * count; ++i) REQUIRE(words[i] == random.at(4 * first + i));
+            CHECK(words.back() == 7);
+        }
 }
 
 TEST_CASE("uniform and normal numbers have their moments") {

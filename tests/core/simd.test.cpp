@@ -72,6 +72,20 @@ TEMPLATE_TEST_CASE("registers are loaded and stored at any address, filled and s
     STATIC_REQUIRE(simd::width<T> * sizeof(T) == sizeof(simd::pack<T>));
 }
 
+TEMPLATE_TEST_CASE("each of several registers is summed, in their order", "", float, double) {
+    using T = TestType;
+    constexpr std::size_t count = 2 * simd::width<T>;
+    std::vector<simd::pack<T>> registers;
+    std::vector<T> expected, out(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto x = spread<T>(T(i * i), T(1));
+        registers.push_back(simd::load(x.data()));
+        expected.push_back(std::accumulate(x.begin(), x.end(), T(0)));
+    }
+    simd::sum_each<T>(registers.data(), count, out.data());
+    CHECK(out == expected);
+}
+
 TEMPLATE_TEST_CASE("transform visits every element once, and none beyond", "", float, double) {
     using T = TestType;
     for (std::size_t count = 0; count <= 3 * simd::width<T> + 1; ++count) {

@@ -9,8 +9,9 @@ using diapir::lanes_for;
 using diapir::shape;
 using diapir::tensor;
 
-TEST_CASE("blocks have 16 or 32 lanes, so that few stay empty") {
-    for (std::size_t samples : {1, 16, 33, 48}) CHECK(lanes_for(samples) == 16);
+TEST_CASE("blocks have as many lanes as there are few samples, else 16 or 32 so that few stay empty") {
+    for (std::size_t samples = 1; samples < 16; ++samples) CHECK(lanes_for(samples) == samples);
+    for (std::size_t samples : {16, 33, 48}) CHECK(lanes_for(samples) == 16);
     for (std::size_t samples : {17, 32, 49, 64, 65, 70, 96, 1000}) CHECK(lanes_for(samples) == 32);
 }
 
@@ -55,14 +56,27 @@ TEST_CASE("tensors are made like others") {
     CHECK(b.samples() == 11);
 }
 
+TEST_CASE("a batch can be given other lanes and back, its samples unchanged") {
+    auto t = tensor<float>::batch(5, 2, 1, 3);
+    for (std::size_t i = 0; i < t.size(); ++i) t[i] = static_cast<float>(i + 1);
+    const auto wide = t.with_lanes(16), narrow = wide.with_lanes(2);
+    CHECK(wide.shape() == shape{1, 2, 1, 3, 16});
+    CHECK(wide.samples() == 5);
+    CHECK(wide[16] == t[5]);
+    CHECK(wide[5] == 0);
+    CHECK(narrow.shape() == shape{3, 2, 1, 3, 2});
+    const auto back = narrow.with_lanes(5);
+    CHECK(std::vector<float>(back.begin(), back.end()) == std::vector<float>(t.begin(), t.end()));
+}
+
 TEST_CASE("copies are deep, moves are not") {
-    auto a = tensor<double>::batch(3, 1, 1, 1);
+    auto a = tensor<double>::batch(19, 1, 1, 1);
     std::fill(a.begin(), a.end(), 1.0);
     auto b = a;
     b[0] = 2;
     CHECK(a[0] == 1);
     CHECK(b.samples() == 3);
-    CHECK(b[15] == 1);
+    CHECK(b[2] == 1);
     const double* data = b.data();
     const tensor<double> c = std::move(b);
     CHECK(c.data() == data);

@@ -75,7 +75,7 @@ TEMPLATE_TEST_CASE("correlation agrees with a plain loop for every number of cha
 
 TEMPLATE_TEST_CASE("correlation agrees with a plain loop for every number of samples", "", float, double) {
     const naive_axis rows{4, 3, 1, padding::same}, cols{5, 2, 2, padding::same};
-    for (const std::size_t samples : {1, 16, 17, 40, 64, 70}) {
+    for (const std::size_t samples : {16, 17, 40, 64, 70}) {
         check<TestType>({samples, 3, 9, rows, cols}, false, true);
         check<TestType>({samples, 9, 3, rows, cols}, true, true);
     }

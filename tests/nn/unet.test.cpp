@@ -71,12 +71,12 @@ TEST_CASE("initial weights depend on the seed alone and keep Glorot's limit") {
     CHECK(std::equal(wa.begin(), wa.end(), wb.begin()));
     CHECK_FALSE(std::equal(wa.begin(), wa.end(), wc.begin()));
     const double limit = std::sqrt(6.0 / (25 * 16));
-    double square = 0;
+    double mean_square = 0;
     for (float e : wa) {
         REQUIRE(std::abs(e) <= limit);
-        square += e * e / static_cast<double>(wa.size());
+        mean_square += e * e / static_cast<double>(wa.size());
     }
-    CHECK(square == Approx(limit * limit / 3).epsilon(0.1));
+    CHECK(mean_square == Approx(limit * limit / 3).epsilon(0.1));
     for (float e : a.parameters()[1].value) CHECK(e == 0);
 }
 

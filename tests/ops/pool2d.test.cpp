@@ -36,7 +36,7 @@ TEST_CASE("pooling pushes and pulls stacked tangents") {
 }
 
 TEST_CASE("the chord of a maximum credits both winners, as the cross-maximum rule has it") {
-    auto x = tensor<double>::batch(3, 1, 1, 2), r = x.like();
+    auto x = tensor<double>::batch(16, 1, 1, 2), r = x.like();
     std::fill(x.begin(), x.end(), 0.0);
     std::fill(r.begin(), r.end(), 0.0);
     const auto set = [](tensor<double>& t, std::size_t sample, double first, double second) {

@@ -32,12 +32,15 @@ public:
     }
     void give_back(void* block, std::size_t bytes) noexcept {
         in_use_ = in_use_ > bytes ? in_use_ - bytes : 0;  // a block may have been taken by another thread
-        try {
-            free_[bytes].push_back(block);
-            kept_ += bytes;
-        } catch (...) {
-            ::operator delete(block, alignment);
+        if (in_use_ + kept_ + bytes <= most_) {
+            try {
+                free_[bytes].push_back(block);
+                kept_ += bytes;
+                return;
+            } catch (...) {
+            }
         }
+        ::operator delete(block, alignment);
     }
     /// Frees kept blocks, the largest first, until at most `bytes` are kept.
     void shrink(std::size_t bytes) noexcept {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <utility>
 
 namespace diapir::simd {
 
@@ -32,6 +33,13 @@ inline constexpr bool is_pack = !std::is_arithmetic_v<V>;
 template <class T>
 pack<T> load(const T* from) {
     return pack<T>::load_unaligned(from);
+}
+/// The first `count` elements, zeros after them.
+template <class T>
+pack<T> load_first(const T* from, std::size_t count) {
+    T padded[width<T>] = {};
+    std::copy(from, from + count, padded);
+    return load(padded);
 }
 template <class T>
 void store(T* to, const pack<T>& v) {
@@ -60,10 +68,34 @@ T sum(const pack<T>& v) {
     }
 }
 
-/// Adds up the lanes of `count` registers one by one: out[i] is the sum of v[i]. count must be a multiple of the width.
+namespace detail {
+
+/// The lanes of two registers in turn, a0 b0 a1 b1 ..., from lane First of each on. (xsimd's zip_lo does not cross 128
+/// bits in all versions, and the haddp of version 8 gives the sums of sixteen floats in another order.)
+template <std::size_t First, class T, std::size_t... I>
+pack<T> interleaved(const pack<T>& a, const pack<T>& b, std::index_sequence<I...>) {
+    using native = typename pack<T>::register_type;
+    return pack<T>(native(__builtin_shufflevector(native(a), native(b), (First + I / 2 + I % 2 * width<T>)...)));
+}
+
+/// A register whose lane i is the sum over the lanes of v[i * step], for Count registers, repeated over all lanes.
+template <std::size_t Count, class T>
+pack<T> sums_of(const pack<T>* v, std::size_t step) {
+    if constexpr (Count == 1) {
+        return *v;
+    } else {
+        const pack<T> even = sums_of<Count / 2, T>(v, 2 * step), odd = sums_of<Count / 2, T>(v + step, 2 * step);
+        constexpr auto lanes = std::make_index_sequence<width<T>>{};
+        return interleaved<0, T>(even, odd, lanes) + interleaved<width<T> / 2, T>(even, odd, lanes);
+    }
+}
+
+}  // namespace detail
+
+/// Adds up the lanes of each register: out[i] is the sum of v[i]. count must be a multiple of the width.
 template <class T>
 void sum_each(const pack<T>* v, std::size_t count, T* out) {
-    for (std::size_t i = 0; i < count; i += width<T>) store(out + i, pack<T>(xsimd::haddp(v + i)));
+    for (std::size_t i = 0; i < count; i += width<T>) store(out + i, detail::sums_of<width<T>, T>(v + i, 1));
 }
 
 template <class V>

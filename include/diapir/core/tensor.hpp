@@ -15,8 +15,10 @@
 
 namespace diapir {
 
-/// The number of samples in a block of a batch: 16 or 32, whichever leaves fewer lanes empty.
+/// The number of samples in a block of a batch: 16 or 32, whichever leaves fewer lanes empty; few samples have as many
+/// lanes as they are.
 inline std::size_t lanes_for(std::size_t samples) {
+    if (samples < 16) return samples;
     const std::size_t spare = samples % 32;
     return spare != 0 && spare <= 16 && samples < 64 ? 16 : 32;
 }
@@ -45,6 +47,18 @@ public:
     /// A batch like this one but for its channels, rows and cols.
     tensor batch_like(std::size_t channels, std::size_t rows, std::size_t cols) const {
         return batch_of_blocks(blocks(), channels, rows, cols, lanes(), samples_);
+    }
+    /// This batch with another number of lanes to a block; empty lanes are zero.
+    tensor with_lanes(std::size_t lanes) const {
+        const std::size_t blocks_needed = (samples_ + lanes - 1) / lanes, cells = block_size() / this->lanes();
+        tensor t = batch_of_blocks(blocks_needed, channels(), rows(), cols(), lanes, samples_);
+        std::fill(t.begin(), t.end(), T{0});
+        for (std::size_t sample = 0; sample < samples_; ++sample) {
+            const T* from = data() + sample / this->lanes() * block_size() + sample % this->lanes();
+            T* to = t.data() + sample / lanes * t.block_size() + sample % lanes;
+            for (std::size_t cell = 0; cell < cells; ++cell) to[cell * lanes] = from[cell * this->lanes()];
+        }
+        return t;
     }
     /// A tensor of the same shape and kind, elements not set.
     tensor like() const {

@@ -1,101 +1,50 @@
 // The kernel behind convolution, transposed convolution and the data gradients of both, in the sample-last layout:
 // every output pixel gathers from the input pixels that its taps name. Border pixels visit fewer taps; nothing is
 // padded.
+//
+// A tile of output channels stays in two registers each. With many samples a register holds one pixel of several
+// samples; with few it holds a run along the row, (cols x lanes) flattened, and only the runs at the borders are copied
+// and padded. Both add up in the same order, so that a sample's result does not depend on the batch it is in.
 #pragma once
 
 #include <diapir/core/buffer.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/kernels/packed_kernel.hpp>
 #include <diapir/kernels/window.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <type_traits>
 
 namespace diapir::kernels {
 
-/// Output channels that one tile computes together, each in two registers.
-inline constexpr std::size_t tile_channels = simd::registers >= 32 ? 8 : 4;
-
-/// A convolution kernel seen as w(o, i, row, col), read at row * row_step + col * col_step + i * in_step + o *
-/// out_step.
-template <class T>
-struct kernel_view {
-    const T* data;
-    std::size_t out, in, rows, cols;
-    std::size_t row_step, col_step, in_step, out_step;
-
-    /// A kernel stored {rows, cols, in, out}, as Keras keeps it.
-    static kernel_view of(const tensor<T>& w) {
-        const shape& s = w.shape();
-        return {w.data(), s[3], s[2], s[0], s[1], s[1] * s[2] * s[3], s[2] * s[3], s[3], 1};
-    }
-    /// The same kernel with the roles of input and output swapped.
-    kernel_view transposed() const { return {data, in, out, rows, cols, row_step, col_step, out_step, in_step}; }
-};
-
-/// Calls f with the width of every tile of output channels as an integral constant, and the tile's first channel.
-template <std::size_t Width = tile_channels, class F>
-void for_each_tile(std::size_t channels, const F& f, std::size_t first = 0) {
-    for (; first + Width <= channels; first += Width) f(std::integral_constant<std::size_t, Width>{}, first);
-    if constexpr (Width > 1) for_each_tile<Width / 2>(channels, f, first);
-}
-
-/// The kernel reordered tile by tile as {tile, in, rows, cols, width}, so that a tile reads its weights in order.
-template <class T>
-buffer<T> pack_kernel(const kernel_view<T>& w) {
-    buffer<T> packed = make_buffer<T>(w.out * w.in * w.rows * w.cols);
-    parallel_for((w.out + tile_channels - 1) / tile_channels,
-                 [&](std::size_t tile) {
-                     const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
-                     for_each_tile(end - begin, [&](auto width, std::size_t first) {
-                         T* to = packed.get() + (begin + first) * w.in * w.rows * w.cols;
-                         // In the order in which the kernel is stored, so that it is read once.
-                         for (std::size_t row = 0; row < w.rows; ++row)
-                             for (std::size_t col = 0; col < w.cols; ++col)
-                                 for (std::size_t i = 0; i < w.in; ++i) {
-                                     const T* from = w.data + row * w.row_step + col * w.col_step + i * w.in_step +
-                                                     (begin + first) * w.out_step;
-                                     T* cell = to + ((i * w.rows + row) * w.cols + col) * width;
-                                     for (std::size_t o = 0; o < width; ++o) cell[o] = from[o * w.out_step];
-                                 }
-                     });
-                 },
-                 tile_channels * w.in * w.rows * w.cols);
-    return packed;
-}
-
 namespace detail {
 
-/// Extents and strides (in elements) that a tile needs to know of its input.
-struct input_grid {
-    std::size_t channels, channel_step, row_step, lanes;
+/// The walk of a tile over its taps: how many there are, and the distances between them in elements.
+struct tile_walk {
+    std::size_t channels;
+    std::ptrdiff_t rows, cols;
+    std::ptrdiff_t x_channel, x_row, x_col;
+    std::ptrdiff_t w_channel, w_row, w_col;
 };
 
-/// Width output channels of one pixel, Registers registers of samples each: y[o] = bias[o] + sum of w x over the taps.
+/// y[o] = bias[o] + sum of w[o] x over the walk, for Width output channels and Registers registers; x and w point to
+/// the first tap.
 template <std::size_t Width, std::size_t Registers, class T>
-inline void correlate_pixel(const T* x, const T* w, const T* bias, T* y, std::size_t y_step, const input_grid& in,
-                            std::size_t kernel_rows, std::size_t kernel_cols, const tap_run& row,
-                            std::ptrdiff_t row_step, const tap_run& col, std::ptrdiff_t col_step) {
+inline void correlate_tile(const T* x, const T* w, const T* bias, T* y, std::size_t y_step, const tile_walk& walk) {
     using pack = simd::pack<T>;
-    constexpr std::size_t lanes = simd::width<T>;
     pack sums[Width][Registers];
     for (std::size_t o = 0; o < Width; ++o)
         for (std::size_t v = 0; v < Registers; ++v) sums[o][v] = simd::broadcast(bias ? bias[o] : T{0});
-    const T* x_start =
-        x + static_cast<std::size_t>(row.first) * in.row_step + static_cast<std::size_t>(col.first) * in.lanes;
-    const T* w_start =
-        w + (row.window * static_cast<std::ptrdiff_t>(kernel_cols) + col.window) * static_cast<std::ptrdiff_t>(Width);
-    const std::ptrdiff_t w_row = row_step * static_cast<std::ptrdiff_t>(kernel_cols * Width);
-    const std::ptrdiff_t w_col = col_step * static_cast<std::ptrdiff_t>(Width);
-    for (std::size_t i = 0; i < in.channels; ++i) {
-        const T* x_row = x_start + i * in.channel_step;
-        const T* w_line = w_start + i * kernel_rows * kernel_cols * Width;
-        for (std::ptrdiff_t a = 0; a < row.count; ++a, x_row += in.row_step, w_line += w_row) {
-            const T* x_cell = x_row;
-            const T* w_cell = w_line;
-            for (std::ptrdiff_t b = 0; b < col.count; ++b, x_cell += in.lanes, w_cell += w_col) {
+    for (std::size_t i = 0; i < walk.channels; ++i, x += walk.x_channel, w += walk.w_channel) {
+        const T *x_row = x, *w_row = w;
+        for (std::ptrdiff_t a = 0; a < walk.rows; ++a, x_row += walk.x_row, w_row += walk.w_row) {
+            const T *x_cell = x_row, *w_cell = w_row;
+            for (std::ptrdiff_t b = 0; b < walk.cols; ++b, x_cell += walk.x_col, w_cell += walk.w_col) {
                 pack values[Registers];
-                for (std::size_t v = 0; v < Registers; ++v) values[v] = simd::load(x_cell + v * lanes);
+                for (std::size_t v = 0; v < Registers; ++v) values[v] = simd::load(x_cell + v * simd::width<T>);
 #pragma GCC unroll 8
                 for (std::size_t o = 0; o < Width; ++o) {
                     const pack weight = simd::broadcast(w_cell[o]);
@@ -106,8 +55,112 @@ inline void correlate_pixel(const T* x, const T* w, const T* bias, T* y, std::si
         }
     }
     for (std::size_t o = 0; o < Width; ++o)
-        for (std::size_t v = 0; v < Registers; ++v) simd::store(y + o * y_step + v * lanes, sums[o][v]);
+        for (std::size_t v = 0; v < Registers; ++v) simd::store(y + o * y_step + v * simd::width<T>, sums[o][v]);
 }
+
+/// One row of one tile: everything that both ways of filling registers need to know.
+template <std::size_t Width, class T>
+struct tile_row {
+    const tensor<T>& x;
+    const T* x_block;  ///< of the row's block
+    const T* weights;  ///< of the tile
+    const T* bias;     ///< of the tile, or null
+    T* y;              ///< the row in the tile's first channel
+    std::size_t y_channel, out_cols;
+    const kernel_view<T>& kernel;
+    const taps& cols;
+    const tap_run& row;
+    std::ptrdiff_t row_window_step;
+
+    tile_walk walk(std::ptrdiff_t col_count) const {
+        const auto width = static_cast<std::ptrdiff_t>(Width), kernel_cols = static_cast<std::ptrdiff_t>(kernel.cols);
+        const auto lanes = static_cast<std::ptrdiff_t>(x.lanes()),
+                   x_row = static_cast<std::ptrdiff_t>(x.cols()) * lanes;
+        return {x.channels(),
+                row.count,
+                col_count,
+                static_cast<std::ptrdiff_t>(x.rows()) * x_row,
+                x_row,
+                lanes,
+                static_cast<std::ptrdiff_t>(kernel.rows) * kernel_cols * width,
+                row_window_step * kernel_cols * width,
+                cols.window_step * width};
+    }
+    const T* first_weight(std::ptrdiff_t col_window) const {
+        return weights + (row.window * static_cast<std::ptrdiff_t>(kernel.cols) + col_window) *
+                             static_cast<std::ptrdiff_t>(Width);
+    }
+    const T* x_row() const { return x_block + static_cast<std::size_t>(row.first) * x.cols() * x.lanes(); }
+
+    /// Registers along the samples; lanes are a multiple of the registers.
+    template <std::size_t Registers>
+    void by_samples() const {
+        const std::size_t lanes = x.lanes();
+        tile_walk w = walk(0);
+        for (std::size_t c = 0; c < out_cols; ++c) {
+            const tap_run& col = cols.runs[c];
+            w.cols = col.count;
+            const T *from = x_row() + static_cast<std::size_t>(col.first) * lanes, *first = first_weight(col.window);
+            for (std::size_t l = 0; l < lanes; l += Registers * simd::width<T>)
+                correlate_tile<Width, Registers>(from + l, first, bias, y + c * lanes + l, y_channel, w);
+        }
+    }
+
+    /// Registers along the row, for any number of lanes; needs the phases of the columns.
+    void by_columns() const {
+        constexpr std::size_t length = 2 * simd::width<T>;
+        const auto lanes = static_cast<std::ptrdiff_t>(x.lanes()),
+                   x_length = static_cast<std::ptrdiff_t>(x.cols()) * lanes;
+        const std::size_t phases = cols.phases.size();
+        alignas(64) T results[Width * length];
+        for (std::size_t phase = 0; phase < phases; ++phase) {
+            const tap_run& col = cols.phases[phase];
+            const std::size_t positions = (out_cols + phases - 1 - phase) / phases * x.lanes();
+            const std::ptrdiff_t reach = static_cast<std::ptrdiff_t>(length) + (col.count - 1) * lanes;
+            for (std::size_t j = 0; j < positions; j += length) {
+                const std::ptrdiff_t from = static_cast<std::ptrdiff_t>(j) + col.first * lanes;
+                const bool inside = from >= 0 && from + reach <= x_length, whole = j + length <= positions;
+                const bool direct = whole && phases == 1;
+                T* to = direct ? y + j : results;
+                const std::size_t step = direct ? y_channel : length;
+                if (inside || col.count <= 0) {
+                    correlate_tile<Width, 2>(x_row() + from, first_weight(col.window), bias, to, step, walk(col.count));
+                } else {
+                    padded(from, reach, col, to, step);
+                }
+                if (direct) continue;
+                const std::size_t count = std::min(length, positions - j);
+                for (std::size_t o = 0; o < Width; ++o)
+                    for (std::size_t e = 0; e < count; ++e) {
+                        const std::size_t at = j + e, n = at / x.lanes(), l = at % x.lanes();
+                        y[o * y_channel + (phase + n * phases) * x.lanes() + l] = results[o * length + e];
+                    }
+            }
+        }
+    }
+
+private:
+    /// A run that reaches over the border: its input is copied, with zeros where there is none.
+    void padded(std::ptrdiff_t from, std::ptrdiff_t reach, const tap_run& col, T* to, std::size_t step) const {
+        const std::ptrdiff_t x_length = static_cast<std::ptrdiff_t>(x.cols() * x.lanes());
+        const std::ptrdiff_t begin = std::clamp<std::ptrdiff_t>(-from, 0, reach),
+                             end = std::clamp<std::ptrdiff_t>(x_length - from, begin, reach);
+        tile_walk w = walk(col.count);
+        const buffer<T> copy =
+            make_buffer<T>(x.channels() * static_cast<std::size_t>(std::max<std::ptrdiff_t>(row.count, 1) * reach));
+        T* line = copy.get();
+        for (std::size_t i = 0; i < x.channels(); ++i)
+            for (std::ptrdiff_t a = 0; a < row.count; ++a, line += reach) {
+                const T* source = x_row() + static_cast<std::ptrdiff_t>(i) * w.x_channel + a * w.x_row + from;
+                std::fill(line, line + begin, T{0});
+                std::copy(source + begin, source + end, line + begin);
+                std::fill(line + end, line + reach, T{0});
+            }
+        w.x_row = reach;
+        w.x_channel = row.count * reach;
+        correlate_tile<Width, 2>(copy.get(), first_weight(col.window), bias, to, step, w);
+    }
+};
 
 }  // namespace detail
 
@@ -117,35 +170,44 @@ inline void correlate_pixel(const T* x, const T* w, const T* bias, T* y, std::si
 template <class T>
 void correlate(const tensor<T>& x, const buffer<T>& packed, const kernel_view<T>& w, const T* bias, const taps& rows,
                const taps& cols, tensor<T>& y) {
-    const std::size_t lanes = x.lanes(), out_rows = y.rows(), out_cols = y.cols();
-    const std::size_t y_step = out_rows * out_cols * lanes;
-    const detail::input_grid in{x.channels(), x.rows() * x.cols() * lanes, x.cols() * lanes, lanes};
+    const std::size_t lanes = x.lanes(), out_rows = y.rows(), y_channel = out_rows * y.cols() * lanes;
+    if (lanes % simd::width<T> != 0 && cols.phases.empty()) {  // neither way fits: a detour over full lanes
+        const tensor<T> wide = x.with_lanes(simd::width<T>);
+        tensor<T> result = wide.batch_like(y.channels(), out_rows, y.cols());
+        correlate(wide, packed, w, bias, rows, cols, result);
+        y = result.with_lanes(lanes);
+        return;
+    }
     const std::size_t tiles = (w.out + tile_channels - 1) / tile_channels;
     parallel_for(
         x.blocks() * tiles * out_rows,
         [&](std::size_t item) {
             const std::size_t r = item % out_rows, tile = item / out_rows % tiles, block = item / out_rows / tiles;
-            const T* x_block = x.data() + block * x.block_size();
             const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
             for_each_tile(end - begin, [&](auto width, std::size_t first) {
                 const std::size_t o = begin + first;
-                const T* weights = packed.get() + o * w.in * w.rows * w.cols;
-                T* y_row = y.data() + block * y.block_size() + o * y_step + r * out_cols * lanes;
-                const auto run = [&]<std::size_t Registers>(std::integral_constant<std::size_t, Registers>) {
-                    for (std::size_t c = 0; c < out_cols; ++c)
-                        for (std::size_t l = 0; l < lanes; l += Registers * simd::width<T>)
-                            detail::correlate_pixel<width, Registers>(
-                                x_block + l, weights, bias ? bias + o : nullptr, y_row + c * lanes + l, y_step, in,
-                                w.rows, w.cols, rows.runs[r], rows.window_step, cols.runs[c], cols.window_step);
-                };
+                const detail::tile_row<width, T> row{
+                    x,
+                    x.data() + block * x.block_size(),
+                    packed.get() + o * w.in * w.rows * w.cols,
+                    bias ? bias + o : nullptr,
+                    y.data() + block * y.block_size() + o * y_channel + r * y.cols() * lanes,
+                    y_channel,
+                    y.cols(),
+                    w,
+                    cols,
+                    rows.runs[r],
+                    rows.window_step};
                 if (lanes % (2 * simd::width<T>) == 0) {
-                    run(std::integral_constant<std::size_t, 2>{});
+                    row.template by_samples<2>();
+                } else if (lanes % simd::width<T> == 0) {
+                    row.template by_samples<1>();
                 } else {
-                    run(std::integral_constant<std::size_t, 1>{});
+                    row.by_columns();
                 }
             });
         },
-        out_cols * lanes * tile_channels * w.in * w.rows * w.cols);
+        y.cols() * lanes * tile_channels * w.in * w.rows * w.cols);
 }
 
 }  // namespace diapir::kernels

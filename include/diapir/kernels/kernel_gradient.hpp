@@ -34,16 +34,20 @@ inline void accumulate(const T* g, const strides& g_step, const T* x, const stri
         for (std::size_t cell = 0; cell < cells; ++cell) {
             const T* g_run = g + r * g_step.row + cell * g_step.cell;
             const T* x_run = x + r * x_step.row + cell * x_step.cell;
-            for (std::size_t l = 0; l < length; l += simd::width<T>) {
+            const auto add = [&](const auto& load) {
                 pack values[In];
-                for (std::size_t i = 0; i < In; ++i) values[i] = simd::load(x_run + i * x_step.channel + l);
+                for (std::size_t i = 0; i < In; ++i) values[i] = load(x_run + i * x_step.channel);
 #pragma GCC unroll 4
                 for (std::size_t o = 0; o < Out; ++o) {
-                    const pack slope = simd::load(g_run + o * g_step.channel + l);
+                    const pack slope = load(g_run + o * g_step.channel);
 #pragma GCC unroll 4
                     for (std::size_t i = 0; i < In; ++i) local[o][i] = simd::fma(slope, values[i], local[o][i]);
                 }
-            }
+            };
+            std::size_t l = 0;
+            for (; l + simd::width<T> <= length; l += simd::width<T>)
+                add([l](const T* run) { return simd::load(run + l); });
+            if (l < length) add([l, length](const T* run) { return simd::load_first(run + l, length - l); });
         }
     for (std::size_t o = 0; o < Out; ++o)
         for (std::size_t i = 0; i < In; ++i) sums[o * In + i] = local[o][i];
@@ -142,7 +146,9 @@ void bias_gradient(const tensor<T>& g, tensor<T>& db) {
             simd::pack<T> sum(T{0});
             for (std::size_t block = 0; block < g.blocks(); ++block) {
                 const T* from = g.data() + block * g.block_size() + o * run;
-                for (std::size_t j = 0; j < run; j += simd::width<T>) sum += simd::load(from + j);
+                std::size_t j = 0;
+                for (; j + simd::width<T> <= run; j += simd::width<T>) sum += simd::load(from + j);
+                if (j < run) sum += simd::load_first(from + j, run - j);
             }
             db[o] = simd::sum(sum);
         },

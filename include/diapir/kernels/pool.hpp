@@ -47,38 +47,67 @@ void for_each_window_cell(const tensor<T>& y_like, const tensor<T>& x_like, cons
 template <class T>
 void max_pool(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y,
               tensor<T>* winner = nullptr) {
-    using pack = simd::pack<T>;
+    // A NaN wins over any number and is kept, so that it is not lost on the way.
+    const auto wins = [](const auto& value, const auto& best) {
+        return (value > best) || ((value != value) && (best == best));
+    };
     std::fill(y.begin(), y.end(), -std::numeric_limits<T>::infinity());
     if (winner) std::fill(winner->begin(), winner->end(), T{0});
     for_each_window_cell(y, x, rows, cols, [&](std::size_t to, std::size_t from, std::size_t cell, std::size_t) {
-        for (std::size_t l = 0; l < y.lanes(); l += simd::width<T>) {
-            const pack best = simd::load(y.data() + to + l), value = simd::load(x.data() + from + l);
-            // A NaN wins over any number and is kept, so that it is not lost on the way.
-            const auto wins = (value > best) || (!(value == value) && (best == best));
-            simd::store(y.data() + to + l, simd::select(wins, value, best));
-            if (winner) {
-                T* index = winner->data() + to + l;
-                simd::store(index, simd::select(wins, simd::broadcast(static_cast<T>(cell)), simd::load(index)));
-            }
-        }
+        const std::size_t lanes = y.lanes();
+        const T number = static_cast<T>(cell);
+        if (winner)
+            simd::transform(
+                lanes, winner->data() + to,
+                [&](auto index, auto value, auto best) {
+                    return simd::select(wins(value, best), decltype(index)(number), index);
+                },
+                winner->data() + to, x.data() + from, y.data() + to);
+        simd::transform(
+            lanes, y.data() + to, [&](auto best, auto value) { return simd::select(wins(value, best), value, best); },
+            y.data() + to, x.data() + from);
     });
 }
+
+namespace detail {
+
+/// to += weight from where the winner is this cell; a null weight stands for 1.
+template <class T>
+void add_winner(std::size_t lanes, std::size_t cell, const T* winner, const T* weight, const T* from, T* to) {
+    const T number = static_cast<T>(cell);
+    const auto here = [number](auto sum, auto index, auto value) {
+        return simd::select(index == decltype(index)(number), decltype(sum)(sum + value), sum);
+    };
+    if (weight) {
+        simd::transform(
+            lanes, to,
+            [&](auto sum, auto index, auto value, auto factor) {
+                return here(sum, index, decltype(value)(value * factor));
+            },
+            to, winner, from, weight);
+    } else {
+        simd::transform(lanes, to, here, to, winner, from);
+    }
+}
+
+/// to += share from.
+template <class T>
+void add_share(std::size_t lanes, T share, const T* from, T* to) {
+    simd::transform(
+        lanes, to, [share](auto sum, auto value) { return simd::fma(decltype(value)(share), value, sum); }, to, from);
+}
+
+}  // namespace detail
 
 /// y = weight v[winner]: for every window the cell that `winner` names, times the weight (1 where it is null), added to
 /// y.
 template <class T>
 void gather_winner(const tensor<T>& v, const tensor<T>& winner, const tensor<T>* weight, const window_axis& rows,
                    const window_axis& cols, tensor<T>& y) {
-    const std::size_t cycle = winner.size();
     for_each_window_cell(y, v, rows, cols, [&](std::size_t to, std::size_t from, std::size_t cell, std::size_t) {
-        for (std::size_t l = 0; l < y.lanes(); l += simd::width<T>) {
-            const std::size_t at = (to + l) % cycle;
-            auto value = simd::load(v.data() + from + l);
-            if (weight) value *= simd::load(weight->data() + at);
-            const auto here = simd::load(winner.data() + at) == simd::broadcast(static_cast<T>(cell));
-            const auto before = simd::load(y.data() + to + l);
-            simd::store(y.data() + to + l, simd::select(here, before + value, before));
-        }
+        const std::size_t at = to % winner.size();
+        detail::add_winner(y.lanes(), cell, winner.data() + at, weight ? weight->data() + at : nullptr, v.data() + from,
+                           y.data() + to);
     });
 }
 
@@ -86,16 +115,10 @@ void gather_winner(const tensor<T>& v, const tensor<T>& winner, const tensor<T>*
 template <class T>
 void scatter_winner(const tensor<T>& w, const tensor<T>& winner, const tensor<T>* weight, const window_axis& rows,
                     const window_axis& cols, tensor<T>& x) {
-    const std::size_t cycle = winner.size();
     for_each_window_cell(w, x, rows, cols, [&](std::size_t from, std::size_t to, std::size_t cell, std::size_t) {
-        for (std::size_t l = 0; l < w.lanes(); l += simd::width<T>) {
-            const std::size_t at = (from + l) % cycle;
-            auto value = simd::load(w.data() + from + l);
-            if (weight) value *= simd::load(weight->data() + at);
-            const auto here = simd::load(winner.data() + at) == simd::broadcast(static_cast<T>(cell));
-            const auto before = simd::load(x.data() + to + l);
-            simd::store(x.data() + to + l, simd::select(here, before + value, before));
-        }
+        const std::size_t at = from % winner.size();
+        detail::add_winner(w.lanes(), cell, winner.data() + at, weight ? weight->data() + at : nullptr, w.data() + from,
+                           x.data() + to);
     });
 }
 
@@ -104,10 +127,7 @@ template <class T>
 void average_pool(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y) {
     std::fill(y.begin(), y.end(), T{0});
     for_each_window_cell(y, x, rows, cols, [&](std::size_t to, std::size_t from, std::size_t, std::size_t cells) {
-        const auto share = simd::broadcast(T{1} / static_cast<T>(cells));
-        for (std::size_t l = 0; l < y.lanes(); l += simd::width<T>)
-            simd::store(y.data() + to + l,
-                        simd::fma(share, simd::load(x.data() + from + l), simd::load(y.data() + to + l)));
+        detail::add_share(y.lanes(), T{1} / static_cast<T>(cells), x.data() + from, y.data() + to);
     });
 }
 
@@ -115,10 +135,7 @@ void average_pool(const tensor<T>& x, const window_axis& rows, const window_axis
 template <class T>
 void average_pool_adjoint(const tensor<T>& w, const window_axis& rows, const window_axis& cols, tensor<T>& x) {
     for_each_window_cell(w, x, rows, cols, [&](std::size_t from, std::size_t to, std::size_t, std::size_t cells) {
-        const auto share = simd::broadcast(T{1} / static_cast<T>(cells));
-        for (std::size_t l = 0; l < w.lanes(); l += simd::width<T>)
-            simd::store(x.data() + to + l,
-                        simd::fma(share, simd::load(w.data() + from + l), simd::load(x.data() + to + l)));
+        detail::add_share(w.lanes(), T{1} / static_cast<T>(cells), w.data() + from, x.data() + to);
     });
 }
 

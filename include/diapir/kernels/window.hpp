@@ -25,6 +25,10 @@ struct tap_run {
 struct taps {
     std::vector<tap_run> runs;
     std::ptrdiff_t window_step = 1;
+    /// The same away from the borders: output position phase + n * phases.size() meets the cells phases[phase].first +
+    /// n onwards, so that neighbours of one phase meet neighbouring cells. Empty where a step of the output is more
+    /// than one of the input.
+    std::vector<tap_run> phases;
 };
 
 /// A window of `size` cells moved over `large` cells in steps of `stride` takes `small` positions; position p meets the
@@ -52,7 +56,9 @@ struct window_axis {
 
     /// From the large axis to the small one.
     taps forward() const {
-        taps t{{}, 1};
+        taps t{{}, 1, {}};
+        if (stride == 1)
+            t.phases.push_back({-static_cast<std::ptrdiff_t>(before), 0, static_cast<std::ptrdiff_t>(size)});
         for (std::size_t p = 0; p < small; ++p) {
             const auto start = static_cast<std::ptrdiff_t>(p * stride) - static_cast<std::ptrdiff_t>(before);
             const std::ptrdiff_t first = std::max<std::ptrdiff_t>(start, 0);
@@ -63,7 +69,15 @@ struct window_axis {
     }
     /// From the small axis to the large one: cell q meets the positions p with 0 <= q + before - p * stride < size.
     taps adjoint() const {
-        taps t{{}, -static_cast<std::ptrdiff_t>(stride)};
+        taps t{{}, -static_cast<std::ptrdiff_t>(stride), {}};
+        for (std::size_t phase = 0; phase < stride; ++phase) {
+            const std::size_t shifted = phase + before, smallest = shifted % stride;
+            const std::size_t count = size > smallest ? (size - smallest - 1) / stride + 1 : 0;
+            const auto largest =
+                static_cast<std::ptrdiff_t>(smallest + count * stride) - static_cast<std::ptrdiff_t>(stride);
+            t.phases.push_back({(static_cast<std::ptrdiff_t>(shifted) - largest) / static_cast<std::ptrdiff_t>(stride),
+                                largest, static_cast<std::ptrdiff_t>(count)});
+        }
         for (std::size_t q = 0; q < large; ++q) {
             const std::size_t shifted = q + before;
             const std::size_t first = shifted < size ? 0 : (shifted - size) / stride + 1;

@@ -8,6 +8,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/ops/elementwise.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -53,22 +54,22 @@ void for_each_pixel(const tensor<T>& t, const F& f) {
     }
 }
 
-/// The mean of value(z, y) over all elements, and its gradient from slope(z, y); both on registers.
+/// The mean of value(z, y) over all elements, and its gradient from slope(z, y); both on registers and scalars.
 template <class T, class Value, class Slope>
 double mean_loss(const tensor<T>& z, const tensor<T>& y, tensor<T>* gradient, const Value& value, const Slope& slope) {
     const double share = 1 / element_count(z);
-    constexpr std::size_t width = simd::width<T>;
+    tensor<T> values = z.like();
+    ops::transform(z.size(), values.data(), value, z.data(), y.data());
+    if (gradient) {
+        const auto scaled = [&, factor = static_cast<T>(share)](auto zs, auto ys) {
+            using V = decltype(zs);
+            return V(slope(zs, ys) * V(factor));
+        };
+        ops::transform(z.size(), gradient->data(), scaled, z.data(), y.data());
+    }
     double sum = 0;
     for_each_pixel(z, [&](std::size_t at, std::size_t filled) {
-        T lanes[width];
-        for (std::size_t l = 0; l < z.lanes(); l += width) {
-            const auto zs = simd::load(z.data() + at + l), ys = simd::load(y.data() + at + l);
-            simd::store(lanes, simd::pack<T>(value(zs, ys)));
-            for (std::size_t i = 0; i < width && l + i < filled; ++i) sum += static_cast<double>(lanes[i]);
-            if (!gradient) continue;
-            simd::store(gradient->data() + at + l,
-                        simd::pack<T>(slope(zs, ys) * simd::broadcast(static_cast<T>(share))));
-        }
+        for (std::size_t i = at; i < at + filled; ++i) sum += static_cast<double>(values[i]);
         if (gradient) std::fill(gradient->data() + at + filled, gradient->data() + at + z.lanes(), T{0});
     });
     return sum * share;

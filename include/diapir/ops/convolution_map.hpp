@@ -34,22 +34,28 @@ struct convolution_geometry {
     }
 };
 
+namespace detail {
+
+template <class T>
+tensor<T> correlated(const tensor<T>& x, const kernels::kernel_view<T>& w, const T* bias, const kernels::taps& rows,
+                     const kernels::taps& cols) {
+    tensor<T> y = x.batch_like(w.out, rows.runs.size(), cols.runs.size());
+    kernels::correlate(x, kernels::pack_kernel(w), w, bias, rows, cols, y);
+    return y;
+}
+
+}  // namespace detail
+
 /// Convolves a batch with a kernel {rows, cols, in, out}: from {blocks, in, large} to {blocks, out, small}.
 template <class T>
 tensor<T> convolve(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
-    tensor<T> y = x.batch_like(w.shape()[3], g.rows.small, g.cols.small);
-    const auto view = kernels::kernel_view<T>::of(w);
-    kernels::correlate(x, kernels::pack_kernel(view), view, bias, g.rows.forward(), g.cols.forward(), y);
-    return y;
+    return detail::correlated(x, kernels::kernel_view<T>::of(w), bias, g.rows.forward(), g.cols.forward());
 }
 
 /// The adjoint: from {blocks, out, small} to {blocks, in, large}, with an optional bias {in}.
 template <class T>
 tensor<T> convolve_adjoint(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
-    tensor<T> y = x.batch_like(w.shape()[2], g.rows.large, g.cols.large);
-    const auto view = kernels::kernel_view<T>::of(w).transposed();
-    kernels::correlate(x, kernels::pack_kernel(view), view, bias, g.rows.adjoint(), g.cols.adjoint(), y);
-    return y;
+    return detail::correlated(x, kernels::kernel_view<T>::of(w).transposed(), bias, g.rows.adjoint(), g.cols.adjoint());
 }
 
 /// Convolution as a map of the image, for a given kernel.

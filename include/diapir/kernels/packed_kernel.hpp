@@ -1,0 +1,66 @@
+// A convolution kernel in the order in which tiles of output channels read it.
+#pragma once
+
+#include <diapir/core/buffer.hpp>
+#include <diapir/core/parallel.hpp>
+#include <diapir/core/simd.hpp>
+#include <diapir/core/tensor.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+
+namespace diapir::kernels {
+
+/// Output channels that one tile computes together, each in two registers.
+inline constexpr std::size_t tile_channels = simd::registers >= 32 ? 8 : 4;
+
+/// A convolution kernel seen as w(o, i, row, col), read at row * row_step + col * col_step + i * in_step + o *
+/// out_step.
+template <class T>
+struct kernel_view {
+    const T* data;
+    std::size_t out, in, rows, cols;
+    std::size_t row_step, col_step, in_step, out_step;
+
+    /// A kernel stored {rows, cols, in, out}, as Keras keeps it.
+    static kernel_view of(const tensor<T>& w) {
+        const shape& s = w.shape();
+        return {w.data(), s[3], s[2], s[0], s[1], s[1] * s[2] * s[3], s[2] * s[3], s[3], 1};
+    }
+    /// The same kernel with the roles of input and output swapped.
+    kernel_view transposed() const { return {data, in, out, rows, cols, row_step, col_step, out_step, in_step}; }
+};
+
+/// Calls f with the width of every tile of output channels as an integral constant, and the tile's first channel.
+template <std::size_t Width = tile_channels, class F>
+void for_each_tile(std::size_t channels, const F& f, std::size_t first = 0) {
+    for (; first + Width <= channels; first += Width) f(std::integral_constant<std::size_t, Width>{}, first);
+    if constexpr (Width > 1) for_each_tile<Width / 2>(channels, f, first);
+}
+
+/// The kernel reordered tile by tile as {tile, in, rows, cols, width}, so that a tile reads its weights in order.
+template <class T>
+buffer<T> pack_kernel(const kernel_view<T>& w) {
+    buffer<T> packed = make_buffer<T>(w.out * w.in * w.rows * w.cols);
+    parallel_for((w.out + tile_channels - 1) / tile_channels,
+                 [&](std::size_t tile) {
+                     const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
+                     for_each_tile(end - begin, [&](auto width, std::size_t first) {
+                         T* to = packed.get() + (begin + first) * w.in * w.rows * w.cols;
+                         // In the order in which the kernel is stored, so that it is read once.
+                         for (std::size_t row = 0; row < w.rows; ++row)
+                             for (std::size_t col = 0; col < w.cols; ++col)
+                                 for (std::size_t i = 0; i < w.in; ++i) {
+                                     const T* from = w.data + row * w.row_step + col * w.col_step + i * w.in_step +
+                                                     (begin + first) * w.out_step;
+                                     T* cell = to + ((i * w.rows + row) * w.cols + col) * width;
+                                     for (std::size_t o = 0; o < width; ++o) cell[o] = from[o * w.out_step];
+                                 }
+                     });
+                 },
+                 tile_channels * w.in * w.rows * w.cols);
+    return packed;
+}
+
+}  // namespace diapir::kernels
