@@ -71,9 +71,11 @@ TEST_CASE("memory that was given back is taken again, until it is released") {
 TEST_CASE("no more is kept than was once in use, also where sizes change") {
     std::thread([] {
         const int before = blocks_held;
-        for (std::size_t size = 1000; size < 1100; ++size) make_buffer<double>(size);
-        CHECK(blocks_held == before + 1);
-        make_buffer<double>(100);
+        for (std::size_t size = 1000; size < 1100; ++size) {
+            const auto block = make_buffer<double>(size);
+            CHECK(blocks_held == before + 1);
+        }
+        const auto small = make_buffer<double>(100);
         CHECK(blocks_held == before + 1);
     }).join();
 }

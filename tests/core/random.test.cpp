@@ -36,6 +36,19 @@ TEST_CASE("blocks of a stream are its words, also where the counter exceeds 32 b
         }
 }
 
+TEST_CASE("uniform and normal numbers are made of the words of a stream in order") {
+    random_stream numbers(3), words(3), range(3);
+    const auto next = [&] {
+        const std::uint64_t high = words(), low = words();
+        return static_cast<double>((high << 32 | low) >> 11) / 0x1p53;
+    };
+    const double first = next();
+    CHECK(numbers.uniform() == first);
+    CHECK(range.uniform(-2, 1) == Approx(-2 + 3 * first));
+    const double u = next(), v = next();
+    CHECK(numbers.normal() == Approx(std::sqrt(-2 * std::log(1 - u)) * std::cos(2 * std::numbers::pi * v)));
+}
+
 TEST_CASE("uniform and normal numbers have their moments") {
     random_stream random(42);
     const int count = 20000;

@@ -81,17 +81,29 @@ TEMPLATE_TEST_CASE("correlation agrees with a plain loop for every number of sam
     }
 }
 
+TEMPLATE_TEST_CASE("correlation agrees with a plain loop for few samples in rows of any length", "", float, double) {
+    for (std::size_t samples = 1; samples < 16; ++samples)
+        for (const std::size_t length : {1, 2, 7, 40}) {
+            const naive_axis rows{3, 3, 2, padding::same};
+            check<TestType>({samples, 2, 3, rows, {length, 3, 1, padding::same}}, false, true);
+            check<TestType>({samples, 2, 3, rows, {length, 4, 1, padding::same}}, true, true);
+        }
+}
+
 TEMPLATE_TEST_CASE("correlation agrees with a plain loop for every window", "", float, double) {
     for (const auto border : {padding::same, padding::valid})
         for (const std::size_t size : {1, 2, 3, 5})
             for (const std::size_t stride : {1, 2, 3}) {
                 const naive_axis one{6, size, stride, border}, other{7, 4, 3 - (stride + 1) / 2, border};
                 for (const bool adjoint : {false, true}) {
-                    check<TestType>({16, 2, 3, one, other}, adjoint, true);
-                    check<TestType>({16, 2, 3, other, one}, adjoint, false);
+                    for (const std::size_t samples : {1, 3, 16}) {
+                        check<TestType>({samples, 2, 3, one, other}, adjoint, true);
+                        check<TestType>({samples, 2, 3, other, one}, adjoint, false);
+                    }
                 }
             }
     // A window larger than the image, and images of one row or column.
-    check<TestType>({16, 2, 3, {2, 5, 1, padding::same}, {1, 3, 1, padding::same}}, false, true);
-    check<TestType>({16, 2, 3, {2, 5, 1, padding::same}, {1, 3, 1, padding::same}}, true, true);
+    for (const std::size_t samples : {1, 16})
+        for (const bool adjoint : {false, true})
+            check<TestType>({samples, 2, 3, {2, 5, 1, padding::same}, {1, 3, 1, padding::same}}, adjoint, true);
 }

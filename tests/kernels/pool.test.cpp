@@ -4,6 +4,7 @@
 #include <diapir/kernels/pool.hpp>
 
 #include <limits>
+#include <utility>
 
 using namespace diapir;
 using diapir::testing::at;
@@ -47,7 +48,7 @@ void for_each_cell(const tensor<T>& small, const tensor<T>& large, const naive_a
 TEMPLATE_TEST_CASE("max pooling takes the largest cell of a window, the first where several are", "", float, double) {
     using T = TestType;
     for_each_window([](const naive_axis& rows, const naive_axis& cols) {
-        for (const std::size_t samples : {16, 40}) {
+        for (const std::size_t samples : {1, 5, 16, 40}) {
             auto x = testing::normal_batch<T>(1, samples, 3, rows.large, cols.large);
             for (T& e : x) e = std::round(2 * e);  // many are equal
             auto y = x.batch_like(3, rows.small(), cols.small()), alone = y.like(), winner = y.like();
@@ -87,11 +88,11 @@ TEMPLATE_TEST_CASE("winners are gathered and scattered with their weights, for s
                    double) {
     using T = TestType;
     for_each_window([](const naive_axis& rows, const naive_axis& cols) {
-        const auto x = testing::normal_batch<T>(1, 40, 2, rows.large, cols.large);
-        auto y = x.batch_like(2, rows.small(), cols.small()), winner = y.like();
-        kernels::max_pool(x, rows.axis(), cols.axis(), y, &winner);
-        const auto weight = stacked(y, 1, 2);
-        for (const std::size_t count : {1, 3}) {
+        for (const auto& [samples, count] : {std::pair<std::size_t, std::size_t>{40, 1}, {40, 3}, {5, 3}}) {
+            const auto x = testing::normal_batch<T>(1, samples, 2, rows.large, cols.large);
+            auto y = x.batch_like(2, rows.small(), cols.small()), winner = y.like();
+            kernels::max_pool(x, rows.axis(), cols.axis(), y, &winner);
+            const auto weight = stacked(y, 1, 2);
             const auto v = stacked(x, count, 3), w = stacked(y, count, 4);
             for (const tensor<T>* scale : {&weight, static_cast<const tensor<T>*>(nullptr)}) {
                 auto gathered = stacked(y, count, 5), scattered = stacked(x, count, 6);
@@ -118,7 +119,7 @@ TEMPLATE_TEST_CASE("average pooling is the mean of the cells inside the image, a
                    double) {
     using T = TestType;
     for_each_window([](const naive_axis& rows, const naive_axis& cols) {
-        for (const std::size_t samples : {16, 40}) {
+        for (const std::size_t samples : {1, 5, 16, 40}) {
             const auto x = testing::normal_batch<T>(1, samples, 3, rows.large, cols.large);
             auto y = x.batch_like(3, rows.small(), cols.small());
             const auto w = stacked(y, 1, 2);

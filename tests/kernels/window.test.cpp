@@ -61,6 +61,34 @@ TEST_CASE("taps name all that meets, seen from either axis, one run for every po
     });
 }
 
+TEST_CASE("phases name the same, were there no borders, and neighbours of a phase meet neighbouring cells") {
+    for_each_axis([](const naive_axis& naive) {
+        meetings expected, forward, adjoint;
+        naive.for_each([&](auto p, auto k, auto cell) { expected.emplace(p, k, cell); });
+        const auto axis = naive.axis();
+        const auto meets = [](const kernels::taps& t, std::size_t positions, std::size_t cells, const auto& add) {
+            for (std::size_t at = 0; at < positions; ++at) {
+                const auto& run = t.phases[at % t.phases.size()];
+                for (std::ptrdiff_t i = 0; i < run.count; ++i) {
+                    const auto cell = run.first + static_cast<std::ptrdiff_t>(at / t.phases.size()) + i;
+                    if (cell >= 0 && cell < static_cast<std::ptrdiff_t>(cells))
+                        add(static_cast<std::ptrdiff_t>(at), run.window + i * t.window_step, cell);
+                }
+            }
+        };
+        INFO(naive.large << " cells, window " << naive.size << ", stride " << naive.stride);
+        const auto to_small = axis.forward(), to_large = axis.adjoint();
+        if (naive.stride > 1) CHECK(to_small.phases.empty());
+        if (naive.stride == 1) {
+            meets(to_small, axis.small, axis.large, [&](auto p, auto k, auto cell) { forward.emplace(p, k, cell); });
+            CHECK(forward == expected);
+        }
+        REQUIRE(to_large.phases.size() == naive.stride);
+        meets(to_large, axis.large, axis.small, [&](auto cell, auto k, auto p) { adjoint.emplace(p, k, cell); });
+        CHECK(adjoint == expected);
+    });
+}
+
 TEST_CASE("the larger axis under a window is that of Keras' transposed convolution") {
     for (std::size_t small = 1; small <= 5; ++small)
         for (std::size_t size = 1; size <= 5; ++size)

@@ -47,9 +47,10 @@ void for_each_window_cell(const tensor<T>& y_like, const tensor<T>& x_like, cons
 template <class T>
 void max_pool(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y,
               tensor<T>* winner = nullptr) {
-    // A NaN wins over any number and is kept, so that it is not lost on the way.
+    // A NaN wins over any number and is kept, so that it is not lost on the way. (Unlike !(v == v), v != v is false for
+    // a NaN in registers of xsimd 8.)
     const auto wins = [](const auto& value, const auto& best) {
-        return (value > best) || ((value != value) && (best == best));
+        return (value > best) || (!(value == value) && (best == best));
     };
     std::fill(y.begin(), y.end(), -std::numeric_limits<T>::infinity());
     if (winner) std::fill(winner->begin(), winner->end(), T{0});
