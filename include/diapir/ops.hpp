@@ -5,8 +5,10 @@
 #include <diapir/ops/concatenate.hpp>
 #include <diapir/ops/conv2d.hpp>
 #include <diapir/ops/conv2d_transpose.hpp>
+#include <diapir/ops/convolution_map.hpp>
 #include <diapir/ops/dropout.hpp>
 #include <diapir/ops/elementwise.hpp>
+#include <diapir/ops/function.hpp>
 #include <diapir/ops/pad2d.hpp>
 #include <diapir/ops/pool2d.hpp>
 #include <diapir/ops/reduce.hpp>

@@ -4,7 +4,12 @@
 #pragma once
 
 #include <diapir/core/shape.hpp>
-#include <diapir/ops.hpp>
+#include <diapir/ops/concatenate.hpp>
+#include <diapir/ops/conv2d.hpp>
+#include <diapir/ops/conv2d_transpose.hpp>
+#include <diapir/ops/dropout.hpp>
+#include <diapir/ops/elementwise.hpp>
+#include <diapir/ops/pool2d.hpp>
 
 #include <cstddef>
 #include <map>

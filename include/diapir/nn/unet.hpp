@@ -6,6 +6,8 @@
 #include <diapir/core/batch.hpp>
 #include <diapir/nn/layers.hpp>
 #include <diapir/nn/parameter.hpp>
+#include <diapir/ops/elementwise.hpp>
+#include <diapir/ops/pad2d.hpp>
 
 #include <algorithm>
 #include <cstdint>
