@@ -56,7 +56,8 @@ TEST_CASE("the adjoint law finds a pull that does not belong to the push") {
 
 TEST_CASE("the tangent and secant laws find maps of another function") {
     CHECK(laws::tangent(wrong(1.001, 1.001), x) > 1e-4);
-    CHECK(laws::tangent(wrong(-1, -1), x) > 1);
+    CHECK(laws::tangent(wrong(2, 2), x) == Approx(0.5));
+    CHECK(laws::tangent(wrong(-1, -1), x) == Approx(2));
     CHECK(laws::secant(wrong(1.001, 1.001), x, r) == Approx(0.001));
     CHECK(laws::secant(wrong(2, 2), x, r) == Approx(1));
     CHECK(laws::secant(testing::cube, x, x) == 0);

@@ -12,8 +12,10 @@ namespace {
 
 const auto f = [](const auto& x) { return multiply_subtract(cube(x), x, x); };  // x^4 - x
 
-/// A value on the tape of x that does not depend on it.
-const auto unrelated = [](const auto& x) { return x.owner().input(x.anchor()); };
+/// A function with this value, which does not depend on its argument.
+auto always(const tensor<double>& y) {
+    return [&y](const auto& x) { return x.owner().input(point<double>(refer_to(y))); };
+}
 
 }  // namespace
 
@@ -34,20 +36,25 @@ TEST_CASE("a function along a chord is its secant") {
 }
 
 TEST_CASE("a function that does not depend on its argument is the zero map") {
-    const auto map = linearize(unrelated, point<double>(numbers({2, 3})));
-    CHECK(list(map.push(numbers({1, 2}))) == std::vector<double>{0, 0});
-    CHECK(list(map.pull(numbers({1, 2}))) == std::vector<double>{0, 0});
+    const auto y = numbers({7, 8, 9});
+    const auto map = linearize(always(y), point<double>(numbers({2, 3})));
+    CHECK(list(map.push(numbers({1, 2}))) == std::vector<double>{0, 0, 0});
+    CHECK(list(map.pull(numbers({1, 2, 3}))) == std::vector<double>{0, 0});
 
-    auto x = tensor<double>::batch_of_blocks(1, 2, 3, 1, 16, 5);
-    std::fill(x.begin(), x.end(), 1.0);
-    const auto of_batch = linearize(unrelated, point<double>(x));
-    auto three = tensor<double>::batch_of_blocks(3, 2, 3, 1, 16, 15);
-    std::fill(three.begin(), three.end(), 1.0);
-    for (const auto& zero : {of_batch.push(three), of_batch.pull(three)}) {
-        CHECK(zero.shape() == three.shape());
+    const auto batch = [](std::size_t blocks, std::size_t channels) {
+        auto b = tensor<double>::batch_of_blocks(blocks, channels, 3, 1, 16, 5 * blocks);
+        std::fill(b.begin(), b.end(), 1.0);
+        return b;
+    };
+    const auto value = batch(1, 2);
+    const auto of_batch = linearize(always(value), point<double>(batch(1, 4)));
+    const auto check = [&](const tensor<double>& zero, std::size_t channels) {
+        CHECK(zero.shape() == shape{3, channels, 3, 1, 16});
         CHECK(zero.samples() == 15);
-        CHECK(list(zero) == std::vector<double>(three.size(), 0.0));
-    }
+        CHECK(list(zero) == std::vector<double>(zero.size(), 0.0));
+    };
+    check(of_batch.push(batch(3, 4)), 2);
+    check(of_batch.pull(batch(3, 2)), 4);
 }
 
 TEST_CASE("a linearization can be moved") {

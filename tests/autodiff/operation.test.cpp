@@ -31,6 +31,22 @@ struct spy_operation {
     }
 };
 
+/// a b, with maps that look at b when they are used.
+struct late_operation {
+    struct map {
+        shared_tensor<double> by;
+
+        tensor<double> push(const tensor<double>& v) const { return numbers({(*by)[0] * v[0]}); }
+        tensor<double> pull(const tensor<double>& w) const { return push(w); }
+    };
+
+    tensor<double> operator()(const tensor<double>& a, const tensor<double>& b) const { return numbers({a[0] * b[0]}); }
+    template <class Y, class A, class B>
+    auto linearize(const Y&, const A& a, const B& b) const {
+        return std::tuple(map{b.x}, map{a.x});
+    }
+};
+
 /// Which overload an operation applied to tensors takes.
 struct reuse_operation {
     tensor<double> operator()(const tensor<double>&) const { return numbers({0}); }
@@ -112,6 +128,10 @@ TEST_CASE("constants with a name are referred to, not copied; others live as lon
     apply(spy_operation{seen}, x, numbers({4}));
     CHECK(seen[1] == seen[3]);
     CHECK(seen[3] != &named);
+
+    const auto y = apply(late_operation{}, x, numbers({5}));
+    const auto in_its_place = numbers({6});
+    CHECK((*t.pull(y, numbers({1}), std::span(&x, 1)).front())[0] == 5);
 }
 
 TEST_CASE("an operation without a rule for an anchor is not linearizable there, and never falls back") {

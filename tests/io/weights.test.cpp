@@ -1,7 +1,6 @@
 #include "catch.hpp"
 #include "io/support.hpp"
 #include "reference.hpp"
-#include <diapir/io/checkpoint.hpp>
 #include <diapir/io/weights.hpp>
 
 using namespace diapir;
@@ -15,14 +14,6 @@ std::vector<T> flattened(const nn::parameters<T>& parameters) {
     std::vector<T> all;
     for (const auto& p : parameters) all.insert(all.end(), p.value.begin(), p.value.end());
     return all;
-}
-
-nn::dataset<float> noise() {
-    random_stream random(3);
-    nn::dataset<float> d{make_array<float>({12, 8, 8, 2}), make_array<float>({12, 8, 8, 1})};
-    for (float& e : d.x) e = static_cast<float>(random.normal());
-    for (float& e : d.y) e = random.uniform() > 0.5 ? 1.f : 0.f;
-    return d;
 }
 
 }  // namespace
@@ -59,26 +50,4 @@ TEST_CASE("the archives of Keras weights load by the same names") {
     io::load_weights(std::string(DIAPIR_TEST_DATA) + "/unet_simple.npz", net.parameters());
     const auto reference = testing::reference("unet_simple");
     CHECK(testing::max_difference(net(reference.get<double>("x")), reference.get<double>("y64")) < 1e-12);
-}
-
-TEST_CASE("training goes on from a checkpoint as if it had not stopped") {
-    const testing::temporary_folder folder;
-    const auto data = noise();
-    const nn::fit_options options{.epochs = 5, .batch = 4, .stop = nn::early_stopping{.monitor = "val_auc"}};
-    nn::unet<float> whole(small, 1), first(small, 1), second(small, 2);
-    const auto history = nn::fit(whole, data, data, options);
-    nn::trainer before(first, data, data, options);
-    before.run_epoch();
-    before.run_epoch();
-    io::save_checkpoint(folder / "checkpoint.npz", before.state());
-    nn::trainer after(second, data, data, options);
-    after.restore(io::load_checkpoint<float>(folder / "checkpoint.npz"));
-    while (after.run_epoch()) {
-    }
-    CHECK(flattened(second.parameters()) == flattened(whole.parameters()));
-    CHECK(after.history().rows == history.rows);
-    CHECK(after.history().best_epoch == history.best_epoch);
-    nn::unet<float> other({.channels = 2, .filters = 3, .levels = 1, .bottleneck = 3, .kernel = 3});
-    nn::trainer wrong(other, data, data, options);
-    CHECK_THROWS_AS(wrong.restore(before.state()), argument_error);
 }

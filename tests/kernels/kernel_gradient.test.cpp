@@ -62,6 +62,7 @@ TEMPLATE_TEST_CASE("kernel gradients agree with a plain loop for every window", 
                 }
             }
     check<TestType>(16, 2, 3, {2, 5, 1, padding::same}, {1, 3, 1, padding::same});
+    check<TestType>(16, 2, 3, {1, 5, 2, padding::same}, {2, 6, 3, padding::same});
 }
 
 TEMPLATE_TEST_CASE("kernel gradients of images that do not fit the first cache are complete", "", float, double) {
