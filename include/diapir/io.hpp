@@ -1,10 +1,11 @@
-// Reading and writing: NumPy arrays, PNG images, image folders, tables, weights and
+// Reading and writing: NumPy arrays, PNG images, image folders, tables, explanations, weights and
 // checkpoints. Needs libpng and libzip (target diapir::io).
 #pragma once
 
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/io/csv.hpp>
+#include <diapir/io/explanation.hpp>
 #include <diapir/io/npy.hpp>
 #include <diapir/io/npy_header.hpp>
 #include <diapir/io/npz.hpp>

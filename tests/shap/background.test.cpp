@@ -34,3 +34,31 @@ TEST_CASE("a mean and a constant are one reference") {
     const auto c = backgrounds::constant<float>({2, 2}, 0.5f);
     CHECK(shape_of(c.samples()) == shape{1, 2, 2});
 }
+
+TEST_CASE("a background may be made of each input") {
+    const shap::background<double> b({2},
+                                     [](const array<double>& x) {
+                                         return array<double>{{-x(0), 0}, {0, -x(1)}};
+                                     },
+                                     {1, 3});
+    CHECK(b.depends_on_input());
+    CHECK(b.size() == 2);
+    CHECK(b.input() == shape{2});
+    CHECK_THROWS_WITH(b.samples(), Catch::Contains("made for each input"));
+    const auto made = b.at(std::vector<double>{5, 6});
+    CHECK_FALSE(made.depends_on_input());
+    CHECK(made.samples() == array<double>{{-5, 0}, {0, -6}});
+    CHECK(made.weights() == std::vector<double>{0.25, 0.75});
+    CHECK_THROWS_AS(b.at(std::vector<double>{5}), argument_error);
+    const shap::background<double> wrong({2}, [](const array<double>& x) { return x; });
+    CHECK_THROWS_WITH(wrong.at(std::vector<double>{5, 6}), Catch::Contains("{1, 2}"));
+    const auto fixed = backgrounds::constant<double>({2}, 1);
+    CHECK(fixed.at(std::vector<double>{5, 6}).samples() == fixed.samples());
+}
+
+TEST_CASE("a background is an array or a background, in the type that the model takes") {
+    CHECK(shap::as_background<float>(array<double>{{1, 2}}).samples() == array<float>{{1, 2}});
+    const shap::background<double> weighted(array<double>{{1, 2}, {3, 4}}, {1, 3});
+    CHECK(shap::as_background<float>(weighted).weights() == weighted.weights());
+    CHECK(shap::as_background<float>(weighted).samples() == array<float>{{1, 2}, {3, 4}});
+}

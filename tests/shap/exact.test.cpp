@@ -2,47 +2,21 @@
 #include "catch.hpp"
 #include "nn/reference_weights.hpp"
 #include "reference.hpp"
+#include "shap/models.hpp"
 #include <diapir/nn/unet.hpp>
 #include <diapir/shap/exact.hpp>
 
 using namespace diapir;
 using diapir::testing::max_difference;
 using diapir::testing::max_magnitude;
+using diapir::testing::mlp;
+using diapir::testing::rowwise;
 
 namespace {
 
 const auto& models() {
     static const auto archive = testing::reference("shap_models");
     return archive;
-}
-
-/// A model {n, features} -> {n, 1} from a function of one row.
-template <class F>
-auto rowwise(const F& f) {
-    return [f](const array<double>& x) {
-        const std::size_t n = x.shape()[0], features = x.shape()[1];
-        array<double> y = make_array<double>({n, 1});
-        for (std::size_t i = 0; i < n; ++i) y(i, 0) = f(x.data() + i * features);
-        return y;
-    };
-}
-
-/// The multilayer perceptron (6, 8, 5, 2) of shap_models.npz.
-array<double> mlp(const array<double>& x) {
-    const auto layer = [](const array<double>& in, const std::string& n, const auto& f) {
-        const auto w = models().get<double>("mlp_W" + n), b = models().get<double>("mlp_b" + n);
-        array<double> out = make_array<double>({in.shape()[0], b.size()});
-        for (std::size_t i = 0; i < in.shape()[0]; ++i)
-            for (std::size_t o = 0; o < b.size(); ++o) {
-                double sum = b(o);
-                for (std::size_t k = 0; k < in.shape()[1]; ++k) sum += in(i, k) * w(k, o);
-                out(i, o) = f(sum);
-            }
-        return out;
-    };
-    const auto hidden = layer(x, "0", [](double v) { return std::max(v, 0.0); });
-    return layer(layer(hidden, "1", [](double v) { return std::tanh(v); }), "2",
-                 [](double v) { return 1 / (1 + std::exp(-v)); });
 }
 
 template <class M>
@@ -65,9 +39,9 @@ TEST_CASE("exact values are those of brute force and of shap") {
     const auto c = models().get<double>("coef"), w = models().get<double>("linear_w"),
                b = models().get<double>("linear_b");
     check_model("linear", rowwise([&](const double* x) {
-                    double sum = b(0);
-                    for (std::size_t i = 0; i < 5; ++i) sum += w(i) * x[i];
-                    return sum;
+                    double y = b(0);
+                    for (std::size_t i = 0; i < 5; ++i) y += w(i) * x[i];
+                    return y;
                 }),
                 "linear");
     check_model("poly", rowwise([&](const double* x) {
@@ -79,6 +53,18 @@ TEST_CASE("exact values are those of brute force and of shap") {
                 }),
                 "mix");
     check_model("mlp", mlp, "mlp");
+}
+
+TEST_CASE("with the logit link values are in log-odds, those of KernelExplainer(link=\"logit\")") {
+    const auto b = models().get<double>("mlp_background"), x = models().get<double>("mlp_x");
+    const auto e = shap::exact(mlp, b, shap::players::elements(), {.link = shap::link::logit})(x);
+    const auto expected = models().get<double>("mlp_shap_logit");
+    CHECK(max_difference(e.values, expected) < 1e-10 * max_magnitude(expected));
+    CHECK(e.residual < 1e-12);
+    CHECK(e.link == shap::link::logit);
+    const auto p = mlp(x);
+    for (std::size_t i = 0; i < p.size(); ++i)
+        CHECK(e.predictions.data()[i] == Approx(std::log(p.data()[i] / (1 - p.data()[i]))));
 }
 
 TEMPLATE_TEST_CASE("exact channel values of a U-Net, for every output pixel", "", float, double) {
@@ -98,7 +84,7 @@ TEMPLATE_TEST_CASE("exact channel values of a U-Net, for every output pixel", ""
     const bool single = std::is_same_v<TestType, float>;
     CHECK(largest < (single ? 1e-5 : 1e-10));
     CHECK(e.residual < (single ? 1e-5 : 1e-12));
-    CHECK(e.evaluations == 2 * (14 * 8 + 1) + 8);
+    CHECK(e.evaluations == 2 * (14 * 8 + 1) + 8 + 2);  // the last two look whether answers repeat
     for (std::size_t o = 0; o < 144; ++o) CHECK(e.values.data()[(4 + 3) * 144 + o] == Approx(0).margin(1e-7));
 }
 

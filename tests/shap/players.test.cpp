@@ -43,3 +43,34 @@ TEST_CASE("labels are taken per element or per pixel and must be complete") {
     CHECK_THROWS_AS(players::labels(array<int>{{0, -1}}).resolve({1, 2}), argument_error);
     CHECK_THROWS_AS(players::labels(pixels).resolve({2, 3}), argument_error);
 }
+
+TEST_CASE("axes and players have names") {
+    const auto plain = (players::grid(2, 2) * players::channels()).resolve({4, 4, 3});
+    REQUIRE(plain.axes.size() == 3);
+    CHECK(plain.axes[0].name == "row");
+    CHECK(plain.name(2 * 3 + 1) == "row 1, col 0, channel 1");
+    const auto named = (players::grid(2, 2) * players::channels().named({"seismic", "sobel", "energy"}))
+                           .named("row", {"top", "bottom"});
+    CHECK(named.resolve({4, 4, 3}).name(2 * 3 + 1) == "bottom, col 0, sobel");
+    CHECK(players::elements().named({"age", "height"}).resolve({2}).name(1) == "height");
+    CHECK(players::elements().resolve({2, 2}).name(3) == "1, 1");
+    CHECK_THROWS_WITH(players::channels().named({"a", "b"}).resolve({4, 4, 3}),
+                      Catch::Contains("expected 3 names, got 2"));
+    CHECK_THROWS_WITH(players::channels().named("depth", {"a", "b"}).resolve({4, 4, 2}), Catch::Contains("depth"));
+}
+
+TEST_CASE("the classes of a mask are players, whatever their numbers") {
+    const auto map = players::classes(array<int>{{0, 65535}, {7, 0}}).resolve({2, 2, 2});
+    CHECK(map.extents == shape{3});
+    CHECK(map.labels == std::vector<std::uint32_t>{0, 0, 2, 2, 1, 1, 0, 0});
+    CHECK(map.axes == std::vector<shap::axis>{{"class", {"0", "7", "65535"}}});
+}
+
+TEST_CASE("a rule of one's own is checked") {
+    const auto rule = [](std::vector<std::uint32_t> labels) {
+        return shap::player_rule([labels](const shape&) { return shap::player_map{labels, {2}}; });
+    };
+    CHECK(rule({0, 1, 1}).resolve({3}).axes.size() == 1);
+    CHECK_THROWS_AS(rule({0, 1}).resolve({3}), argument_error);
+    CHECK_THROWS_WITH(rule({0, 2, 1}).resolve({3}), Catch::Contains("label 2"));
+}

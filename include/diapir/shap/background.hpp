@@ -1,4 +1,5 @@
-// What an absent player looks like: a weighted set of reference inputs, over which a model's outputs are averaged.
+// What an absent player looks like: a weighted set of reference inputs, over which a model's outputs are averaged. The
+// set is the same for all inputs, or made for each of them, as a blurred image is.
 #pragma once
 
 #include <diapir/core/array.hpp>
@@ -9,6 +10,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -18,6 +22,10 @@ namespace diapir::shap {
 template <class T>
 class background {
 public:
+    using value_type = T;
+    /// From one input {input...} to its reference inputs {b, input...}.
+    using maker = std::function<array<T>(const array<T>&)>;
+
     /// Equal weights. Throws argument_error for an empty set.
     background(array<T> samples) : background(std::move(samples), std::vector<double>()) {}
     /// Weights need not be normalised. Throws argument_error where they do not fit, are negative or sum to zero.
@@ -28,6 +36,49 @@ public:
         if (weights_.empty()) weights_.assign(s[0], 1.0);
         require(weights_.size() == s[0], "background: expected a weight for each of ", s[0], " samples, got ",
                 weights_.size());
+        input_ = s.drop(1);
+        normalize();
+    }
+    /// A set that is made for every input of that shape: `of_input` must return as many references as there are
+    /// weights.
+    background(const shape& input, maker of_input, std::vector<double> weights = {1.0})
+        : input_(input), weights_(std::move(weights)), of_input_(std::move(of_input)) {
+        require(of_input_ != nullptr && !weights_.empty() && input.size() > 0,
+                "background: expected inputs, not of shape ", input, ", a function of them and at least one weight");
+        normalize();
+    }
+
+    /// The number of references.
+    std::size_t size() const { return weights_.size(); }
+    /// The shape of one input, without the batch axis.
+    const shape& input() const { return input_; }
+    const std::vector<double>& weights() const { return weights_; }
+
+    /// Whether the set is made for every input; it then has samples only after at(input).
+    bool depends_on_input() const { return of_input_ != nullptr; }
+    /// The set for one input. Throws argument_error where a maker returns another shape than it should.
+    background at(std::span<const T> input) const {
+        if (!depends_on_input()) return *this;
+        array<T> one = make_array<T>(input_);
+        require(input.size() == one.size(), "background: expected an input ", input_, ", got ", input.size(),
+                " elements");
+        std::copy(input.begin(), input.end(), one.data());
+        array<T> made = of_input_(one);
+        require(shape_of(made) == shape{size()}.then(input_), "background: expected references ",
+                shape{size()}.then(input_), " of an input, got ", shape_of(made));
+        return {std::move(made), weights_};
+    }
+
+    /// {b, input...}. Throws argument_error where the set depends on the input.
+    const array<T>& samples() const {
+        require(!depends_on_input(),
+                "background: this set is made for each input, and this explainer needs a fixed one");
+        return samples_;
+    }
+    const T* sample(std::size_t i) const { return samples().data() + i * input_.size(); }
+
+private:
+    void normalize() {
         double sum = 0;
         for (double w : weights_) {
             require(w >= 0 && std::isfinite(w), "background: weights must be finite and not negative, got ", w);
@@ -37,18 +88,36 @@ public:
         for (double& w : weights_) w /= sum;
     }
 
-    std::size_t size() const { return weights_.size(); }
-    /// {b, input...}
-    const array<T>& samples() const { return samples_; }
-    /// Of one input, without the batch axis.
-    shape input() const { return shape_of(samples_).drop(1); }
-    const T* sample(std::size_t i) const { return samples_.data() + i * input().size(); }
-    const std::vector<double>& weights() const { return weights_; }
-
-private:
+    shape input_;
     array<T> samples_;
     std::vector<double> weights_;
+    maker of_input_;
 };
+
+namespace detail {
+
+template <class B>
+struct is_background : std::false_type {};
+template <class T>
+struct is_background<background<T>> : std::true_type {};
+
+}  // namespace detail
+
+/// What explainers take as their background: an array {b, input...} or a background.
+template <class B>
+concept background_source = array_expression<B> || detail::is_background<std::remove_cvref_t<B>>::value;
+
+/// The background with elements of T. Throws argument_error where a set that is made for each input has other elements.
+template <class T, background_source B>
+background<T> as_background(const B& b) {
+    if constexpr (array_expression<B>) {
+        return {evaluated<T>(b)};
+    } else if constexpr (std::is_same_v<B, background<T>>) {
+        return b;
+    } else {
+        return {evaluated<T>(b.samples()), b.weights()};
+    }
+}
 
 namespace backgrounds {
 

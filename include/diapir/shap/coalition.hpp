@@ -1,8 +1,11 @@
 // Sets of players, as bits.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace diapir::shap {
@@ -18,13 +21,37 @@ public:
     bool contains(std::size_t row, std::size_t player) const {
         return bits_[row * words_ + player / 64] >> (player % 64) & 1;
     }
-    void add(std::size_t row, std::size_t player) {
-        bits_[row * words_ + player / 64] |= std::uint64_t{1} << (player % 64);
+    /// How many players are present.
+    std::size_t count(std::size_t row) const {
+        std::size_t present = 0;
+        for (std::uint64_t word : words(row)) present += static_cast<std::size_t>(std::popcount(word));
+        return present;
     }
+    /// The bits of a row, player 0 lowest in the first word; those beyond the last player are zero.
+    std::span<const std::uint64_t> words(std::size_t row) const { return {bits_.data() + row * words_, words_}; }
+
+    void add(std::size_t row, std::size_t player) { word(row, player) |= std::uint64_t{1} << (player % 64); }
+    void remove(std::size_t row, std::size_t player) { word(row, player) &= ~(std::uint64_t{1} << (player % 64)); }
     /// Sets row `row` to the players in a mask, for at most 64 players.
     void assign(std::size_t row, std::uint64_t mask) { bits_[row * words_] = mask; }
+    /// Sets row `row` to a row of another list of the same players.
+    void assign(std::size_t row, const coalitions& from, std::size_t from_row) {
+        const auto source = from.words(from_row);
+        std::copy(source.begin(), source.end(), bits_.begin() + static_cast<std::ptrdiff_t>(row * words_));
+    }
+    /// Exchanges the present and the absent players of a row.
+    void complement(std::size_t row) {
+        for (std::size_t w = 0; w < words_; ++w) {
+            const std::size_t rest = players_ - w * 64;
+            bits_[row * words_ + w] ^= rest < 64 ? (std::uint64_t{1} << rest) - 1 : ~std::uint64_t{0};
+        }
+    }
+    /// Makes every row empty.
+    void clear() { std::fill(bits_.begin(), bits_.end(), std::uint64_t{0}); }
 
 private:
+    std::uint64_t& word(std::size_t row, std::size_t player) { return bits_[row * words_ + player / 64]; }
+
     std::size_t players_, words_, count_;
     std::vector<std::uint64_t> bits_;
 };

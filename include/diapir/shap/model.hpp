@@ -19,6 +19,10 @@ concept model = requires(const M& m, const array<T>& batch) {
 template <class M, class T>
 using output_t = element_t<std::invoke_result_t<const M&, const array<T>&>>;
 
+/// The element type of an explanation: that of the model's output where it is floating, else double.
+template <class M, class T>
+using explained_t = std::conditional_t<std::is_floating_point_v<output_t<M, T>>, output_t<M, T>, double>;
+
 /// A model given as a temporary is kept, one given by name is referred to and must outlive the explainer.
 template <class M>
 using kept_model = std::conditional_t<std::is_lvalue_reference_v<M>, const std::remove_reference_t<M>&, M>;

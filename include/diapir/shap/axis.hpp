@@ -1,0 +1,49 @@
+// Names of the axes of players and outputs, and of the entries along them.
+#pragma once
+
+#include <diapir/core/shape.hpp>
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace diapir::shap {
+
+/// An axis of players or outputs. Both may be empty: entries then go by their index.
+struct axis {
+    std::string name;
+    std::vector<std::string> entries;
+
+    friend bool operator==(const axis&, const axis&) = default;
+};
+
+/// What entry `index` (row-major) of those axes is called, such as "row 2, col 0, sobel".
+inline std::string entry_name(const std::vector<axis>& axes, const shape& extents, std::size_t index) {
+    std::string text;
+    for (std::size_t a = extents.axes(); a-- > 0; index /= extents[a]) {
+        const std::size_t entry = index % extents[a];
+        const bool known = a < axes.size();
+        std::string part = known && !axes[a].entries.empty()
+                               ? axes[a].entries[entry]
+                               : (known && !axes[a].name.empty() ? axes[a].name + " " : "") + std::to_string(entry);
+        text = text.empty() ? std::move(part) : std::move(part) + ", " + text;
+    }
+    return text;
+}
+
+/// Gives names to the entries of the last axis, or of the axis of that name. Throws argument_error where there is no
+/// such axis or their number is not its extent.
+inline void name_entries(std::vector<axis>& axes, const shape& extents, const std::string& name,
+                         const std::vector<std::string>& entries) {
+    axes.resize(extents.axes());
+    std::size_t a = axes.size() - 1;
+    if (!name.empty())
+        for (a = 0; a < axes.size() && axes[a].name != name;) ++a;
+    require(a < axes.size(), "names of ", name.empty() ? "the last axis" : name, ": the axes ", extents, " have none");
+    require(entries.size() == extents[a], "names of ", name.empty() ? "the last axis" : name, ": expected ", extents[a],
+            " names, got ", entries.size());
+    axes[a].entries = entries;
+}
+
+}  // namespace diapir::shap

@@ -1,0 +1,25 @@
+// Link functions: the scale on which contributions add up. With the logit link they are in log-odds, as those of shap's
+// KernelExplainer(link="logit").
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+namespace diapir::shap {
+
+/// Applied to the value of a coalition (after averaging over the background), to base values and predictions.
+enum class link { identity, logit };
+
+/// The value on the scale of a link; for logit log(p / (1 - p)) with p clipped to [1e-15, 1 - 1e-15] (shap 0.47).
+inline double apply(link l, double value) {
+    if (l == link::identity) return value;
+    const double p = std::clamp(value, 1e-15, 1 - 1e-15);
+    return std::log(p / (1 - p));
+}
+
+/// The inverse of apply: from the scale of a link back to that of the model's outputs.
+inline double invert(link l, double value) {
+    return l == link::identity ? value : 1 / (1 + std::exp(-value));
+}
+
+}  // namespace diapir::shap

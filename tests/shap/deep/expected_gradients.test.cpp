@@ -1,0 +1,74 @@
+#include "catch.hpp"
+#include "reference.hpp"
+#include <diapir/ops.hpp>
+#include <diapir/shap/deep/expected_gradients.hpp>
+#include <diapir/shap/deep/integrated_gradients.hpp>
+
+using namespace diapir;
+using diapir::testing::max_difference;
+
+namespace {
+
+array<double> normal(const shape& s, std::uint64_t seed) {
+    random_stream random(seed);
+    array<double> a = make_array<double>(s);
+    for (double& e : a) e = random.normal();
+    return a;
+}
+
+/// {n, 4} -> {n, 2}
+struct smooth_model {
+    tensor<double> w1 = to_tensor(normal({1, 1, 4, 6}, 1)), b1 = to_tensor(normal({6}, 2));
+    tensor<double> w2 = to_tensor(normal({1, 1, 6, 2}, 3)), b2 = to_tensor(normal({2}, 4));
+
+    template <operand X>
+    auto operator()(const X& x) const {
+        return sigmoid(conv2d(sigmoid(conv2d(x, w1, b1)), w2, b2));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("expected gradients are integrated gradients up to calibrated standard errors, read either way") {
+    const smooth_model f;
+    const auto x = normal({3, 4}, 5);
+    const shap::background<double> background(normal({5, 4}, 6), {1, 2, 1, 4, 1});
+    const auto groups = shap::players::labels(array<int>{0, 1, 1, 2});
+    const auto truth = shap::integrated_gradients(f, background, groups, 40)(x);
+    std::size_t within = 0, all = 0;
+    double squares[2] = {};
+    constexpr std::size_t seeds = 120;
+    for (std::uint64_t seed = 0; seed < seeds; ++seed)
+        for (const std::size_t samples : {50, 200}) {
+            const auto e = shap::expected_gradients(f, background, groups, samples, seed)(x);
+            for (std::size_t i = 0; i < truth.values.size(); ++i) {
+                const double error = std::abs(e.values.data()[i] - truth.values.data()[i]);
+                squares[samples == 200] += error * error;
+                within += error <= 2 * e.standard_errors.data()[i];
+                ++all;
+            }
+        }
+    CHECK(static_cast<double>(within) / static_cast<double>(all) > 0.93);
+    CHECK(static_cast<double>(within) / static_cast<double>(all) < 0.97);
+    CHECK(squares[0] / squares[1] > 3);
+    CHECK(squares[0] / squares[1] < 5.3);
+
+    const auto pulled = shap::expected_gradients(f, background, groups, 50, 1, {}, shap::deep_direction::pull)(x);
+    const auto pushed = shap::expected_gradients(f, background, groups, 50, 1, {}, shap::deep_direction::push)(x);
+    CHECK(max_difference(pulled.values, pushed.values) < 1e-12);
+    CHECK(max_difference(pulled.standard_errors, pushed.standard_errors) < 1e-12);
+    CHECK(max_difference(pulled.base_values, truth.base_values) < 1e-13);
+    CHECK(pulled.residual > 0);
+}
+
+TEST_CASE("expected gradients do not depend on threads or memory") {
+    const smooth_model f;
+    const auto x = normal({2, 4}, 5), background = normal({5, 4}, 6);
+    const auto whole = shap::expected_gradients(f, background)(x);
+    CHECK(whole.evaluations == 2 + 5 + 2 * 200 * (1 + 2));
+    const thread_limit one(1);
+    CHECK(max_difference(shap::expected_gradients(f, background)(x).values, whole.values) == 0);
+    const auto small = shap::expected_gradients(f, background, shap::players::elements(), 200, 0, {.memory = 1})(x);
+    CHECK(max_difference(small.values, whole.values) < 1e-13);
+    CHECK_THROWS_AS(shap::expected_gradients(f, background, shap::players::elements(), 1), argument_error);
+}

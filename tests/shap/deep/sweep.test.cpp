@@ -1,0 +1,92 @@
+// What DeepSHAP, integrated and expected gradients share: which outputs are explained, and whose references.
+#include "catch.hpp"
+#include "reference.hpp"
+#include <diapir/ops.hpp>
+#include <diapir/shap/deep/deep.hpp>
+
+using namespace diapir;
+using diapir::testing::max_difference;
+
+namespace {
+
+array<double> normal(const shape& s, std::uint64_t seed) {
+    random_stream random(seed);
+    array<double> a = make_array<double>(s);
+    for (double& e : a) e = random.normal();
+    return a;
+}
+
+/// {n, 5} -> {n, 6}
+struct model {
+    tensor<double> w1 = to_tensor(normal({1, 1, 5, 7}, 1)), b1 = to_tensor(normal({7}, 2));
+    tensor<double> w2 = to_tensor(normal({1, 1, 7, 6}, 3)), b2 = to_tensor(normal({6}, 4));
+
+    template <operand X>
+    auto operator()(const X& x) const {
+        return sigmoid(conv2d(relu(conv2d(x, w1, b1)), w2, b2));
+    }
+};
+
+const array<double> x = normal({3, 5}, 5), references = normal({4, 5}, 6);
+
+shap::explanation<double> explain(shap::output_rule outputs, shap::deep_direction d) {
+    const model f;
+    return shap::deep(f, references, shap::players::elements(), {.outputs = std::move(outputs)}, d)(x);
+}
+
+}  // namespace
+
+TEST_CASE("chosen outputs and means are explained as all are, in either direction") {
+    const auto all = explain(shap::outputs::all(), shap::deep_direction::automatic);
+    for (const auto d : {shap::deep_direction::push, shap::deep_direction::pull}) {
+        const auto some = explain(shap::outputs::indices({4, 1}), d);
+        const auto mean = explain(shap::outputs::region(array<int>{1, 0, 0, 1, 1, 0}), d);
+        const auto top = explain(shap::outputs::top(2), d);
+        CHECK(shape_of(some.values) == shape{3, 5, 2});
+        CHECK(shape_of(mean.values) == shape{3, 5});
+        CHECK(shape_of(top.base_values) == shape{3, 2});
+        for (const auto* e : {&some, &mean, &top}) CHECK(e->residual < 1e-13);
+        for (std::size_t i = 0; i < 3; ++i)
+            for (std::size_t p = 0; p < 5; ++p) {
+                CHECK(some.values(i, p, 0) == Approx(all.values(i, p, 4)).margin(1e-14));
+                CHECK(some.values(i, p, 1) == Approx(all.values(i, p, 1)).margin(1e-14));
+                const double expected = (all.values(i, p, 0) + all.values(i, p, 3) + all.values(i, p, 4)) / 3;
+                CHECK(mean.values(i, p) == Approx(expected).margin(1e-14));
+                const auto best = static_cast<std::size_t>(top.selected(i, 0));
+                CHECK(top.values(i, p, 0) == Approx(all.values(i, p, best)).margin(1e-14));
+                CHECK(top.predictions(i, 0) == Approx(all.predictions(i, best)).margin(1e-14));
+            }
+    }
+}
+
+TEST_CASE("one mean takes one pull") {
+    const auto mean = explain(shap::outputs::class_means(), shap::deep_direction::pull);
+    CHECK(mean.evaluations == explain(shap::outputs::indices({0}), shap::deep_direction::pull).evaluations + 12 * 5);
+}
+
+TEST_CASE("references made for each input are that input's own") {
+    const model f;
+    const shap::background<double> halves(shape{5}, [](const array<double>& one) {
+        array<double> half = make_array<double>({1, 5});
+        for (std::size_t k = 0; k < 5; ++k) half.data()[k] = one.data()[k] / 2;
+        return half;
+    });
+    const auto e = shap::deep(f, halves)(x);
+    CHECK(e.residual < 1e-13);
+    CHECK(shape_of(e.base_values) == shape{3, 6});
+    for (std::size_t i = 0; i < 3; ++i) {
+        const auto own = slice(x, i, i + 1);
+        const auto alone = shap::deep(f, halves.at({own.data(), 5}))(own);
+        CHECK(max_difference(e.inputs(i, i + 1).values, alone.values) < 1e-14);
+    }
+}
+
+TEST_CASE("what cannot be explained inside a model is named") {
+    const model f;
+    CHECK_THROWS_WITH(shap::deep(f, references, shap::players::elements(), {.link = shap::link::logit})(x),
+                      Catch::Contains("scale"));
+    const auto largest =
+        shap::outputs::reduce([](const array<double>& y) { return *std::max_element(y.begin(), y.end()); });
+    CHECK_THROWS_WITH(explain(largest, shap::deep_direction::pull), Catch::Contains("function"));
+    CHECK_THROWS_AS(shap::deep(f, normal({2, 5, 2}, 1))(x), argument_error);
+}

@@ -1,0 +1,157 @@
+// What all estimators share, seen through the exact one and through one of the test's own.
+#include "catch.hpp"
+#include "reference.hpp"
+#include "shap/models.hpp"
+#include <diapir/shap/blur.hpp>
+#include <diapir/shap/exact.hpp>
+
+using namespace diapir;
+using diapir::testing::max_difference;
+using diapir::testing::rowwise;
+
+namespace {
+
+const array<double> background{{0.5, -1, 2}, {1, 0, 0.25}, {-0.5, 3, 1}};
+const array<double> inputs{{1, 2, 3}, {-1, 0.5, 0}, {2, 2, 2}};
+const auto product = rowwise([](const double* x) { return x[0] * x[1] + x[2]; });
+
+/// The difference of prediction and base value, shared out equally, and one as every standard error.
+template <class M, class T>
+class equal_shares : public shap::estimator<M, T> {
+public:
+    using shap::estimator<M, T>::estimator;
+    template <class E>
+    auto operator()(const E& x, shap::standard_errors errors) const {
+        return this->explain(
+            x,
+            [&](auto& game, auto& work) {
+                for (std::size_t i = 0; i < work.values.size(); ++i) {
+                    CHECK(work.values[i] == 0);
+                    work.values[i] = (work.prediction[0] - work.base[0]) / static_cast<double>(game.players());
+                }
+                std::fill(work.standard_errors.begin(), work.standard_errors.end(), 1.0);
+            },
+            errors);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("an estimator is a function of one game") {
+    using explainer = equal_shares<decltype(product), double>;
+    const explainer share("shares", product, shap::background<double>(background),
+                          shap::players::elements().named({"a", "b", "c"}), shap::options{});
+    const auto e = share(inputs, shap::standard_errors::none);
+    CHECK(e.estimator == "shares");
+    CHECK(e.residual < 1e-14);
+    CHECK_FALSE(e.has_standard_errors());
+    CHECK(e.standard_errors.size() == 0);
+    CHECK(e.player_axes == std::vector<shap::axis>{{"feature", {"a", "b", "c"}}});
+    CHECK(e.evaluations == 3 + 3 + 2);  // each input, the background once, and whether the first repeats
+    const auto with = share(inputs, shap::standard_errors::given);
+    CHECK(with.has_standard_errors());
+    CHECK(shape_of(with.standard_errors) == shape_of(with.values));
+    CHECK(with.standard_errors(2, 2, 0) == 1);
+}
+
+TEST_CASE("a model of integers has values of double") {
+    const auto mask = [](const array<double>& x) {
+        auto y = make_array<int>({x.shape()[0], 1});
+        for (std::size_t i = 0; i < x.shape()[0]; ++i) y(i, 0) = x(i, 0) * x(i, 1) > 0 ? 1 : 0;
+        return y;
+    };
+    const auto e = shap::exact(mask, background)(inputs);
+    STATIC_REQUIRE(std::is_same_v<decltype(e), const shap::explanation<double>>);
+    CHECK(e.values(0, 0, 0) != std::round(e.values(0, 0, 0)));
+    CHECK(e.residual < 1e-14);
+}
+
+TEST_CASE("explaining inputs together or apart is the same") {
+    const auto explain = shap::exact(product, background);
+    const auto all = explain(inputs);
+    for (std::size_t i = 0; i < 3; ++i) {
+        const auto alone = explain(slice(inputs, i, i + 1)), among = all.input(i);
+        CHECK(alone.values == among.values);
+    }
+}
+
+TEST_CASE("progress runs up to the end, over all inputs") {
+    std::size_t last = 0;
+    double left = 1;
+    const auto watch = [&](const progress& p) {
+        CHECK(p.done >= last);
+        CHECK(p.done <= p.total);
+        CHECK(p.total == 3 * 8);
+        last = p.done;
+        left = p.seconds_left;
+        return true;
+    };
+    shap::exact(product, background, shap::players::elements(), {.progress = watch})(inputs);
+    CHECK(last == 3 * 8);
+    CHECK(left == 0);
+}
+
+TEST_CASE("what ends an explanation leaves the inputs that were finished") {
+    const auto whole = shap::exact(product, background)(inputs);
+    const auto check = [&](const std::exception& e, std::size_t count) {
+        const auto* done = shap::finished<double>(e);
+        REQUIRE(done != nullptr);
+        CHECK(shap::finished<float>(e) == nullptr);
+        CHECK(done->size() == count);
+        const auto expected = whole.inputs(0, count);
+        CHECK(done->values == expected.values);
+        CHECK(done->predictions == expected.predictions);
+        CHECK(done->base_values == whole.base_values);
+        CHECK(done->residual < 1e-14);
+        CHECK(done->evaluations > 0);
+    };
+    const auto breaking = rowwise(
+        [](const double* x) { return x[0] == 2 && x[1] == 2 && x[2] != 2 ? std::nan("") : x[0] * x[1] + x[2]; });
+    try {
+        shap::exact(breaking, background, shap::players::elements().named({"a", "b", "c"}))(inputs);
+        FAIL("nothing was thrown");
+    } catch (const shap::model_error& e) {
+        check(e, 2);
+        CHECK_THAT(e.what(), Catch::Contains("shap::exact, input 2 of 3") && Catch::Contains("{a; b}"));
+        CHECK(e.batch().present == std::vector<std::size_t>{0, 1});
+    }
+    const auto stop = [](const progress& p) { return p.done < 8 + 3; };
+    try {
+        shap::exact(product, background, shap::players::elements(), {.progress = stop})(inputs);
+        FAIL("nothing was thrown");
+    } catch (const shap::cancelled& e) {
+        check(e, 1);
+    }
+    try {
+        shap::exact([](const array<double>&) -> array<double> { throw 7; }, background)(inputs);
+        FAIL("nothing was thrown");
+    } catch (const error& e) {
+        REQUIRE(shap::finished<double>(e) != nullptr);
+        CHECK(shap::finished<double>(e)->size() == 0);
+        const auto* told = dynamic_cast<const shap::model_error*>(&e);
+        REQUIRE(told != nullptr);
+        CHECK_THROWS_AS(std::rethrow_exception(told->cause()), int);
+    }
+    CHECK(shap::finished<double>(argument_error("another")) == nullptr);
+}
+
+TEST_CASE("a background of each input has base values of each input") {
+    const auto image = make_array<double>({2, 4, 5, 2});
+    auto x = image;
+    for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = std::sin(static_cast<double>(i * i));
+    const auto model = [](const array<double>& b) {
+        auto y = make_array<double>({b.shape()[0]});
+        for (std::size_t i = 0; i < y.size(); ++i) y(i) = b(i, 1, 2, 0) * b(i, 3, 3, 1) + b(i, 0, 0, 1);
+        return y;
+    };
+    const auto e = shap::exact(model, shap::backgrounds::blur<double>({4, 5, 2}, 1.5), shap::players::channels())(x);
+    CHECK(e.has_base_for_each_input());
+    CHECK(e.residual < 1e-14);
+    for (std::size_t i = 0; i < 2; ++i) {
+        const auto one = slice(x, i, i + 1);
+        const auto absent = shap::backgrounds::blur<double>({4, 5, 2}, 1.5).at({one.data(), one.size()});
+        CHECK(*e.base(i) == Approx(model(absent.samples())(0)));
+        const auto apart = shap::exact(model, absent, shap::players::channels())(one);
+        CHECK(max_difference(apart.values, e.input(i).values) < 1e-15);
+    }
+}

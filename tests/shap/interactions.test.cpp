@@ -1,0 +1,72 @@
+#include "catch.hpp"
+#include "nn/reference_weights.hpp"
+#include "reference.hpp"
+#include "shap/games.hpp"
+#include <diapir/nn/unet.hpp>
+#include <diapir/shap/exact.hpp>
+#include <diapir/shap/interactions.hpp>
+
+using namespace diapir;
+using namespace diapir::testing;
+using shap::interaction_index;
+
+namespace {
+
+const auto& models() {
+    static const auto archive = reference("shap_models");
+    return archive;
+}
+
+}  // namespace
+
+TEST_CASE("pairs of channels have a map of interactions over the outputs of a U-Net") {
+    const auto archive = reference("shap_deep");
+    nn::unet<float> net({.filters = 2});
+    load_reference_weights(archive, "", net.parameters());
+    const auto background = archive.get<float>("background"), x = archive.get<float>("x");
+    const auto e = shap::interactions(net, background, shap::players::channels(), interaction_index::sii)(x);
+    CHECK(shape_of(e.pairs) == shape{2, 4, 4, 12, 12, 1});
+    const auto expected = models().get<double>("unet_channel_sii");  // {n, output, channel, channel}
+    double largest = 0;
+    for (std::size_t i = 0; i < 2; ++i)
+        for (std::size_t o = 0; o < 144; ++o)
+            for (std::size_t a = 0; a < 4; ++a)
+                for (std::size_t b = 0; b < 4; ++b)
+                    largest = std::max(largest,
+                                       std::abs(static_cast<double>(e.pairs.data()[((i * 4 + a) * 4 + b) * 144 + o]) -
+                                                expected(i, o, a, b)));
+    CHECK(largest < 1e-5);
+    CHECK(max_difference(e.singles.values, shap::exact(net, background, shap::players::channels())(x).values) < 1e-6);
+
+    const auto sum = shap::interactions(net, background, shap::players::channels())(x);
+    CHECK(sum.singles.residual < 1e-5);
+}
+
+TEST_CASE("a table's coalitions give its interactions, for every input and output") {
+    const auto table = models().get<double>("mix_v"), expected = models().get<double>("mix_sii");
+    for (std::size_t i = 0; i < 3; ++i) {
+        table_game g{5, 1, {table.data() + 32 * i, table.data() + 32 * (i + 1)}};
+        const auto e =
+            shap::interactions(g, g.nobody(), shap::players::elements(), interaction_index::sii)(g.everybody());
+        const std::vector<double> one(expected.data() + 25 * i, expected.data() + 25 * (i + 1));
+        CHECK(max_difference(e.pairs, one) < 1e-10 * max_magnitude(expected));
+    }
+    const table_game f = random_game(5, 1), g = random_game(5, 2), both = side_by_side(f, g);
+    for (const auto index : {interaction_index::k_sii, interaction_index::stii, interaction_index::fsii}) {
+        const auto e =
+            shap::interactions(both, both.nobody(), shap::players::elements(), index)(make_array({2, 5}, 1.0));
+        const auto alone = shap::interactions(g, g.nobody(), shap::players::elements(), index)(g.everybody());
+        CHECK(e.singles.residual < 1e-12);
+        CHECK(shape_of(e.pairs) == shape{2, 5, 5, 2});
+        for (std::size_t a = 0; a < 5; ++a) {
+            CHECK(e.singles.values(1, a, 1) == Approx(alone.singles.values(0, a, 0)).margin(1e-14));
+            CHECK(e.pairs(1, a, a, 1) == 0);
+            for (std::size_t b = 0; b < 5; ++b) {
+                CHECK(e.pairs(1, a, b, 1) == Approx(alone.pairs(0, a, b, 0)).margin(1e-14));
+                CHECK(e.pairs(1, a, b, 1) == e.pairs(1, b, a, 1));
+            }
+        }
+    }
+    const table_game large{21, 1, std::vector<double>(1)};
+    CHECK_THROWS_WITH(shap::interactions(large, large.nobody()), Catch::Contains("21"));
+}

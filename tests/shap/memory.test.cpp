@@ -1,0 +1,137 @@
+// A memory cap is kept: every allocation of this program is counted.
+#include "catch.hpp"
+#include <diapir/core/random.hpp>
+#include <diapir/shap/estimator.hpp>
+
+#include <malloc.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+std::atomic<std::size_t> in_use{0}, peak{0};
+
+void* counted(void* block) {
+    if (block == nullptr) throw std::bad_alloc();
+    const std::size_t now = in_use += malloc_usable_size(block);
+    for (std::size_t before = peak; before < now && !peak.compare_exchange_weak(before, now);) continue;
+    return block;
+}
+void discard(void* block) noexcept {
+    if (block == nullptr) return;
+    in_use -= malloc_usable_size(block);
+    std::free(block);
+}
+
+}  // namespace
+
+void* operator new(std::size_t bytes) {
+    return counted(std::malloc(bytes > 0 ? bytes : 1));
+}
+void* operator new(std::size_t bytes, std::align_val_t alignment) {
+    const auto a = static_cast<std::size_t>(alignment);
+    return counted(std::aligned_alloc(a, (bytes + a - 1) / a * a));
+}
+void operator delete(void* block) noexcept {
+    discard(block);
+}
+void operator delete(void* block, std::size_t) noexcept {
+    discard(block);
+}
+void operator delete(void* block, std::align_val_t) noexcept {
+    discard(block);
+}
+void operator delete(void* block, std::size_t, std::align_val_t) noexcept {
+    discard(block);
+}
+
+using namespace diapir;
+
+namespace {
+
+constexpr std::size_t cap = std::size_t{64} << 20;
+
+/// What every player adds to nobody, at every output: an estimate without memory of its own.
+template <class M, class T>
+class first_in : public shap::estimator<M, T> {
+public:
+    using shap::estimator<M, T>::estimator;
+    template <class E>
+    auto operator()(const E& x) const {
+        return this->explain(x, [](auto& game, auto& work) {
+            shap::coalitions rows(game.players(), game.players());
+            for (std::size_t p = 0; p < game.players(); ++p) rows.add(p, p);
+            const std::size_t outputs = work.base.size();
+            game.evaluate(rows, [&](std::size_t p, std::span<const double> v) {
+                for (std::size_t o = 0; o < outputs; ++o)
+                    work.values[p * outputs + o] = static_cast<float>(v[o] - work.base[o]);
+            });
+        });
+    }
+};
+
+/// A segmentation {n, 96, 96, 4} -> {n, 96, 96, 1}, or its mean {n, 1}, with the memory of its outputs alone.
+auto segmentation(bool whole, std::size_t& largest) {
+    return [whole, &largest](const array<float>& x) {
+        const std::size_t n = x.shape()[0], pixels = 96 * 96;
+        largest = std::max(largest, n);
+        auto y = make_array<float>(whole ? shape{n, 96, 96, 1} : shape{n, 1}, 0.f);
+        for (std::size_t i = 0; i < n * pixels; ++i) {
+            const float* p = x.data() + 4 * i;
+            y.data()[whole ? i : i / pixels] += p[0] + p[1] + p[2] * p[3];
+        }
+        return y;
+    };
+}
+
+}  // namespace
+
+TEST_CASE("64 MB are enough for a thousand superpixel-channel players of a 96 x 96 x 4 image") {
+    auto x = make_array<float>({1, 96, 96, 4}), references = make_array<float>({10, 96, 96, 4});
+    random_stream random(1);
+    for (float& v : x) v = static_cast<float>(random.uniform());
+    for (float& v : references) v = static_cast<float>(random.uniform());
+    auto tiles = make_array<int>({96, 96});  // 250 patches, 10 x 25
+    for (std::size_t i = 0; i < tiles.size(); ++i)
+        tiles.data()[i] = static_cast<int>(i / 96 * 10 / 96 * 25 + i % 96 * 25 / 96);
+    for (const bool whole : {false, true}) {
+        std::size_t largest = 0;
+        const auto model = segmentation(whole, largest);
+        const first_in<decltype(model), float> explain(
+            "first", model, shap::background<float>(references),
+            shap::players::labels(tiles, "superpixel") * shap::players::channels(), shap::options{.memory = cap});
+        REQUIRE(explain.players().count() == 1000);
+        const std::size_t before = in_use;
+        peak = before;
+        const auto e = explain(x);
+        const std::size_t result = (e.values.size() + e.predictions.size() + e.base_values.size()) * sizeof(float);
+        INFO("peak " << peak - before << " result " << result);
+        CHECK(peak - before < cap + result);
+        CHECK(peak - before > cap / 4);  // and it is used
+        CHECK(largest > 32);
+        CHECK(e.evaluations == 1 + 2 + 10 + 1000 * 10);
+        CHECK(shape_of(e.values) == (whole ? shape{1, 250, 4, 96, 96, 1} : shape{1, 250, 4, 1}));
+    }
+}
+
+TEST_CASE("a cap is kept however many references and coalitions there are") {
+    for (const std::size_t memory : {std::size_t{1} << 20, std::size_t{8} << 20}) {
+        std::size_t largest = 0;
+        const auto model = segmentation(true, largest);
+        const shap::background<float> b(make_array<float>({40, 96, 96, 4}, 0.5f));
+        const auto players = shap::players::channels().resolve(b.input());
+        const std::vector<float> x(96 * 96 * 4, 1.f);
+        const shap::options o{.memory = memory};
+        const std::size_t before = in_use;
+        peak = before;
+        shap::game<decltype(model), float> g(model, b, players, x, o);
+        shap::coalitions rows(4, 200);
+        double sum = 0;
+        for (std::size_t row = 0; row < rows.size(); ++row) rows.assign(row, row % 16);
+        g.evaluate(rows, [&](std::size_t, std::span<const double> v) { sum += v[0]; });
+        CHECK(sum > 0);
+        CHECK(peak - before < memory);
+    }
+}
