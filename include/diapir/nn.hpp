@@ -14,4 +14,5 @@
 #include <diapir/nn/parameter.hpp>
 #include <diapir/nn/progress_line.hpp>
 #include <diapir/nn/summary.hpp>
+#include <diapir/nn/train_on_batch.hpp>
 #include <diapir/nn/unet.hpp>

@@ -6,8 +6,7 @@
 #include <diapir/nn/history.hpp>
 #include <diapir/nn/loss.hpp>
 #include <diapir/nn/optimizer.hpp>
-#include <diapir/nn/parameter.hpp>
-#include <diapir/ops/dropout.hpp>
+#include <diapir/nn/train_on_batch.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -20,15 +19,6 @@
 #include <vector>
 
 namespace diapir::nn {
-
-/// What a network must offer to be trained: parameters, and logits for given parameters with or without dropout.
-template <class Net, class T = typename Net::value_type>
-concept trainable = requires(Net& net, const Net& fixed, const tensor<T>& x,
-                             std::span<const variable<point<T>>> parameters, std::optional<random_key> dropout) {
-    { net.parameters() } -> std::same_as<nn::parameters<T>&>;
-    { fixed.logits(x) } -> std::same_as<tensor<T>>;
-    { fixed.logits(x, parameters, dropout) } -> std::same_as<variable<point<T>>>;
-};
 
 /// How far training has come; epoch and batch count from 1.
 struct training_report {
@@ -56,18 +46,6 @@ struct fit_options {
     std::vector<training_callback> callbacks = {};
 };
 
-/// Everything that training depends on besides the network's options, the data and the fit options: saved and restored,
-/// it goes on as if it had not been interrupted.
-template <class T>
-struct training_state {
-    std::size_t epoch = 0;  ///< epochs finished
-    std::size_t step = 0;   ///< batches seen
-    double learning_rate = 0;
-    plateau stop, reduce;
-    std::vector<tensor<T>> weights, best_weights, slots;
-    nn::history history;
-};
-
 /// Trains a network epoch by epoch; fit() is the short way.
 template <trainable Net>
 class trainer {
@@ -77,14 +55,14 @@ public:
     /// The network and the data sets must outlive the trainer; an empty validation set is left out. Throws
     /// argument_error where shapes do not fit or the batch size is 0.
     trainer(Net& net, const dataset<T>& train, const dataset<T>& valid, fit_options options)
-        : net_(net), train_(train), valid_(valid), options_(std::move(options)) {
+        : net_(net),
+          train_(train),
+          valid_(valid),
+          options_(std::move(options)),
+          state_(initial_state(net, options_.optimizer)) {
         require(options_.batch > 0, "fit: the batch size must be at least 1");
         check("train", train_, true);
         check("valid", valid_, false);
-        state_.learning_rate = learning_rate(options_.optimizer);
-        for (const auto& p : net_.parameters())
-            for (std::size_t s = 0; s < slots(options_.optimizer); ++s)
-                state_.slots.emplace_back(p.value.shape(), T{0});
     }
 
     trainer(Net&, const dataset<T>&&, const dataset<T>&, fit_options) = delete;
@@ -191,29 +169,15 @@ private:
                            [](const auto& c) { return bool(c.on_batch); });
     }
 
-    /// One step of the optimizer on one batch.
     void train_batch(const tensor<T>& x, const tensor<T>& y, segmentation_metrics& metrics) {
-        ++state_.step;
-        auto& parameters = net_.parameters();
-        tape<point<T>> recorded;
-        std::vector<variable<point<T>>> weights;
-        for (const auto& p : parameters) weights.push_back(recorded.input(point<T>(refer_to(p.value))));
-        const auto logits = net_.logits(x, std::span<const variable<point<T>>>(weights),
-                                        std::optional(random_key{options_.seed, state_.step}));
-        tensor<T> slope = logits.value().like();
-        const double loss = options_.loss(logits.value(), y, &slope);
-        if (!std::isfinite(loss)) {
+        const batch_result<T> result =
+            train_on_batch(net_, x, y, options_.loss, options_.optimizer, state_, options_.seed);
+        if (!std::isfinite(result.loss)) {
             finish();
-            throw error(diapir::detail::concat("fit: the loss became ", loss, " in epoch ", state_.epoch + 1, ", step ",
-                                               state_.step));
+            throw error(diapir::detail::concat("fit: the loss became ", result.loss, " in epoch ", state_.epoch + 1,
+                                               ", step ", state_.step));
         }
-        metrics.update(y, sigmoid(logits.value()), loss);
-        const auto gradients = recorded.pull(logits, std::move(slope), weights);
-        const std::size_t count = slots(options_.optimizer);
-        for (std::size_t i = 0; i < parameters.size(); ++i)
-            if (gradients[i])
-                update(options_.optimizer, state_.step, state_.learning_rate, parameters[i].value, *gradients[i],
-                       std::span(state_.slots).subspan(i * count, count));
+        metrics.update(y, result.probabilities, result.loss);
     }
 
     void remember(const metric_values& metrics) {

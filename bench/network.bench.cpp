@@ -1,0 +1,59 @@
+// The networks as a whole: inference and training steps over batch and image sizes.
+#include "layers.hpp"
+#include "subject.hpp"
+#include <diapir/core/random.hpp>
+#include <diapir/nn.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace {
+
+using namespace diapir;
+
+tensor<float> noise(std::size_t n, std::size_t channels, std::size_t rows, std::size_t cols) {
+    auto x = tensor<float>::batch(n, channels, rows, cols);
+    random_stream random(7, 1);
+    for (float& e : x) e = static_cast<float>(random.normal());
+    return x;
+}
+
+void add_inference(const std::string& label, const nn::unet_options& options, std::size_t size, std::size_t batch) {
+    const nn::unet<float> net(options);
+    const double flops = bench::inference_flops(bench::convolutions(net, size, size)) * static_cast<double>(batch);
+    bench::add({.what = bench::name_of("inference", label, size, batch), .flops = flops}, [=](std::size_t) {
+        auto model = std::make_shared<nn::unet<float>>(options);
+        auto x = std::make_shared<tensor<float>>(noise(batch, options.channels, size, size));
+        return [=] { benchmark::DoNotOptimize((*model)(*x)); };
+    });
+}
+
+void add_training(const std::string& label, const nn::unet_options& options, std::size_t size, std::size_t batch) {
+    const nn::unet<float> net(options);
+    const double flops = bench::training_flops(bench::convolutions(net, size, size)) * static_cast<double>(batch);
+    bench::add({.what = bench::name_of("training step", label, size, batch), .flops = flops}, [=](std::size_t) {
+        auto model = std::make_shared<nn::unet<float>>(options);
+        auto x = std::make_shared<tensor<float>>(noise(batch, options.channels, size, size));
+        auto y = std::make_shared<tensor<float>>(noise(batch, options.outputs, size, size));
+        for (float& e : *y) e = e > 0 ? 1.0f : 0.0f;
+        auto state = std::make_shared<nn::training_state<float>>(nn::initial_state(*model, nn::adam{}));
+        auto loss = std::make_shared<nn::any_loss>(nn::binary_focal_crossentropy{});
+        return [=] { benchmark::DoNotOptimize(nn::train_on_batch(*model, *x, *y, *loss, nn::adam{}, *state, 42)); };
+    });
+}
+
+const bench::registration entries([] {
+    const nn::unet_options simple{};
+    const nn::unet_options full{.filters = 16, .levels = 4};
+    for (const std::size_t batch : {1, 8, 16, 32, 48, 128}) add_inference("simple", simple, 24, batch);
+    for (const std::size_t size : {48, 96}) add_inference("simple", simple, size, 32);
+    for (const std::size_t size : {96, 128, 256, 512}) add_inference("simple", simple, size, 1);
+    add_inference("four levels", full, 128, 16);
+    add_inference("four levels", full, 128, 1);
+    for (const std::size_t batch : {8, 32, 128}) add_training("simple", simple, 24, batch);
+    add_training("simple", simple, 96, 32);
+    add_training("four levels", full, 128, 16);
+});
+
+}  // namespace

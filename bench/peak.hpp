@@ -1,0 +1,12 @@
+// The floor and the ceiling of a kernel: how many multiply-adds this machine does, measured in the same process.
+#pragma once
+
+#include <cstddef>
+
+namespace bench {
+
+/// Floating-point operations a second of fused multiply-adds on registers alone, with so many threads, in float; the
+/// best of a few tries. Measured once for each number of threads.
+double fma_peak(std::size_t threads);
+
+}  // namespace bench
