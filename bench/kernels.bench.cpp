@@ -24,7 +24,7 @@ struct layer {
     bench::convolution c;
     kernels::window_axis rows, cols;
     tensor<float> small, large, weights, bias;
-    buffer<float> packed, packed_transposed;
+    buffer<float> packed, packed_adjoint;
 
     layer(const bench::convolution& conv, std::size_t batch)
         : c(conv),
@@ -35,7 +35,7 @@ struct layer {
           weights(noise(tensor<float>(shape{conv.kernel, conv.kernel, large.channels(), small.channels()}))),
           bias(shape{std::max(conv.in, conv.out)}, 0.5f),
           packed(kernels::pack_kernel(view())),
-          packed_transposed(kernels::pack_kernel(view().transposed())) {}
+          packed_adjoint(kernels::pack_kernel(view().adjoint())) {}
 
     static kernels::window_axis axis(const bench::convolution& c, std::size_t length) {
         return c.transposed ? kernels::window_axis::under(length, c.kernel, 2, padding::same)
@@ -47,7 +47,7 @@ struct layer {
     void convolve() { kernels::correlate(large, packed, view(), bias.data(), rows.forward(), cols.forward(), small); }
     /// From small to large: the other way round.
     void convolve_adjoint() {
-        kernels::correlate(small, packed_transposed, view().transposed(), bias.data(), rows.adjoint(), cols.adjoint(),
+        kernels::correlate(small, packed_adjoint, view().adjoint(), bias.data(), rows.adjoint(), cols.adjoint(),
                            large);
     }
     void gradient() { kernels::kernel_gradient(large, small, rows, cols, weights); }

@@ -35,7 +35,7 @@ void check(const convolution_case& c, bool adjoint, bool with_bias) {
     auto y = x.batch_like(to, adjoint ? c.rows.large : c.rows.small(), adjoint ? c.cols.large : c.cols.small());
     std::fill(y.begin(), y.end(), T(1e9));
     const auto stored = kernels::kernel_view<T>::of(w);
-    const auto view = adjoint ? stored.transposed() : stored;
+    const auto view = adjoint ? stored.adjoint() : stored;
     const auto rows = c.rows.axis(), cols = c.cols.axis();
     kernels::correlate(x, kernels::pack_kernel(view), view, with_bias ? bias.data() : nullptr,
                        adjoint ? rows.adjoint() : rows.forward(), adjoint ? cols.adjoint() : cols.forward(), y);

@@ -8,14 +8,14 @@ using kernels::kernel_view;
 namespace {
 
 double value(const kernel_view<double>& w, std::size_t o, std::size_t i, std::size_t row, std::size_t col) {
-    return w.data[row * w.row_step + col * w.col_step + i * w.in_step + o * w.out_step];
+    return w.data[w.at(row, col, i, o)];
 }
 
 }  // namespace
 
-TEST_CASE("a kernel is seen by output and input channel, and the other way round") {
+TEST_CASE("a kernel is seen by output and input channel, and its adjoint the other way round") {
     const auto w = testing::normal_tensor<double>(1, {3, 2, 4, 5});
-    const auto view = kernel_view<double>::of(w), swapped = view.transposed();
+    const auto view = kernel_view<double>::of(w), swapped = view.adjoint();
     CHECK(view.out == 5);
     CHECK(view.in == 4);
     CHECK(view.rows == 3);
@@ -25,7 +25,8 @@ TEST_CASE("a kernel is seen by output and input channel, and the other way round
     CHECK(swapped.rows == 3);
     CHECK(swapped.cols == 2);
     CHECK(value(view, 4, 2, 1, 1) == w[((1 * 2 + 1) * 4 + 2) * 5 + 4]);
-    CHECK(value(swapped, 2, 4, 1, 1) == value(view, 4, 2, 1, 1));
+    CHECK(value(swapped, 2, 4, 1, 0) == value(view, 4, 2, 1, 1));
+    CHECK(value(swapped, 2, 4, 0, 1) == value(view, 4, 2, 2, 0));
 }
 
 TEST_CASE("tiles cover the channels in order, each half as wide as the one before or as wide") {
@@ -44,7 +45,7 @@ TEST_CASE("tiles cover the channels in order, each half as wide as the one befor
 TEST_CASE("a packed kernel holds one tile after the other, its channels innermost") {
     for (std::size_t out = 1; out <= 19; ++out) {
         const auto w = testing::normal_tensor<double>(1, {3, 2, 4, out});
-        for (const auto& view : {kernel_view<double>::of(w), kernel_view<double>::of(w).transposed()}) {
+        for (const auto& view : {kernel_view<double>::of(w), kernel_view<double>::of(w).adjoint()}) {
             const auto packed = kernels::pack_kernel(view);
             const double* at = packed.get();
             std::size_t wrong = 0;

@@ -37,6 +37,11 @@ TEST_CASE("a window takes as many positions as in TensorFlow, and pads as much b
     CHECK(window_axis::over(5, 4, 1, padding::same).before == 1);  // three cells of padding, two of them behind
 }
 
+/// The window's cell that is k places from its end.
+std::ptrdiff_t from_end(const window_axis& axis, std::ptrdiff_t k) {
+    return static_cast<std::ptrdiff_t>(axis.size) - 1 - k;
+}
+
 TEST_CASE("taps name all that meets, seen from either axis, one run for every position") {
     for_each_axis([](const naive_axis& naive) {
         meetings expected, forward, adjoint;
@@ -53,7 +58,7 @@ TEST_CASE("taps name all that meets, seen from either axis, one run for every po
         for (std::size_t cell = 0; cell < axis.large; ++cell) {
             const auto& run = to_large.runs[cell];
             for (std::ptrdiff_t i = 0; i < run.count; ++i)
-                adjoint.emplace(run.first + i, run.window + i * to_large.window_step, cell);
+                adjoint.emplace(run.first + i, from_end(axis, run.window + i * to_large.window_step), cell);
         }
         INFO(naive.large << " cells, window " << naive.size << ", stride " << naive.stride);
         CHECK(forward == expected);
@@ -84,7 +89,8 @@ TEST_CASE("phases name the same, were there no borders, and neighbours of a phas
             CHECK(forward == expected);
         }
         REQUIRE(to_large.phases.size() == naive.stride);
-        meets(to_large, axis.large, axis.small, [&](auto cell, auto k, auto p) { adjoint.emplace(p, k, cell); });
+        meets(to_large, axis.large, axis.small,
+              [&](auto cell, auto k, auto p) { adjoint.emplace(p, from_end(axis, k), cell); });
         CHECK(adjoint == expected);
     });
 }

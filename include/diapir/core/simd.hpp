@@ -49,6 +49,16 @@ template <class T>
 pack<T> broadcast(T value) {
     return pack<T>(value);
 }
+/// Keeps a loaded value in its register. g++ 12 would rather load it again for every use, and loads, not arithmetic,
+/// would be the limit.
+template <class T>
+void keep([[maybe_unused]] pack<T>& v) {
+#if defined(__AVX512F__)
+    asm("" : "+v"(v.data));
+#elif defined(__x86_64__)
+    asm("" : "+x"(v.data));
+#endif
+}
 /// a * b + c
 template <class V>
 V fma(const V& a, const V& b, const V& c) {

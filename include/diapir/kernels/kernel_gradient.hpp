@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace diapir::kernels {
@@ -22,35 +23,72 @@ struct strides {
     std::size_t channel, row, cell;
 };
 
-/// sums[o][i] += g[o] x[i] over rows x cells x `length` consecutive elements.
-template <std::size_t Out, std::size_t In, class T>
+/// totals[o * In + i] += the sum of g[o] x[i] over rows x cells x Vectors registers, or over rows x cells x `tail`
+/// elements where Vectors is 0.
+template <std::size_t Out, std::size_t In, std::size_t Vectors, class T>
 inline void accumulate(const T* g, const strides& g_step, const T* x, const strides& x_step, std::size_t rows,
-                       std::size_t cells, std::size_t length, simd::pack<T>* sums) {
+                       std::size_t cells, [[maybe_unused]] std::size_t tail, T* totals) {
     using pack = simd::pack<T>;
+    constexpr std::size_t width = simd::width<T>;
+    const auto load = [tail](const T* from) {
+        if constexpr (Vectors == 0) {
+            return simd::load_first(from, tail);
+        } else {
+            return simd::load(from);
+        }
+    };
     pack local[Out][In];
     for (std::size_t o = 0; o < Out; ++o)
-        for (std::size_t i = 0; i < In; ++i) local[o][i] = sums[o * In + i];
-    for (std::size_t r = 0; r < rows; ++r)
-        for (std::size_t cell = 0; cell < cells; ++cell) {
-            const T* g_run = g + r * g_step.row + cell * g_step.cell;
-            const T* x_run = x + r * x_step.row + cell * x_step.cell;
-            const auto add = [&](const auto& load) {
+        for (std::size_t i = 0; i < In; ++i) local[o][i] = pack(T{0});
+    for (std::size_t r = 0; r < rows; ++r) {
+        const T *g_cell = g + r * g_step.row, *x_cell = x + r * x_step.row;
+        for (std::size_t cell = 0; cell < cells; ++cell, g_cell += g_step.cell, x_cell += x_step.cell)
+            for (std::size_t v = 0; v < std::max<std::size_t>(Vectors, 1); ++v) {
                 pack values[In];
-                for (std::size_t i = 0; i < In; ++i) values[i] = load(x_run + i * x_step.channel);
+                for (std::size_t i = 0; i < In; ++i) {
+                    values[i] = load(x_cell + i * x_step.channel + v * width);
+                    simd::keep<T>(values[i]);
+                }
 #pragma GCC unroll 4
                 for (std::size_t o = 0; o < Out; ++o) {
-                    const pack slope = load(g_run + o * g_step.channel);
+                    pack slope = load(g_cell + o * g_step.channel + v * width);
+                    simd::keep<T>(slope);
 #pragma GCC unroll 4
                     for (std::size_t i = 0; i < In; ++i) local[o][i] = simd::fma(slope, values[i], local[o][i]);
                 }
-            };
-            std::size_t l = 0;
-            for (; l + simd::width<T> <= length; l += simd::width<T>)
-                add([l](const T* run) { return simd::load(run + l); });
-            if (l < length) add([l, length](const T* run) { return simd::load_first(run + l, length - l); });
-        }
-    for (std::size_t o = 0; o < Out; ++o)
-        for (std::size_t i = 0; i < In; ++i) sums[o * In + i] = local[o][i];
+            }
+    }
+    constexpr std::size_t count = (Out * In + width - 1) / width * width;
+    pack sums[count];
+    for (std::size_t k = 0; k < count; ++k) sums[k] = k < Out * In ? local[k / In % Out][k % In] : pack(T{0});
+    T found[count];
+    simd::sum_each(sums, count, found);
+    for (std::size_t k = 0; k < Out * In; ++k) totals[k] += found[k];
+}
+
+/// The same over rows x cells x `length` elements, where the cells of a row may follow one another in both.
+template <std::size_t Out, std::size_t In, class T>
+inline void accumulate_cells(const T* g, strides g_step, const T* x, strides x_step, std::size_t rows,
+                             std::size_t cells, std::size_t length, T* totals) {
+    constexpr std::size_t width = simd::width<T>;
+    if (g_step.cell == length && x_step.cell == length && length % (2 * width) != 0) {  // one run is as good
+        length *= std::exchange(cells, 1);
+        const std::size_t whole = length / width;
+        g_step.cell = x_step.cell = width;
+        if (whole > 0) accumulate<Out, In, 1>(g, g_step, x, x_step, rows, whole, 0, totals);
+        if (length % width)
+            accumulate<Out, In, 0>(g + whole * width, g_step, x + whole * width, x_step, rows, 1, length % width,
+                                   totals);
+        return;
+    }
+    std::size_t l = 0;
+    for (; l + 2 * width <= length; l += 2 * width)
+        accumulate<Out, In, 2>(g + l, g_step, x + l, x_step, rows, cells, 0, totals);
+    if (l + width <= length) {
+        accumulate<Out, In, 1>(g + l, g_step, x + l, x_step, rows, cells, 0, totals);
+        l += width;
+    }
+    if (l < length) accumulate<Out, In, 0>(g + l, g_step, x + l, x_step, rows, cells, length - l, totals);
 }
 
 /// Positions of the small axis for which window cell `k` meets the large axis.
@@ -78,7 +116,7 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
     const detail::strides g_step{g.rows() * g.cols() * lanes, g.cols() * lanes, lanes};
     const std::size_t out_tiles = (out + out_tile - 1) / out_tile, in_tiles = (in + in_tile - 1) / in_tile;
     // So many columns and rows at once that what a tile reads stays in the first cache.
-    constexpr std::size_t elements_at_once = 4608 / sizeof(T);
+    constexpr std::size_t elements_at_once = 3072 / sizeof(T);
     const std::size_t cols_at_once = std::max<std::size_t>(1, std::min(elements_at_once / lanes, cols.small));
     const std::size_t rows_at_once = std::max<std::size_t>(1, elements_at_once / lanes / cols_at_once);
     std::vector<detail::position_range> col_ranges;
@@ -95,10 +133,8 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
             const auto tile = [&]<std::size_t Out, std::size_t In>(std::integral_constant<std::size_t, Out>,
                                                                    std::integral_constant<std::size_t, In>,
                                                                    std::size_t o, std::size_t i) {
-                constexpr std::size_t width = simd::width<T>;
-                const std::size_t count = (cols.size * Out * In + width - 1) / width * width;
-                const auto sums = make_buffer<simd::pack<T>>(count);
-                std::fill_n(sums.get(), count, simd::pack<T>(T{0}));
+                const auto totals = make_buffer<T>(cols.size * Out * In);
+                std::fill_n(totals.get(), cols.size * Out * In, T{0});
                 for (std::size_t block = 0; block < x.blocks(); ++block)
                     for (std::size_t r = row_range.begin; r < row_range.end; r += rows_at_once) {
                         const T* g_rows = g.data() + block * g.block_size() + o * g_step.channel + r * g_step.row;
@@ -110,17 +146,12 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
                                 const std::size_t begin = std::max(c, col_ranges[kc].begin);
                                 const std::size_t end = std::min(c + cols_at_once, col_ranges[kc].end);
                                 if (begin >= end) continue;
-                                const bool one_run =
-                                    cols.stride == 1;  // then neighbouring cells follow one another in x too
-                                detail::accumulate<Out, In>(g_rows + begin * lanes, g_step,
-                                                            x_rows + (begin * cols.stride + kc - cols.before) * lanes,
-                                                            x_step, row_count, one_run ? 1 : end - begin,
-                                                            one_run ? (end - begin) * lanes : lanes,
-                                                            sums.get() + kc * Out * In);
+                                detail::accumulate_cells<Out, In>(
+                                    g_rows + begin * lanes, g_step,
+                                    x_rows + (begin * cols.stride + kc - cols.before) * lanes, x_step, row_count,
+                                    end - begin, lanes, totals.get() + kc * Out * In);
                             }
                     }
-                const auto totals = make_buffer<T>(count);
-                simd::sum_each(sums.get(), count, totals.get());
                 const T* total = totals.get();
                 for (std::size_t kc = 0; kc < cols.size; ++kc)
                     for (std::size_t a = 0; a < Out; ++a)

@@ -15,21 +15,30 @@ namespace diapir::kernels {
 /// Output channels that one tile computes together, each in two registers.
 inline constexpr std::size_t tile_channels = simd::registers >= 32 ? 8 : 4;
 
-/// A convolution kernel seen as w(o, i, row, col), read at row * row_step + col * col_step + i * in_step + o *
-/// out_step.
+/// A convolution kernel seen as w(o, i, row, col), stored at row * row_step + col * col_step + i * in_step + o
+/// * out_step.
 template <class T>
 struct kernel_view {
     const T* data;
     std::size_t out, in, rows, cols;
-    std::size_t row_step, col_step, in_step, out_step;
+    std::ptrdiff_t row_step, col_step, in_step, out_step;
 
     /// A kernel stored {rows, cols, in, out}, as Keras keeps it.
     static kernel_view of(const tensor<T>& w) {
         const shape& s = w.shape();
-        return {w.data(), s[3], s[2], s[0], s[1], s[1] * s[2] * s[3], s[2] * s[3], s[3], 1};
+        const auto out = static_cast<std::ptrdiff_t>(s[3]), cell = static_cast<std::ptrdiff_t>(s[2]) * out;
+        return {w.data(), s[3], s[2], s[0], s[1], static_cast<std::ptrdiff_t>(s[1]) * cell, cell, out, 1};
     }
-    /// The same kernel with the roles of input and output swapped.
-    kernel_view transposed() const { return {data, in, out, rows, cols, row_step, col_step, out_step, in_step}; }
+    /// The kernel of the adjoint: input and output swapped, rows and columns in reverse.
+    kernel_view adjoint() const {
+        const T* last = data + at(rows - 1, cols - 1, 0, 0);
+        return {last, in, out, rows, cols, -row_step, -col_step, out_step, in_step};
+    }
+    /// Where w(o, i, row, col) lies behind `data`.
+    std::ptrdiff_t at(std::size_t row, std::size_t col, std::size_t i, std::size_t o) const {
+        const auto times = [](std::size_t n, std::ptrdiff_t step) { return static_cast<std::ptrdiff_t>(n) * step; };
+        return times(row, row_step) + times(col, col_step) + times(i, in_step) + times(o, out_step);
+    }
 };
 
 /// Calls f with the width of every tile of output channels as an integral constant, and the tile's first channel.
@@ -52,10 +61,9 @@ buffer<T> pack_kernel(const kernel_view<T>& w) {
                          for (std::size_t row = 0; row < w.rows; ++row)
                              for (std::size_t col = 0; col < w.cols; ++col)
                                  for (std::size_t i = 0; i < w.in; ++i) {
-                                     const T* from = w.data + row * w.row_step + col * w.col_step + i * w.in_step +
-                                                     (begin + first) * w.out_step;
+                                     const T* from = w.data + w.at(row, col, i, begin + first);
                                      T* cell = to + ((i * w.rows + row) * w.cols + col) * width;
-                                     for (std::size_t o = 0; o < width; ++o) cell[o] = from[o * w.out_step];
+                                     for (std::size_t o = 0; o < width; ++o) cell[o] = from[w.at(0, 0, 0, o)];
                                  }
                      });
                  },

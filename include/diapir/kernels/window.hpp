@@ -24,7 +24,7 @@ struct tap_run {
 /// For every output position of an axis the cells it meets.
 struct taps {
     std::vector<tap_run> runs;
-    std::ptrdiff_t window_step = 1;
+    std::ptrdiff_t window_step;
     /// The same away from the borders: output position phase + n * phases.size() meets the cells phases[phase].first +
     /// n onwards, so that neighbours of one phase meet neighbouring cells. Empty where a step of the output is more
     /// than one of the input.
@@ -67,23 +67,25 @@ struct window_axis {
         }
         return t;
     }
-    /// From the small axis to the large one: cell q meets the positions p with 0 <= q + before - p * stride < size.
+    /// From the small axis to the large one: cell q meets the positions p with 0 <= q + before - p * stride < size. The
+    /// window's cells are counted from its end, as the adjoint of a kernel has them.
     taps adjoint() const {
-        taps t{{}, -static_cast<std::ptrdiff_t>(stride), {}};
+        taps t{{}, static_cast<std::ptrdiff_t>(stride), {}};
+        const auto end = static_cast<std::ptrdiff_t>(size) - 1;
         for (std::size_t phase = 0; phase < stride; ++phase) {
             const std::size_t shifted = phase + before, smallest = shifted % stride;
             const std::size_t count = size > smallest ? (size - smallest - 1) / stride + 1 : 0;
             const auto largest =
                 static_cast<std::ptrdiff_t>(smallest + count * stride) - static_cast<std::ptrdiff_t>(stride);
             t.phases.push_back({(static_cast<std::ptrdiff_t>(shifted) - largest) / static_cast<std::ptrdiff_t>(stride),
-                                largest, static_cast<std::ptrdiff_t>(count)});
+                                end - largest, static_cast<std::ptrdiff_t>(count)});
         }
         for (std::size_t q = 0; q < large; ++q) {
             const std::size_t shifted = q + before;
             const std::size_t first = shifted < size ? 0 : (shifted - size) / stride + 1;
             const std::size_t last = std::min(shifted / stride + 1, small);
             t.runs.push_back({static_cast<std::ptrdiff_t>(first),
-                              static_cast<std::ptrdiff_t>(shifted) - static_cast<std::ptrdiff_t>(first * stride),
+                              end + static_cast<std::ptrdiff_t>(first * stride) - static_cast<std::ptrdiff_t>(shifted),
                               last > first ? static_cast<std::ptrdiff_t>(last - first) : 0});
         }
         return t;

@@ -55,7 +55,7 @@ tensor<T> convolve(const tensor<T>& x, const tensor<T>& w, const T* bias, const 
 /// The adjoint: from {blocks, out, small} to {blocks, in, large}, with an optional bias {in}.
 template <class T>
 tensor<T> convolve_adjoint(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
-    return detail::correlated(x, kernels::kernel_view<T>::of(w).transposed(), bias, g.rows.adjoint(), g.cols.adjoint());
+    return detail::correlated(x, kernels::kernel_view<T>::of(w).adjoint(), bias, g.rows.adjoint(), g.cols.adjoint());
 }
 
 /// Convolution as a map of the image, for a given kernel.
