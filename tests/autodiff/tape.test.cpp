@@ -12,8 +12,8 @@ using variable_d = variable<point<double>>;
 
 namespace {
 
-std::vector<tape_d::seed> seed(const variable_d& at, std::initializer_list<double> tangent) {
-    std::vector<tape_d::seed> seeds;
+kept_vector<tape_d::seed> seed(const variable_d& at, std::initializer_list<double> tangent) {
+    kept_vector<tape_d::seed> seeds;
     seeds.push_back({at, numbers(tangent)});
     return seeds;
 }
@@ -57,11 +57,11 @@ TEST_CASE("tangents of several inputs add up, those left out are zero") {
     const auto a = t.input(point<double>(numbers({2}))), b = t.input(point<double>(numbers({5}))),
                c = t.input(point<double>(numbers({7})));
     const auto y = multiply_subtract(a, b, c);
-    std::vector<tape_d::seed> seeds = seed(a, {1});
+    kept_vector<tape_d::seed> seeds = seed(a, {1});
     seeds.push_back({c, numbers({10})});
     CHECK((*t.push(std::move(seeds), y))[0] == 5 - 10);
     CHECK((*t.push(seed(b, {1}), y))[0] == 2);
-    std::vector<tape_d::seed> twice = seed(b, {1});
+    kept_vector<tape_d::seed> twice = seed(b, {1});
     twice.push_back({b, numbers({3})});
     CHECK((*t.push(std::move(twice), y))[0] == 8);
 }
@@ -70,7 +70,7 @@ TEST_CASE("a tangent of a value in the middle adds to what arrives there") {
     tape_d t;
     const auto x = t.input(point<double>(numbers({2})));
     const auto middle = cube(x), y = cube(middle);
-    std::vector<tape_d::seed> seeds = seed(x, {1});
+    kept_vector<tape_d::seed> seeds = seed(x, {1});
     seeds.push_back({middle, numbers({100})});
     CHECK((*t.push(std::move(seeds), y))[0] == 3 * 64 * (12 + 100));
 }

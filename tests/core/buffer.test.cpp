@@ -1,6 +1,8 @@
 #include "catch.hpp"
 #include <diapir/core/buffer.hpp>
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
@@ -13,16 +15,21 @@
 namespace {
 
 std::atomic<int> blocks_held = 0;  // by the program, of those that are aligned
+std::atomic<long> bytes_held = 0;
 
 void* take_aligned(std::size_t size, std::align_val_t alignment) {
     const auto unit = static_cast<std::size_t>(alignment);
     void* block = std::aligned_alloc(unit, std::max<std::size_t>((size + unit - 1) / unit * unit, unit));
     if (!block) throw std::bad_alloc();
     ++blocks_held;
+    bytes_held += static_cast<long>(malloc_usable_size(block));
     return block;
 }
 void free_aligned(void* block) {
-    if (block) --blocks_held;
+    if (block) {
+        --blocks_held;
+        bytes_held -= static_cast<long>(malloc_usable_size(block));
+    }
     std::free(block);
 }
 
@@ -68,15 +75,47 @@ TEST_CASE("memory that was given back is taken again, until it is released") {
     CHECK(blocks_held == before);
 }
 
-TEST_CASE("no more is kept than was once in use, also where sizes change") {
+TEST_CASE("a block serves requests of about its size") {
     std::thread([] {
+        make_buffer<char>(10000);
         const int before = blocks_held;
-        for (std::size_t size = 1000; size < 1100; ++size) {
-            const auto block = make_buffer<double>(size);
-            CHECK(blocks_held == before + 1);
+        for (const std::size_t size : {10000, 9990, 9000, 6000}) {
+            const auto block = make_buffer<char>(size);
+            CHECK(blocks_held == before);
         }
-        const auto small = make_buffer<double>(100);
+        const auto smaller = make_buffer<char>(4000);
         CHECK(blocks_held == before + 1);
+        const auto larger = make_buffer<char>(15000);
+        CHECK(blocks_held == before + 2);
+    }).join();
+}
+
+TEST_CASE("no more is kept than twice what was once in use, also where sizes change") {
+    std::thread([] {
+        const long before = bytes_held;
+        for (std::size_t size = 1000; size < 30000; size += size / 3) {
+            const auto block = make_buffer<double>(size);
+            CHECK(bytes_held - before <= static_cast<long>(2.2 * 8 * size));
+        }
+        const auto small = make_buffer<double>(10);
+        CHECK(bytes_held - before <= static_cast<long>(2.2 * 8 * 30000));
+    }).join();
+}
+
+TEST_CASE("containers and shared objects use kept memory") {
+    std::thread([] {
+        { const kept_vector<double> warm(1000); }
+        const int before = blocks_held;
+        {
+            const kept_vector<double> again(1000, 1.5);
+            CHECK(again[999] == 1.5);
+            CHECK(blocks_held == before);
+        }
+        { const auto warm = make_kept<std::vector<int>>(3, 7); }
+        const int then = blocks_held;
+        const auto shared = make_kept<const std::vector<int>>(3, 7);
+        CHECK(shared->at(2) == 7);
+        CHECK(blocks_held == then);
     }).join();
 }
 

@@ -27,7 +27,7 @@ struct point {
     using value_type = T;
     shared_tensor<T> x;
 
-    explicit point(tensor<T> at) : x(std::make_shared<const tensor<T>>(std::move(at))) {}
+    explicit point(tensor<T> at) : x(make_kept<const tensor<T>>(std::move(at))) {}
     explicit point(shared_tensor<T> at) : x(std::move(at)) {}
 };
 
@@ -38,8 +38,7 @@ struct chord {
 
     /// Throws argument_error where x and the reference r differ in shape.
     chord(tensor<T> at, tensor<T> reference)
-        : x(std::make_shared<const tensor<T>>(std::move(at))),
-          r(std::make_shared<const tensor<T>>(std::move(reference))) {
+        : x(make_kept<const tensor<T>>(std::move(at))), r(make_kept<const tensor<T>>(std::move(reference))) {
         require(x->shape() == r->shape(), "chord: x is ", x->shape(), " but its reference is ", r->shape());
     }
 };
@@ -51,7 +50,7 @@ struct constant {
 
     /// Refers to a tensor that must outlive every use of the anchor.
     explicit constant(const tensor<T>& at) : x(refer_to(at)) {}
-    explicit constant(tensor<T>&& at) : x(std::make_shared<const tensor<T>>(std::move(at))) {}
+    explicit constant(tensor<T>&& at) : x(make_kept<const tensor<T>>(std::move(at))) {}
 };
 
 /// An anchor that something varies at: a point or a chord.
@@ -72,7 +71,7 @@ template <class T>
 shared_tensor<T> midpoint(const chord<T>& a) {
     tensor<T> middle = a.x->like();
     for (std::size_t i = 0; i < middle.size(); ++i) middle[i] = ((*a.x)[i] + (*a.r)[i]) / 2;
-    return std::make_shared<const tensor<T>>(std::move(middle));
+    return make_kept<const tensor<T>>(std::move(middle));
 }
 
 }  // namespace diapir

@@ -27,7 +27,7 @@ public:
     /// L v: the directional derivative along v, or what v contributes along the chord.
     tensor<value_type> push(tensor<value_type> v) const {
         const std::size_t stack = input_.value().is_batch() ? v.blocks() / input_.value().blocks() : 1;
-        std::vector<typename tape<A>::seed> seeds;
+        kept_vector<typename tape<A>::seed> seeds;
         seeds.push_back({input_, std::move(v)});
         if (auto pushed = tape_->push(std::move(seeds), output_)) return std::move(*pushed);
         return zeros_like(output_.value(), stack);

@@ -13,7 +13,6 @@
 #include <span>
 #include <tuple>
 #include <utility>
-#include <vector>
 
 namespace diapir {
 
@@ -71,8 +70,8 @@ public:
 
     /// The tangent of `output` for tangents of some inputs; those left out are zero. Zero gives an empty optional.
     /// Throws argument_error for a tangent that does not fit its value.
-    std::optional<tensor_type> push(std::vector<seed> seeds, const variable<A>& output) const {
-        std::vector<slot> tangents(output.index() + 1);
+    std::optional<tensor_type> push(kept_vector<seed> seeds, const variable<A>& output) const {
+        kept_vector<slot> tangents(output.index() + 1);
         for (seed& s : seeds) {
             check_fits("push", s.tangent, s.at.value());
             if (s.at.index() < tangents.size()) accumulate(tangents[s.at.index()], std::move(s.tangent));
@@ -84,12 +83,12 @@ public:
 
     /// The cotangents of the given values for a cotangent w of `output`. A value that the output does not depend on, or
     /// depends on with a zero cotangent, has an empty optional. Throws argument_error for a w that does not fit.
-    std::vector<std::optional<tensor_type>> pull(const variable<A>& output, tensor_type w,
+    kept_vector<std::optional<tensor_type>> pull(const variable<A>& output, tensor_type w,
                                                  std::span<const variable<A>> values) const {
         check_fits("pull", w, output.value());
-        std::vector<slot> cotangents(output.index() + 1);
+        kept_vector<slot> cotangents(output.index() + 1);
         cotangents.back() = std::move(w);
-        std::vector<bool> wanted(output.index() + 1, false);
+        kept_vector<char> wanted(output.index() + 1, false);
         for (const variable<A>& v : values)
             if (v.index() < wanted.size()) wanted[v.index()] = true;
         for (std::size_t i = output.index() + 1; i-- > 0;) {
@@ -97,7 +96,7 @@ public:
             steps_[i]->pull(*cotangents[i], cotangents);
             if (!wanted[i]) cotangents[i].reset();
         }
-        std::vector<std::optional<tensor_type>> result;
+        kept_vector<std::optional<tensor_type>> result;
         for (const variable<A>& v : values) {
             result.emplace_back();
             if (v.index() < cotangents.size()) result.back() = cotangents[v.index()];
@@ -125,9 +124,11 @@ private:
     }
 
     struct step {
+        static void* operator new(std::size_t bytes) { return detail::take_block(bytes); }
+        static void operator delete(void* block) noexcept { detail::give_back_block(block); }
         virtual ~step() = default;
-        virtual void push(const std::vector<slot>& tangents, slot& result) const = 0;
-        virtual void pull(const tensor_type& w, std::vector<slot>& cotangents) const = 0;
+        virtual void push(const kept_vector<slot>& tangents, slot& result) const = 0;
+        virtual void pull(const tensor_type& w, kept_vector<slot>& cotangents) const = 0;
     };
 
     template <class... Maps>
@@ -138,12 +139,12 @@ private:
         step_of(const std::array<std::size_t, sizeof...(Maps)>& a, std::tuple<Maps...> m)
             : arguments(a), maps(std::move(m)) {}
 
-        void push(const std::vector<slot>& tangents, slot& result) const override {
+        void push(const kept_vector<slot>& tangents, slot& result) const override {
             for_each([&](const auto& map, std::size_t argument) {
                 if (tangents[argument]) accumulate(result, map.push(*tangents[argument]));
             });
         }
-        void pull(const tensor_type& w, std::vector<slot>& cotangents) const override {
+        void pull(const tensor_type& w, kept_vector<slot>& cotangents) const override {
             for_each([&](const auto& map, std::size_t argument) { accumulate(cotangents[argument], map.pull(w)); });
         }
 
@@ -156,7 +157,7 @@ private:
         }
     };
 
-    std::vector<std::unique_ptr<const step>> steps_;  // empty for an input
+    kept_vector<std::unique_ptr<const step>> steps_;  // empty for an input
 };
 
 }  // namespace diapir

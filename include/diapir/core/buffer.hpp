@@ -1,57 +1,61 @@
-// Memory for tensors: aligned, and kept for reuse. Networks ask for blocks of the same few sizes over and over; taking
-// them from the system every time would cost a page fault for every 4 KiB of them.
+// Memory for tensors and for what holds them: aligned, and kept for reuse. Networks ask for blocks of the same few
+// sizes over and over; taking them from the system every time would cost a page fault for every 4 KiB of them.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <map>
 #include <memory>
 #include <new>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace diapir {
 
 namespace detail {
 
-/// The blocks that a thread has given back. Together with those in use they never exceed the most that the thread ever
-/// had in use at once.
+/// The blocks that a thread has given back. Together with those in use they never exceed twice the most that the thread
+/// ever had in use at once.
 class block_cache {
 public:
     static constexpr std::align_val_t alignment{64};
 
     void* take(std::size_t bytes) {
-        in_use_ += bytes;
-        if (const auto found = free_.find(bytes); found != free_.end() && !found->second.empty()) {
-            void* block = found->second.back();
-            found->second.pop_back();
-            kept_ -= bytes;
-            return block;
-        }
-        if (in_use_ > most_) most_ = in_use_;
-        shrink(most_ > in_use_ ? most_ - in_use_ : 0);
-        return ::operator new(bytes, alignment);
-    }
-    void give_back(void* block, std::size_t bytes) noexcept {
-        in_use_ = in_use_ > bytes ? in_use_ - bytes : 0;  // a block may have been taken by another thread
-        if (in_use_ + kept_ + bytes <= most_) {
-            try {
-                free_[bytes].push_back(block);
-                kept_ += bytes;
-                return;
-            } catch (...) {
+        const std::size_t wanted = rounded(bytes);
+        for (auto at = free_.lower_bound(wanted); at != free_.end() && at->first <= 2 * wanted; ++at)
+            if (!at->second.empty()) {
+                void* block = at->second.back();
+                at->second.pop_back();
+                kept_ -= at->first;
+                in_use_ += at->first;
+                return block;
             }
+        in_use_ += wanted;
+        if (in_use_ > most_) most_ = in_use_;
+        shrink(2 * most_ - in_use_);
+        return create(wanted);
+    }
+    void give_back(void* block) noexcept {
+        const std::size_t capacity = capacity_of(block);
+        in_use_ = in_use_ > capacity ? in_use_ - capacity : 0;  // another thread may have taken it
+        if (in_use_ + kept_ + capacity > 2 * most_) return destroy(block);
+        try {
+            free_[capacity].push_back(block);
+            kept_ += capacity;
+        } catch (...) {
+            destroy(block);
         }
-        ::operator delete(block, alignment);
     }
     /// Frees kept blocks, the largest first, until at most `bytes` are kept.
     void shrink(std::size_t bytes) noexcept {
-        while (kept_ > bytes) {
-            auto largest = std::prev(free_.end());
-            for (void* block : largest->second) {
-                ::operator delete(block, alignment);
+        for (auto largest = free_.rbegin(); kept_ > bytes; ++largest)
+            while (kept_ > bytes && !largest->second.empty()) {
+                destroy(largest->second.back());
+                largest->second.pop_back();
                 kept_ -= largest->first;
             }
-            free_.erase(largest);
-        }
     }
     ~block_cache() {
         shrink(0);
@@ -64,25 +68,46 @@ public:
         return ended_ ? nullptr : &cache;
     }
 
+    /// A block of its own; its capacity is written in front of it.
+    static void* create(std::size_t capacity) {
+        constexpr auto front = static_cast<std::size_t>(alignment);
+        char* whole = static_cast<char*>(::operator new(front + capacity, alignment));
+        ::new (whole) std::size_t(capacity);
+        return whole + front;
+    }
+    static void destroy(void* block) noexcept { ::operator delete(front_of(block), alignment); }
+
 private:
+    static char* front_of(void* block) { return static_cast<char*>(block) - static_cast<std::size_t>(alignment); }
+    static std::size_t capacity_of(void* block) { return *reinterpret_cast<std::size_t*>(front_of(block)); }
+    /// Sizes in steps of an eighth, so that blocks serve requests of about their size.
+    static std::size_t rounded(std::size_t bytes) {
+        const std::size_t step = std::max<std::size_t>(64, std::bit_floor(bytes) / 8);
+        return std::max(step, (bytes + step - 1) / step * step);
+    }
+
     inline static thread_local bool ended_ = false;
 
-    std::map<std::size_t, std::vector<void*>> free_;
+    std::map<std::size_t, std::vector<void*>> free_;  // by capacity
     std::size_t in_use_ = 0, kept_ = 0, most_ = 0;
 };
 
-/// Returns a buffer's memory to the cache of the thread that ends its life.
+inline void* take_block(std::size_t bytes) {
+    block_cache* cache = block_cache::mine();
+    return cache ? cache->take(bytes) : block_cache::create(bytes);
+}
+/// Returns a block to the cache of the thread that ends its life.
+inline void give_back_block(void* block) noexcept {
+    if (block_cache* cache = block_cache::mine()) {
+        cache->give_back(block);
+    } else {
+        block_cache::destroy(block);
+    }
+}
+
 template <class T>
 struct release_buffer {
-    std::size_t bytes = 0;
-
-    void operator()(T* p) const noexcept {
-        if (block_cache* cache = block_cache::mine()) {
-            cache->give_back(p, bytes);
-        } else {
-            ::operator delete(p, block_cache::alignment);
-        }
-    }
+    void operator()(T* p) const noexcept { give_back_block(p); }
 };
 
 }  // namespace detail
@@ -93,10 +118,31 @@ using buffer = std::unique_ptr<T[], detail::release_buffer<T>>;
 
 template <class T>
 buffer<T> make_buffer(std::size_t count) {
-    const std::size_t bytes = count * sizeof(T);
-    detail::block_cache* cache = detail::block_cache::mine();
-    void* block = cache ? cache->take(bytes) : ::operator new(bytes, detail::block_cache::alignment);
-    return {static_cast<T*>(block), {bytes}};
+    return buffer<T>(static_cast<T*>(detail::take_block(count * sizeof(T))));
+}
+
+/// An allocator for the standard containers that takes and keeps memory as buffers do.
+template <class T>
+struct kept_allocator {
+    using value_type = T;
+
+    kept_allocator() = default;
+    template <class U>
+    kept_allocator(const kept_allocator<U>&) noexcept {}
+
+    T* allocate(std::size_t count) { return static_cast<T*>(detail::take_block(count * sizeof(T))); }
+    void deallocate(T* block, std::size_t) noexcept { detail::give_back_block(block); }
+
+    friend bool operator==(const kept_allocator&, const kept_allocator&) { return true; }
+};
+
+template <class T>
+using kept_vector = std::vector<T, kept_allocator<T>>;
+
+/// A shared object in kept memory.
+template <class T, class... A>
+std::shared_ptr<T> make_kept(A&&... arguments) {
+    return std::allocate_shared<T>(kept_allocator<std::remove_const_t<T>>(), std::forward<A>(arguments)...);
 }
 
 /// Gives the memory that the calling thread keeps for reuse back to the system.

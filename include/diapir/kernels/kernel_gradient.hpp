@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <utility>
-#include <vector>
 
 namespace diapir::kernels {
 
@@ -119,7 +118,7 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
     constexpr std::size_t elements_at_once = 3072 / sizeof(T);
     const std::size_t cols_at_once = std::max<std::size_t>(1, std::min(elements_at_once / lanes, cols.small));
     const std::size_t rows_at_once = std::max<std::size_t>(1, elements_at_once / lanes / cols_at_once);
-    std::vector<detail::position_range> col_ranges;
+    kept_vector<detail::position_range> col_ranges;
     for (std::size_t kc = 0; kc < cols.size; ++kc) col_ranges.emplace_back(cols, kc);
 
     parallel_for(

@@ -2,11 +2,11 @@
 // Padding follows TensorFlow: `same` has out = ceil(in / stride) and puts the smaller half of the padding first.
 #pragma once
 
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
 
 namespace diapir {
 
@@ -23,12 +23,12 @@ struct tap_run {
 
 /// For every output position of an axis the cells it meets.
 struct taps {
-    std::vector<tap_run> runs;
+    kept_vector<tap_run> runs;
     std::ptrdiff_t window_step;
     /// The same away from the borders: output position phase + n * phases.size() meets the cells phases[phase].first +
     /// n onwards, so that neighbours of one phase meet neighbouring cells. Empty where a step of the output is more
     /// than one of the input.
-    std::vector<tap_run> phases;
+    kept_vector<tap_run> phases;
 };
 
 /// A window of `size` cells moved over `large` cells in steps of `stride` takes `small` positions; position p meets the

@@ -68,10 +68,10 @@ batch_result<T> train_on_batch(Net& net, const tensor<T>& x, const tensor<T>& y,
     ++state.step;
     auto& parameters = net.parameters();
     tape<point<T>> recorded;
-    std::vector<variable<point<T>>> weights;
-    for (const auto& p : parameters) weights.push_back(recorded.input(point<T>(refer_to(p.value))));
-    const auto logits = net.logits(x, std::span<const variable<point<T>>>(weights),
-                                   std::optional(random_key{seed, state.step}));
+    kept_vector<variable<point<T>>> variables;
+    for (const auto& p : parameters) variables.push_back(recorded.input(point<T>(refer_to(p.value))));
+    const std::span<const variable<point<T>>> weights(variables.data(), variables.size());
+    const auto logits = net.logits(x, weights, std::optional(random_key{seed, state.step}));
     tensor<T> slope = logits.value().like();
     batch_result<T> result{loss(logits.value(), y, &slope), sigmoid(logits.value())};
     if (!std::isfinite(result.loss)) return result;

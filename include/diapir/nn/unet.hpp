@@ -119,7 +119,7 @@ private:
                                  kernel, activation::relu);
         };
         using value = decltype(block(std::forward<X>(image), 1));
-        std::vector<value> skips;
+        kept_vector<value> skips;
         skips.push_back(block(std::forward<X>(image), options_.filters));
         value x = layers.dropout(layers.max_pool2d(skips.back()), options_.dropout);
         for (std::size_t level = 1; level < options_.levels; ++level) {

@@ -71,7 +71,7 @@ struct dropout_function {
     auto operator()(X&& x, double rate, random_key key) const {
         require(rate >= 0 && rate < 1, "dropout: the rate must be in [0, 1), got ", rate);
         using T = typename diapir::detail::argument_traits<std::remove_cvref_t<X>>::value_type;
-        const auto factors = std::make_shared<const tensor<T>>(dropout_factors(value_of(x), rate, key));
+        const auto factors = make_kept<const tensor<T>>(dropout_factors(value_of(x), rate, key));
         return apply(mask_operation<T>{factors}, std::forward<X>(x));
     }
 };

@@ -32,7 +32,7 @@ template <class T>
 class diagonal_map {
 public:
     explicit diagonal_map(shared_tensor<T> slope) : slope_(std::move(slope)) {}
-    explicit diagonal_map(tensor<T> slope) : slope_(std::make_shared<const tensor<T>>(std::move(slope))) {}
+    explicit diagonal_map(tensor<T> slope) : slope_(make_kept<const tensor<T>>(std::move(slope))) {}
 
     tensor<T> push(const tensor<T>& v) const {
         const tensor<T>& slope = *slope_;

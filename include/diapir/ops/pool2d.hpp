@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <memory>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -55,7 +55,7 @@ tensor<T> zeroed(tensor<T> t) {
 template <class T>
 struct selection {
     tensor<T> winner;
-    std::unique_ptr<const tensor<T>> weight;
+    std::optional<tensor<T>> weight;
 };
 
 }  // namespace detail
@@ -69,13 +69,13 @@ struct selection_map {
     tensor<T> push(const tensor<T>& v) const {
         tensor<T> y = detail::zeroed(geometry.small(v));
         for (const auto& s : selections)
-            kernels::gather_winner(v, s.winner, s.weight.get(), geometry.rows, geometry.cols, y);
+            kernels::gather_winner(v, s.winner, s.weight ? &*s.weight : nullptr, geometry.rows, geometry.cols, y);
         return y;
     }
     tensor<T> pull(const tensor<T>& w) const {
         tensor<T> x = detail::zeroed(geometry.large(w));
         for (const auto& s : selections)
-            kernels::scatter_winner(w, s.winner, s.weight.get(), geometry.rows, geometry.cols, x);
+            kernels::scatter_winner(w, s.winner, s.weight ? &*s.weight : nullptr, geometry.rows, geometry.cols, x);
         return x;
     }
 };
@@ -97,7 +97,7 @@ struct max_pool2d_operation {
     template <class T>
     auto linearize(const point<T>&, const point<T>& x) const {
         const auto geometry = pool_geometry::over("max_pool2d", *x.x, options);
-        return std::tuple(selection_map<T, 1>{geometry, {detail::selection<T>{winner(*x.x, geometry), nullptr}}});
+        return std::tuple(selection_map<T, 1>{geometry, {detail::selection<T>{winner(*x.x, geometry), std::nullopt}}});
     }
 
     /// With M = max(y_x, y_r): the winner at x has the weight (M - y_r) / (x - r), the winner at r (y_x - M) / (x - r).
@@ -111,9 +111,9 @@ struct max_pool2d_operation {
             tensor<T> index = winner(at, geometry);
             tensor<T> step = detail::zeroed(index.like());
             kernels::gather_winner<T>(difference, index, nullptr, geometry.rows, geometry.cols, step);
-            auto weight = std::make_unique<tensor<T>>(index.like());
+            tensor<T> weight = index.like();
             transform(
-                weight->size(), weight->data(),
+                weight.size(), weight.data(),
                 [&](auto y_x, auto y_r, auto dx) {
                     using V = decltype(dx);
                     const V top = simd::max(y_x, y_r), rise = is_x ? V(top - y_r) : V(y_x - top);
