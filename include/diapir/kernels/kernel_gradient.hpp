@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 
 namespace diapir::kernels {
@@ -81,12 +82,13 @@ inline void accumulate_cells(const T* g, strides g_step, const T* x, strides x_s
         return;
     }
     std::size_t l = 0;
-    for (; l + 2 * width <= length; l += 2 * width)
-        accumulate<Out, In, 2>(g + l, g_step, x + l, x_step, rows, cells, 0, totals);
-    if (l + width <= length) {
-        accumulate<Out, In, 1>(g + l, g_step, x + l, x_step, rows, cells, 0, totals);
-        l += width;
-    }
+    const auto take = [&](auto vectors) {
+        for (; l + vectors * width <= length; l += vectors * width)
+            accumulate<Out, In, vectors>(g + l, g_step, x + l, x_step, rows, cells, 0, totals);
+    };
+    take(std::integral_constant<std::size_t, 4>());
+    take(std::integral_constant<std::size_t, 2>());
+    take(std::integral_constant<std::size_t, 1>());
     if (l < length) accumulate<Out, In, 0>(g + l, g_step, x + l, x_step, rows, cells, length - l, totals);
 }
 
