@@ -47,8 +47,7 @@ struct layer {
     void convolve() { kernels::correlate(large, packed, view(), bias.data(), rows.forward(), cols.forward(), small); }
     /// From small to large: the other way round.
     void convolve_adjoint() {
-        kernels::correlate(small, packed_adjoint, view().adjoint(), bias.data(), rows.adjoint(), cols.adjoint(),
-                           large);
+        kernels::correlate(small, packed_adjoint, view().adjoint(), bias.data(), rows.adjoint(), cols.adjoint(), large);
     }
     void gradient() { kernels::kernel_gradient(large, small, rows, cols, weights); }
 };

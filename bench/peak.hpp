@@ -5,8 +5,8 @@
 
 namespace bench {
 
-/// Floating-point operations a second of fused multiply-adds on registers alone, with so many threads, in float; the
-/// best of a few tries. Measured once for each number of threads.
+/// Floating-point operations a second of fused multiply-adds on registers alone, with so many threads, in float: the
+/// most that any call so far has seen, each of which tries for some milliseconds.
 double fma_peak(std::size_t threads);
 
 }  // namespace bench

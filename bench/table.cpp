@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -38,8 +39,19 @@ public:
         const json all = json::parse(file, nullptr, false);
         if (all.is_discarded() || !all.contains("benchmarks"))
             throw std::runtime_error(path + ": expected the JSON output of a benchmark program");
+        std::vector<const json*> entries;
         for (const json& entry : all["benchmarks"])
-            if (entry["run_type"] == "iteration" && !entry.value("error_occurred", false)) add(entry);
+            if (entry["run_type"] == "iteration" && !entry.value("error_occurred", false)) entries.push_back(&entry);
+        // They took turns; this is the order in which they were registered.
+        std::stable_sort(entries.begin(), entries.end(),
+                         [](const json* a, const json* b) { return (*a)["family_index"] < (*b)["family_index"]; });
+        std::map<int, double> peaks;
+        for (const json* entry : entries)
+            if (entry->contains("peak")) {
+                double& peak = peaks[threads_of(*entry)];
+                peak = std::max(peak, static_cast<double>((*entry)["peak"]));
+            }
+        for (const json* entry : entries) add(*entry, peaks);
     }
     /// A row for every peer; one without a peer where there is none.
     json rows() const {
@@ -65,13 +77,21 @@ public:
     }
 
 private:
-    void add(const json& entry) {
-        // what/who/threads:N, and what Google Benchmark appends
-        const std::string name = entry["run_name"];
-        const std::size_t at = name.rfind("/threads:"), who_at = name.rfind('/', at - 1);
-        if (at == std::string::npos || who_at == std::string::npos)
+    /// Where "/threads:N" begins in the name of an entry, what/who/threads:N and what Google Benchmark appends.
+    static std::size_t threads_at(const std::string& name) {
+        const std::size_t at = name.rfind("/threads:");
+        if (at == std::string::npos || name.rfind('/', at - 1) == std::string::npos)
             throw std::runtime_error(name + ": expected a name that ends in /WHO/threads:N");
-        const int threads = std::stoi(name.substr(at + 9));
+        return at;
+    }
+    static int threads_of(const json& entry) {
+        const std::string name = entry["run_name"];
+        return std::stoi(name.substr(threads_at(name) + 9));
+    }
+    void add(const json& entry, const std::map<int, double>& peaks) {
+        const std::string name = entry["run_name"];
+        const std::size_t at = threads_at(name), who_at = name.rfind('/', at - 1);
+        const int threads = threads_of(entry);
         const std::string what = name.substr(0, who_at), who = name.substr(who_at + 1, at - who_at - 1);
         static const std::map<std::string, double> units{{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}};
         const double seconds =
@@ -79,8 +99,7 @@ private:
         result& best = find(what, threads).by[who];
         if (best.seconds != 0 && best.seconds <= seconds) return;
         best.seconds = seconds;
-        if (entry.contains("flops"))
-            best.share_of_peak = static_cast<double>(entry["flops"]) / static_cast<double>(entry["peak"]);
+        if (entry.contains("flops")) best.share_of_peak = static_cast<double>(entry["flops"]) / peaks.at(threads);
     }
     comparison& find(const std::string& what, int threads) {
         for (comparison& c : all_)

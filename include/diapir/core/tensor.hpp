@@ -15,10 +15,11 @@
 
 namespace diapir {
 
-/// The number of samples in a block of a batch: 16 or 32, whichever leaves fewer lanes empty; few samples have as many
-/// lanes as they are.
+/// The number of samples in a block of a batch: 16 or 32, whichever leaves fewer lanes empty; up to eight samples have
+/// as many lanes as they are.
 inline std::size_t lanes_for(std::size_t samples) {
-    if (samples < 16) return samples;
+    if (samples <= 8) return samples;
+    if (samples < 16) return 16;
     const std::size_t spare = samples % 32;
     return spare != 0 && spare <= 16 && samples < 64 ? 16 : 32;
 }
