@@ -16,6 +16,7 @@
 #include <diapir/figure/limits.hpp>
 #include <diapir/figure/line.hpp>
 #include <diapir/figure/markup.hpp>
+#include <diapir/figure/number_text.hpp>
 #include <diapir/figure/panel.hpp>
 #include <diapir/figure/scatter.hpp>
 #include <diapir/figure/segmentation.hpp>

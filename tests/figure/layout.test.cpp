@@ -45,6 +45,19 @@ TEST_CASE("each text takes its room") {
     CHECK(panel_layout(p, 200, 150, 200).around().bottom == 0);
 }
 
+TEST_CASE("a colour bar has texts at its ends instead of ticks") {
+    panel p;
+    p.bar = color_scale{.range = {0, 123456}};
+    const margins with_ticks = panel_layout(p, 200, 150, 200).around();
+    p.bar->ends = {"a", "b"};
+    const margins with_ends = panel_layout(p, 200, 150, 200).around();
+    CHECK(with_ends.right < with_ticks.right - 20);
+    p.bar->ends = {"a", "a long text"};
+    CHECK(panel_layout(p, 200, 150, 200).around().right > with_ends.right + 40);
+    p.bar->ends = {"a"};
+    CHECK_THROWS_WITH(panel_layout(p, 200, 150, 200), "color bar: expected texts for both ends, got 1");
+}
+
 TEST_CASE("names that do not fit side by side are turned") {
     panel p;
     p.x.range = limits{-0.5, 1.5};
