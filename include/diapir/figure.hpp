@@ -9,6 +9,7 @@
 #include <diapir/figure/color.hpp>
 #include <diapir/figure/color_map.hpp>
 #include <diapir/figure/contributions.hpp>
+#include <diapir/figure/dependence.hpp>
 #include <diapir/figure/figure.hpp>
 #include <diapir/figure/histogram.hpp>
 #include <diapir/figure/html.hpp>
@@ -27,3 +28,4 @@
 #include <diapir/figure/swarm.hpp>
 #include <diapir/figure/table.hpp>
 #include <diapir/figure/ticks.hpp>
+#include <diapir/figure/waterfall.hpp>
