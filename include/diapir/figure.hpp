@@ -8,6 +8,7 @@
 #include <diapir/figure/channels.hpp>
 #include <diapir/figure/color.hpp>
 #include <diapir/figure/color_map.hpp>
+#include <diapir/figure/contribution_maps.hpp>
 #include <diapir/figure/contributions.hpp>
 #include <diapir/figure/dependence.hpp>
 #include <diapir/figure/figure.hpp>
@@ -15,6 +16,8 @@
 #include <diapir/figure/html.hpp>
 #include <diapir/figure/image_panel.hpp>
 #include <diapir/figure/importance.hpp>
+#include <diapir/figure/interaction_maps.hpp>
+#include <diapir/figure/interaction_matrix.hpp>
 #include <diapir/figure/layout.hpp>
 #include <diapir/figure/limits.hpp>
 #include <diapir/figure/line.hpp>
