@@ -21,7 +21,7 @@ namespace diapir::figure {
 
 namespace detail {
 
-inline constexpr double dot_radius = 2.6, least_dot_radius = 1.3;
+inline constexpr double dot_radius = 3, least_dot_radius = 1.3;
 
 /// A row of dots and their colours.
 struct dot_row {
