@@ -17,8 +17,7 @@ void explain(const tabular::settings& s, std::size_t cosines) {
               << ", leave-one-out error " << model.leave_one_out_error() << '\n';
     tabular::print_error(train, held_out, model(held_out.x));
 
-    const tabular::table rows = tabular::first_rows(held_out, s.rows);
-    require(s.row < rows.rows(), "--row: there are ", rows.rows(), " explained rows, counted from 0, got ", s.row);
+    const tabular::table rows = tabular::explained_rows(s, held_out);
     const auto background = shap::backgrounds::sample(train.x, std::min(s.background, train.rows()), s.seed);
     const auto e = tabular::explain(s, model, background, rows);
     // Against the same background, so that what differs is the model.

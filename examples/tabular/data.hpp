@@ -94,10 +94,4 @@ inline std::pair<table, table> split(const table& t, std::uint64_t seed) {
     return {part(held_out, t.rows()), part(0, held_out)};
 }
 
-/// At most that many rows from the top.
-inline table first_rows(const table& t, std::size_t count) {
-    count = std::min(count, t.rows());
-    return {t.features, t.target, diapir::slice(t.x, 0, count), diapir::slice(t.y, 0, count)};
-}
-
 }  // namespace tabular

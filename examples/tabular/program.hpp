@@ -97,6 +97,14 @@ inline void print_error(const table& train, const table& held_out, const diapir:
               << ", of the mean " << std::sqrt(spread / n) << ", R^2 " << 1 - error / spread << '\n';
 }
 
+/// The held-out rows that are explained. Throws diapir::argument_error where --row is none of them.
+inline table explained_rows(const settings& s, const table& held_out) {
+    const std::size_t count = std::min(s.rows, held_out.rows());
+    diapir::require(s.row < count, "--row: there are ", count, " explained rows, counted from 0, got ", s.row);
+    return {held_out.features, held_out.target, diapir::slice(held_out.x, 0, count),
+            diapir::slice(held_out.y, 0, count)};
+}
+
 /// Explains rows {n, features} of a model {n, features} -> {n, 1}, and prints what it took.
 template <class M>
 diapir::shap::explanation<double> explain(const settings& s, const M& model,
