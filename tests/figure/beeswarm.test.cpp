@@ -39,10 +39,10 @@ TEST_CASE("a beeswarm has its players by mean magnitude and the rest in one row"
 }
 
 TEST_CASE("a dot lies at its value in the colour of its feature") {
-    // Of a, the input with the low feature has the large value; of b that with the high one.
+    // Of both, the input with the low feature has the large value, but that of a is the other one than that of b.
     const auto e = explained({"a", "b"}, {1, -4, -1, 4});
     panel p;
-    beeswarm(p, e, filled({2, 2}, {0, 0, 10, 10}), {.most = 2});
+    beeswarm(p, e, filled({2, 2}, {0, 10, 10, 0}), {.most = 2});
     p.bar.reset();
     p.x.grid = p.y.grid = false;
     figure fig(1, 1, {.width = 400, .height = 200});
@@ -58,10 +58,10 @@ TEST_CASE("a dot lies at its value in the colour of its feature") {
     const auto b_low = find_color(of_rows(true), low), b_high = find_color(of_rows(true), high);
     const auto a_low = find_color(of_rows(false), low), a_high = find_color(of_rows(false), high);
     REQUIRE((b_low && b_high && a_low && a_high));
-    CHECK(b_low->right < a_high->left);
+    CHECK(b_high->right < a_high->left);
     CHECK(a_high->right < a_low->left);
-    CHECK(a_low->right < b_high->left);
-    CHECK(double(b_high->left - b_low->left) == Approx(4 * double(a_low->left - a_high->left)).margin(4));
+    CHECK(a_low->right < b_low->left);
+    CHECK(double(b_low->left - b_high->left) == Approx(4 * double(a_low->left - a_high->left)).margin(4));
 }
 
 TEST_CASE("a missing feature has no colour") {
