@@ -1,6 +1,7 @@
 #include "catch.hpp"
 #include <diapir/figure/color_map.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <vector>
@@ -34,6 +35,17 @@ TEST_CASE("colour maps have the colours of Matplotlib") {
     CHECK(color_at(color_map::viridis, 1) == rgb{253, 231, 37});
 }
 
+TEST_CASE("blue-red runs over purple, never white, with one lightness") {
+    CHECK(color_at(color_map::blue_red, 0) == rgb{0, 139, 251});
+    CHECK(color_at(color_map::blue_red, 1) == rgb{255, 0, 81});
+    CHECK(near(color_at(color_map::blue_red, 0.5), {196, 79, 212}));
+    for (int i = 0; i <= 100; ++i) {
+        const rgb c = color_at(color_map::blue_red, i / 100.0);
+        CHECK(std::min({c.r, c.g, c.b}) < 120);
+        CHECK(near(c, color_at(color_map::blue_red, (i + 1) / 100.0), 10));
+    }
+}
+
 TEST_CASE("viridis gets lighter from step to step") {
     const auto lightness = [](const rgb& c) { return 0.2126 * c.r + 0.7152 * c.g + 0.0722 * c.b; };
     for (int i = 1; i < 256; ++i) {
@@ -51,7 +63,7 @@ TEST_CASE("values take their colours from the limits") {
     CHECK(color_of(color_map::gray, INFINITY, {0, 1}) == white);
     CHECK(color_of(color_map::gray, 0, {1, 0}) == white);
     CHECK(color_of(color_map::bwr, 7, {7, 7}) == white);
-    for (const color_map map : {color_map::gray, color_map::bwr, color_map::viridis}) {
+    for (const color_map map : {color_map::gray, color_map::bwr, color_map::viridis, color_map::blue_red}) {
         CHECK(color_of(map, NAN, {0, 1}) == not_a_number);
         CHECK(color_of(map, NAN, {1, 1}) == not_a_number);
         for (int i = 0; i <= 1000; ++i) REQUIRE_FALSE(color_at(map, i / 1000.0) == not_a_number);

@@ -21,6 +21,24 @@ TEST_CASE("points have the colours of their groups") {
     CHECK(*fig.at(0, 0).y.data == limits{0, 2});
 }
 
+TEST_CASE("points have the colours of their values on a scale") {
+    figure fig(1, 1, {.width = 300, .height = 200});
+    scatter(fig.at(0, 0), std::vector<double>{0, 1, 2}, std::vector<double>{0, 1, 2}, std::vector<double>{5, 9, NAN},
+            color_scale{color_map::blue_red, {5, 9}, "depth"}, {.alpha = 1, .radius = 5});
+    REQUIRE(fig.at(0, 0).bar);
+    CHECK(fig.at(0, 0).bar->label == "depth");
+    fig.at(0, 0).bar.reset();
+    const raster page = fig.pixels();
+    const auto low = find_color(page, color_at(color_map::blue_red, 0)),
+               high = find_color(page, color_at(color_map::blue_red, 1)), missing = find_color(page, not_a_number);
+    REQUIRE((low && high && missing));
+    CHECK(low->right < high->left);
+    CHECK(high->right < missing->left);
+    CHECK_THROWS_WITH(
+        scatter(fig.at(0, 0), std::vector<double>{1}, std::vector<double>{1}, std::vector<double>{}, color_scale{}),
+        "scatter: 1 positions x, 1 positions y and 0 values");
+}
+
 TEST_CASE("named groups are in the legend, also those without a point") {
     panel p;
     scatter(p, std::vector<double>{1}, std::vector<double>{1}, std::vector<int>{0}, {.names = {"a", "b"}});

@@ -1,5 +1,6 @@
 // Colour maps: from a value and the limits of its scale to a colour.
-// Gray, blue-white-red and viridis as Matplotlib defines them; the table of viridis is public domain (CC0).
+// Gray, blue-white-red and viridis as Matplotlib defines them; the table of viridis is public domain (CC0). Blue-red
+// has the colours of shap, of one lightness, so that a dot is seen on white whatever its value.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -17,9 +18,10 @@
 namespace diapir::figure {
 
 enum class color_map {
-    gray,    ///< black to white
-    bwr,     ///< blue, white, red: for values with a sign, with symmetric limits
-    viridis  ///< perceptually uniform: for values without one
+    gray,     ///< black to white
+    bwr,      ///< blue, white, red: for values with a sign, with symmetric limits
+    viridis,  ///< perceptually uniform: for values without one
+    blue_red  ///< blue, purple, red: for dots that are low or high
 };
 
 namespace detail {
@@ -55,6 +57,9 @@ inline constexpr std::array<std::uint32_t, 256> viridis_table = {
 };
 // clang-format on
 
+inline constexpr std::array<std::uint32_t, 9> blue_red_table = {0x008bfb, 0x0081fd, 0x6374f8, 0x9b64ea, 0xc44fd4,
+                                                                0xe133b8, 0xf60698, 0xff0075, 0xff0051};
+
 inline rgb mix(const rgb& a, const rgb& b, double t) {
     const auto channel = [t](double from, double to) {
         return static_cast<std::uint8_t>(std::lround(from + t * (to - from)));
@@ -74,6 +79,12 @@ inline rgb color_at(color_map map, double fraction) {
             return detail::mix(hex(0x000000), white, t);
         case color_map::bwr:
             return t < 0.5 ? detail::mix(hex(0x0000ff), white, 2 * t) : detail::mix(white, hex(0xff0000), 2 * t - 1);
+        case color_map::blue_red: {
+            const double step = t * static_cast<double>(detail::blue_red_table.size() - 1);
+            const auto i = std::min(static_cast<std::size_t>(step), detail::blue_red_table.size() - 2);
+            return detail::mix(hex(detail::blue_red_table[i]), hex(detail::blue_red_table[i + 1]),
+                               step - static_cast<double>(i));
+        }
         case color_map::viridis:
             break;
     }

@@ -28,6 +28,8 @@ struct figure_options {
 /// large.
 class figure {
 public:
+    static constexpr double border = 12;  ///< around the page
+
     /// Throws argument_error without rows or columns.
     explicit figure(std::size_t rows = 1, std::size_t cols = 1, figure_options options = {})
         : rows_(rows), cols_(cols), options_(std::move(options)), panels_(rows * cols) {
@@ -60,7 +62,7 @@ public:
     }
 
 private:
-    static constexpr double border = 12, gap = 16;  // around the page, and between panels
+    static constexpr double gap = 16;  // between panels
 
     struct placed_panel {
         std::size_t row, col;

@@ -2,6 +2,7 @@
 // all of it. Texts are measured, titles and legends wrapped and ticks thinned until nothing overlaps.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/figure/canvas.hpp>
 #include <diapir/figure/panel.hpp>
 #include <diapir/figure/ticks.hpp>
@@ -85,7 +86,7 @@ public:
         if (!p.x.label.empty()) around_.bottom += label_gap + 1.05 * label_style.size;
         if (!p.y.label.empty()) around_.left = std::max(around_.left, y_room_ + label_gap + label_style.size);
         if (p.bar) {
-            bar_ = linear_ticks(apart(p.bar->range), count_that_fits(height, 26, 7));
+            bar_ = bar_ticks(*p.bar, height);
             bar_room_ = bar_gap + bar_width + tick_length + tick_gap + widest(bar_.labels, tick_style);
             around_.right =
                 std::max(around_.right, bar_room_ + (p.bar->label.empty() ? 0 : label_gap + label_style.size));
@@ -101,12 +102,12 @@ public:
     /// Draws the panel with its data area there.
     void draw(canvas& page, const box& area) const {
         const frame f(area, panel_->x, panel_->y);
+        draw_heading(page, area);  // first: the first text of an SVG is its title
         draw_grid(page, f);
         page.clipped(area, [&] {
             for (const auto& mark : panel_->marks) mark(page, f);
         });
         draw_axes(page, f);
-        draw_heading(page, area);
         if (panel_->bar) draw_bar(page, area);
     }
 
@@ -116,6 +117,13 @@ private:
         if (range.low != range.high) return range;
         const double room = range.low == 0 ? 1 : 0.1 * std::abs(range.low);
         return {range.low - room, range.high + room};
+    }
+
+    static ticks bar_ticks(const color_scale& bar, double height) {
+        const limits ends = apart(bar.range);
+        if (bar.ends.empty()) return linear_ticks(ends, detail::count_that_fits(height, 26, 7));
+        require(bar.ends.size() == 2, "color bar: expected texts for both ends, got ", bar.ends.size());
+        return {{ends.low, ends.high}, bar.ends};
     }
 
     /// Between the title and the legend below it.

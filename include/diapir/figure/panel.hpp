@@ -97,11 +97,12 @@ struct legend_entry {
     legend_mark mark = legend_mark::line;
 };
 
-/// The colour bar beside an image.
+/// What colours stand for, shown by a colour bar.
 struct color_scale {
     color_map colors = color_map::viridis;
     limits range = {};
     std::string label = {};
+    std::vector<std::string> ends = {};  ///< texts for the low and the high end, instead of ticks
 };
 
 struct panel {

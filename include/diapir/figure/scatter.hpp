@@ -1,4 +1,4 @@
-// Points in a panel, coloured by group.
+// Points in a panel, coloured by group or by value.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -54,6 +54,28 @@ void scatter(panel& p, const X& x, const Y& y, const G& group, const scatter_opt
         for (std::size_t i = 0; i < xs.size(); ++i) {
             const point at = f.at(xs[i], ys[i]);
             if (std::isfinite(at.x) && std::isfinite(at.y)) page.circle(at, radius, fill{colors[groups[i]], alpha});
+        }
+    });
+}
+
+/// A dot at each (x, y) in the colour that its value has on a scale, which becomes the panel's colour bar. A dot whose
+/// value is NaN is beige. Throws argument_error where the lengths differ.
+template <number_range X, number_range Y, number_range V>
+void scatter(panel& p, const X& x, const Y& y, const V& values, const color_scale& scale,
+             const scatter_options& options = {}) {
+    std::vector<double> xs = numbers(x), ys = numbers(y), of = numbers(values);
+    require(xs.size() == ys.size() && of.size() == xs.size(), "scatter: ", xs.size(), " positions x, ", ys.size(),
+            " positions y and ", of.size(), " values");
+    for (std::size_t i = 0; i < xs.size(); ++i) {
+        if (std::isfinite(xs[i]) && std::isfinite(ys[i])) p.x.include(xs[i]), p.y.include(ys[i]);
+    }
+    p.bar = scale;
+    p.marks.push_back([xs = std::move(xs), ys = std::move(ys), of = std::move(of), scale, alpha = options.alpha,
+                       radius = options.radius](canvas& page, const frame& f) {
+        for (std::size_t i = 0; i < xs.size(); ++i) {
+            const point at = f.at(xs[i], ys[i]);
+            if (std::isfinite(at.x) && std::isfinite(at.y))
+                page.circle(at, radius, fill{color_of(scale.colors, of[i], scale.range), alpha});
         }
     });
 }

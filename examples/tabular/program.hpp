@@ -1,0 +1,190 @@
+// What the two programs on tables share: their options, what they print, the figures they draw.
+#pragma once
+
+#include "data.hpp"
+#include <diapir/core/parallel.hpp>
+#include <diapir/figure.hpp>
+#include <diapir/shap.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <iomanip>
+#include <iostream>
+#include <numeric>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace tabular {
+
+struct settings {
+    std::filesystem::path data, out;
+    std::string target;
+    std::uint64_t seed = 42;
+    std::size_t threads = 0;  ///< 0: all cores
+    std::size_t generated = 2000, rows = 100, row = 0, background = 30;
+    std::string estimator = "auto";
+    std::size_t evaluations = 0;  ///< for each row; 0: the estimator's own number
+};
+
+inline void add_options(CLI::App& app, settings& s) {
+    app.add_option("--data", s.data,
+                   "CSV of numbers with a line of column names (default: made by Friedman's function #1)");
+    app.add_option("--target", s.target, "the column of --data to predict from all others");
+    app.add_option("--generate", s.generated, "rows of Friedman's function where there is no --data")
+        ->capture_default_str()
+        ->check(CLI::Range(20, 10000000));
+    app.add_option("--rows", s.rows, "held-out rows to explain, at the most")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--row", s.row, "which of them is explained in detail, from 0")->capture_default_str();
+    app.add_option("--background", s.background, "rows of the training set that stand for absent features")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--estimator", s.estimator, "auto is exact for up to 10 features and kernel beyond")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"auto", "exact", "kernel", "permutation"}));
+    app.add_option("--evaluations", s.evaluations,
+                   "of the model for each row where values are sampled; 0: the estimator's own number")
+        ->capture_default_str();
+    app.add_option("--out", s.out, "folder for the figures")->capture_default_str();
+    app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
+    app.add_option("--seed", s.seed, "of everything random")->capture_default_str();
+}
+
+/// Parses the command line and calls action(); errors go to standard error, with status 1.
+inline int run(CLI::App& app, int argc, char** argv, const settings& s, const std::function<void()>& action) {
+    CLI11_PARSE(app, argc, argv);
+    try {
+        diapir::set_threads(s.threads);
+        action();
+        return 0;
+    } catch (const std::exception& e) {
+        std::cerr << app.get_name() << ": " << e.what() << '\n';
+        return 1;
+    }
+}
+
+/// The table that the settings ask for.
+inline table load(const settings& s) {
+    diapir::require(s.data.empty() == s.target.empty(),
+                    "--data and --target: name both a CSV and its column, or neither");
+    const table t = s.data.empty() ? friedman_table(s.generated, s.seed) : read(s.data, s.target);
+    std::cout << "data: " << (s.data.empty() ? "Friedman's function #1" : s.data.string()) << ", " << t.rows()
+              << " rows, " << t.features.size() << " features, target " << t.target;
+    if (t.incomplete > 0) std::cout << "; rows left out because a number is missing: " << t.incomplete;
+    std::cout << '\n';
+    return t;
+}
+
+/// Prints how far predictions {n, 1} are from the targets of held-out rows, beside the mean of the training set.
+inline void print_error(const table& train, const table& held_out, const diapir::array<double>& predictions) {
+    const double mean = std::accumulate(train.y.begin(), train.y.end(), 0.0) / static_cast<double>(train.rows());
+    double error = 0, spread = 0;
+    for (std::size_t i = 0; i < held_out.rows(); ++i) {
+        error += std::pow(predictions.data()[i] - held_out.y.data()[i], 2);
+        spread += std::pow(mean - held_out.y.data()[i], 2);
+    }
+    const auto n = static_cast<double>(held_out.rows());
+    std::cout << held_out.rows() << " held-out rows: root-mean-square error " << std::sqrt(error / n)
+              << ", of the mean " << std::sqrt(spread / n) << ", R^2 " << 1 - error / spread << '\n';
+}
+
+/// The held-out rows that are explained. Throws diapir::argument_error where --row is none of them.
+inline table explained_rows(const settings& s, const table& held_out) {
+    const std::size_t count = std::min(s.rows, held_out.rows());
+    diapir::require(s.row < count, "--row: there are ", count, " explained rows, counted from 0, got ", s.row);
+    return {held_out.features, held_out.target, diapir::slice(held_out.x, 0, count),
+            diapir::slice(held_out.y, 0, count)};
+}
+
+/// Explains rows {n, features} of a model {n, features} -> {n, 1}, and prints what it took.
+template <class M>
+diapir::shap::explanation<double> explain(const settings& s, const M& model,
+                                          const diapir::shap::background<double>& background, const table& rows) {
+    namespace shap = diapir::shap;
+    const auto players = shap::players::elements().named(rows.features);
+    const std::size_t most_exact = 10;
+    const std::string how = s.estimator != "auto"                ? s.estimator
+                            : rows.features.size() <= most_exact ? "exact"
+                                                                 : "kernel";
+    const shap::budget budget{.evaluations = s.evaluations, .seed = s.seed};
+    const auto e = how == "exact"    ? shap::exact(model, background, players)(rows.x)
+                   : how == "kernel" ? shap::kernel(model, background, players, budget)(rows.x)
+                                     : shap::permutation(model, background, players, budget)(rows.x);
+    std::cout << how << " Shapley values of " << e.size() << " rows against " << background.size()
+              << " training rows: " << e.evaluations << " evaluations in " << std::setprecision(3) << e.seconds
+              << " s, residual " << e.residual << "\n\n";
+    return e.output({0});
+}
+
+/// Columns of numbers with a name for each row.
+class text_table {
+public:
+    text_table(std::string corner, std::vector<std::string> names) : columns_{{std::move(corner)}} {
+        columns_[0].insert(columns_[0].end(), names.begin(), names.end());
+    }
+    /// `of(row)` gives the number of a row.
+    template <class Of>
+    void add(const std::string& heading, const Of& of) {
+        std::vector<std::string> column{heading};
+        double largest = 0;
+        for (std::size_t r = 0; r + 1 < columns_[0].size(); ++r)
+            largest = std::max(largest, std::abs(static_cast<double>(of(r))));
+        for (std::size_t r = 0; r + 1 < columns_[0].size(); ++r) {
+            std::ostringstream text;
+            const double number = static_cast<double>(of(r));
+            text << std::setprecision(4)
+                 << (std::abs(number) > 1e-12 * largest ? number : 0);  // without rounding errors
+            column.push_back(text.str());
+        }
+        columns_.push_back(std::move(column));
+    }
+    /// Prints the rows in that order, numbers to the right.
+    void print(const std::vector<std::size_t>& order) const {
+        std::vector<std::size_t> widths;
+        for (const auto& column : columns_) {
+            widths.push_back(0);
+            for (const std::string& text : column) widths.back() = std::max(widths.back(), text.size());
+        }
+        const auto line = [&](std::size_t r) {
+            for (std::size_t c = 0; c < columns_.size(); ++c)
+                std::cout << (c ? "  " : "") << (c ? std::right : std::left) << std::setw(static_cast<int>(widths[c]))
+                          << columns_[c][r];
+            std::cout << '\n';
+        };
+        line(0);
+        for (const std::size_t r : order) line(r + 1);
+        std::cout << '\n';
+    }
+
+private:
+    std::vector<std::vector<std::string>> columns_;
+};
+
+/// Waterfall of one row, beeswarm and bars of all, as PNG and SVG.
+inline void draw(const settings& s, const diapir::shap::explanation<double>& e, const table& rows) {
+    namespace figure = diapir::figure;
+    std::filesystem::create_directories(s.out);
+    const std::string unit = " (unit of " + rows.target + ")", row = std::to_string(s.row);
+    const auto one = figure::waterfall(e.input(s.row), diapir::slice(rows.x, s.row, s.row + 1),
+                                       {.title = "Held-out row " + row, .label = "Predicted " + rows.target});
+    const auto all = figure::beeswarm(
+        e, rows.x, {.title = std::to_string(e.size()) + " held-out rows", .label = "Shapley value" + unit});
+    const auto bar = figure::importance(e, {.title = "Importance", .label = "Mean |Shapley value|" + unit});
+    for (const char* extension : {".png", ".svg"}) {
+        one.save(s.out / (std::string("waterfall") + extension));
+        all.save(s.out / (std::string("beeswarm") + extension));
+        bar.save(s.out / (std::string("bar") + extension));
+    }
+    std::cout << "figures: waterfall, beeswarm and bar, as PNG and SVG, in " << s.out.string() << '\n';
+}
+
+}  // namespace tabular

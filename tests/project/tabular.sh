@@ -1,0 +1,60 @@
+#!/bin/bash
+# A program on tables from the outside: what it finds in a function that is known, what it reads and draws, and what it
+# says of bad input.
+# Usage: tabular.sh PATH_OF_PROGRAM
+set -u
+program=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 2
+failures=0
+
+fail() {
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+}
+# expect_error TEXT ARGUMENTS...: the program ends with status 1 and says TEXT on standard error.
+expect_error() {
+    local text=$1
+    shift
+    "$program" "$@" >stdout 2>stderr
+    local status=$?
+    [ $status -eq 1 ] || fail "$*: expected status 1, got $status"
+    grep -qF -- "$text" stderr || fail "$*: expected an error with \"$text\", got: $(cat stderr)"
+}
+
+"$program" --help | grep -q -- --target || fail "--help does not describe --target"
+
+"$program" --generate 800 --rows 12 --background 10 --out made >log 2>&1 || fail "without data: $(tail -3 log)"
+for figure in waterfall beeswarm bar; do
+    [ "$(head -c 8 made/$figure.png | od -An -c | tr -d ' ')" = '211PNG\r\n032\n' ] || fail "made/$figure.png"
+    grep -q '</svg>' made/$figure.svg || fail "made/$figure.svg"
+done
+# The five features that do something come first.
+[ "$(grep -m1 -A5 '^feature' log | grep -cE '^x[1-5] ')" -eq 5 ] || fail "not the true features: $(cat log)"
+"$program" --generate 800 --rows 12 --background 10 --out made --threads 1 | grep -v seconds >one
+"$program" --generate 800 --rows 12 --background 10 --out made --threads 2 | grep -v seconds >two
+diff <(sed 's/ in [0-9.e-]* s,//' one) <(sed 's/ in [0-9.e-]* s,//' two) >/dev/null || fail "results depend on the threads"
+
+awk 'BEGIN {
+    srand(1); print "\"rooms, all\",age,tax,price"
+    for (i = 0; i < 120; ++i) { r = rand(); a = rand(); t = rand(); print r "," (i == 5 ? "" : a) "," t "," 10 * r + r * a }
+}' >houses.csv
+"$program" --data houses.csv --target price --rows 5 --estimator kernel --out drawn >log 2>&1 || fail "a CSV: $(tail -3 log)"
+grep -q '119 rows, 3 features, target price' log || fail "a CSV: $(head -1 log)"
+grep -m1 -A1 '^feature' log | grep -q '^rooms, all' || fail "not the rooms: $(cat log)"
+
+expect_error 'nowhere.csv: cannot be opened' --data nowhere.csv --target y
+expect_error "houses.csv: there is no column 'cost'" --data houses.csv --target cost
+expect_error '--target' --data houses.csv
+expect_error '--row: there are 5' --data houses.csv --target price --rows 5 --row 5
+sed '3s/,/,old,/' houses.csv >broken.csv
+expect_error 'broken.csv: expected 4 fields in line 3, got 5' --data broken.csv --target price
+sed '4s/[^,]*$/dear/' houses.csv >broken.csv
+expect_error 'broken.csv: expected a number in line 4, column price, got dear' --data broken.csv --target price
+head -5 houses.csv >short.csv
+expect_error 'short.csv: expected at least 20 rows' --data short.csv --target price
+[ -e outputs ] && fail "a failed run should not make its folder"
+
+[ $failures -eq 0 ] && echo "all as expected"
+exit $((failures > 0))
