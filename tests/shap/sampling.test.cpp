@@ -28,9 +28,9 @@ TEST_CASE("sampled values are exact where the budget reaches all coalitions") {
         const table_game g = random_game(players, players);
         CHECK(max_difference(estimate(g, {.evaluations = 128}).values, shapley_values(g)) < 1e-13);
     }
-    const auto models = reference("shap_models");
-    const auto e = shap::sampling(mlp, models.get<double>("mlp_background"))(models.get<double>("mlp_x"));
-    CHECK(max_difference(e.values, models.get<double>("mlp_shap")) < 1e-12);
+    const auto e = shap::sampling(mlp, shap_models().get<double>("mlp_background"))(shap_models().get<double>("mlp_x"));
+    const auto expected = shap_models().get<double>("mlp_shap");
+    CHECK(max_difference(e.values, expected) < 1e-10 * max_magnitude(expected));
 }
 
 TEST_CASE("sampling's standard errors are calibrated and its errors fall with the root of the evaluations") {
