@@ -64,8 +64,7 @@ public:
         for (std::size_t r = 0; r < 2 * count; ++r) rows.assign(r, draw.rows, 2 * first + r);
         for (std::size_t k = 0; k < count; ++k) {
             const double own = rows.contains(2 * k, unknowns_) ? 1 : -1;
-            for (std::size_t i = 0; i < unknowns_; ++i)
-                x_[k * unknowns_ + i] = (rows.contains(2 * k, i) ? 1 : -1) - own;
+            rows.expand(2 * k, std::span(x_.data() + k * unknowns_, unknowns_), 1 - own, -1 - own);
         }
         game.evaluate(rows, [&](std::size_t row, std::span<const double> value) {
             double* y = y_.data() + row / 2 * outputs_;
@@ -73,22 +72,25 @@ public:
             for (std::size_t o = 0; o < outputs_; ++o) y[o] = row % 2 ? y[o] - value[o] : value[o] - own * gain_[o];
             if (row % 2) report();
         });
-        parallel_for(
-            unknowns_,
-            [&](std::size_t i) {
-                for (std::size_t k = 0; k < count; ++k) {
-                    const double* x = x_.data() + k * unknowns_;
-                    if (x[i] == 0) continue;
-                    auto& c = classes_[draw.stratum[first + k]];
-                    groups_[draw.group[first + k]].x[i] += x[i];
-                    add_scaled(x[i], x + i, c.moments.data() + i * unknowns_ + i, unknowns_ - i);
-                    add_scaled(x[i], y_.data() + k * outputs_, c.products.data() + i * outputs_, outputs_);
-                }
-            },
-            count * (unknowns_ + outputs_));
+        for (std::size_t begin = 0, end = 0; begin < count; begin = end) {
+            const auto stratum = draw.stratum[first + begin];
+            while (end < count && draw.stratum[first + end] == stratum) ++end;
+            auto& c = classes_[stratum];
+            const double *x = x_.data() + begin * unknowns_, *y = y_.data() + begin * outputs_;
+            parallel_for(
+                unknowns_,
+                [&](std::size_t i) {
+                    add_products(end - begin, x + i, unknowns_, x + i, unknowns_, c.moments.data() + i * unknowns_ + i,
+                                 unknowns_ - i);
+                    add_products(end - begin, x + i, unknowns_, y, outputs_, c.products.data() + i * outputs_,
+                                 outputs_);
+                },
+                (end - begin) * (unknowns_ + outputs_));
+        }
         for (std::size_t k = 0; k < count; ++k) {
             auto& g = groups_[draw.group[first + k]];
             g.count += 1;
+            add_scaled(1, x_.data() + k * unknowns_, g.x.data(), unknowns_);
             add_scaled(1, y_.data() + k * outputs_, g.y.data(), outputs_);
         }
     }
@@ -193,6 +195,17 @@ private:
 
     static void add_scaled(double factor, const double* from, double* to, std::size_t count) {
         for (std::size_t i = 0; i < count; ++i) to[i] += factor * from[i];
+    }
+
+    /// Adds to `to` the sum over `count` rows k of x[k x_stride] times row k of `from`, whose rows are `stride` apart.
+    static void add_products(std::size_t count, const double* x, std::size_t x_stride, const double* from,
+                             std::size_t stride, double* to, std::size_t width) {
+        for (; count >= 4; count -= 4, x += 4 * x_stride, from += 4 * stride) {
+            const double a = x[0], b = x[x_stride], c = x[2 * x_stride], d = x[3 * x_stride];
+            const double *p = from, *q = p + stride, *r = q + stride, *s = r + stride;
+            for (std::size_t i = 0; i < width; ++i) to[i] += (a * p[i] + b * q[i]) + (c * r[i] + d * s[i]);
+        }
+        for (; count > 0; --count, x += x_stride, from += stride) add_scaled(*x, from, to, width);
     }
 
     std::size_t unknowns_, outputs_;
