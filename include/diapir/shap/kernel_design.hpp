@@ -6,6 +6,8 @@
 
 #include <diapir/core/random.hpp>
 #include <diapir/shap/coalition.hpp>
+#include <diapir/shap/key_set.hpp>
+#include <diapir/shap/pairs.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -13,7 +15,6 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
-#include <unordered_set>
 #include <vector>
 
 namespace diapir::shap::detail {
@@ -98,7 +99,7 @@ public:
         pair_draw draw{coalitions(players_, 2 * fresh), {}, {}};
         draw.stratum.reserve(fresh);
         draw.group.reserve(fresh);
-        seen_.reserve(seen_.size() + fresh);
+        seen_.reserve(drawn() + fresh);
         for (const bool in_full : {true, false}) {
             for (std::size_t s = 0; s < strata_.size(); ++s) {
                 const bool completes = static_cast<double>(counts[s]) >= strata_[s].pairs;
@@ -168,10 +169,7 @@ private:
     }
 
     void add(std::size_t s, std::size_t group, pair_draw& draw, std::span<const std::size_t> members) {
-        const std::size_t row = 2 * draw.size();
-        for (std::size_t p : members) draw.rows.add(row, p);
-        draw.rows.assign(row + 1, draw.rows, row);
-        draw.rows.complement(row + 1);
+        set_pair(draw.rows, draw.size(), members);
         draw.stratum.push_back(static_cast<std::uint32_t>(s));
         draw.group.push_back(static_cast<std::uint32_t>(group));
     }
@@ -209,7 +207,7 @@ private:
             std::span<const std::size_t> members(order_.data(), size);
             for (int t = 0; t < tries; ++t) {
                 for (std::size_t i = 0; i < size; ++i) std::swap(order_[i], order_[i + random_.below(players_ - i)]);
-                if (seen_.insert(key(members)).second) break;
+                if (seen_.insert(key(members))) break;
             }
             add(s, group, draw, members);
         }
@@ -238,7 +236,7 @@ private:
     std::size_t far_groups_ = 0;
     std::vector<std::uint64_t> words_;  // of the players, for keys
     std::uint64_t all_words_ = 0;
-    std::unordered_set<std::uint64_t> seen_;
+    key_set seen_;
 };
 
 }  // namespace diapir::shap::detail
