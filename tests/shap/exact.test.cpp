@@ -1,5 +1,6 @@
 // Exact Shapley values against brute force and shap, and the laws that define them.
 #include "catch.hpp"
+#include "shap/games.hpp"
 #include "shap/models.hpp"
 #include "shap/networks.hpp"
 #include <diapir/shap/exact.hpp>
@@ -58,6 +59,14 @@ TEMPLATE_TEST_CASE("exact channel values of a U-Net, for every output pixel", ""
     CHECK(e.residual < (single ? 1e-5 : 1e-12));
     CHECK(e.evaluations == 2 * (14 * 8 + 1) + 8 + 2);  // the last two look whether answers repeat
     for (std::size_t o = 0; o < 144; ++o) CHECK(e.values.data()[(4 + 3) * 144 + o] == Approx(0).margin(1e-7));
+}
+
+TEST_CASE("exact values keep the laws, and are those of the definition for every output") {
+    check_laws([](const table_game& g) { return shap::exact(g, g.nobody())(g.everybody()); });
+    for (const std::size_t players : {1, 2, 5, 10}) {
+        const table_game g = side_by_side(random_game(players, 1), voting_game(players, 2));
+        CHECK(max_difference(shap::exact(g, g.nobody())(g.everybody()).values, shapley_values(g)) < 1e-13);
+    }
 }
 
 TEST_CASE("the program of the design explains a lambda") {

@@ -58,3 +58,29 @@ TEST_CASE("a table's coalitions give its interactions, for every input and outpu
     const table_game large{21, 1, std::vector<double>(1)};
     CHECK_THROWS_WITH(shap::interactions(large, large.nobody()), Catch::Contains("21"));
 }
+
+TEST_CASE("interactions keep the laws: dummies have none, like players the same, and they are linear in the game") {
+    table_game f = random_game(7, 1), g = random_game(7, 2);
+    for (std::size_t mask = 0; mask < f.coalitions(); ++mask) {
+        if (mask >> 4 & 1) f.at(mask) = f.at(mask ^ 16);         // player 4 does nothing
+        if ((mask & 3) == 2) f.at(mask) = f.at((mask ^ 2) | 1);  // players 0 and 1 are the same
+    }
+    for (const auto index :
+         {interaction_index::moebius, interaction_index::sii, interaction_index::k_sii, interaction_index::stii,
+          interaction_index::fsii, interaction_index::bii, interaction_index::fbii}) {
+        const auto of = [&](const table_game& t) {
+            return shap::interactions(t, t.nobody(), shap::players::elements(), index)(t.everybody());
+        };
+        const auto a = of(f), b = of(g), both = of(2 * f + (-1) * g);
+        CHECK(a.singles.values(0, 4, 0) == Approx(0).margin(1e-13));
+        CHECK(a.singles.values(0, 0, 0) == Approx(a.singles.values(0, 1, 0)).margin(1e-13));
+        for (std::size_t p = 0; p < 7; ++p) {
+            CHECK(a.pairs(0, 4, p, 0) == Approx(0).margin(1e-13));
+            if (p > 1) CHECK(a.pairs(0, 0, p, 0) == Approx(a.pairs(0, 1, p, 0)).margin(1e-13));
+            CHECK(both.singles.values(0, p, 0) ==
+                  Approx(2 * a.singles.values(0, p, 0) - b.singles.values(0, p, 0)).margin(1e-12));
+            for (std::size_t q = 0; q < 7; ++q)
+                CHECK(both.pairs(0, p, q, 0) == Approx(2 * a.pairs(0, p, q, 0) - b.pairs(0, p, q, 0)).margin(1e-12));
+        }
+    }
+}

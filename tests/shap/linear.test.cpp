@@ -39,6 +39,21 @@ TEST_CASE("several outputs, groups and weights of the background") {
     CHECK(max_difference(e.predictions, expected.predictions) < 1e-13);
 }
 
+TEST_CASE("linear values keep the laws") {
+    // Feature 0 and 1 are alike, feature 2 has no weight, feature 3 is that of the background.
+    const array<double> background{{1, 1, 5, 2}, {3, 3, 6, 2}}, x{{7, 7, 1, 2}};
+    const auto of = [&](const array<double>& weights) {
+        return shap::linear(weights, array<double>{0.5}, background)(x);
+    };
+    const array<double> v{2, 2, 0, 3}, w{1, 1, 0, -4};
+    const auto a = of(v), b = of(w), both = of(2 * v - w);
+    CHECK(a.residual < 1e-14);
+    CHECK(a.values(0, 0) == a.values(0, 1));
+    CHECK(a.values(0, 2) == 0);
+    CHECK(a.values(0, 3) == 0);
+    for (std::size_t p = 0; p < 4; ++p) CHECK(both.values(0, p) == Approx(2 * a.values(0, p) - b.values(0, p)));
+}
+
 TEST_CASE("linear values of references made for each input have a base for each") {
     const shap::background<double> zero_last(shape{2}, [](const array<double>& x) {
         return array<double>{{x.data()[0], 0}};

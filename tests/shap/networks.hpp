@@ -1,6 +1,7 @@
 // Networks that the tests of this layer explain.
 #pragma once
 
+#include "catch.hpp"
 #include "nn/reference_weights.hpp"
 #include "reference.hpp"
 #include <diapir/core/random.hpp>
@@ -61,5 +62,33 @@ struct small_network {
         return sigmoid(conv2d(hidden == activation::relu ? relu(h) : sigmoid(h), w2, b2));
     }
 };
+
+/// Dummy, symmetry and linearity of what explain(network, background, x) gives for a network {n, 5} -> {n, 3} whose
+/// feature 4 has no weight, whose features 0 and 1 are alike, and whose output 2 is 2 x output 0 - output 1.
+template <class Explain>
+void check_network_laws(const Explain& explain) {
+    small_network net(5, 7, 4, activation::relu);
+    for (std::size_t h = 0; h < 7; ++h) {
+        net.w1[4 * 7 + h] = 0;
+        net.w1[7 + h] = net.w1[h];
+    }
+    tensor<double> mix(shape{1, 1, 4, 3}, 0.0), none(shape{3}, 0.0);
+    mix[0 * 3 + 0] = mix[1 * 3 + 1] = 1;
+    mix[0 * 3 + 2] = 2;
+    mix[1 * 3 + 2] = -1;
+    const auto f = [&](const auto& x) { return conv2d(net(x), mix, none); };
+    array<double> background = normal({6, 5}, 5), x = normal({2, 5}, 6);
+    for (auto* rows : {&background, &x})
+        for (std::size_t i = 0; i < rows->shape()[0]; ++i) (*rows)(i, 1) = (*rows)(i, 0);
+    const auto e = explain(f, background, x);
+    CHECK(max_magnitude(e.values) > 0.1);
+    for (std::size_t i = 0; i < 2; ++i)
+        for (std::size_t o = 0; o < 3; ++o) {
+            CHECK(e.values(i, 4, o) == Approx(0).margin(1e-13));
+            CHECK(e.values(i, 0, o) == Approx(e.values(i, 1, o)).margin(1e-13));
+            for (std::size_t p = 0; p < 5; ++p)
+                CHECK(e.values(i, p, 2) == Approx(2 * e.values(i, p, 0) - e.values(i, p, 1)).margin(1e-13));
+        }
+}
 
 }  // namespace diapir::testing

@@ -34,19 +34,13 @@ TEST_CASE("sampled values are exact where the budget reaches all coalitions") {
 }
 
 TEST_CASE("sampling's standard errors are calibrated and its errors fall with the root of the evaluations") {
-    const auto of = [](std::size_t evaluations) {
-        return [evaluations](const table_game& g, std::size_t seed) {
-            return estimate(g, {.evaluations = evaluations, .seed = seed});
-        };
-    };
-    const table_game g = random_game(13, 3);
-    const auto few = errors_of(g, 120, of(2000)), many = errors_of(g, 120, of(8000));
-    CHECK(few.within_two > 0.93);
-    CHECK(few.within_two < 0.97);
-    CHECK(many.within_two > 0.93);
-    CHECK(many.within_two < 0.97);
-    CHECK(few.mean_square / many.mean_square > 3);
-    CHECK(few.mean_square / many.mean_square < 6);
+    check_calibration(
+        [](std::size_t evaluations) {
+            return [evaluations](const table_game& g, std::size_t seed) {
+                return estimate(g, {.evaluations = evaluations, .seed = seed});
+            };
+        },
+        13, 2000, 6000, 120);
 }
 
 TEST_CASE("the second round goes where contributions vary") {

@@ -88,6 +88,15 @@ TEST_CASE("DeepSHAP explains any function written with operations, on images and
     CHECK_THROWS_AS(shap::deep(f, normal({6, 3, 2}, 5)), argument_error);
 }
 
+TEST_CASE("DeepSHAP keeps the laws, read either way") {
+    for (const auto d : {shap::deep_direction::push, shap::deep_direction::pull})
+        check_network_laws([&](const auto& f, const auto& background, const auto& inputs) {
+            const auto e = shap::deep(f, background, shap::players::elements(), {}, d)(inputs);
+            CHECK(e.residual < 1e-13);
+            return e;
+        });
+}
+
 TEST_CASE("DeepSHAP reports progress and can be cancelled") {
     const reference_network<float> c;
     std::size_t calls = 0;

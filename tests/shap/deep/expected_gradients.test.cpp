@@ -53,3 +53,14 @@ TEST_CASE("expected gradients do not depend on threads or memory") {
     CHECK(max_difference(small.values, whole.values) < 1e-13);
     CHECK_THROWS_AS(shap::expected_gradients(f, background, shap::players::elements(), 1), argument_error);
 }
+
+TEST_CASE("expected gradients keep the laws, read either way; their sum is right up to its errors") {
+    for (const auto d : {shap::deep_direction::push, shap::deep_direction::pull})
+        check_network_laws([&](const auto& model, const auto& background, const auto& inputs) {
+            const auto e =
+                shap::expected_gradients(model, background, shap::players::elements(), 500, 3, {}, d)(inputs);
+            CHECK(e.residual > 0);
+            CHECK(e.residual < 3 * max_magnitude(e.sum_players(std::vector<std::size_t>{0}).standard_errors));
+            return e;
+        });
+}

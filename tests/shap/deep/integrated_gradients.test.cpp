@@ -71,3 +71,10 @@ TEST_CASE("integrated gradients of a smooth function add up, of a linear one wit
     CHECK(few.evaluations == 2 + 6 + 2 * 6 * 2 * (1 + 2));
     CHECK(shap::integrated_gradients(linear, background, shap::players::elements(), 1)(x).residual < 1e-12);
 }
+
+TEST_CASE("integrated gradients keep the laws, read either way") {
+    for (const auto d : {shap::deep_direction::push, shap::deep_direction::pull})
+        check_network_laws([&](const auto& f, const auto& background, const auto& inputs) {
+            return shap::integrated_gradients(f, background, shap::players::elements(), 20, {}, d)(inputs);
+        });
+}
