@@ -22,6 +22,7 @@
 #include <diapir/shap/interactions.hpp>
 #include <diapir/shap/kernel.hpp>
 #include <diapir/shap/kernel_design.hpp>
+#include <diapir/shap/key_set.hpp>
 #include <diapir/shap/kmeans.hpp>
 #include <diapir/shap/linear.hpp>
 #include <diapir/shap/link.hpp>
@@ -35,6 +36,7 @@
 #include <diapir/shap/permutation.hpp>
 #include <diapir/shap/players.hpp>
 #include <diapir/shap/quality.hpp>
+#include <diapir/shap/sampled_explainer.hpp>
 #include <diapir/shap/sampling.hpp>
 #include <diapir/shap/slic.hpp>
 #include <diapir/shap/tree.hpp>

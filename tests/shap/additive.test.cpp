@@ -23,4 +23,5 @@ TEST_CASE("the residual tells where players interact") {
     for (std::size_t p = 0; p < 6; ++p)
         CHECK(e.values.data()[p] == Approx(g.at(std::size_t{1} << p) - g.at(0)).margin(1e-14));
     CHECK(e.residual > 0.01);
+    check_laws([](const table_game& t) { return shap::additive(t, t.nobody())(t.everybody()); }, false);
 }

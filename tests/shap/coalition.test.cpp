@@ -55,3 +55,16 @@ TEST_CASE("players leave, rows are copied, complemented, counted and cleared") {
         CHECK(c.count(1) == 0);
     }
 }
+
+TEST_CASE("a row expands to two values, for all players or the first ones") {
+    for (const std::size_t players : {3, 64, 70, 200}) {
+        coalitions c(players, 2);
+        for (std::size_t p = 0; p < players; p += 3) c.add(1, p);
+        for (const std::size_t count : {players, players - 1}) {
+            std::vector<float> values(players, 7.f);
+            c.expand(1, std::span(values.data(), count), 2.f, -1.f);
+            for (std::size_t p = 0; p < count; ++p) CHECK(values[p] == (p % 3 == 0 ? 2.f : -1.f));
+            if (count < players) CHECK(values.back() == 7.f);
+        }
+    }
+}

@@ -1,33 +1,30 @@
 // Exact Shapley values against brute force and shap, and the laws that define them.
 #include "catch.hpp"
-#include "nn/reference_weights.hpp"
-#include "reference.hpp"
+#include "shap/games.hpp"
 #include "shap/models.hpp"
-#include <diapir/nn/unet.hpp>
+#include "shap/networks.hpp"
 #include <diapir/shap/exact.hpp>
 
 using namespace diapir;
-using diapir::testing::max_difference;
-using diapir::testing::max_magnitude;
-using diapir::testing::mlp;
-using diapir::testing::rowwise;
+using namespace diapir::testing;
 
 namespace {
 
-const auto& models() {
-    static const auto archive = testing::reference("shap_models");
-    return archive;
-}
-
-template <class M>
-void check_model(const std::string& name, const M& m, const std::string& background) {
-    const auto e = shap::exact(m, models().get<double>(background + "_background"))(models().get<double>(name + "_x"));
-    const auto expected = models().get<double>(name + "_shap");
+/// Exact values of the model NAME, computed in T, against brute force and shap's KernelExplainer.
+template <class T, class M>
+void check_model(const std::string& name, const M& m) {
+    const auto in_t = [&](const array<T>& x) { return evaluated<T>(m(evaluated<double>(x))); };
+    const bool single = std::is_same_v<T, float>;
+    const auto e = shap::exact(in_t, shap_models().get<T>(name + "_background"))(shap_models().get<T>(name + "_x"));
     INFO(name);
-    CHECK(max_difference(e.values, expected) < 1e-10 * max_magnitude(expected));
-    CHECK(max_difference(e.values, models().get<double>(name + "_kernel")) < 1e-8 * max_magnitude(expected));
-    CHECK(max_difference(e.base_values, models().get<double>(name + "_base")) < 1e-10);
-    CHECK(e.residual < 1e-12);
+    const auto check = [&](const auto& found, const std::string& what, double tolerance) {
+        const auto expected = shap_models().get<double>(name + what);
+        CHECK(max_difference(found, expected) < (single ? 1e-5 : tolerance) * max_magnitude(expected));
+    };
+    check(e.values, "_shap", 1e-10);
+    check(e.values, "_kernel", 1e-8);
+    check(e.base_values, "_base", 1e-10);
+    CHECK(e.residual < (single ? 1e-5 : 1e-12));
 }
 
 const array<double> background{{0.5, -1, 2}, {1, 0, 0.25}, {-0.5, 3, 1}};
@@ -35,30 +32,15 @@ const array<double> inputs{{1, 2, 3}, {-1, 0.5, 0}};
 
 }  // namespace
 
-TEST_CASE("exact values are those of brute force and of shap") {
-    const auto c = models().get<double>("coef"), w = models().get<double>("linear_w"),
-               b = models().get<double>("linear_b");
-    check_model("linear", rowwise([&](const double* x) {
-                    double y = b(0);
-                    for (std::size_t i = 0; i < 5; ++i) y += w(i) * x[i];
-                    return y;
-                }),
-                "linear");
-    check_model("poly", rowwise([&](const double* x) {
-                    return c(0) * x[0] * x[1] + c(1) * x[2] - c(2) * x[0] * x[3] * x[4] + c(3) * x[1] * x[1];
-                }),
-                "poly");
-    check_model("mix", rowwise([&](const double* x) {
-                    return c(0) * std::max(x[0], x[1]) + c(1) * std::sin(x[2]) * x[3] + c(2) * std::exp(-x[4] * x[4]);
-                }),
-                "mix");
-    check_model("mlp", mlp, "mlp");
+TEMPLATE_TEST_CASE("exact values are those of brute force and of shap", "", float, double) {
+    for (const std::string name : {"linear", "poly", "mix"}) check_model<TestType>(name, formula(name));
+    check_model<TestType>("mlp", mlp);
 }
 
 TEST_CASE("with the logit link values are in log-odds, those of KernelExplainer(link=\"logit\")") {
-    const auto b = models().get<double>("mlp_background"), x = models().get<double>("mlp_x");
+    const auto b = shap_models().get<double>("mlp_background"), x = shap_models().get<double>("mlp_x");
     const auto e = shap::exact(mlp, b, shap::players::elements(), {.link = shap::link::logit})(x);
-    const auto expected = models().get<double>("mlp_shap_logit");
+    const auto expected = shap_models().get<double>("mlp_shap_logit");
     CHECK(max_difference(e.values, expected) < 1e-10 * max_magnitude(expected));
     CHECK(e.residual < 1e-12);
     CHECK(e.link == shap::link::logit);
@@ -68,24 +50,23 @@ TEST_CASE("with the logit link values are in log-odds, those of KernelExplainer(
 }
 
 TEMPLATE_TEST_CASE("exact channel values of a U-Net, for every output pixel", "", float, double) {
-    const auto archive = testing::reference("shap_deep");
-    nn::unet<TestType> net({.filters = 2});
-    testing::load_reference_weights(archive, "", net.parameters());
-    const auto x = archive.template get<TestType>("x");
-    const auto e = shap::exact(net, archive.template get<TestType>("background"), shap::players::channels())(x);
+    const reference_network<TestType> c;
+    const auto e = shap::exact(c.net, c.background, shap::players::channels())(c.x);
     CHECK(shape_of(e.values) == shape{2, 4, 12, 12, 1});
-    const auto expected = models().get<double>("unet_channel_shap");  // {n, output, channel}
-    double largest = 0;
-    for (std::size_t i = 0; i < 2; ++i)
-        for (std::size_t o = 0; o < 144; ++o)
-            for (std::size_t p = 0; p < 4; ++p)
-                largest = std::max(
-                    largest, std::abs(static_cast<double>(e.values.data()[(i * 4 + p) * 144 + o]) - expected(i, o, p)));
+    const auto expected = inputs_first(shap_models().get<double>("unet_channel_shap"));
     const bool single = std::is_same_v<TestType, float>;
-    CHECK(largest < (single ? 1e-5 : 1e-10));
+    CHECK(max_difference(e.values, expected) < (single ? 1e-5 : 1e-10 * max_magnitude(expected)));
     CHECK(e.residual < (single ? 1e-5 : 1e-12));
     CHECK(e.evaluations == 2 * (14 * 8 + 1) + 8 + 2);  // the last two look whether answers repeat
     for (std::size_t o = 0; o < 144; ++o) CHECK(e.values.data()[(4 + 3) * 144 + o] == Approx(0).margin(1e-7));
+}
+
+TEST_CASE("exact values keep the laws, and are those of the definition for every output") {
+    check_laws([](const table_game& g) { return shap::exact(g, g.nobody())(g.everybody()); });
+    for (const std::size_t players : {1, 2, 5, 10}) {
+        const table_game g = side_by_side(random_game(players, 1), voting_game(players, 2));
+        CHECK(max_difference(shap::exact(g, g.nobody())(g.everybody()).values, shapley_values(g)) < 1e-13);
+    }
 }
 
 TEST_CASE("the program of the design explains a lambda") {
@@ -123,7 +104,7 @@ TEST_CASE("a small memory gives the same values in more calls") {
         largest = std::max(largest, x.shape()[0]);
         return mlp(x);
     };
-    const auto b = models().get<double>("mlp_background"), x = models().get<double>("mlp_x");
+    const auto b = shap_models().get<double>("mlp_background"), x = shap_models().get<double>("mlp_x");
     const auto whole = shap::exact(f, b)(x);
     const std::size_t few = calls;
     calls = largest = 0;

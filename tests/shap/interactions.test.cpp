@@ -1,8 +1,7 @@
 #include "catch.hpp"
-#include "nn/reference_weights.hpp"
-#include "reference.hpp"
 #include "shap/games.hpp"
-#include <diapir/nn/unet.hpp>
+#include "shap/models.hpp"
+#include "shap/networks.hpp"
 #include <diapir/shap/exact.hpp>
 #include <diapir/shap/interactions.hpp>
 
@@ -10,23 +9,11 @@ using namespace diapir;
 using namespace diapir::testing;
 using shap::interaction_index;
 
-namespace {
-
-const auto& models() {
-    static const auto archive = reference("shap_models");
-    return archive;
-}
-
-}  // namespace
-
 TEST_CASE("pairs of channels have a map of interactions over the outputs of a U-Net") {
-    const auto archive = reference("shap_deep");
-    nn::unet<float> net({.filters = 2});
-    load_reference_weights(archive, "", net.parameters());
-    const auto background = archive.get<float>("background"), x = archive.get<float>("x");
-    const auto e = shap::interactions(net, background, shap::players::channels(), interaction_index::sii)(x);
+    const reference_network<float> c;
+    const auto e = shap::interactions(c.net, c.background, shap::players::channels(), interaction_index::sii)(c.x);
     CHECK(shape_of(e.pairs) == shape{2, 4, 4, 12, 12, 1});
-    const auto expected = models().get<double>("unet_channel_sii");  // {n, output, channel, channel}
+    const auto expected = shap_models().get<double>("unet_channel_sii");  // {n, output, channel, channel}
     double largest = 0;
     for (std::size_t i = 0; i < 2; ++i)
         for (std::size_t o = 0; o < 144; ++o)
@@ -36,14 +23,15 @@ TEST_CASE("pairs of channels have a map of interactions over the outputs of a U-
                                        std::abs(static_cast<double>(e.pairs.data()[((i * 4 + a) * 4 + b) * 144 + o]) -
                                                 expected(i, o, a, b)));
     CHECK(largest < 1e-5);
-    CHECK(max_difference(e.singles.values, shap::exact(net, background, shap::players::channels())(x).values) < 1e-6);
+    CHECK(max_difference(e.singles.values, shap::exact(c.net, c.background, shap::players::channels())(c.x).values) <
+          1e-6);
 
-    const auto sum = shap::interactions(net, background, shap::players::channels())(x);
+    const auto sum = shap::interactions(c.net, c.background, shap::players::channels())(c.x);
     CHECK(sum.singles.residual < 1e-5);
 }
 
 TEST_CASE("a table's coalitions give its interactions, for every input and output") {
-    const auto table = models().get<double>("mix_v"), expected = models().get<double>("mix_sii");
+    const auto table = shap_models().get<double>("mix_v"), expected = shap_models().get<double>("mix_sii");
     for (std::size_t i = 0; i < 3; ++i) {
         table_game g{5, 1, {table.data() + 32 * i, table.data() + 32 * (i + 1)}};
         const auto e =
@@ -69,4 +57,30 @@ TEST_CASE("a table's coalitions give its interactions, for every input and outpu
     }
     const table_game large{21, 1, std::vector<double>(1)};
     CHECK_THROWS_WITH(shap::interactions(large, large.nobody()), Catch::Contains("21"));
+}
+
+TEST_CASE("interactions keep the laws: dummies have none, like players the same, and they are linear in the game") {
+    table_game f = random_game(7, 1), g = random_game(7, 2);
+    for (std::size_t mask = 0; mask < f.coalitions(); ++mask) {
+        if (mask >> 4 & 1) f.at(mask) = f.at(mask ^ 16);         // player 4 does nothing
+        if ((mask & 3) == 2) f.at(mask) = f.at((mask ^ 2) | 1);  // players 0 and 1 are the same
+    }
+    for (const auto index :
+         {interaction_index::moebius, interaction_index::sii, interaction_index::k_sii, interaction_index::stii,
+          interaction_index::fsii, interaction_index::bii, interaction_index::fbii}) {
+        const auto of = [&](const table_game& t) {
+            return shap::interactions(t, t.nobody(), shap::players::elements(), index)(t.everybody());
+        };
+        const auto a = of(f), b = of(g), both = of(2 * f + (-1) * g);
+        CHECK(a.singles.values(0, 4, 0) == Approx(0).margin(1e-13));
+        CHECK(a.singles.values(0, 0, 0) == Approx(a.singles.values(0, 1, 0)).margin(1e-13));
+        for (std::size_t p = 0; p < 7; ++p) {
+            CHECK(a.pairs(0, 4, p, 0) == Approx(0).margin(1e-13));
+            if (p > 1) CHECK(a.pairs(0, 0, p, 0) == Approx(a.pairs(0, 1, p, 0)).margin(1e-13));
+            CHECK(both.singles.values(0, p, 0) ==
+                  Approx(2 * a.singles.values(0, p, 0) - b.singles.values(0, p, 0)).margin(1e-12));
+            for (std::size_t q = 0; q < 7; ++q)
+                CHECK(both.pairs(0, p, q, 0) == Approx(2 * a.pairs(0, p, q, 0) - b.pairs(0, p, q, 0)).margin(1e-12));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 #include "catch.hpp"
 #include "reference.hpp"
+#include "shap/models.hpp"
 #include <diapir/shap/exact.hpp>
 #include <diapir/shap/linear.hpp>
 
@@ -7,12 +8,12 @@ using namespace diapir;
 using namespace diapir::testing;
 
 TEST_CASE("values of a linear model are those of brute force") {
-    const auto models = reference("shap_models");
-    const auto e = shap::linear(models.get<double>("linear_w"), models.get<double>("linear_b"),
-                                models.get<double>("linear_background"))(models.get<double>("linear_x"));
-    const auto expected = models.get<double>("linear_shap");
+    const auto e = shap::linear(shap_models().get<double>("linear_w"), shap_models().get<double>("linear_b"),
+                                shap_models().get<double>("linear_background"))(shap_models().get<double>("linear_x"));
+    const auto expected = shap_models().get<double>("linear_shap");
     CHECK(max_difference(e.values, expected) < 1e-10 * max_magnitude(expected));
-    CHECK(max_difference(e.base_values, models.get<double>("linear_base")) < 1e-10);
+    const auto base = shap_models().get<double>("linear_base");
+    CHECK(max_difference(e.base_values, base) < 1e-10 * max_magnitude(base));
     CHECK(shape_of(e.values) == shape{3, 5});
     CHECK(e.residual < 1e-12);
     CHECK(e.evaluations == 0);
@@ -36,6 +37,21 @@ TEST_CASE("several outputs, groups and weights of the background") {
     CHECK(max_difference(e.values, expected.values) < 1e-13);
     CHECK(max_difference(e.base_values, expected.base_values) < 1e-13);
     CHECK(max_difference(e.predictions, expected.predictions) < 1e-13);
+}
+
+TEST_CASE("linear values keep the laws") {
+    // Feature 0 and 1 are alike, feature 2 has no weight, feature 3 is that of the background.
+    const array<double> background{{1, 1, 5, 2}, {3, 3, 6, 2}}, x{{7, 7, 1, 2}};
+    const auto of = [&](const array<double>& weights) {
+        return shap::linear(weights, array<double>{0.5}, background)(x);
+    };
+    const array<double> v{2, 2, 0, 3}, w{1, 1, 0, -4};
+    const auto a = of(v), b = of(w), both = of(2 * v - w);
+    CHECK(a.residual < 1e-14);
+    CHECK(a.values(0, 0) == a.values(0, 1));
+    CHECK(a.values(0, 2) == 0);
+    CHECK(a.values(0, 3) == 0);
+    for (std::size_t p = 0; p < 4; ++p) CHECK(both.values(0, p) == Approx(2 * a.values(0, p) - b.values(0, p)));
 }
 
 TEST_CASE("linear values of references made for each input have a base for each") {

@@ -4,10 +4,17 @@
 #include "reference.hpp"
 #include <diapir/core/array.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
 namespace diapir::testing {
+
+/// shap_models.npz
+inline const io::npz_archive& shap_models() {
+    static const auto archive = reference("shap_models");
+    return archive;
+}
 
 /// A model {n, features} -> {n, 1} from a function of one row.
 template <class F>
@@ -20,11 +27,21 @@ auto rowwise(const F& f) {
     };
 }
 
+/// The models NAME of shap_models.npz, {n, 5} -> {n, 1}: linear, poly and mix.
+inline auto formula(const std::string& name) {
+    static const auto c = shap_models().get<double>("coef"), w = shap_models().get<double>("linear_w"),
+                      b = shap_models().get<double>("linear_b");
+    return rowwise([name](const double* x) {
+        if (name == "linear") return b(0) + w(0) * x[0] + w(1) * x[1] + w(2) * x[2] + w(3) * x[3] + w(4) * x[4];
+        if (name == "poly") return c(0) * x[0] * x[1] + c(1) * x[2] - c(2) * x[0] * x[3] * x[4] + c(3) * x[1] * x[1];
+        return c(0) * std::max(x[0], x[1]) + c(1) * std::sin(x[2]) * x[3] + c(2) * std::exp(-x[4] * x[4]);
+    });
+}
+
 /// The multilayer perceptron (6, 8, 5, 2) of shap_models.npz.
 inline array<double> mlp(const array<double>& x) {
-    static const auto models = reference("shap_models");
     const auto layer = [](const array<double>& in, const std::string& n, const auto& f) {
-        const auto w = models.get<double>("mlp_W" + n), b = models.get<double>("mlp_b" + n);
+        const auto w = shap_models().get<double>("mlp_W" + n), b = shap_models().get<double>("mlp_b" + n);
         array<double> out = make_array<double>({in.shape()[0], b.size()});
         for (std::size_t i = 0; i < in.shape()[0]; ++i)
             for (std::size_t o = 0; o < b.size(); ++o) {

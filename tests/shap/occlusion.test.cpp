@@ -21,6 +21,7 @@ TEST_CASE("occlusion is what the prediction loses without a player") {
         largest = std::max(largest, std::abs(sum));
     }
     CHECK(e.residual == Approx(largest));
+    check_laws([](const table_game& t) { return shap::occlusion(t, t.nobody())(t.everybody()); }, false);
     CHECK_THROWS_AS(shap::occlusion(g, g.nobody(), shap::players::elements(),
                                     {.progress = [](const progress&) { return false; }})(g.everybody()),
                     shap::cancelled);

@@ -9,36 +9,32 @@ using namespace diapir::testing;
 
 namespace {
 
-const auto& models() {
-    static const auto archive = reference("shap_models");
-    return archive;
-}
-
 shap::explanation<double> estimate(const table_game& g, const shap::tree_rule& t, shap::budget limits = {},
                                    shap::options o = {}) {
     return shap::partition(g, g.nobody(), shap::players::elements(), t, limits, std::move(o))(g.everybody());
 }
 
 table_game game6() {
-    const auto v = models().get<double>("game6_v");
+    const auto v = shap_models().get<double>("game6_v");
     return {6, 1, {v.begin(), v.end()}};
 }
 
 }  // namespace
 
 TEST_CASE("values along a linkage are those of shap's PartitionExplainer") {
-    const auto tree = shap::trees::linkage(models().get<double>("tree"));
-    const auto explain = shap::partition(mlp, models().get<double>("mlp_background"), shap::players::elements(), tree);
-    const auto e = explain(models().get<double>("mlp_x"));
-    const auto expected = models().get<double>("owen_tree");
+    const auto tree = shap::trees::linkage(shap_models().get<double>("tree"));
+    const auto explain =
+        shap::partition(mlp, shap_models().get<double>("mlp_background"), shap::players::elements(), tree);
+    const auto e = explain(shap_models().get<double>("mlp_x"));
+    const auto expected = shap_models().get<double>("owen_tree");
     CHECK(max_difference(e.values, expected) < 1e-10 * max_magnitude(expected));
     CHECK(e.residual < 1e-12);
     CHECK(!e.has_standard_errors());
 }
 
 TEST_CASE("values of unions are Owen's") {
-    const auto e = estimate(game6(), shap::trees::unions(models().get<int>("owen_flat_union")));
-    const auto expected = models().get<double>("owen_flat");
+    const auto e = estimate(game6(), shap::trees::unions(shap_models().get<int>("owen_flat_union")));
+    const auto expected = shap_models().get<double>("owen_flat");
     CHECK(max_difference(e.values, expected) < 1e-10 * max_magnitude(expected));
 }
 

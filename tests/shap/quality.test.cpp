@@ -5,9 +5,7 @@
 #include <diapir/shap/quality.hpp>
 
 using namespace diapir;
-using diapir::testing::max_magnitude;
-using diapir::testing::mlp;
-using diapir::testing::rowwise;
+using namespace diapir::testing;
 
 namespace {
 
@@ -79,8 +77,7 @@ TEST_CASE("curves go from prediction to base value and back, players in the orde
 }
 
 TEST_CASE("a curve belongs to each output, and may have fewer points than there are players") {
-    const auto models = testing::reference("shap_models");
-    const auto b = models.get<double>("mlp_background"), x = models.get<double>("mlp_x");
+    const auto b = shap_models().get<double>("mlp_background"), x = shap_models().get<double>("mlp_x");
     const auto e = shap::exact(mlp, b)(x);
     const auto full = shap::insertion(mlp, b, x, e), few = shap::insertion(mlp, b, x, e, shap::players::elements(), 2);
     CHECK(shape_of(full.values) == shape{3, 2, 7});

@@ -27,6 +27,16 @@ public:
         for (std::uint64_t word : words(row)) present += static_cast<std::size_t>(std::popcount(word));
         return present;
     }
+    /// Writes `in` for the players of a row and `out` for the others, for the first players as many as `to` has.
+    template <class V>
+    void expand(std::size_t row, std::span<V> to, V in, V out) const {
+        const auto bits = words(row);
+        for (std::size_t first = 0; first < to.size(); first += 64) {
+            const std::uint64_t word = bits[first / 64];
+            const std::size_t count = std::min<std::size_t>(64, to.size() - first);
+            for (std::size_t p = 0; p < count; ++p) to[first + p] = word >> p & 1 ? in : out;
+        }
+    }
     /// The bits of a row, player 0 lowest in the first word; those beyond the last player are zero.
     std::span<const std::uint64_t> words(std::size_t row) const { return {bits_.data() + row * words_, words_}; }
 

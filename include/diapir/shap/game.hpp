@@ -156,7 +156,7 @@ private:
                          for (std::size_t i = begin; i < end; ++i) {
                              if (i / size != known) {
                                  known = i / size;
-                                 expand(rows.words(known), of_players.data());
+                                 rows.expand(known, std::span(of_players), static_cast<mask>(~mask{0}), mask{0});
                                  for (std::size_t e = 0; e < of_elements.size(); ++e)
                                      of_elements[e] = of_players[players_.labels[e]];
                              }
@@ -164,9 +164,6 @@ private:
                          }
                      },
                      4 * grain * inner);
-    }
-    void expand(std::span<const std::uint64_t> words, mask* to) const {
-        for (std::size_t p = 0; p < players(); ++p) to[p] = static_cast<mask>(0 - (words[p / 64] >> p % 64 & 1));
     }
     static void choose(std::size_t count, const mask* present, const T* x, const T* absent, T* to) {
         for (std::size_t e = 0; e < count; ++e) {

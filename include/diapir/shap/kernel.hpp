@@ -8,9 +8,9 @@
 
 #include <diapir/core/linalg.hpp>
 #include <diapir/shap/coalition_budget.hpp>
-#include <diapir/shap/estimator.hpp>
 #include <diapir/shap/kernel_design.hpp>
 #include <diapir/shap/pairs.hpp>
+#include <diapir/shap/sampled_explainer.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -64,8 +64,7 @@ public:
         for (std::size_t r = 0; r < 2 * count; ++r) rows.assign(r, draw.rows, 2 * first + r);
         for (std::size_t k = 0; k < count; ++k) {
             const double own = rows.contains(2 * k, unknowns_) ? 1 : -1;
-            for (std::size_t i = 0; i < unknowns_; ++i)
-                x_[k * unknowns_ + i] = (rows.contains(2 * k, i) ? 1 : -1) - own;
+            rows.expand(2 * k, std::span(x_.data() + k * unknowns_, unknowns_), 1 - own, -1 - own);
         }
         game.evaluate(rows, [&](std::size_t row, std::span<const double> value) {
             double* y = y_.data() + row / 2 * outputs_;
@@ -73,22 +72,25 @@ public:
             for (std::size_t o = 0; o < outputs_; ++o) y[o] = row % 2 ? y[o] - value[o] : value[o] - own * gain_[o];
             if (row % 2) report();
         });
-        parallel_for(
-            unknowns_,
-            [&](std::size_t i) {
-                for (std::size_t k = 0; k < count; ++k) {
-                    const double* x = x_.data() + k * unknowns_;
-                    if (x[i] == 0) continue;
-                    auto& c = classes_[draw.stratum[first + k]];
-                    groups_[draw.group[first + k]].x[i] += x[i];
-                    add_scaled(x[i], x + i, c.moments.data() + i * unknowns_ + i, unknowns_ - i);
-                    add_scaled(x[i], y_.data() + k * outputs_, c.products.data() + i * outputs_, outputs_);
-                }
-            },
-            count * (unknowns_ + outputs_));
+        for (std::size_t begin = 0, end = 0; begin < count; begin = end) {
+            const auto stratum = draw.stratum[first + begin];
+            while (end < count && draw.stratum[first + end] == stratum) ++end;
+            auto& c = classes_[stratum];
+            const double *x = x_.data() + begin * unknowns_, *y = y_.data() + begin * outputs_;
+            parallel_for(
+                unknowns_,
+                [&](std::size_t i) {
+                    add_products(end - begin, x + i, unknowns_, x + i, unknowns_, c.moments.data() + i * unknowns_ + i,
+                                 unknowns_ - i);
+                    add_products(end - begin, x + i, unknowns_, y, outputs_, c.products.data() + i * outputs_,
+                                 outputs_);
+                },
+                (end - begin) * (unknowns_ + outputs_));
+        }
         for (std::size_t k = 0; k < count; ++k) {
             auto& g = groups_[draw.group[first + k]];
             g.count += 1;
+            add_scaled(1, x_.data() + k * unknowns_, g.x.data(), unknowns_);
             add_scaled(1, y_.data() + k * outputs_, g.y.data(), outputs_);
         }
     }
@@ -126,48 +128,12 @@ public:
     /// Adds to the variances what the pairs added last tell, which must be of strata not taken in full: the difference
     /// of two pairs' influence on the values, residuals as if the pair had been left out.
     void add_variances(const pair_draw& draw, std::size_t first, std::size_t last) {
-        const std::size_t count = last - first;
-        std::vector<double> influence(unknowns_ * count);
-        for (std::size_t k = 0; k < count; ++k) {
-            const auto& g = groups_[draw.group[first + k]];
-            double *x = x_.data() + k * unknowns_, *y = y_.data() + k * outputs_;
-            for (std::size_t i = 0; i < unknowns_; ++i) {
-                x[i] -= g.x[i] / g.count;
-                influence[i * count + k] = x[i];
-                add_scaled(-x[i], values_.data() + i * outputs_, y, outputs_);
-            }
-            add_scaled(-1 / g.count, g.y.data(), y, outputs_);
-        }
-        factor_->solve(influence.data(), count);
-        for (std::size_t k = 0; k < count; ++k) {
-            const auto& g = groups_[draw.group[first + k]];
-            double leverage = 0;
-            for (std::size_t i = 0; i < unknowns_; ++i) leverage += x_[k * unknowns_ + i] * influence[i * count + k];
-            leverage = leverage * classes_[draw.stratum[first + k]].weight + 1 / g.count;
-            const double factor = 1 / std::max(1 - leverage, 0.05);
-            for (std::size_t o = 0; o < outputs_; ++o) y_[k * outputs_ + o] *= factor;
-        }
         for (auto& c : classes_)
             if (c.centred) c.variances.resize((unknowns_ + 1) * outputs_, 0.0);
-        parallel_for(
-            unknowns_ + 1,
-            [&](std::size_t i) {
-                const auto of = [&](std::size_t k) {
-                    if (i < unknowns_) return influence[i * count + k];
-                    double rest = 0;
-                    for (std::size_t j = 0; j < unknowns_; ++j) rest -= influence[j * count + k];
-                    return rest;
-                };
-                for (std::size_t k = 0; k + 1 < count; k += 2) {
-                    const double a = of(k), b = of(k + 1), *ya = y_.data() + k * outputs_, *yb = ya + outputs_;
-                    double* to = classes_[draw.stratum[first + k]].variances.data() + i * outputs_;
-                    for (std::size_t o = 0; o < outputs_; ++o) {
-                        const double difference = a * ya[o] - b * yb[o];
-                        to[o] += difference * difference;
-                    }
-                }
-            },
-            count * outputs_);
+        constexpr std::size_t at_once = 256;  // even: pairs come in twos
+        for (std::size_t k = first; k < last; k += at_once)
+            add_variances(draw, k, std::min(at_once, last - k), x_.data() + (k - first) * unknowns_,
+                          y_.data() + (k - first) * outputs_);
     }
     /// Of the values; zero where all coalitions were evaluated.
     std::vector<double> variances() const {
@@ -191,8 +157,58 @@ private:
         double count = 0;
     };
 
+    /// Adds what pairs `first` to `first + count` of a draw tell, whose rows are at x and y.
+    void add_variances(const pair_draw& draw, std::size_t first, std::size_t count, double* x, double* y) {
+        influence_.assign((unknowns_ + 1) * count, 0.0);
+        for (std::size_t k = 0; k < count; ++k) {
+            const auto& g = groups_[draw.group[first + k]];
+            double *row = x + k * unknowns_, *residual = y + k * outputs_;
+            for (std::size_t i = 0; i < unknowns_; ++i) {
+                row[i] -= g.x[i] / g.count;
+                influence_[i * count + k] = row[i];
+                add_scaled(-row[i], values_.data() + i * outputs_, residual, outputs_);
+            }
+            add_scaled(-1 / g.count, g.y.data(), residual, outputs_);
+        }
+        factor_->solve(influence_.data(), count);
+        for (std::size_t i = 0; i < unknowns_; ++i)
+            add_scaled(-1, influence_.data() + i * count, influence_.data() + unknowns_ * count, count);
+        for (std::size_t k = 0; k < count; ++k) {
+            double leverage = 0;
+            for (std::size_t i = 0; i < unknowns_; ++i) leverage += x[k * unknowns_ + i] * influence_[i * count + k];
+            leverage = leverage * classes_[draw.stratum[first + k]].weight + 1 / groups_[draw.group[first + k]].count;
+            const double factor = 1 / std::max(1 - leverage, 0.05);
+            for (std::size_t o = 0; o < outputs_; ++o) y[k * outputs_ + o] *= factor;
+        }
+        parallel_for(
+            unknowns_ + 1,
+            [&](std::size_t i) {
+                for (std::size_t k = 0; k + 1 < count; k += 2) {
+                    const double a = influence_[i * count + k], b = influence_[i * count + k + 1];
+                    const double *ya = y + k * outputs_, *yb = ya + outputs_;
+                    double* to = classes_[draw.stratum[first + k]].variances.data() + i * outputs_;
+                    for (std::size_t o = 0; o < outputs_; ++o) {
+                        const double difference = a * ya[o] - b * yb[o];
+                        to[o] += difference * difference;
+                    }
+                }
+            },
+            count * outputs_);
+    }
+
     static void add_scaled(double factor, const double* from, double* to, std::size_t count) {
         for (std::size_t i = 0; i < count; ++i) to[i] += factor * from[i];
+    }
+
+    /// Adds to `to` the sum over `count` rows k of x[k x_stride] times row k of `from`, whose rows are `stride` apart.
+    static void add_products(std::size_t count, const double* x, std::size_t x_stride, const double* from,
+                             std::size_t stride, double* to, std::size_t width) {
+        for (; count >= 4; count -= 4, x += 4 * x_stride, from += 4 * stride) {
+            const double a = x[0], b = x[x_stride], c = x[2 * x_stride], d = x[3 * x_stride];
+            const double *p = from, *q = p + stride, *r = q + stride, *s = r + stride;
+            for (std::size_t i = 0; i < width; ++i) to[i] += (a * p[i] + b * q[i]) + (c * r[i] + d * s[i]);
+        }
+        for (; count > 0; --count, x += x_stride, from += stride) add_scaled(*x, from, to, width);
     }
 
     std::size_t unknowns_, outputs_;
@@ -200,42 +216,27 @@ private:
     std::vector<of_class> classes_;
     std::vector<of_group> groups_;
     std::optional<cholesky> factor_;
-    std::vector<double> x_, y_;  // of the pairs added last
+    std::vector<double> x_, y_;      // of the pairs added last
+    std::vector<double> influence_;  // {players, pairs}: of a pair's y on the values
 };
 
-}  // namespace detail
+/// Estimates one game by weighted least squares.
+struct kernel_estimate {
+    static constexpr const char* name = "kernel";
 
-/// Explains inputs {n, input...} by weighted least squares; see kernel.
-template <class M, class T>
-class kernel_explainer : public estimator<M, T> {
-public:
-    kernel_explainer(kept_model<M> m, background<T> b, const player_rule& p, budget limits, options o)
-        : estimator<M, T>("kernel", std::forward<kept_model<M>>(m), std::move(b), p, o),
-          budget_(limits),
-          memory_(o.memory) {}
-
-    /// values and standard errors {n, players..., outputs...}. Throws argument_error where the budget is too small or
-    /// inputs do not have the background's shape; model_error and cancelled, which carry the inputs that were finished.
-    template <array_expression E>
-    auto operator()(const E& inputs) const {
-        return this->explain(
-            inputs, [&](auto& game, auto& work) { explain_one(game, work); }, standard_errors::given);
-    }
-
-private:
     template <class Game, class Work>
-    void explain_one(Game& game, Work& work) const {
-        using R = typename estimator<M, T>::value_type;
+    void operator()(Game& game, Work& work, const budget& limits, std::size_t memory) const {
+        using R = typename decltype(work.values)::value_type;
         const std::size_t players = game.players();
-        coalition_budget left("kernel", budget_, game, 2 + 2 * players + 8, 2 * players + 2048);
+        coalition_budget left("kernel", limits, game, 2 + 2 * players + 8, 2 * players + 2048);
         if (players == 1) {
             for (std::size_t o = 0; o < work.base.size(); ++o)
                 work.values[o] = static_cast<R>(work.prediction[o] - work.base[o]);
             return;
         }
-        detail::pair_design design(players, budget_.seed);
-        detail::kernel_regression fit(players, work.base, work.prediction);
-        const std::size_t at_once = fit.pairs_within(memory_ / 4);
+        pair_design design(players, limits.seed);
+        kernel_regression fit(players, work.base, work.prediction);
+        const std::size_t at_once = fit.pairs_within(memory / 4);
         std::vector<double> variances;
         double largest = std::numeric_limits<double>::infinity();
         const auto extend = [&](std::size_t coalitions) {
@@ -267,12 +268,14 @@ private:
         do {
             largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
         } while (extend(left.next_round(largest)));
-        detail::finish_estimate(fit.values(), variances, work);
+        finish_estimate(fit.values(), variances, work);
     }
-
-    budget budget_;
-    std::size_t memory_;
 };
+
+}  // namespace detail
+
+template <class M, class T>
+using kernel_explainer = sampled_explainer<detail::kernel_estimate, M, T>;
 
 /// An explainer that fits an additive game to the values of coalitions: values add up exactly, with standard errors
 /// from the pairs that were drawn. Every input is explained with the same coalitions. A budget of at least 2^players

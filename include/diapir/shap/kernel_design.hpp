@@ -1,10 +1,13 @@
 // Which coalitions a kernel estimate evaluates: pairs of a coalition and its complement, stratified by size. Outer
-// sizes are taken in full as far as the number of pairs reaches, the others are drawn without replacement in proportion
-// to their mass in the Shapley kernel (Lundberg and Lee 2017).
+// sizes are taken in full as far as the number of pairs reaches; of the others, all sizes have as many drawn without
+// replacement. That is in proportion to their leverage (Musco and Witter 2025), which errors less than drawing by the
+// mass that sizes have in the Shapley kernel (Lundberg and Lee 2017).
 #pragma once
 
 #include <diapir/core/random.hpp>
 #include <diapir/shap/coalition.hpp>
+#include <diapir/shap/key_set.hpp>
+#include <diapir/shap/pairs.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +15,6 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
-#include <unordered_set>
 #include <vector>
 
 namespace diapir::shap::detail {
@@ -23,6 +25,7 @@ struct pair_stratum {
     double pairs;  ///< how many there are
     double mass;  ///< of all of them in the Shapley kernel, of which a coalition of s players of m has 1 / C(m, s) x (m
                   ///< - 1) / (s (m - s))
+    double share;  ///< of the pairs that are drawn: 1 a size, 1/2 that of half of the players
     std::size_t drawn = 0;
 
     bool complete() const { return static_cast<double>(drawn) >= pairs; }
@@ -42,13 +45,15 @@ class pair_design {
 public:
     pair_design(std::size_t players, std::uint64_t seed)
         : players_(players), random_(seed, 0x6b65726e656c), order_(players), offset_(random_.uniform()) {
+        for (std::size_t p = 0; p < players; ++p) words_.push_back(word(p));
+        all_words_ = std::accumulate(words_.begin(), words_.end(), std::uint64_t{0});
         std::iota(order_.begin(), order_.end(), std::size_t{0});
         const double m = static_cast<double>(players);
         double binomial = 1;
         for (std::size_t size = 1; size <= players / 2; ++size) {
             const double s = static_cast<double>(size), halved = 2 * size == players ? 0.5 : 1;
             binomial *= (m - s + 1) / s;
-            sizes_.push_back({size, size, std::round(halved * binomial), halved * (m - 1) / (s * (m - s))});
+            sizes_.push_back({size, size, std::round(halved * binomial), halved * (m - 1) / (s * (m - s)), halved});
         }
         plan(players);
     }
@@ -62,18 +67,18 @@ public:
         strata_.front().drawn = singles;
         cumulative_.clear();
         far_groups_ = 0;
-        double left = static_cast<double>(planned), mass = total_mass();
+        double left = static_cast<double>(planned), shares = total_share();
         bool full = true;
         for (std::size_t s = 0; s < strata_.size(); ++s) {
-            const double share = left * strata_[s].mass / mass;
-            full = full && (s == 0 || share >= strata_[s].pairs);
-            if (!full && (share < fewest_drawn || strata_[s].pairs > most_pairs)) {
-                merge_from(s, share * mass / strata_[s].mass);
+            const double expected = left * strata_[s].share / shares;
+            full = full && (s == 0 || expected >= strata_[s].pairs);
+            if (!full && (expected < fewest_drawn || strata_[s].pairs > most_pairs)) {
+                merge_from(s, expected * shares / strata_[s].share);
                 break;
             }
             if (full) {
                 left -= strata_[s].pairs;
-                mass -= strata_[s].mass;
+                shares -= strata_[s].share;
             }
         }
     }
@@ -93,6 +98,8 @@ public:
         const std::size_t fresh = std::accumulate(counts.begin(), counts.end(), std::size_t{0}) - drawn();
         pair_draw draw{coalitions(players_, 2 * fresh), {}, {}};
         draw.stratum.reserve(fresh);
+        draw.group.reserve(fresh);
+        seen_.reserve(drawn() + fresh);
         for (const bool in_full : {true, false}) {
             for (std::size_t s = 0; s < strata_.size(); ++s) {
                 const bool completes = static_cast<double>(counts[s]) >= strata_[s].pairs;
@@ -109,8 +116,9 @@ public:
     }
 
 private:
-    double total_mass() const {
-        return std::accumulate(strata_.begin(), strata_.end(), 0.0, [](double m, const auto& s) { return m + s.mass; });
+    double total_share() const {
+        return std::accumulate(strata_.begin(), strata_.end(), 0.0,
+                               [](double t, const auto& s) { return t + s.share; });
     }
 
     /// Makes one stratum of those from `s` on, of which about `expected` pairs will be drawn.
@@ -122,6 +130,7 @@ private:
         for (std::size_t i = s + 1; i < strata_.size(); ++i) {
             strata_[s].pairs += strata_[i].pairs;
             strata_[s].mass += strata_[i].mass;
+            strata_[s].share += strata_[i].share;
         }
         strata_[s].last = strata_.back().last;
         strata_.resize(s + 1);
@@ -130,19 +139,19 @@ private:
     /// How many pairs of each stratum are to be among `pairs` in all.
     std::vector<std::size_t> counts_for(std::size_t pairs) const {
         std::vector<std::size_t> counts;
-        double left = static_cast<double>(pairs), mass = total_mass();
+        double left = static_cast<double>(pairs), shares = total_share();
         std::size_t full = 0;
         for (; full < strata_.size(); ++full) {
             const auto& s = strata_[full];
-            if (full > 0 && left * s.mass / mass < s.pairs) break;
+            if (full > 0 && left * s.share / shares < s.pairs) break;
             counts.push_back(static_cast<std::size_t>(s.pairs));
             left -= s.pairs;
-            mass -= s.mass;
+            shares -= s.share;
         }
         // The others in twos, each rounded with what the ones before left over.
         double carry = 0;
         for (std::size_t s = full; s < strata_.size(); ++s) {
-            carry += std::max(left, 0.0) * strata_[s].mass / mass / 2;
+            carry += std::max(left, 0.0) * strata_[s].share / shares / 2;
             const double twos = std::floor(carry + 1e-9);
             carry -= twos;
             const auto count = std::max(static_cast<std::size_t>(2 * twos), strata_[s].drawn);
@@ -160,10 +169,7 @@ private:
     }
 
     void add(std::size_t s, std::size_t group, pair_draw& draw, std::span<const std::size_t> members) {
-        const std::size_t row = 2 * draw.size();
-        for (std::size_t p : members) draw.rows.add(row, p);
-        draw.rows.assign(row + 1, draw.rows, row);
-        draw.rows.complement(row + 1);
+        set_pair(draw.rows, draw.size(), members);
         draw.stratum.push_back(static_cast<std::uint32_t>(s));
         draw.group.push_back(static_cast<std::uint32_t>(group));
     }
@@ -201,7 +207,7 @@ private:
             std::span<const std::size_t> members(order_.data(), size);
             for (int t = 0; t < tries; ++t) {
                 for (std::size_t i = 0; i < size; ++i) std::swap(order_[i], order_[i + random_.below(players_ - i)]);
-                if (seen_.insert(key(members)).second) break;
+                if (seen_.insert(key(members))) break;
             }
             add(s, group, draw, members);
         }
@@ -210,11 +216,9 @@ private:
     /// The same for a coalition and its complement, else different but for one chance in 2^64.
     std::uint64_t key(std::span<const std::size_t> members) const {
         // Sums of independent random words, one a player; half of all players is as good as the other half.
-        std::uint64_t sum = 0, all = 0;
-        for (std::size_t p : members) sum += word(p);
-        if (2 * members.size() != players_) return sum;
-        for (std::size_t p = 0; p < players_; ++p) all += word(p);
-        return std::min(sum, all - sum);
+        std::uint64_t sum = 0;
+        for (std::size_t p : members) sum += words_[p];
+        return 2 * members.size() == players_ ? std::min(sum, all_words_ - sum) : sum;
     }
     static std::uint64_t word(std::size_t player) {
         std::uint64_t z = (player + 1) * 0x9E3779B97F4A7C15u;
@@ -230,7 +234,9 @@ private:
     std::vector<pair_stratum> sizes_, strata_;  // as they are, and as they are drawn
     std::vector<double> cumulative_;            // of the masses of the sizes that are drawn
     std::size_t far_groups_ = 0;
-    std::unordered_set<std::uint64_t> seen_;
+    std::vector<std::uint64_t> words_;  // of the players, for keys
+    std::uint64_t all_words_ = 0;
+    key_set seen_;
 };
 
 }  // namespace diapir::shap::detail

@@ -10,8 +10,8 @@
 #include <diapir/core/random.hpp>
 #include <diapir/shap/coalition_budget.hpp>
 #include <diapir/shap/coalition_table.hpp>
-#include <diapir/shap/estimator.hpp>
 #include <diapir/shap/pairs.hpp>
+#include <diapir/shap/sampled_explainer.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -149,48 +149,36 @@ private:
     std::vector<double> count_, count_squares_;
 };
 
-}  // namespace detail
+/// Estimates one game by orders of the players.
+struct permutation_estimate {
+    static constexpr const char* name = "permutation";
 
-/// Explains inputs {n, input...} by orders of the players; see permutation.
-template <class M, class T>
-class permutation_explainer : public estimator<M, T> {
-public:
-    permutation_explainer(kept_model<M> m, background<T> b, const player_rule& p, budget limits, options o)
-        : estimator<M, T>("permutation", std::forward<kept_model<M>>(m), std::move(b), p, std::move(o)),
-          budget_(limits) {}
-
-    /// values and standard errors {n, players..., outputs...}. Throws argument_error where the budget is too small or
-    /// inputs do not have the background's shape; model_error and cancelled, which carry the inputs that were finished.
-    template <array_expression E>
-    auto operator()(const E& inputs) const {
-        return this->explain(
-            inputs, [&](auto& game, auto& work) { explain_one(game, work); }, standard_errors::given);
-    }
-
-private:
     template <class Game, class Work>
-    void explain_one(Game& game, Work& work) const {
+    void operator()(Game& game, Work& work, const budget& limits, std::size_t) const {
         const std::size_t players = game.players(), ends = 2 + 2 * players,
                           cost = 2 * (2 * std::max<std::size_t>(players, 4) - 7);
-        coalition_budget left("permutation", budget_, game, ends + 2 * cost, ends + 16 * cost);
-        if (left.all()) return detail::exact_values(game, work);
-        detail::permutation_sums sums(players, work.base, work.prediction);
+        coalition_budget left("permutation", limits, game, ends + 2 * cost, ends + 16 * cost);
+        if (left.all()) return exact_values(game, work);
+        permutation_sums sums(players, work.base, work.prediction);
         sums.ends().evaluate(game);
         left.spend(2 * players);
         std::vector<double> values, variances;
         double largest = std::numeric_limits<double>::infinity();
         while (const std::size_t count = left.steps(cost, largest)) {
-            sums.add_orders(game, budget_.seed, count);
+            sums.add_orders(game, limits.seed, count);
             left.spend(count * cost);
             sums.estimate(values, variances);
             largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
             work.report(left.spent(), left.expected(largest));
         }
-        detail::finish_estimate(values, variances, work);
+        finish_estimate(values, variances, work);
     }
-
-    budget budget_;
 };
+
+}  // namespace detail
+
+template <class M, class T>
+using permutation_explainer = sampled_explainer<detail::permutation_estimate, M, T>;
 
 /// An explainer that draws orders of the players: values are unbiased estimates of the Shapley values that add up
 /// exactly, with standard errors over the orders. Every input is explained with the same orders. A budget of at least

@@ -9,8 +9,8 @@
 #include <diapir/core/random.hpp>
 #include <diapir/shap/coalition_budget.hpp>
 #include <diapir/shap/coalition_table.hpp>
-#include <diapir/shap/estimator.hpp>
 #include <diapir/shap/pairs.hpp>
+#include <diapir/shap/sampled_explainer.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -89,8 +89,6 @@ public:
     class allocation {
     public:
         explicit allocation(const contribution_strata& of) {
-            // The few contributions of a stratum tell little: those of other players to such coalitions are mixed in.
-            constexpr double weight_of_others = 6;
             std::vector<double> others(of.bands_, 0.0), spreads(of.size());
             for (std::size_t s = 0; s < of.size(); ++s) {
                 for (std::size_t o = 0; o < of.outputs_; ++o) spreads[s] += of.variance(s, o);
@@ -98,9 +96,7 @@ public:
             }
             for (std::size_t s = 0; s < of.size(); ++s) {
                 const double n = static_cast<double>(of.counts_[s]), weight = of.weights_[s % of.bands_];
-                const double spread =
-                    (n * spreads[s] + weight_of_others * others[s % of.bands_]) / (n + weight_of_others);
-                push({0, s, n, weight * weight * spread});
+                push({0, s, n, weight * weight * mixed(n, spreads[s], others[s % of.bands_])});
             }
         }
         std::vector<std::size_t> next(std::size_t count) {
@@ -135,18 +131,31 @@ public:
     void estimate(std::vector<double>& values, std::vector<double>& variances) const {
         values.resize(players_ * outputs_);
         variances.assign(players_ * outputs_, 0.0);
+        std::vector<double> others(bands_ * outputs_, 0.0);
+        for (std::size_t s = 0; s < size(); ++s)
+            for (std::size_t o = 0; o < outputs_; ++o)
+                others[s % bands_ * outputs_ + o] += this->variance(s, o) / static_cast<double>(players_);
         for (std::size_t p = 0; p < players_; ++p)
             for (std::size_t o = 0; o < outputs_; ++o) {
                 double value = ends_.contribution(p, o), variance = 0;
                 for (std::size_t s = p * bands_; s < (p + 1) * bands_; ++s) {
                     const double weight = weights_[s - p * bands_], n = static_cast<double>(counts_[s]);
                     value += weight * sums_[s * outputs_ + o] / n;
-                    variance += weight * weight * this->variance(s, o) / n;
+                    const double own = this->variance(s, o);
+                    if (own > 0)  // else the player may do nothing
+                        variance += weight * weight * mixed(n, own, others[s % bands_ * outputs_ + o]) / n;
                 }
                 values[p * outputs_ + o] = value;
                 variances[p * outputs_ + o] = variance;
             }
         share_gap(ends_.gain(), variances, values);
+        for (std::size_t o = 0; o < outputs_; ++o) {  // the sum is known, and values are independent
+            double sum = 0;
+            for (std::size_t p = 0; p < players_; ++p) sum += variances[p * outputs_ + o];
+            if (sum > 0)
+                for (std::size_t p = 0; p < players_; ++p)
+                    variances[p * outputs_ + o] *= 1 - variances[p * outputs_ + o] / sum;
+        }
     }
 
 private:
@@ -159,6 +168,12 @@ private:
         std::size_t size = edges_[band];
         while (size + 1 < edges_[band + 1] && at >= share_of(size)) at -= share_of(size++);
         return size;
+    }
+    /// The few contributions to a stratum tell little of their variance: that of all players' contributions to such
+    /// coalitions is mixed in.
+    static double mixed(double contributions, double own, double others) {
+        constexpr double weight_of_others = 6;
+        return (contributions * own + weight_of_others * others) / (contributions + weight_of_others);
     }
     /// Of one contribution to a stratum.
     double variance(std::size_t s, std::size_t o) const {
@@ -174,40 +189,22 @@ private:
     std::vector<double> sums_, squares_;  // of what is contributed beyond the mean at the ends
 };
 
-}  // namespace detail
-
-/// Explains inputs {n, input...} by stratified contributions; see sampling.
-template <class M, class T>
-class sampling_explainer : public estimator<M, T> {
-public:
-    sampling_explainer(kept_model<M> m, background<T> b, const player_rule& p, budget limits, options o)
-        : estimator<M, T>("sampling", std::forward<kept_model<M>>(m), std::move(b), p, o),
-          budget_(limits),
-          memory_(o.memory) {}
-
-    /// values and standard errors {n, players..., outputs...}. Throws argument_error where the budget is too small or
-    /// inputs do not have the background's shape; model_error and cancelled, which carry the inputs that were finished.
-    template <array_expression E>
-    auto operator()(const E& inputs) const {
-        return this->explain(
-            inputs, [&](auto& game, auto& work) { explain_one(game, work); }, standard_errors::given);
-    }
-
-private:
-    using strata_type = detail::contribution_strata;
+/// Estimates one game by stratified contributions.
+struct sampling_estimate {
+    static constexpr const char* name = "sampling";
 
     template <class Game, class Work>
-    void explain_one(Game& game, Work& work) const {
-        const std::size_t players = game.players(), ends = 2 + 2 * players, cost = strata_type::cost;
-        coalition_budget left("sampling", budget_, game, ends + 2 * cost * players, ends + 32 * cost * players);
-        if (left.all()) return detail::exact_values(game, work);
+    void operator()(Game& game, Work& work, const budget& limits, std::size_t memory) const {
+        const std::size_t players = game.players(), ends = 2 + 2 * players, cost = contribution_strata::cost;
+        coalition_budget left("sampling", limits, game, ends + 2 * cost * players, ends + 32 * cost * players);
+        if (left.all()) return exact_values(game, work);
         // About half of the budget is for the first round, with six contributions to a stratum or more.
         const std::size_t first_round = (left.nominal() - ends) / cost / 2;
-        const std::size_t fitting = memory_ / (4 * 2 * sizeof(double) * players * work.base.size());
+        const std::size_t fitting = memory / (4 * 2 * sizeof(double) * players * work.base.size());
         const std::size_t bands =
             std::clamp<std::size_t>(std::min(first_round / (6 * players), fitting), 1, (players - 1) / 2);
         const std::size_t each = std::max<std::size_t>(2, first_round / (bands * players));
-        strata_type strata(players, bands, work.base, work.prediction, budget_.seed);
+        contribution_strata strata(players, bands, work.base, work.prediction, limits.seed);
         strata.ends().evaluate(game);
         left.spend(2 * players);
         const auto draw = [&](std::span<const std::size_t> some) {
@@ -218,7 +215,7 @@ private:
         std::vector<std::size_t> all(strata.size());
         std::iota(all.begin(), all.end(), std::size_t{0});
         for (std::size_t k = 0; k < each; ++k) draw(all);
-        strata_type::allocation allocation(strata);
+        contribution_strata::allocation allocation(strata);
         std::vector<double> values, variances;
         while (true) {
             strata.estimate(values, variances);
@@ -227,12 +224,14 @@ private:
             if (count == 0) break;
             draw(allocation.next(count));
         }
-        detail::finish_estimate(values, variances, work);
+        finish_estimate(values, variances, work);
     }
-
-    budget budget_;
-    std::size_t memory_;
 };
+
+}  // namespace detail
+
+template <class M, class T>
+using sampling_explainer = sampled_explainer<detail::sampling_estimate, M, T>;
 
 /// An explainer that samples contributions: values add up exactly, with standard errors. Every input is explained with
 /// the same draws of the first round. A budget of at least 2^players coalitions gives the exact values. Needs at least

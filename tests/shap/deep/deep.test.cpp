@@ -1,39 +1,13 @@
 // DeepSHAP against shap 0.41's DeepExplainer, read both ways.
 #include "catch.hpp"
-#include "nn/reference_weights.hpp"
-#include "reference.hpp"
-#include <diapir/nn/unet.hpp>
+#include "shap/networks.hpp"
 #include <diapir/shap/deep/deep.hpp>
 
 using namespace diapir;
-using diapir::testing::max_difference;
-using diapir::testing::max_magnitude;
-
-namespace {
-
-template <class T>
-struct reference_case {
-    io::npz_archive archive = testing::reference("shap_deep");
-    nn::unet<T> net{{.filters = 2}};
-    array<T> x = archive.get<T>("x"), background = archive.get<T>("background");
-
-    reference_case() { testing::load_reference_weights(archive, "", net.parameters()); }
-};
-
-/// {n, inputs, outputs} from the reference's {n, outputs, inputs...}.
-array<double> inputs_first(const array<double>& a) {
-    const std::size_t n = a.shape()[0], outputs = a.shape()[1], inputs = a.size() / n / outputs;
-    array<double> t = make_array<double>({n, inputs, outputs});
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t o = 0; o < outputs; ++o)
-            for (std::size_t e = 0; e < inputs; ++e) t(i, e, o) = a.data()[(i * outputs + o) * inputs + e];
-    return t;
-}
-
-}  // namespace
+using namespace diapir::testing;
 
 TEMPLATE_TEST_CASE("DeepSHAP reproduces shap's DeepExplainer", "", float, double) {
-    const reference_case<TestType> c;
+    const reference_network<TestType> c;
     const bool single = std::is_same_v<TestType, float>;
     const auto full = shap::deep(c.net, c.background)(c.x);
     CHECK(shape_of(full.values) == shape{2, 12, 12, 4, 12, 12, 1});
@@ -46,7 +20,10 @@ TEMPLATE_TEST_CASE("DeepSHAP reproduces shap's DeepExplainer", "", float, double
     CHECK(outliers * 1000 <= expected.size());
     CHECK(max_difference(full.base_values, c.archive.template get<double>("expected_value")) < (single ? 1e-6 : 1e-12));
     CHECK(max_difference(full.predictions, c.archive.template get<double>("f_x")) < (single ? 2e-6 : 1e-12));
+    CHECK(max_difference(c.net(c.background), c.archive.template get<double>("f_background")) <
+          (single ? 2e-6 : 1e-12));
     CHECK(full.residual < (single ? 1e-5 : 1e-12));
+    CHECK(full.evaluations == 2 + c.config(5) + 2 * c.config(5) * (2 + 144));
 
     // Summed over the outputs.
     const auto total = c.archive.template get<double>("pixel_channel_total");
@@ -60,7 +37,7 @@ TEMPLATE_TEST_CASE("DeepSHAP reproduces shap's DeepExplainer", "", float, double
 }
 
 TEMPLATE_TEST_CASE("pushed channel values are shap's values summed over the pixels", "", float, double) {
-    const reference_case<TestType> c;
+    const reference_network<TestType> c;
     const bool single = std::is_same_v<TestType, float>;
     const auto expected = inputs_first(c.archive.template get<double>("channel"));
     for (const auto direction :
@@ -75,7 +52,7 @@ TEMPLATE_TEST_CASE("pushed channel values are shap's values summed over the pixe
 }
 
 TEST_CASE("DeepSHAP chooses the cheaper direction, and weights count as repeated references") {
-    const reference_case<double> c;
+    const reference_network<double> c;
     const auto pushed = shap::deep(c.net, c.background, shap::players::channels())(c.x);
     CHECK(pushed.evaluations == 2 + 8 + 2 * 8 * (2 + 4));
     const auto pulled = shap::deep(c.net, c.background)(c.x);
@@ -90,7 +67,7 @@ TEST_CASE("DeepSHAP chooses the cheaper direction, and weights count as repeated
 }
 
 TEST_CASE("DeepSHAP does not depend on threads or on the memory that batches may take") {
-    const reference_case<float> c;
+    const reference_network<float> c;
     std::vector<std::size_t> many(70);
     for (std::size_t i = 0; i < many.size(); ++i) many[i] = i % 8;
     const auto background = take(c.background, many);
@@ -102,24 +79,26 @@ TEST_CASE("DeepSHAP does not depend on threads or on the memory that batches may
 }
 
 TEST_CASE("DeepSHAP explains any function written with operations, on images and on tables") {
-    random_stream random(1);
-    const auto normal = [&](const shape& s) {
-        array<double> a = make_array<double>(s);
-        for (double& e : a) e = random.normal();
-        return a;
-    };
-    const tensor<double> w1 = to_tensor(normal({1, 1, 3, 5})), b1 = to_tensor(normal({5}));
-    const tensor<double> w2 = to_tensor(normal({1, 1, 5, 2})), b2 = to_tensor(normal({2}));
-    const auto f = [&](const auto& x) { return sigmoid(conv2d(relu(conv2d(x, w1, b1)), w2, b2)); };
-    const auto e = shap::deep(f, normal({6, 3}))(normal({2, 3}));
+    const small_network net(3, 5, 2, activation::relu);
+    const auto f = [&](const auto& x) { return net(x); };
+    const auto e = shap::deep(f, normal({6, 3}, 5))(normal({2, 3}, 6));
     CHECK(shape_of(e.values) == shape{2, 3, 2});
     CHECK(e.residual < 1e-12);
-    CHECK_THROWS_AS(shap::deep(f, normal({6, 3}))(normal({2, 4})), argument_error);
-    CHECK_THROWS_AS(shap::deep(f, normal({6, 3, 2})), argument_error);
+    CHECK_THROWS_AS(shap::deep(f, normal({6, 3}, 5))(normal({2, 4}, 6)), argument_error);
+    CHECK_THROWS_AS(shap::deep(f, normal({6, 3, 2}, 5)), argument_error);
+}
+
+TEST_CASE("DeepSHAP keeps the laws, read either way") {
+    for (const auto d : {shap::deep_direction::push, shap::deep_direction::pull})
+        check_network_laws([&](const auto& f, const auto& background, const auto& inputs) {
+            const auto e = shap::deep(f, background, shap::players::elements(), {}, d)(inputs);
+            CHECK(e.residual < 1e-13);
+            return e;
+        });
 }
 
 TEST_CASE("DeepSHAP reports progress and can be cancelled") {
-    const reference_case<float> c;
+    const reference_network<float> c;
     std::size_t calls = 0;
     shap::deep(c.net, c.background, shap::players::channels(), {.progress = [&](const progress& p) {
                    CHECK(p.total == 16);

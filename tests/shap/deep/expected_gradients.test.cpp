@@ -1,36 +1,18 @@
 #include "catch.hpp"
-#include "reference.hpp"
-#include <diapir/ops.hpp>
+#include "shap/networks.hpp"
 #include <diapir/shap/deep/expected_gradients.hpp>
 #include <diapir/shap/deep/integrated_gradients.hpp>
 
 using namespace diapir;
-using diapir::testing::max_difference;
+using namespace diapir::testing;
 
 namespace {
 
-array<double> normal(const shape& s, std::uint64_t seed) {
-    random_stream random(seed);
-    array<double> a = make_array<double>(s);
-    for (double& e : a) e = random.normal();
-    return a;
-}
-
-/// {n, 4} -> {n, 2}
-struct smooth_model {
-    tensor<double> w1 = to_tensor(normal({1, 1, 4, 6}, 1)), b1 = to_tensor(normal({6}, 2));
-    tensor<double> w2 = to_tensor(normal({1, 1, 6, 2}, 3)), b2 = to_tensor(normal({2}, 4));
-
-    template <operand X>
-    auto operator()(const X& x) const {
-        return sigmoid(conv2d(sigmoid(conv2d(x, w1, b1)), w2, b2));
-    }
-};
+const small_network f(4, 6, 2, activation::sigmoid);
 
 }  // namespace
 
 TEST_CASE("expected gradients are integrated gradients up to calibrated standard errors, read either way") {
-    const smooth_model f;
     const auto x = normal({3, 4}, 5);
     const shap::background<double> background(normal({5, 4}, 6), {1, 2, 1, 4, 1});
     const auto groups = shap::players::labels(array<int>{0, 1, 1, 2});
@@ -62,7 +44,6 @@ TEST_CASE("expected gradients are integrated gradients up to calibrated standard
 }
 
 TEST_CASE("expected gradients do not depend on threads or memory") {
-    const smooth_model f;
     const auto x = normal({2, 4}, 5), background = normal({5, 4}, 6);
     const auto whole = shap::expected_gradients(f, background)(x);
     CHECK(whole.evaluations == 2 + 5 + 2 * 200 * (1 + 2));
@@ -71,4 +52,15 @@ TEST_CASE("expected gradients do not depend on threads or memory") {
     const auto small = shap::expected_gradients(f, background, shap::players::elements(), 200, 0, {.memory = 1})(x);
     CHECK(max_difference(small.values, whole.values) < 1e-13);
     CHECK_THROWS_AS(shap::expected_gradients(f, background, shap::players::elements(), 1), argument_error);
+}
+
+TEST_CASE("expected gradients keep the laws, read either way; their sum is right up to its errors") {
+    for (const auto d : {shap::deep_direction::push, shap::deep_direction::pull})
+        check_network_laws([&](const auto& model, const auto& background, const auto& inputs) {
+            const auto e =
+                shap::expected_gradients(model, background, shap::players::elements(), 500, 3, {}, d)(inputs);
+            CHECK(e.residual > 0);
+            CHECK(e.residual < 3 * max_magnitude(e.sum_players(std::vector<std::size_t>{0}).standard_errors));
+            return e;
+        });
 }

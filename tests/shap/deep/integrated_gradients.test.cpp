@@ -1,26 +1,10 @@
 // Integrated gradients against captum 0.8.
 #include "catch.hpp"
-#include "nn/reference_weights.hpp"
-#include "reference.hpp"
-#include <diapir/nn/unet.hpp>
+#include "shap/networks.hpp"
 #include <diapir/shap/deep/integrated_gradients.hpp>
 
 using namespace diapir;
-using diapir::testing::max_difference;
-using diapir::testing::max_magnitude;
-
-namespace {
-
-template <class T>
-struct reference_case {
-    io::npz_archive archive = testing::reference("shap_deep");
-    nn::unet<T> net{{.filters = 2}};
-    array<T> x = archive.get<T>("x"), background = archive.get<T>("background");
-
-    reference_case() { testing::load_reference_weights(archive, "", net.parameters()); }
-};
-
-}  // namespace
+using namespace diapir::testing;
 
 TEST_CASE("Gauss-Legendre rules integrate polynomials of degree 2 n - 1") {
     for (std::size_t n : {1, 2, 5, 20, 64}) {
@@ -39,12 +23,13 @@ TEST_CASE("Gauss-Legendre rules integrate polynomials of degree 2 n - 1") {
 }
 
 TEMPLATE_TEST_CASE("integrated gradients are captum's", "", float, double) {
-    const reference_case<TestType> c;
+    const reference_network<TestType> c;
     const bool single = std::is_same_v<TestType, float>;
     const auto expected = c.archive.template get<double>("ig_channel");  // {n, output, channel}
     for (const auto direction : {shap::deep_direction::automatic, shap::deep_direction::pull}) {
         const auto x = direction == shap::deep_direction::pull ? slice(c.x, 0, 1) : c.x;
-        const auto e = shap::integrated_gradients(c.net, c.background, shap::players::channels(), 64, {}, direction)(x);
+        const auto e =
+            shap::integrated_gradients(c.net, c.background, shap::players::channels(), c.config(7), {}, direction)(x);
         CHECK(shape_of(e.values) == shape{x.shape()[0], 4, 12, 12, 1});
         double largest = 0;
         for (std::size_t i = 0; i < x.shape()[0]; ++i)
@@ -60,9 +45,10 @@ TEMPLATE_TEST_CASE("integrated gradients are captum's", "", float, double) {
 }
 
 TEST_CASE("integrated gradients of every element and output") {
-    const reference_case<float> c;
+    const reference_network<float> c;
     const auto expected = c.archive.get<double>("ig");  // {output, rows, cols, channels}
-    const auto e = shap::integrated_gradients(c.net, c.background, shap::players::elements(), 64)(slice(c.x, 0, 1));
+    const auto e =
+        shap::integrated_gradients(c.net, c.background, shap::players::elements(), c.config(7))(slice(c.x, 0, 1));
     double largest = 0;
     std::size_t outliers = 0;
     for (std::size_t o = 0; o < 144; ++o)
@@ -77,20 +63,18 @@ TEST_CASE("integrated gradients of every element and output") {
 }
 
 TEST_CASE("integrated gradients of a smooth function add up, of a linear one with a single step") {
-    random_stream random(1);
-    const auto normal = [&](const shape& s) {
-        array<double> a = make_array<double>(s);
-        for (double& e : a) e = random.normal();
-        return a;
-    };
-    const tensor<double> w1 = to_tensor(normal({1, 1, 3, 5})), b1 = to_tensor(normal({5}));
-    const tensor<double> w2 = to_tensor(normal({1, 1, 5, 2})), b2 = to_tensor(normal({2}));
-    const auto smooth = [&](const auto& x) { return sigmoid(conv2d(sigmoid(conv2d(x, w1, b1)), w2, b2)); };
-    const auto linear = [&](const auto& x) { return conv2d(conv2d(x, w1, b1), w2, b2); };
-    const auto background = normal({6, 3}), x = normal({2, 3});
+    const small_network smooth(3, 5, 2, activation::sigmoid), linear(3, 5, 2, activation::none);
+    const auto background = normal({6, 3}, 5), x = normal({2, 3}, 6);
     CHECK(shap::integrated_gradients(smooth, background, shap::players::elements(), 40)(x).residual < 1e-12);
     const auto few = shap::integrated_gradients(smooth, background, shap::players::elements(), 2)(x);
     CHECK(few.residual > 1e-6);
     CHECK(few.evaluations == 2 + 6 + 2 * 6 * 2 * (1 + 2));
     CHECK(shap::integrated_gradients(linear, background, shap::players::elements(), 1)(x).residual < 1e-12);
+}
+
+TEST_CASE("integrated gradients keep the laws, read either way") {
+    for (const auto d : {shap::deep_direction::push, shap::deep_direction::pull})
+        check_network_laws([&](const auto& f, const auto& background, const auto& inputs) {
+            return shap::integrated_gradients(f, background, shap::players::elements(), 20, {}, d)(inputs);
+        });
 }

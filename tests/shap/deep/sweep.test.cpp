@@ -1,36 +1,17 @@
 // What DeepSHAP, integrated and expected gradients share: which outputs are explained, and whose references.
 #include "catch.hpp"
-#include "reference.hpp"
-#include <diapir/ops.hpp>
+#include "shap/networks.hpp"
 #include <diapir/shap/deep/deep.hpp>
 
 using namespace diapir;
-using diapir::testing::max_difference;
+using namespace diapir::testing;
 
 namespace {
 
-array<double> normal(const shape& s, std::uint64_t seed) {
-    random_stream random(seed);
-    array<double> a = make_array<double>(s);
-    for (double& e : a) e = random.normal();
-    return a;
-}
-
-/// {n, 5} -> {n, 6}
-struct model {
-    tensor<double> w1 = to_tensor(normal({1, 1, 5, 7}, 1)), b1 = to_tensor(normal({7}, 2));
-    tensor<double> w2 = to_tensor(normal({1, 1, 7, 6}, 3)), b2 = to_tensor(normal({6}, 4));
-
-    template <operand X>
-    auto operator()(const X& x) const {
-        return sigmoid(conv2d(relu(conv2d(x, w1, b1)), w2, b2));
-    }
-};
-
+const small_network f(5, 7, 6, activation::relu);
 const array<double> x = normal({3, 5}, 5), references = normal({4, 5}, 6);
 
 shap::explanation<double> explain(shap::output_rule outputs, shap::deep_direction d) {
-    const model f;
     return shap::deep(f, references, shap::players::elements(), {.outputs = std::move(outputs)}, d)(x);
 }
 
@@ -65,7 +46,6 @@ TEST_CASE("one mean takes one pull") {
 }
 
 TEST_CASE("references made for each input are that input's own") {
-    const model f;
     const shap::background<double> halves(shape{5}, [](const array<double>& one) {
         array<double> half = make_array<double>({1, 5});
         for (std::size_t k = 0; k < 5; ++k) half.data()[k] = one.data()[k] / 2;
@@ -82,7 +62,6 @@ TEST_CASE("references made for each input are that input's own") {
 }
 
 TEST_CASE("what cannot be explained inside a model is named") {
-    const model f;
     CHECK_THROWS_WITH(shap::deep(f, references, shap::players::elements(), {.link = shap::link::logit})(x),
                       Catch::Contains("scale"));
     const auto largest =
