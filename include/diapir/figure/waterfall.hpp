@@ -16,7 +16,6 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -38,9 +37,11 @@ struct waterfall_rows {
         const number_format number(std::max(std::abs(base), std::abs(prediction)), 4);
         const auto count = static_cast<double>(values.size());
         const double top = f.y(-half_height), bottom = f.y(count - 1 + half_height);
-        for (const auto& [value, from, to] :
-             {std::tuple{base, bottom, f.area().bottom()}, {prediction, f.area().y, top}})
+        const auto dashes = [&](double value, double from, double to) {
             page.line({std::round(f.x(value)), from}, {std::round(f.x(value)), to}, pen{axis_ink, 1, 3});
+        };
+        dashes(base, bottom, f.area().bottom());
+        dashes(prediction, f.area().y, top);
         write_end(page, f, "f(x) = " + number(prediction), prediction, f.area().y + 9);
         write_end(page, f, "E[f] = " + number(base), base, f.area().bottom() - 11);
 
