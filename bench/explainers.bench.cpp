@@ -32,21 +32,33 @@ void add_explainer(const std::string& what, std::size_t size, std::size_t refere
                });
 }
 
-/// How fast coalitions of 16 features are made into model inputs, for a model that costs nothing.
-template <class Make>
-void add_overhead(const std::string& what, Make make) {
-    bench::add({.what = "estimation overhead/" + what}, [=](std::size_t) {
-        const auto model = [](const array<double>& x) {
-            array<double> y = make_array<double>({x.shape()[0], 1});
-            std::fill_n(y.data(), y.size(), 0.0);
-            return y;
-        };
-        array<double> background = make_array<double>({100, 16}), x = make_array<double>({1, 16});
-        std::fill_n(background.data(), background.size(), 0.0);
-        std::fill_n(x.data(), x.size(), 1.0);
-        auto explain = make(model, background);
-        return [explain, x] { benchmark::DoNotOptimize(explain(x)); };
-    });
+/// How fast coalitions of 16 features are made into model inputs of T, for a model that costs nothing. make(model,
+/// background, budget) gives an explainer.
+template <class T, class Make>
+void add_overhead(const std::string& what, std::size_t references, std::size_t coalitions, Make make) {
+    const std::string rows = std::to_string(references) + (references > 1 ? " references, " : " reference, ");
+    bench::add({.what = "estimation overhead/" + what + "/16 features/" + rows + std::to_string(coalitions) +
+                        " coalitions/" + (sizeof(T) == 4 ? "float" : "double")},
+               [=](std::size_t) {
+                   const auto model = [](const array<T>& x) { return make_array<T>({x.shape()[0], 1}, T{0}); };
+                   const auto background = make_array<T>({references, 16}, T{0}), x = make_array<T>({1, 16}, T{1});
+                   auto explain = make(model, background, shap::budget{.evaluations = coalitions * references});
+                   return [explain, x] { benchmark::DoNotOptimize(explain(x)); };
+               });
+}
+template <class T>
+void add_overheads() {
+    const auto all = shap::players::elements();
+    for (const std::size_t references : {1, 100}) {
+        add_overhead<T>("exact", references, 1 << 16,
+                        [](const auto& model, const auto& b, const auto&) { return shap::exact(model, b); });
+        add_overhead<T>("kernel", references, 2000, [=](const auto& model, const auto& b, const auto& budget) {
+            return shap::kernel(model, b, all, budget);
+        });
+        add_overhead<T>("permutation", references, 2000, [=](const auto& model, const auto& b, const auto& budget) {
+            return shap::permutation(model, b, all, budget);
+        });
+    }
 }
 
 const bench::registration entries([] {
@@ -65,8 +77,8 @@ const bench::registration entries([] {
     add_explainer(
         "deep, elements", 24, 100, 4,
         [](const nn::unet<float>& net, const array<float>& b) { return shap::deep(net, b); }, 1);
-    add_overhead("exact, 2^16 coalitions of 16 features, 100 references",
-                 [](const auto& model, const auto& b) { return shap::exact(model, b); });
+    add_overheads<double>();
+    add_overheads<float>();
 });
 
 }  // namespace

@@ -2,8 +2,15 @@
 #include "catch.hpp"
 #include "reference.hpp"
 #include "shap/models.hpp"
+#include <diapir/shap/additive.hpp>
 #include <diapir/shap/blur.hpp>
 #include <diapir/shap/exact.hpp>
+#include <diapir/shap/kernel.hpp>
+#include <diapir/shap/partition.hpp>
+#include <diapir/shap/permutation.hpp>
+#include <diapir/shap/sampling.hpp>
+
+#include <stdexcept>
 
 using namespace diapir;
 using diapir::testing::max_difference;
@@ -133,6 +140,85 @@ TEST_CASE("what ends an explanation leaves the inputs that were finished") {
         CHECK_THROWS_AS(std::rethrow_exception(told->cause()), int);
     }
     CHECK(shap::finished<double>(argument_error("another")) == nullptr);
+}
+
+TEST_CASE(
+    "whatever a model does wrong late in a sampled estimate is told with its coalitions, and inputs before it are "
+    "kept") {
+    constexpr std::size_t players = 10;
+    array<double> x = make_array<double>({2, players}, 1.0), nobody = make_array<double>({1, players}, 0.0);
+    for (std::size_t p = 0; p < players; ++p) x(1, p) = 2;
+    std::size_t calls = 0;
+    enum class fault { none, throws, fewer_rows, other_outputs, not_a_number, infinite } wrong = fault::none;
+    const auto model = [&](const array<double>& b) {
+        ++calls;
+        const std::size_t n = b.shape()[0];
+        auto y = make_array<double>({n, 1}, 0.0);
+        bool second = false;
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t p = 0; p < players; ++p) {
+                y(i, 0) += b(i, p) * b(i, (p + 1) % players) * static_cast<double>(p);
+                second = second || b(i, p) == 2;
+            }
+        if (!second || n < 5) return y;  // a large batch of the second input
+        if (wrong == fault::throws) throw std::domain_error("out of order");
+        if (wrong == fault::fewer_rows) return make_array<double>({n - 1, 1}, 0.0);
+        if (wrong == fault::other_outputs) return make_array<double>({n, 2}, 0.0);
+        if (wrong == fault::not_a_number) y(4, 0) = std::nan("");
+        if (wrong == fault::infinite) y(4, 0) = -INFINITY;
+        return y;
+    };
+    const auto check = [&](const auto& explain) {
+        wrong = fault::none;
+        const auto whole = explain(x);
+        for (const auto& [what, told] :
+             std::vector<std::pair<fault, std::string>>{{fault::throws, "threw: out of order"},
+                                                        {fault::fewer_rows, "returned {"},
+                                                        {fault::other_outputs, "with outputs as before"},
+                                                        {fault::not_a_number, "not finite"},
+                                                        {fault::infinite, "not finite"}}) {
+            wrong = what;
+            try {
+                explain(x);
+                FAIL("nothing was thrown");
+            } catch (const shap::model_error& e) {
+                CHECK_THAT(e.what(), Catch::Contains("shap::" + whole.estimator + ", input 1 of 2") &&
+                                         Catch::Contains(told) && Catch::Contains("in the batch of coalitions"));
+                CHECK(e.batch().first <= e.batch().bad);
+                CHECK(e.batch().bad <= e.batch().last);
+                CHECK(e.batch().last < e.batch().count);
+                if (what == fault::not_a_number) CHECK(e.batch().bad == e.batch().first + 4);
+                REQUIRE(shap::finished<double>(e) != nullptr);
+                CHECK(shap::finished<double>(e)->values == whole.inputs(0, 1).values);
+            }
+        }
+    };
+    const auto all = shap::players::elements();
+    check(shap::kernel(model, nobody, all, {.evaluations = 300}));
+    check(shap::permutation(model, nobody, all, {.evaluations = 300}));
+    check(shap::sampling(model, nobody, all, {.evaluations = 300}));
+    check(shap::partition(model, nobody, all));
+    check(shap::exact(model, nobody));
+    check(shap::occlusion(model, nobody));
+}
+
+TEST_CASE("a model with another answer for the same input ends every estimate before it has begun") {
+    double drift = 0;
+    const auto model = [&](const array<double>& b) {
+        drift += 0.01;
+        return make_array<double>({b.shape()[0], 1}, 1 + drift);
+    };
+    const auto check = [&](const auto& explain) {
+        CHECK_THROWS_WITH(explain(inputs),
+                          Catch::Contains("input 0 of 3: the model gave another answer for the same input"));
+    };
+    const auto all = shap::players::elements();
+    check(shap::exact(model, background));
+    check(shap::kernel(model, background));
+    check(shap::permutation(model, background));
+    check(shap::sampling(model, background));
+    check(shap::partition(model, background, all));
+    check(shap::additive(model, background));
 }
 
 TEST_CASE("a background of each input has base values of each input") {

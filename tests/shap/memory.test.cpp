@@ -1,7 +1,7 @@
 // A memory cap is kept: every allocation of this program is counted.
 #include "catch.hpp"
 #include <diapir/core/random.hpp>
-#include <diapir/shap/estimator.hpp>
+#include <diapir/shap.hpp>
 
 #include <malloc.h>
 
@@ -86,34 +86,91 @@ auto segmentation(bool whole, std::size_t& largest) {
     };
 }
 
+/// An image {1, 96, 96, 4} with references, and 250 patches x 4 channels for players.
+struct superpixels {
+    array<float> x = make_array<float>({1, 96, 96, 4}), references;
+    shap::player_rule players;
+
+    explicit superpixels(std::size_t count)
+        : references(make_array<float>({count, 96, 96, 4})),
+          players(shap::players::labels(patches(), "superpixel") * shap::players::channels()) {
+        random_stream random(1);
+        for (float& v : x) v = static_cast<float>(random.uniform());
+        for (float& v : references) v = static_cast<float>(random.uniform());
+    }
+    static array<int> patches() {
+        auto tiles = make_array<int>({96, 96});  // 10 x 25
+        for (std::size_t i = 0; i < tiles.size(); ++i)
+            tiles.data()[i] = static_cast<int>(i / 96 * 10 / 96 * 25 + i % 96 * 25 / 96);
+        return tiles;
+    }
+};
+
+/// An explanation, and the most bytes in use on the way beyond those of its arrays.
+template <class Explain>
+auto measured(const Explain& explain, const array<float>& x) {
+    const std::size_t before = in_use;
+    peak = before;
+    auto e = explain(x);
+    const std::size_t most = peak - before;
+    const std::size_t arrays = e.values.size() + e.standard_errors.size() + e.predictions.size() + e.base_values.size();
+    return std::pair(std::move(e), most - arrays * sizeof(float));
+}
+
 }  // namespace
 
 TEST_CASE("64 MB are enough for a thousand superpixel-channel players of a 96 x 96 x 4 image") {
-    auto x = make_array<float>({1, 96, 96, 4}), references = make_array<float>({10, 96, 96, 4});
-    random_stream random(1);
-    for (float& v : x) v = static_cast<float>(random.uniform());
-    for (float& v : references) v = static_cast<float>(random.uniform());
-    auto tiles = make_array<int>({96, 96});  // 250 patches, 10 x 25
-    for (std::size_t i = 0; i < tiles.size(); ++i)
-        tiles.data()[i] = static_cast<int>(i / 96 * 10 / 96 * 25 + i % 96 * 25 / 96);
+    const superpixels c(10);
     for (const bool whole : {false, true}) {
         std::size_t largest = 0;
         const auto model = segmentation(whole, largest);
-        const first_in<decltype(model), float> explain(
-            "first", model, shap::background<float>(references),
-            shap::players::labels(tiles, "superpixel") * shap::players::channels(), shap::options{.memory = cap});
+        const first_in<decltype(model), float> explain("first", model, shap::background<float>(c.references), c.players,
+                                                       shap::options{.memory = cap});
         REQUIRE(explain.players().count() == 1000);
-        const std::size_t before = in_use;
-        peak = before;
-        const auto e = explain(x);
-        const std::size_t result = (e.values.size() + e.predictions.size() + e.base_values.size()) * sizeof(float);
-        INFO("peak " << peak - before << " result " << result);
-        CHECK(peak - before < cap + result);
-        CHECK(peak - before > cap / 4);  // and it is used
+        const auto [e, taken] = measured(explain, c.x);
+        CHECK(taken < cap);
+        CHECK(taken > cap / 4);  // and it is used
         CHECK(largest > 32);
         CHECK(e.evaluations == 1 + 2 + 10 + 1000 * 10);
         CHECK(shape_of(e.values) == (whole ? shape{1, 250, 4, 96, 96, 1} : shape{1, 250, 4, 1}));
     }
+}
+
+TEST_CASE("every estimator for a thousand players keeps 64 MB, its own sums included") {
+    const superpixels c(1);
+    std::size_t largest = 0;
+    const auto pixel = segmentation(false, largest), map = segmentation(true, largest);
+    const auto check = [&](const auto& explain, bool adds_up = true) {
+        const auto [e, taken] = measured(explain, c.x);
+        INFO(e.estimator << " took " << (taken >> 20) << " MB");
+        CHECK(taken < cap);
+        CHECK((e.residual < 1e-3) == adds_up);
+    };
+    const shap::options o{.memory = cap};
+    const auto& [x, b, p] = c;
+    check(shap::kernel(pixel, b, p, {.evaluations = 3000}, o));
+    check(shap::permutation(pixel, b, p, {.evaluations = 10000}, o));
+    check(shap::sampling(pixel, b, p, {.evaluations = 10100}, o));
+    check(shap::partition(pixel, b, p, shap::trees::space_first(), {.evaluations = 500}, o));
+    check(shap::additive(map, b, p, o), false);
+    check(shap::occlusion(map, b, p, o), false);
+}
+
+TEST_CASE("sums that do not fit the memory are refused before the model has worked for them") {
+    const superpixels c(1);
+    std::size_t largest = 0;
+    const auto map = segmentation(true, largest);
+    const auto check = [&](const auto& explain) {
+        CHECK_THROWS_WITH(explain(c.x), Catch::Contains("9216") || Catch::Contains("{96, 96, 1}"));
+        CHECK_THROWS_AS(explain(c.x), argument_error);
+    };
+    const shap::options o{.memory = cap};
+    check(shap::kernel(map, c.references, c.players, {.evaluations = 3000}, o));
+    check(shap::permutation(map, c.references, c.players, {.evaluations = 10000}, o));
+    check(shap::sampling(map, c.references, c.players, {.evaluations = 10100}, o));
+    check(shap::partition(map, c.references, c.players, shap::trees::space_first(), {.evaluations = 200}, o));
+    check(shap::interactions(map, c.references, shap::players::grid(3, 4), shap::interaction_index::sii, o));
+    CHECK(largest <= 2);
 }
 
 TEST_CASE("a cap is kept however many references and coalitions there are") {

@@ -48,6 +48,7 @@ template <class Game, class Work>
 void exact_values(Game& game, Work& work) {
     const std::size_t players = game.players(), outputs = work.base.size();
     const auto weights = shapley_weights(players);
+    game.set_aside(players * outputs);
     std::vector<double> sums(players * outputs, 0.0);
     // A coalition S counts w(|S| - 1) for its members and -w(|S|) for the others.
     for_each_coalition(game, work, [&](std::uint64_t mask, std::span<const double> value) {

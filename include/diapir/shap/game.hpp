@@ -87,6 +87,17 @@ public:
     /// Spares the game computing its base values, which are those of an earlier game over the same background.
     void know_base_values(const std::vector<double>& base) { base_ = base; }
 
+    /// Takes so many doubles, which an estimate keeps itself, from the memory for batches. Throws argument_error where
+    /// a quarter of it or less would be left; a megabyte is always granted.
+    void set_aside(std::size_t doubles) {
+        aside_ = doubles * sizeof(double);
+        constexpr std::size_t always = std::size_t{1} << 20;
+        require(aside_ <= always || aside_ / 3 < options_.memory / 4, "sums over ", players(),
+                " players and the outputs ", outputs(), " take ", aside_ >> 20, " MB besides batches, of a memory of ",
+                options_.memory >> 20,
+                " MB: choose outputs (shap::outputs), group players, or allow more (options::memory)");
+    }
+
     /// Evaluates the input once more, together with a reference, and throws model_error where the answer is another.
     /// Finds dropout that was left on, a state that calls change, and outputs that depend on the rest of the batch.
     void check_repeatable() {
@@ -205,11 +216,12 @@ private:
         for (double& v : value) v = apply(options_.link, v);
     }
 
-    /// Inputs in one model call: as many as fit the memory, an output counted like an input before the first is known,
-    /// and both once more for what the model itself may need.
+    /// Inputs in one model call: as many as fit the memory that is not set aside, an output counted like an input
+    /// before the first is known, and both once more for what the model itself may need.
     std::size_t rows_at_once() const {
         const std::size_t width = outputs_known_ ? outputs_.size() : x_.size();
-        const std::size_t rows = options_.memory / (2 * (x_.size() * sizeof(T) + width * sizeof(R)));
+        const std::size_t memory = options_.memory - std::min(aside_, options_.memory);
+        const std::size_t rows = memory / (2 * (x_.size() * sizeof(T) + width * sizeof(R)));
         return std::clamp<std::size_t>(rows, 1, 4096);
     }
     array<T>& batch_of(std::size_t count) {
@@ -313,7 +325,7 @@ private:
     bool outputs_known_ = false, map_known_ = false;
     output_map map_ = {};
     std::vector<double> raw_prediction_, prediction_, base_;
-    std::size_t evaluations_ = 0;
+    std::size_t evaluations_ = 0, aside_ = 0;
     array<T> batch_;
     array<double> scratch_;
 };

@@ -55,6 +55,7 @@ public:
         found.index = index_;
         found.singles = this->explain(inputs, [&](auto& game, auto& work) {
             const std::size_t outputs = work.base.size();
+            game.set_aside((outputs << players) + outputs * players * players);
             table.resize(outputs << players);
             detail::for_each_coalition(game, work, [&](std::uint64_t mask, std::span<const double> value) {
                 std::copy(value.begin(), value.end(), table.begin() + static_cast<std::ptrdiff_t>(mask * outputs));

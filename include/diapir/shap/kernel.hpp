@@ -35,6 +35,12 @@ public:
         for (std::size_t o = 0; o < outputs_; ++o) gain_[o] = prediction[o] - base[o];
     }
 
+    /// Doubles that the strata and groups of a design take, a fit and its variances.
+    std::size_t footprint(const pair_design& design) const {
+        const std::size_t players = unknowns_ + 1;
+        return design.strata().size() * players * (players + 2 * outputs_) + design.groups() * (players + outputs_) +
+               players * (players + 3 * outputs_);
+    }
     /// Makes room for the strata and groups of a design.
     void prepare(const pair_design& design) {
         classes_.resize(design.strata().size());
@@ -257,12 +263,16 @@ struct kernel_estimate {
             variances = fit.variances();
             return true;
         };
+        const auto prepare = [&] {
+            game.set_aside(fit.footprint(design) + memory / 4 / sizeof(double));
+            fit.prepare(design);
+        };
         // Single players first: they tell how long a coalition takes.
-        fit.prepare(design);
+        prepare();
         extend(2 + 2 * players);
         const std::size_t planned = left.first_round();
         design.plan((planned - 2) / 2);
-        fit.prepare(design);
+        prepare();
         while (extend(planned)) {
         }
         do {

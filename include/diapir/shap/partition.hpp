@@ -44,8 +44,11 @@ public:
     /// Coalitions that sharing out the most urgent credit takes.
     std::size_t cost() const { return cost_of(tree_, open_.begin()->node); }
     static std::size_t cost_of(const player_tree& tree, std::size_t node) {
-        return (std::size_t{1} << tree.nodes[node].children.size()) - 2;
+        const std::size_t children = tree.nodes[node].children.size();
+        return children == 0 ? 0 : (std::size_t{1} << children) - 2;
     }
+
+    static constexpr std::size_t few = 32;  ///< coalitions that credits are shared out by together, if one takes less
 
     /// Shares out the most urgent credits, as many as `coalitions` allow but at most `most`. Returns the coalitions
     /// that it took.
@@ -53,7 +56,8 @@ public:
     std::size_t share(Game& game, std::size_t coalitions_left, std::size_t most) {
         std::vector<credit> taken;
         std::size_t total = 0;
-        while (!open_.empty() && taken.size() < most && total + cost() <= coalitions_left) {
+        while (!open_.empty() && taken.size() < most && total + cost() <= coalitions_left &&
+               (taken.empty() || total + cost() <= few)) {
             total += cost();
             taken.push_back(*open_.begin());
             open_.erase(open_.begin());
@@ -203,10 +207,14 @@ private:
     void explain_one(Game& game, Work& work) const {
         const std::size_t players = game.players(), outputs = work.base.size();
         const double in_all = coalitions_in_all();
-        const std::size_t root = tree_.nodes[0].children.empty() ? 0 : detail::credits::cost_of(tree_, 0);
+        const std::size_t root = detail::credits::cost_of(tree_, 0);
         coalition_budget left("partition", budget_, game, 2 + root, static_cast<std::size_t>(std::min(in_all, 2000.0)));
         const bool everything =
             budget_.tolerance == 0 && budget_.seconds == 0 && in_all <= static_cast<double>(left.most());
+        std::size_t at_once = detail::credits::few;
+        for (std::size_t node = 0; node < tree_.nodes.size(); ++node)
+            at_once = std::max(at_once, detail::credits::cost_of(tree_, node));
+        game.set_aside(memory_ / 4 / sizeof(double) + (at_once + players) * outputs);
         detail::credits credits(tree_, players, work.base, work.prediction, everything);
         // An open credit keeps two outputs and a coalition, which it shares with others.
         const std::size_t most_open =

@@ -41,6 +41,8 @@ public:
         for (auto* counts : {&order_count_, &count_, &count_squares_}) counts->assign(players, 0.0);
     }
 
+    static constexpr std::size_t arrays = 7;  ///< {players, outputs}, with those of an estimate and of the ends
+
     paired_ends& ends() { return ends_; }
     /// Coalitions that an order takes, with its rotation and their reverses.
     static std::size_t cost(std::size_t players) { return 2 * (2 * players - 7); }
@@ -159,6 +161,7 @@ struct permutation_estimate {
                           cost = 2 * (2 * std::max<std::size_t>(players, 4) - 7);
         coalition_budget left("permutation", limits, game, ends + 2 * cost, ends + 16 * cost);
         if (left.all()) return exact_values(game, work);
+        game.set_aside(permutation_sums::arrays * players * work.base.size());
         permutation_sums sums(players, work.base, work.prediction);
         sums.ends().evaluate(game);
         left.spend(2 * players);

@@ -204,6 +204,7 @@ struct sampling_estimate {
         const std::size_t bands =
             std::clamp<std::size_t>(std::min(first_round / (6 * players), fitting), 1, (players - 1) / 2);
         const std::size_t each = std::max<std::size_t>(2, first_round / (bands * players));
+        game.set_aside((2 * bands + 4) * players * work.base.size());
         contribution_strata strata(players, bands, work.base, work.prediction, limits.seed);
         strata.ends().evaluate(game);
         left.spend(2 * players);
