@@ -1,5 +1,6 @@
-// Explains any model file that ONNX Runtime runs: what each channel of an image contributes to the mean output.
-// The model maps images {n, channels, rows, cols} to outputs {n, ...}, all of them float.
+// Explains any model file that ONNX Runtime runs: what each channel of an image contributes to the mean of an output
+// map, or to the largest of other outputs. The model maps images {n, channels, rows, cols} to outputs {n, ...}, all of
+// them float.
 //   explain_onnxruntime MODEL.onnx [CHANNELS ROWS COLS]    the extents, where the file leaves them open
 #include <diapir/shap.hpp>
 
@@ -82,10 +83,11 @@ int main(int count, char** arguments) try {
     array<int> labels = make_array<int>(image);
     for (std::size_t i = 0; i < labels.size(); ++i) labels.data()[i] = static_cast<int>(i * image[0] / labels.size());
     const auto players = shap::players::labels(labels, "channel");
-    const auto mean = shap::outputs::reduce([](const array<double>& y) { return xt::mean(y)(); });
+    const auto one =
+        shap::outputs::reduce([](const array<double>& y) { return y.dimension() > 1 ? xt::mean(y)() : xt::amax(y)(); });
 
     const array<float> background = noise(20, image, 1), x = noise(1, image, 2);
-    const shap::options options{.outputs = mean};
+    const shap::options options{.outputs = one};
     const auto e = image[0] <= 10 ? shap::exact(model, background, players, options)(x)
                                   : shap::kernel(model, background, players, {}, options)(x);
     std::cout << e.estimator << ": base value " << e.base_values(0) << ", prediction " << e.predictions(0)

@@ -202,6 +202,43 @@ TEST_CASE(
     check(shap::occlusion(model, nobody));
 }
 
+TEST_CASE("what was estimated of the input at hand is not lost") {
+    constexpr std::size_t players = 12;
+    const array<double> x = make_array<double>({1, players}, 1.0), nobody = make_array<double>({1, players}, 0.0);
+    std::size_t evaluated = 0, most = 0;
+    const auto model = [&](const array<double>& b) {
+        const std::size_t n = b.shape()[0];
+        if ((evaluated += n) > most) throw std::runtime_error("the connection was lost");
+        auto y = make_array<double>({n, 1}, 0.0);
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t p = 0; p < players; ++p)
+                y(i, 0) += b(i, p) * b(i, (p + 1) % players) * b(i, (p + 5) % players);
+        return y;
+    };
+    const auto check = [&](const auto& explain, std::size_t until) {
+        evaluated = 0;
+        most = until;
+        try {
+            explain(x);
+            FAIL("nothing was thrown");
+        } catch (const shap::model_error& e) {
+            const auto* so_far = shap::finished<double>(e);
+            REQUIRE(so_far != nullptr);
+            REQUIRE(so_far->size() == 1);
+            CHECK(so_far->evaluations > 300);
+            CHECK(so_far->residual < 1e-12);
+            for (std::size_t p = 0; p < players; ++p) {
+                CHECK(so_far->standard_errors(0, p, 0) > 0);
+                CHECK(std::abs(so_far->values(0, p, 0) - 1) <= 5 * so_far->standard_errors(0, p, 0));
+            }
+        }
+    };
+    const auto all = shap::players::elements();
+    check(shap::permutation(model, nobody, all, {.evaluations = 3000}), 1500);
+    check(shap::sampling(model, nobody, all, {.evaluations = 2000}), 1500);
+    check(shap::kernel(model, nobody, all, {.tolerance = 1e-9}), 2600);
+}
+
 TEST_CASE("a model with another answer for the same input ends every estimate before it has begun") {
     double drift = 0;
     const auto model = [&](const array<double>& b) {

@@ -1,5 +1,4 @@
-// What can end an explanation early. Inputs that were explained until then are not lost: they travel with the
-// exception.
+// What can end an explanation early. What was explained until then is not lost: it travels with the exception.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -69,7 +68,8 @@ public:
 }  // namespace detail
 
 /// The inputs that an explainer with values of T had finished when it threw `e` (a model_error, cancelled or
-/// argument_error), the first of those it was given; null where the exception carries none.
+/// argument_error), the first of those it was given; null where the exception carries none. The last is the input at
+/// hand where its estimate was under way: what it was worth by then, with the standard errors of that.
 template <class T>
 const explanation<T>* finished(const std::exception& e) {
     const auto* carrier = dynamic_cast<const detail::carries_explanation<T>*>(&e);

@@ -33,6 +33,7 @@ public:
     std::span<const double> base;        ///< {outputs}: the value of nobody
     std::span<T> values;                 ///< {players, outputs}, zero at first
     std::span<T> standard_errors;        ///< {players, outputs}, zero at first; empty for estimates without them
+    bool estimated = false;              ///< whether both can be used already, should something end the estimate
 
     /// `done` of `total` steps of this input are done; an input's total may change on the way. Throws cancelled when
     /// the callback of the options asks for it.
@@ -59,7 +60,7 @@ enum class standard_errors { none, given };
 
 /// Explains inputs {n, input...} one by one: calls estimate(game, estimation) for each, with its base values and
 /// prediction known. Throws argument_error where inputs do not have the background's shape or options do not fit the
-/// outputs; what is thrown on the way carries the inputs that were finished.
+/// outputs; what is thrown on the way carries the inputs that were finished, and the one at hand if it was estimated.
 template <class M, class T, array_expression E, class Estimate>
 auto explain_each(const std::string& name, const M& m, const background<T>& b, const player_map& players,
                   const options& o, const E& inputs, const Estimate& estimate,
@@ -94,7 +95,7 @@ auto explain_each(const std::string& name, const M& m, const background<T>& b, c
         e.seconds = clock.seconds();
     };
 
-    std::size_t i = 0;
+    std::size_t i = 0, done = 0;
     const auto explain = [&] {
         for (; i < n; ++i) {
             game<M, T> g(m, b, players, std::span(x.data() + i * inner, inner), o);
@@ -115,23 +116,30 @@ auto explain_each(const std::string& name, const M& m, const background<T>& b, c
             work.base = base;
             work.values = {e.values.data() + i * count, count};
             if (e.has_standard_errors()) work.standard_errors = {e.standard_errors.data() + i * count, count};
-            estimate(g, work);
+            try {
+                estimate(g, work);
+            } catch (...) {
+                done += work.estimated;
+                e.evaluations += g.evaluations();
+                throw;
+            }
+            ++done;
             e.evaluations += g.evaluations();
         }
     };
     try {
         explain();
     } catch (const model_error& failure) {
-        finish(i);
+        finish(done);
         throw detail::interrupted<model_error, R>(
             model_error(diapir::detail::concat("shap::", name, ", input ", i, " of ", n, ": ", failure.what()),
                         failure.batch(), failure.cause()),
             std::move(e));
     } catch (const cancelled& stop) {
-        finish(i);
+        finish(done);
         throw detail::interrupted<cancelled, R>(stop, std::move(e));
     } catch (const argument_error& failure) {
-        finish(i);
+        finish(done);
         throw detail::interrupted<argument_error, R>(failure, std::move(e));
     }
     finish(n);

@@ -277,8 +277,8 @@ struct kernel_estimate {
         }
         do {
             largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
+            write_estimate(fit.values(), variances, work);
         } while (extend(left.next_round(largest)));
-        finish_estimate(fit.values(), variances, work);
     }
 };
 

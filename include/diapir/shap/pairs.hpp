@@ -76,13 +76,14 @@ inline void share_gap(std::span<const double> total, std::span<const double> var
     }
 }
 
-/// Writes values and standard errors to the estimation of an input.
+/// Writes values and standard errors to the estimation of an input; further ones may follow.
 template <class Work>
-void finish_estimate(std::span<const double> values, std::span<const double> variances, Work& work) {
+void write_estimate(std::span<const double> values, std::span<const double> variances, Work& work) {
     using R = typename decltype(work.values)::value_type;
     std::copy(values.begin(), values.end(), work.values.begin());
     std::transform(variances.begin(), variances.end(), work.standard_errors.begin(),
                    [](double v) { return static_cast<R>(std::sqrt(v)); });
+    work.estimated = true;
 }
 
 }  // namespace diapir::shap::detail

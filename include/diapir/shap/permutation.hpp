@@ -172,9 +172,9 @@ struct permutation_estimate {
             left.spend(count * cost);
             sums.estimate(values, variances);
             largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
+            if (sums.orders() > 1) write_estimate(values, variances, work);
             work.report(left.spent(), left.expected(largest));
         }
-        finish_estimate(values, variances, work);
     }
 };
 

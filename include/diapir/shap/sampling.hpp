@@ -221,11 +221,11 @@ struct sampling_estimate {
         while (true) {
             strata.estimate(values, variances);
             const double largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
+            write_estimate(values, variances, work);
             const std::size_t count = left.steps(cost, largest);
             if (count == 0) break;
             draw(allocation.next(count));
         }
-        finish_estimate(values, variances, work);
     }
 };
 
