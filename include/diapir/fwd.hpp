@@ -1,5 +1,5 @@
-// Declarations of the library's vocabulary, for headers that only name it. Includes nothing but the standard library, and
-// declares no default arguments: what a name means is in its own header.
+// Declarations of the library's vocabulary, for headers that only name it. Includes nothing but the standard library,
+// and declares no default arguments: what a name means is in its own header.
 #pragma once
 
 #include <cstddef>

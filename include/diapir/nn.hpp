@@ -12,6 +12,7 @@
 #include <diapir/nn/metrics_values.hpp>
 #include <diapir/nn/optimizer.hpp>
 #include <diapir/nn/parameter.hpp>
+#include <diapir/nn/precompiled.hpp>
 #include <diapir/nn/progress_line.hpp>
 #include <diapir/nn/summary.hpp>
 #include <diapir/nn/train_on_batch.hpp>

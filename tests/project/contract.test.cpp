@@ -1,6 +1,5 @@
 // The programs of the contract: they compile as they stand and mean what they say.
 #include "catch.hpp"
-
 #include <diapir/diapir.hpp>
 
 using diapir::array;
@@ -38,8 +37,8 @@ TEST_CASE("a U-Net is trained, applied and explained") {
     const nn::dataset<float> train{noise({8, 8, 8, 4}, 1), make_array<float>({8, 8, 8, 1}, 1.f)}, valid = train;
     const array<float> background = noise({3, 8, 8, 4}, 2), x = noise({2, 8, 8, 4}, 3);
 
-    auto net = nn::unet<float>(
-        {.channels = 4, .filters = 2, .levels = 2, .bottleneck = 8, .kernel = 5, .dropout = 0.5}, /*seed*/ 42);
+    auto net = nn::unet<float>({.channels = 4, .filters = 2, .levels = 2, .bottleneck = 8, .kernel = 5, .dropout = 0.5},
+                               /*seed*/ 42);
     auto history = nn::fit(net, train, valid,
                            {.epochs = 2,
                             .batch = 32,

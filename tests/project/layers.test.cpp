@@ -79,7 +79,8 @@ TEST_CASE("umbrellas only include, and name every header of their folder") {
         REQUIRE(fs::exists(umbrella));
         std::ifstream in(umbrella);
         for (std::string line; std::getline(in, line);)
-            CHECK((line.empty() || line.rfind("//", 0) == 0 || line == "#pragma once" || line.rfind("#include", 0) == 0));
+            CHECK(
+                (line.empty() || line.rfind("//", 0) == 0 || line == "#pragma once" || line.rfind("#include", 0) == 0));
         const auto included = includes_of(umbrella);
         for (const auto& header : fs::recursive_directory_iterator(entry.path())) {
             if (header.path().extension() != ".hpp") continue;
@@ -92,12 +93,8 @@ TEST_CASE("umbrellas only include, and name every header of their folder") {
 
 TEST_CASE("each third-party library is known to its seam alone") {
     const std::map<std::string, names> seams{
-        {"xtensor", {"core/array.hpp"}},
-        {"xsimd", {"core/simd.hpp"}},
-        {"omp.h", {"core/parallel.hpp"}},
-        {"Eigen", {"core/linalg.hpp"}},
-        {"png.h", {"io/png.hpp"}},
-        {"zip.h", {"io/npz.hpp"}},
+        {"xtensor", {"core/array.hpp"}},  {"xsimd", {"core/simd.hpp"}}, {"omp.h", {"core/parallel.hpp"}},
+        {"Eigen", {"core/linalg.hpp"}},   {"png.h", {"io/png.hpp"}},    {"zip.h", {"io/npz.hpp"}},
         {"cairo", {"figure/canvas.hpp"}},
     };
     for (const auto& file : headers())

@@ -27,7 +27,7 @@ const shap::background<float> background(array<float>{{1, 1, 1}, {0, 2, 4}, {3, 
 const std::vector<float> x{5, 6, 7};
 const auto players = shap::players::elements().resolve({3});
 
-using game = shap::game<digits, float>;
+using game = shap::game<float, double>;
 
 /// All values of a game for coalitions given as masks.
 std::vector<std::vector<double>> values(game& g, const std::vector<std::uint64_t>& masks) {
@@ -94,7 +94,7 @@ TEST_CASE("a small memory splits the calls, also within one background, and chan
 TEST_CASE("a model must return a row for every input, and outputs of one shape") {
     const shap::options options;
     const auto check = [&](const auto& model, const std::string& message) {
-        shap::game<std::remove_cvref_t<decltype(model)>, float> g(model, background, players, x, options);
+        shap::game g(model, background, players, x, options);
         CHECK_THROWS_WITH((g.prediction(), g.base_values()), Catch::Contains(message));
     };
     check([](const array<float>& b) { return make_array<float>({b.shape()[0] + 1, 2}, 0.f); }, "returned {2, 2}");
@@ -117,7 +117,7 @@ TEST_CASE("what goes wrong in a model is told with its coalitions") {
     };
     const auto run = [&](std::size_t memory) -> shap::model_error {
         const shap::options o{.memory = memory};
-        shap::game<decltype(model), float> g(model, background, grouped, x, o);
+        shap::game g(model, background, grouped, x, o);
         shap::coalitions rows(2, 4);
         for (std::uint64_t m = 0; m < 4; ++m) rows.assign(m, m);
         calls = 0;
@@ -151,7 +151,7 @@ TEST_CASE("what goes wrong in a model is told with its coalitions") {
 TEST_CASE("a model with another answer for the same input is found out") {
     const shap::options options;
     const auto check = [&](const auto& model) {
-        shap::game<std::remove_cvref_t<decltype(model)>, float> g(model, background, players, x, options);
+        shap::game g(model, background, players, x, options);
         g.prediction();
         g.check_repeatable();
     };
@@ -178,12 +178,12 @@ TEST_CASE("a link is applied to the mean over the background") {
         return y;
     };
     const shap::options o{.link = shap::link::logit};
-    shap::game<decltype(p), float> g(p, background, players, x, o);
+    shap::game g(p, background, players, x, o);
     const double mean = (0.1 + 2 * 0.0 + 0.3) / 4;
     CHECK(g.base_values()[0] == Approx(std::log(mean / (1 - mean))));
     CHECK(g.prediction()[0] == Approx(0).margin(1e-12));
     const digits no_probability;
-    shap::game<digits, float> wrong(no_probability, background, players, x, o);
+    shap::game wrong(no_probability, background, players, x, o);
     CHECK_THROWS_WITH(wrong.prediction(), Catch::Contains("no probability"));
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("a game over a background of each input") {
     const shap::background<float> mirrored({3}, [](const array<float>& one) {
         return array<float>{{-one(0), -one(1), -one(2)}};
     });
-    shap::game<digits, float> g(model, mirrored, players, x, o);
+    shap::game g(model, mirrored, players, x, o);
     CHECK(g.base_values() == std::vector<double>{-567, -210});
 }
 
@@ -216,7 +216,7 @@ TEST_CASE("values do not depend on the number of threads") {
     const shap::options o;
     const auto run = [&](std::size_t count) {
         const thread_limit limit(count);
-        shap::game<decltype(model), float> g(model, references, map, input, o);
+        shap::game g(model, references, map, input, o);
         shap::coalitions rows(map.count(), 20);
         for (std::size_t row = 0; row < rows.size(); ++row)
             for (std::size_t p = row; p < map.count(); p += row + 1) rows.add(row, p);

@@ -183,7 +183,7 @@ TEST_CASE("a cap is kept however many references and coalitions there are") {
         const shap::options o{.memory = memory};
         const std::size_t before = in_use;
         peak = before;
-        shap::game<decltype(model), float> g(model, b, players, x, o);
+        shap::game g(model, b, players, x, o);
         shap::coalitions rows(4, 200);
         double sum = 0;
         for (std::size_t row = 0; row < rows.size(); ++row) rows.assign(row, row % 16);

@@ -15,6 +15,10 @@ struct not_const {
     array<float> operator()(const array<float>& x) { return x; }
 };
 
+array<float> negative(const array<float>& x) {
+    return -x;
+}
+
 }  // namespace
 
 TEST_CASE("any callable from a batch to an array expression is a model") {
@@ -30,6 +34,14 @@ TEST_CASE("any callable from a batch to an array expression is a model") {
 
 TEST_CASE("outputs have the model's type, not the input's") {
     STATIC_REQUIRE(std::is_same_v<shap::output_t<lazy, float>, double>);
+}
+
+TEST_CASE("a reference to a model answers with an array of its outputs") {
+    const array<float> batch{{1, 2}, {3, 4}};
+    const lazy expression;
+    CHECK(shap::model_ref<float, double>(expression)(batch) == array<double>{{2, 4}, {6, 8}});
+    CHECK(shap::model_ref<float, float>(negative)(batch) == array<float>{{-1, -2}, {-3, -4}});
+    STATIC_REQUIRE_FALSE(std::is_constructible_v<shap::model_ref<float, float>, const lazy&>);
 }
 
 TEST_CASE("models with a name are referred to, others kept") {

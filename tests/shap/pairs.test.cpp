@@ -16,7 +16,7 @@ struct played {
     array<double> everybody = table.everybody();
     shap::player_map map = shap::players::elements().resolve({table.players});
     shap::options options = {};
-    shap::game<table_game, double> game{table, nobody, map, {everybody.data(), table.players}, options};
+    shap::game<double, double> game{table, nobody, map, {everybody.data(), table.players}, options};
 };
 
 /// y of a coalition given as a mask.

@@ -32,7 +32,7 @@ TEST_CASE("infidelity is the mean square over all sets of removed players") {
     const shap::background<double> b(background);
     const auto map = shap::players::elements().resolve({3});
     const shap::options o;
-    shap::game<decltype(product), double> g(product, b, map, std::span(inputs.data() + 3, 3), o);
+    shap::game g(product, b, map, std::span(inputs.data() + 3, 3), o);
     shap::coalitions rows(3, 7);
     for (std::uint64_t m = 0; m < 7; ++m) rows.assign(m, m);
     double expected = 0;

@@ -35,24 +35,6 @@ struct half {
     }
 };
 
-/// Calls f with a value of the C++ type of a dtype such as "<f4".
-template <class F>
-void with_dtype(const std::string& dtype, const std::string& origin, const F& f) {
-    const std::string_view type = std::string_view(dtype).substr(std::min<std::size_t>(1, dtype.size()));
-    if (type == "f4") return f(float{});
-    if (type == "f8") return f(double{});
-    if (type == "f2") return f(half{});
-    if (type == "b1" || type == "u1") return f(std::uint8_t{});
-    if (type == "u2") return f(std::uint16_t{});
-    if (type == "u4") return f(std::uint32_t{});
-    if (type == "u8") return f(std::uint64_t{});
-    if (type == "i1") return f(std::int8_t{});
-    if (type == "i2") return f(std::int16_t{});
-    if (type == "i4") return f(std::int32_t{});
-    if (type == "i8") return f(std::int64_t{});
-    throw file_error(origin + ": expected numbers or bool, got dtype '" + dtype + "'");
-}
-
 /// The element at `from`, its bytes reversed where the file's order is not this machine's.
 template <class Source>
 Source read_element(const char* from, bool swapped) {
@@ -78,30 +60,64 @@ bool representable(Source value) {
     }
 }
 
+/// Reads an element at `from` as a T; `origin` is for messages.
+template <class T>
+using element_reader = T (*)(const char* from, bool swapped, const std::string& origin);
+
 template <class T, class Source>
-T convert_element(Source value, const std::string& origin) {
+T read_as(const char* from, bool swapped, const std::string& origin) {
     using number = std::conditional_t<std::is_same_v<Source, half>, float, Source>;
-    const number x = value;
+    const number x = read_element<Source>(from, swapped);
     if (!representable<T>(x)) [[unlikely]]
         throw file_error(
             diapir::detail::concat(origin, ": the value ", +x, " does not fit the requested element type"));
     return static_cast<T>(x);
 }
 
+/// How elements of a dtype such as "<f4" become a T. The loops over elements are compiled once for all dtypes: only
+/// what has another type than asked for pays for a call an element.
+template <class T>
+struct element_conversion {
+    std::size_t bytes;  ///< of an element
+    element_reader<T> read;
+    bool same;  ///< the elements are T, but maybe of another byte order
+
+    /// Throws file_error for a dtype that is no number and not bool.
+    static element_conversion of(const std::string& dtype, const std::string& origin) {
+        const std::string_view type = std::string_view(dtype).substr(std::min<std::size_t>(1, dtype.size()));
+        if (type == "f4") return from<float>();
+        if (type == "f8") return from<double>();
+        if (type == "f2") return from<half>();
+        if (type == "b1" || type == "u1") return from<std::uint8_t>();
+        if (type == "u2") return from<std::uint16_t>();
+        if (type == "u4") return from<std::uint32_t>();
+        if (type == "u8") return from<std::uint64_t>();
+        if (type == "i1") return from<std::int8_t>();
+        if (type == "i2") return from<std::int16_t>();
+        if (type == "i4") return from<std::int32_t>();
+        if (type == "i8") return from<std::int64_t>();
+        throw file_error(origin + ": expected numbers or bool, got dtype '" + dtype + "'");
+    }
+
+private:
+    template <class Source>
+    static element_conversion from() {
+        return {sizeof(Source), &read_as<T, Source>, std::is_same_v<T, Source>};
+    }
+};
+
 /// Converts the elements of a header's array, C or Fortran order, to C order.
-template <class T, class Source>
-void convert_elements(const char* from, const npy_header& header, T* to, const std::string& origin) {
+template <class T>
+void convert_elements(const char* from, const npy_header& header, const element_conversion<T>& conversion, T* to,
+                      const std::string& origin) {
     const bool swapped = header.swapped();
-    const std::size_t count = header.shape.size();
+    const std::size_t count = header.shape.size(), bytes = conversion.bytes;
     if (!header.fortran_order || header.shape.axes() < 2) {
-        if constexpr (std::is_same_v<T, Source>) {
-            if (!swapped) {
-                if (count > 0) std::memcpy(to, from, count * sizeof(T));
-                return;
-            }
+        if (conversion.same && !swapped) {
+            if (count > 0) std::memcpy(to, from, count * sizeof(T));
+        } else {
+            for (std::size_t i = 0; i < count; ++i, from += bytes) *to++ = conversion.read(from, swapped, origin);
         }
-        for (std::size_t i = 0; i < count; ++i, from += sizeof(Source))
-            *to++ = convert_element<T>(read_element<Source>(from, swapped), origin);
         return;
     }
     diapir::shape index = header.shape, strides = header.shape;
@@ -111,7 +127,7 @@ void convert_elements(const char* from, const npy_header& header, T* to, const s
         stride *= header.shape[axis];
     }
     for (std::size_t i = 0, source = 0; i < count; ++i) {
-        *to++ = convert_element<T>(read_element<Source>(from + source * sizeof(Source), swapped), origin);
+        *to++ = conversion.read(from + source * bytes, swapped, origin);
         for (std::size_t axis = index.axes(); axis-- > 0;) {
             source += strides[axis];
             if (++index[axis] < header.shape[axis]) break;
@@ -129,15 +145,12 @@ void convert_elements(const char* from, const npy_header& header, T* to, const s
 template <npy_element T>
 array<T> decode_npy(std::string_view bytes, const std::string& origin) {
     const npy_header header = parse_npy_header(bytes, origin);
-    array<T> out;
-    detail::with_dtype(header.dtype, origin, [&](auto example) {
-        using source = decltype(example);
-        const std::size_t present = bytes.size() - header.bytes, expected = header.data_bytes(sizeof(source), origin);
-        require<file_error>(present == expected, origin, ": expected ", expected, " bytes of data for shape ",
-                            header.shape, " and dtype '", header.dtype, "', got ", present);
-        out = make_array<T>(header.shape);
-        detail::convert_elements<T, source>(bytes.data() + header.bytes, header, out.data(), origin);
-    });
+    const auto conversion = detail::element_conversion<T>::of(header.dtype, origin);
+    const std::size_t present = bytes.size() - header.bytes, expected = header.data_bytes(conversion.bytes, origin);
+    require<file_error>(present == expected, origin, ": expected ", expected, " bytes of data for shape ", header.shape,
+                        " and dtype '", header.dtype, "', got ", present);
+    array<T> out = make_array<T>(header.shape);
+    detail::convert_elements(bytes.data() + header.bytes, header, conversion, out.data(), origin);
     return out;
 }
 

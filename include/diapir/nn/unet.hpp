@@ -141,3 +141,7 @@ private:
 };
 
 }  // namespace diapir::nn
+
+#ifdef DIAPIR_PRECOMPILED
+#include <diapir/nn/precompiled.hpp>
+#endif

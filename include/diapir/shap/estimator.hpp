@@ -2,6 +2,7 @@
 // explanation. An estimator is a class over `estimator` with a function of one game.
 #pragma once
 
+#include <diapir/core/function_ref.hpp>
 #include <diapir/core/progress.hpp>
 #include <diapir/shap/background.hpp>
 #include <diapir/shap/errors.hpp>
@@ -61,20 +62,19 @@ enum class standard_errors { none, given };
 /// Explains inputs {n, input...} one by one: calls estimate(game, estimation) for each, with its base values and
 /// prediction known. Throws argument_error where inputs do not have the background's shape or options do not fit the
 /// outputs; what is thrown on the way carries the inputs that were finished, and the one at hand if it was estimated.
-template <class M, class T, array_expression E, class Estimate>
-auto explain_each(const std::string& name, const M& m, const background<T>& b, const player_map& players,
-                  const options& o, const E& inputs, const Estimate& estimate,
-                  standard_errors errors = standard_errors::none) {
-    using R = explained_t<M, T>;
+template <class T, class R, class V = explained_t<R>>
+explanation<V> explain_each(const std::string& name, model_ref<T, R> m, const background<T>& b,
+                            const player_map& players, const options& o, const array<T>& x,
+                            function_ref<void(game<T, R>&, estimation<V>&)> estimate,
+                            standard_errors errors = standard_errors::none) {
     const stopwatch clock;
-    const auto& x = evaluated<T>(inputs);
     const shape s = shape_of(x);
     require(s.axes() > 0 && s[0] > 0 && s.drop(1) == b.input(), "shap::", name,
             ": expected inputs {n, ...} of the shape ", b.input(), ", got ", s);
     const std::size_t n = s[0], inner = b.input().size();
     const bool own_base = b.depends_on_input() || o.outputs.depends_on_input();
 
-    explanation<R> e;
+    explanation<V> e;
     e.estimator = name;
     e.players = players.extents;
     e.player_axes = players.axes;
@@ -83,10 +83,10 @@ auto explain_each(const std::string& name, const M& m, const background<T>& b, c
     const auto begin = [&](const output_map& explained) {
         e.outputs = explained.extents;
         e.output_axes = explained.axes;
-        e.values = make_array<R>(shape{n}.then(e.players).then(e.outputs), R{0});
-        if (errors == standard_errors::given) e.standard_errors = make_array<R>(shape_of(e.values), R{0});
-        e.predictions = make_array<R>(shape{n}.then(e.outputs));
-        e.base_values = make_array<R>(own_base ? shape{n}.then(e.outputs) : e.outputs);
+        e.values = make_array<V>(shape{n}.then(e.players).then(e.outputs), V{0});
+        if (errors == standard_errors::given) e.standard_errors = make_array<V>(shape_of(e.values), V{0});
+        e.predictions = make_array<V>(shape{n}.then(e.outputs));
+        e.base_values = make_array<V>(own_base ? shape{n}.then(e.outputs) : e.outputs);
         if (!explained.selected.empty()) e.selected = make_array<std::int64_t>({n, explained.selected.size()});
     };
     const auto finish = [&](std::size_t finished) {
@@ -98,7 +98,7 @@ auto explain_each(const std::string& name, const M& m, const background<T>& b, c
     std::size_t i = 0, done = 0;
     const auto explain = [&] {
         for (; i < n; ++i) {
-            game<M, T> g(m, b, players, std::span(x.data() + i * inner, inner), o);
+            game<T, R> g(m, b, players, std::span(x.data() + i * inner, inner), o);
             const std::vector<double>& prediction = g.prediction();
             if (i == 0) g.check_repeatable();
             if (i > 0 && !own_base) g.know_base_values(base);
@@ -111,7 +111,7 @@ auto explain_each(const std::string& name, const M& m, const background<T>& b, c
             if (own_base || i == 0) std::copy(base.begin(), base.end(), e.base_values.data() + i * width);
             const auto& selected = g.explained().selected;
             std::copy(selected.begin(), selected.end(), e.selected.data() + i * selected.size());
-            estimation<R> work(e, o, clock, n, i);
+            estimation<V> work(e, o, clock, n, i);
             work.prediction = prediction;
             work.base = base;
             work.values = {e.values.data() + i * count, count};
@@ -131,16 +131,16 @@ auto explain_each(const std::string& name, const M& m, const background<T>& b, c
         explain();
     } catch (const model_error& failure) {
         finish(done);
-        throw detail::interrupted<model_error, R>(
+        throw detail::interrupted<model_error, V>(
             model_error(diapir::detail::concat("shap::", name, ", input ", i, " of ", n, ": ", failure.what()),
                         failure.batch(), failure.cause()),
             std::move(e));
     } catch (const cancelled& stop) {
         finish(done);
-        throw detail::interrupted<cancelled, R>(stop, std::move(e));
+        throw detail::interrupted<cancelled, V>(stop, std::move(e));
     } catch (const argument_error& failure) {
         finish(done);
-        throw detail::interrupted<argument_error, R>(failure, std::move(e));
+        throw detail::interrupted<argument_error, V>(failure, std::move(e));
     }
     finish(n);
     return e;
@@ -150,10 +150,10 @@ auto explain_each(const std::string& name, const M& m, const background<T>& b, c
 template <class M, class T>
 class estimator {
 public:
-    using model_type = std::remove_reference_t<M>;
-    using game_type = game<model_type, T>;
+    using game_type = game<T, output_t<std::remove_reference_t<M>, T>>;
     /// The element type of explanations.
-    using value_type = explained_t<model_type, T>;
+    using value_type = typename game_type::value_type;
+    using estimation_type = estimation<value_type>;
 
     estimator(std::string name, kept_model<M> m, background<T> b, const player_rule& p, options o)
         : name_(std::move(name)),
@@ -167,10 +167,11 @@ public:
 
 protected:
     /// See explain_each.
-    template <array_expression E, class Estimate>
-    explanation<value_type> explain(const E& inputs, const Estimate& estimate,
+    template <array_expression E>
+    explanation<value_type> explain(const E& inputs, function_ref<void(game_type&, estimation_type&)> estimate,
                                     standard_errors errors = standard_errors::none) const {
-        return explain_each<model_type, T>(name_, model_, background_, players_, options_, inputs, estimate, errors);
+        return explain_each<T, output_t<std::remove_reference_t<M>, T>>(name_, model_, background_, players_, options_,
+                                                                        evaluated<T>(inputs), estimate, errors);
     }
 
 private:

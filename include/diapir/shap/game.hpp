@@ -4,6 +4,7 @@
 // of the options' link and for the outputs that the options choose.
 #pragma once
 
+#include <diapir/core/function_ref.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/shap/background.hpp>
 #include <diapir/shap/coalition.hpp>
@@ -25,11 +26,14 @@
 
 namespace diapir::shap {
 
-template <class M, class T>
+/// A game of a model that maps arrays of T to arrays of R.
+template <class T, class R>
 class game {
 public:
+    using value_type = explained_t<R>;  ///< the element type of its explanations
+
     /// Everything must outlive the game; x holds one input of the background's shape.
-    game(const M& m, const background<T>& b, const player_map& p, std::span<const T> x, const options& o)
+    game(model_ref<T, R> m, const background<T>& b, const player_map& p, std::span<const T> x, const options& o)
         : model_(m),
           own_background_(b.depends_on_input() ? std::optional(b.at(x)) : std::nullopt),
           background_(own_background_ ? *own_background_ : b),
@@ -52,16 +56,16 @@ public:
     /// What is explained of the model's outputs; known after the first evaluation.
     const output_map& explained() const { return map_; }
 
+    using sink_ref = function_ref<void(std::size_t row, std::span<const double> values)>;
     /// Calls sink(row, values) for every coalition in order; values has one double for each output. Model calls are
     /// batched within the memory of the options. Throws model_error where the model breaks its contract or throws.
-    template <class Sink>
-    void evaluate(const coalitions& rows, const Sink& sink) {
+    void evaluate(const coalitions& rows, sink_ref sink) {
         require(rows.players() == players(), "game: expected coalitions of ", players(), " players, got ",
                 rows.players());
         if (options_.outputs.needed() != output_rule::needs::extents) know_map();
         stream(rows, [&](std::size_t row, std::span<double> mean, const place& at) {
             finish(mean, at);
-            sink(row, std::span<const double>(mean));
+            sink(row, mean);
         });
     }
 
@@ -118,7 +122,6 @@ public:
     }
 
 private:
-    using R = output_t<M, T>;
     /// All ones or all zeros, as wide as an element.
     using mask = std::conditional_t<sizeof(T) == 8, std::uint64_t,
                                     std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint8_t>>;
@@ -131,8 +134,7 @@ private:
     };
 
     /// Calls sink(row, mean of the outputs, place) for every coalition in order.
-    template <class Sink>
-    void stream(const coalitions& rows, const Sink& sink) {
+    void stream(const coalitions& rows, function_ref<void(std::size_t, std::span<double>, const place&)> sink) {
         const std::size_t size = background_.size(), total = rows.size() * size;
         std::vector<double> mean;
         for (std::size_t first = 0; first < total;) {
@@ -234,13 +236,7 @@ private:
 
     /// The model's outputs for a batch, as they should be in shape.
     array<R> call(const array<T>& batch, const place& at) {
-        array<R> outputs = guarded(at, [&]() -> array<R> {
-            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(model_(batch))>, array<R>>) {
-                return model_(batch);
-            } else {
-                return evaluated<R>(model_(batch));
-            }
-        });
+        array<R> outputs = guarded(at, [&] { return model_(batch); });
         const shape s = shape_of(outputs);
         if (s.axes() == 0 || s[0] != batch.shape()[0] || s.size() == 0 || (outputs_known_ && s.drop(1) != outputs_))
             fail(diapir::detail::concat("returned ", s, " for a batch ", shape_of(batch), ", expected {",
@@ -314,7 +310,7 @@ private:
         throw model_error(message, std::move(batch), std::move(cause));
     }
 
-    const M& model_;
+    model_ref<T, R> model_;
     std::optional<background<T>> own_background_;
     const background<T>& background_;
     const player_map& players_;
@@ -329,5 +325,9 @@ private:
     array<T> batch_;
     array<double> scratch_;
 };
+
+template <class M, class T>
+game(const M&, const background<T>&, const player_map&, const std::type_identity_t<std::span<const T>>&, const options&)
+    -> game<T, output_t<M, T>>;
 
 }  // namespace diapir::shap

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/function_ref.hpp>
 
 #include <type_traits>
 #include <utility>
@@ -19,9 +20,33 @@ concept model = requires(const M& m, const array<T>& batch) {
 template <class M, class T>
 using output_t = element_t<std::invoke_result_t<const M&, const array<T>&>>;
 
-/// The element type of an explanation: that of the model's output where it is floating, else double.
-template <class M, class T>
-using explained_t = std::conditional_t<std::is_floating_point_v<output_t<M, T>>, output_t<M, T>, double>;
+/// The element type of explanations of outputs of R: R where it is floating, else double.
+template <class R>
+using explained_t = std::conditional_t<std::is_floating_point_v<R>, R, double>;
+
+/// A model that is referred to, known only by the elements T of its inputs and R of its outputs: what takes one is
+/// compiled once for all such models. The model must outlive it.
+template <class T, class R>
+class model_ref {
+public:
+    template <model<T> M>
+    requires std::is_same_v<output_t<M, T>, R> model_ref(const M& m)
+        : model_(diapir::detail::erased_address(m)), call_([](void* erased, const array<T>& batch) -> array<R> {
+              const M& given = diapir::detail::at_erased_address<const M>(erased);
+              if constexpr (std::is_same_v<std::remove_cvref_t<decltype(given(batch))>, array<R>>) {
+                  return given(batch);
+              } else {
+                  return evaluated<R>(given(batch));
+              }
+          }) {}
+
+    /// The outputs {n, output...} for a batch {n, input...}.
+    array<R> operator()(const array<T>& batch) const { return call_(model_, batch); }
+
+private:
+    void* model_;
+    array<R> (*call_)(void*, const array<T>&);
+};
 
 /// A model given as a temporary is kept, one given by name is referred to and must outlive the explainer.
 template <class M>

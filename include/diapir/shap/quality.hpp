@@ -3,6 +3,7 @@
 // (Petsiuk et al., RISE: randomized input sampling for explanation of black-box models, 2018).
 #pragma once
 
+#include <diapir/core/function_ref.hpp>
 #include <diapir/core/random.hpp>
 #include <diapir/shap/background.hpp>
 #include <diapir/shap/explanation.hpp>
@@ -23,20 +24,18 @@ namespace diapir::shap {
 namespace detail {
 
 /// Calls f(input index, game) for every input of an explanation that was made with the same players and options.
-template <class M, class B, class E, class R, class F>
-void for_each_game(const char* name, const M& m, const B& references, const E& inputs, const explanation<R>& e,
-                   const player_rule& rule, const options& o, const F& f) {
-    using T = scalar_t<M, B>;
-    const background<T> b = as_background<T>(references);
+template <class T, class R, class V>
+void for_each_game(const char* name, model_ref<T, R> m, const background<T>& b, const array<T>& x,
+                   const explanation<V>& e, const player_rule& rule, const options& o,
+                   function_ref<void(std::size_t, game<T, R>&)> f) {
     const player_map players = rule.resolve(b.input());
-    const auto& x = evaluated<T>(inputs);
     const shape s = shape_of(x);
     require(s.axes() > 0 && s[0] == e.size() && s.drop(1) == b.input(), "shap::", name, ": expected ", e.size(),
             " inputs of the shape ", b.input(), ", as the explanation has, got ", s);
     require(players.extents == e.players, "shap::", name, ": the players ", players.extents,
             " are not those of the explanation, ", e.players);
     for (std::size_t i = 0; i < s[0]; ++i) {
-        game<M, T> g(m, b, players, std::span(x.data() + i * b.input().size(), b.input().size()), o);
+        game<T, R> g(m, b, players, std::span(x.data() + i * b.input().size(), b.input().size()), o);
         g.prediction();
         require(g.outputs() == e.outputs, "shap::", name, ": the outputs ", g.outputs(),
                 " are not those of the explanation, ", e.outputs);
@@ -61,7 +60,9 @@ array<double> infidelity(const M& m, const B& b, const E& inputs, const explanat
     require(how.coalitions > 0, "shap::infidelity: expected at least one coalition");
     const std::size_t outputs = e.outputs.size(), players = e.players.size();
     array<double> mean = make_array<double>(shape{e.size()}.then(e.outputs), 0.0);
-    detail::for_each_game("infidelity", m, b, inputs, e, p, o, [&](std::size_t i, auto& game) {
+    using T = detail::scalar_t<M, B>;
+    using game_type = game<T, output_t<M, T>>;
+    const auto score = [&](std::size_t i, game_type& game) {
         random_stream random(how.seed, i);
         coalitions rows(players, how.coalitions);
         for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -82,7 +83,9 @@ array<double> infidelity(const M& m, const B& b, const E& inputs, const explanat
             for (std::size_t out = 0; out < outputs; ++out)
                 to[out] += gap[out] * gap[out] / static_cast<double>(how.coalitions);
         });
-    });
+    };
+    detail::for_each_game<T, output_t<M, T>>("infidelity", m, as_background<T>(b), evaluated<T>(inputs), e, p, o,
+                                             score);
     return mean;
 }
 
@@ -113,7 +116,9 @@ quality_curve curve(curve_kind kind, const M& m, const B& b, const E& inputs, co
         moved[k] = k * players / points;
         c.fraction.push_back(static_cast<double>(moved[k]) / static_cast<double>(players));
     }
-    detail::for_each_game("curve", m, b, inputs, e, p, o, [&](std::size_t i, auto& game) {
+    using T = detail::scalar_t<M, B>;
+    using game_type = game<T, output_t<M, T>>;
+    const auto draw = [&](std::size_t i, game_type& game) {
         for (std::size_t out = 0; out < outputs; ++out) {
             const R* values = e.values.data() + i * players * outputs + out;
             std::iota(order.begin(), order.end(), std::size_t{0});
@@ -130,7 +135,8 @@ quality_curve curve(curve_kind kind, const M& m, const B& b, const E& inputs, co
             for (std::size_t k = 0; k < points; ++k)
                 c.area.data()[i * outputs + out] += (c.fraction[k + 1] - c.fraction[k]) * (to[k] + to[k + 1]) / 2;
         }
-    });
+    };
+    detail::for_each_game<T, output_t<M, T>>("curve", m, as_background<T>(b), evaluated<T>(inputs), e, p, o, draw);
     return c;
 }
 template <class M, background_source B, array_expression E, class R>

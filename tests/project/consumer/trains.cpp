@@ -1,5 +1,5 @@
 // Links diapir::precompiled.
-#include <diapir/precompiled.hpp>
+#include <diapir/nn.hpp>
 
 namespace nn = diapir::nn;
 

@@ -1,11 +1,17 @@
 // What diapir::nn costs the compiler, paid once: the kernels and the training of U-Nets for float and double, declared
-// here and defined in the library diapir::precompiled. Include this instead of diapir/nn.hpp where that library is
-// linked. Both must be compiled for the same instruction set; where they are not, linking fails and says so.
+// here and defined in the library diapir::precompiled. Programs that link it define DIAPIR_PRECOMPILED (with CMake,
+// linking does) and get this from nn/unet.hpp. Both must be compiled for the same instruction set; where they are not,
+// linking fails and says so.
 #pragma once
 
-#include <diapir/nn.hpp>
+#if defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
+
+#include <diapir/nn/fit.hpp>
+#include <diapir/nn/train_on_batch.hpp>
+#include <diapir/nn/unet.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace diapir::detail {
 
@@ -63,3 +69,5 @@ const bool precompiled_check::no = true;
 
 #undef DIAPIR_INSTANCES
 #undef DIAPIR_INSTANCE
+
+#endif
