@@ -39,8 +39,8 @@ TEST_CASE("outputs have the model's type, not the input's") {
 TEST_CASE("a reference to a model answers with an array of its outputs") {
     const array<float> batch{{1, 2}, {3, 4}};
     const lazy expression;
-    CHECK(shap::model_ref<float, double>(expression)(batch) == array<double>{{2, 4}, {6, 8}});
-    CHECK(shap::model_ref<float, float>(negative)(batch) == array<float>{{-1, -2}, {-3, -4}});
+    CHECK((shap::model_ref<float, double>(expression)(batch) == array<double>{{2, 4}, {6, 8}}));
+    CHECK((shap::model_ref<float, float>(negative)(batch) == array<float>{{-1, -2}, {-3, -4}}));
     STATIC_REQUIRE_FALSE(std::is_constructible_v<shap::model_ref<float, float>, const lazy&>);
 }
 
