@@ -4,6 +4,7 @@
 #include <diapir/core/random.hpp>
 #include <diapir/kernels/correlate.hpp>
 #include <diapir/kernels/kernel_gradient.hpp>
+#include <diapir/kernels/winograd.hpp>
 #include <diapir/nn/unet.hpp>
 
 #include <memory>
@@ -49,6 +50,9 @@ struct layer {
     void convolve_adjoint() {
         kernels::correlate(small, packed_adjoint, view().adjoint(), bias.data(), rows.adjoint(), cols.adjoint(), large);
     }
+    /// The same in fewer multiplications, with the kernel's values at the points computed anew.
+    void convolve_winograd() { kernels::winograd(large, view(), bias.data(), rows.forward(), cols.forward(), small); }
+    bool winograd_pays() const { return kernels::winograd_pays(large, view(), rows.forward(), cols.forward()); }
     void gradient() { kernels::kernel_gradient(large, small, rows, cols, weights); }
 };
 
@@ -61,6 +65,7 @@ void add_layer(const bench::convolution& c, std::size_t batch) {
         });
     };
     entry("forward", c.transposed ? &layer::convolve_adjoint : &layer::convolve);
+    if (layer(c, batch).winograd_pays()) entry("forward by Winograd", &layer::convolve_winograd);
     if (!c.first) entry("data gradient", c.transposed ? &layer::convolve : &layer::convolve_adjoint);
     entry("kernel gradient", &layer::gradient);
 }

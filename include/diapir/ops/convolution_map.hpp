@@ -6,6 +6,7 @@
 #include <diapir/kernels/correlate.hpp>
 #include <diapir/kernels/kernel_gradient.hpp>
 #include <diapir/kernels/window.hpp>
+#include <diapir/kernels/winograd.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -40,7 +41,11 @@ template <class T>
 tensor<T> correlated(const tensor<T>& x, const kernels::kernel_view<T>& w, const T* bias, const kernels::taps& rows,
                      const kernels::taps& cols) {
     tensor<T> y = x.batch_like(w.out, rows.runs.size(), cols.runs.size());
-    kernels::correlate(x, kernels::pack_kernel(w), w, bias, rows, cols, y);
+    if (kernels::winograd_pays(x, w, rows, cols)) {
+        kernels::winograd(x, w, bias, rows, cols, y);
+    } else {
+        kernels::correlate(x, kernels::pack_kernel(w), w, bias, rows, cols, y);
+    }
     return y;
 }
 

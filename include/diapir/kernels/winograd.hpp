@@ -1,0 +1,381 @@
+// Convolution with stride 1 in fewer multiplications (Winograd, Arithmetic complexity of computations, 1980; in two
+// dimensions Lavin and Gray, Fast algorithms for convolutional neural networks, 2016), in the sample-last layout.
+//
+// The image is cut into tiles of 6 x 6 cells that overlap, each of which gives 2 x 2 outputs of a kernel of 5 x 5, or
+// 4 x 4 of one of 3 x 3. A tile is a product of polynomials, and its values at six points (0, 1, -1, 2, -2 and
+// infinity) along rows and columns are products of numbers: 36 multiplications for each pair of channels where the
+// plain sum takes 100, or 144. What remains is, for every pair of points, a matrix {out, in} times {in, tiles}.
+//
+// Rounding errors are some times those of the plain sum, and largest in outputs that are small beside their neighbours.
+#pragma once
+
+#include <diapir/core/buffer.hpp>
+#include <diapir/core/parallel.hpp>
+#include <diapir/core/simd.hpp>
+#include <diapir/core/tensor.hpp>
+#include <diapir/kernels/packed_kernel.hpp>
+#include <diapir/kernels/window.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace diapir::kernels {
+
+namespace detail {
+
+/// Cells of a tile along an axis, and points at which it is evaluated.
+inline constexpr std::size_t winograd_points = 6;
+
+/// Tiles that are multiplied together, each in a register for every channel of a tile of output channels.
+inline constexpr std::size_t group_of_tiles = 3;
+
+/// The value at a point, of the cells of a tile.
+template <std::size_t Point, class V>
+V at_point(const std::array<V, winograd_points>& d) {
+    const auto times = [](double factor, const V& a, const V& b) { return simd::fma(V(factor), a, b); };
+    if constexpr (Point == 0) return times(4, d[0], times(-5, d[2], d[4]));
+    if constexpr (Point == 1) return times(-4, d[1] + d[2], d[3] + d[4]);
+    if constexpr (Point == 2) return times(4, d[1] - d[2], d[4] - d[3]);
+    if constexpr (Point == 3) return times(2, d[3] - d[1], d[4] - d[2]);
+    if constexpr (Point == 4) return times(-2, d[3] - d[1], d[4] - d[2]);
+    if constexpr (Point == 5) return times(4, d[1], times(-5, d[3], d[5]));
+}
+
+/// Whether cell `cell` has a part in the value at a point.
+constexpr bool has_part(std::size_t point, std::size_t cell) {
+    if (point == 0) return cell % 2 == 0 && cell < 5;
+    if (point == 5) return cell % 2 == 1;
+    return cell > 0 && cell < 5;
+}
+
+/// How the value at a point counts in output `s` of a tile with `outputs` of them.
+constexpr double back_factor(std::size_t point, std::size_t s, std::size_t outputs) {
+    constexpr double at[] = {0, 1, -1, 2, -2};
+    if (point == 5) return s + 1 == outputs;
+    double power = 1;
+    for (std::size_t k = 0; k < s; ++k) power *= at[point];
+    return power;
+}
+
+/// How cell k of a kernel of `size` cells counts in its value at a point.
+constexpr double kernel_factor(std::size_t point, std::size_t k, std::size_t size) {
+    constexpr double scale[] = {1.0 / 4, -1.0 / 6, -1.0 / 6, 1.0 / 24, 1.0 / 24};
+    return point == 5 ? k + 1 == size : scale[point] * back_factor(point, k, 7);
+}
+
+/// sum of w(o, i) u(i, tile) over i, for Outs output channels and a group of Tiles tiles: u {in, Tiles, width}, w {in,
+/// Outs}.
+template <std::size_t Outs, std::size_t Tiles, class T>
+void multiply_tiles(const T* u, const T* w, std::size_t channels, T* out, std::size_t out_step) {
+    using pack = simd::pack<T>;
+    pack sums[Outs][Tiles];
+    for (auto& row : sums)
+        for (pack& s : row) s = simd::broadcast(T{0});
+    for (std::size_t i = 0; i < channels; ++i, u += Tiles * simd::width<T>, w += Outs) {
+        pack values[Tiles];
+#pragma GCC unroll 4
+        for (std::size_t t = 0; t < Tiles; ++t) values[t] = simd::load(u + t * simd::width<T>);
+#pragma GCC unroll 8
+        for (std::size_t o = 0; o < Outs; ++o) {
+            const pack weight = simd::broadcast(w[o]);
+#pragma GCC unroll 4
+            for (std::size_t t = 0; t < Tiles; ++t) sums[o][t] = simd::fma(weight, values[t], sums[o][t]);
+        }
+    }
+    for (std::size_t o = 0; o < Outs; ++o)
+        for (std::size_t t = 0; t < Tiles; ++t) simd::store(out + o * out_step + t * simd::width<T>, sums[o][t]);
+}
+
+/// The convolution of as many samples as a register holds, by a square kernel of Size cells a side.
+template <std::size_t Size, class T>
+class winograd_samples {
+    static constexpr std::size_t points = winograd_points, outputs = points + 1 - Size, width = simd::width<T>;
+    using pack = simd::pack<T>;
+
+public:
+    /// x and y point to the first of the samples; output position p meets the cells p + first onwards.
+    winograd_samples(const tensor<T>& images, const T* x, std::ptrdiff_t first_row, std::ptrdiff_t first_col,
+                     const tensor<T>& results, T* y)
+        : images_(images),
+          results_(results),
+          x_(x),
+          y_(y),
+          first_row_(first_row),
+          first_col_(first_col),
+          tile_rows_((results.rows() + outputs - 1) / outputs),
+          tile_cols_((results.cols() + outputs - 1) / outputs) {}
+
+    /// Computes the output channels of `weights`, which begin with `first_out`.
+    void compute(const T* weights, const T* bias, std::size_t first_out, std::size_t end_out) const {
+        // As many tiles at once as leave half of the second cache to the rest.
+        constexpr std::size_t cache = std::size_t{1} << 19;
+        const std::size_t in = images_.channels();
+        const std::size_t most = std::max<std::size_t>(3, cache / (points * in * width * sizeof(T)));
+        const std::size_t cols_at_once = std::min(tile_cols_, most),
+                          rows_at_once = std::min(tile_rows_, std::max<std::size_t>(1, most / tile_cols_));
+        const std::size_t tiles = rows_at_once * cols_at_once;
+        const buffer<T> values = make_buffer<T>(points * in * tiles * width);
+        const buffer<T> line = make_buffer<T>((cols_at_once * outputs + Size - 1) * width);
+        const buffer<T> products = make_buffer<T>(points * tile_channels * tiles * width);
+        for (std::size_t row = 0; row < tile_rows_; row += rows_at_once)
+            for (std::size_t col = 0; col < tile_cols_; col += cols_at_once) {
+                const part_of_image part{row, std::min(row + rows_at_once, tile_rows_), col,
+                                         std::min(col + cols_at_once, tile_cols_)};
+                for_each_point([&](auto point) {
+                    evaluate<point>(part, line.get(), values.get());
+                    const std::size_t chunks = (end_out - first_out + tile_channels - 1) / tile_channels;
+                    for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
+                        const std::size_t out = first_out + chunk * tile_channels;
+                        // {chunk, row point, col point, in, tile_channels}
+                        const T* w = weights + (chunk * points + point) * points * in * tile_channels;
+                        multiply(part, values.get(), w, products.get());
+                        add_to_outputs<point>(part, products.get(), bias, out, std::min(out + tile_channels, end_out));
+                    }
+                });
+            }
+    }
+
+private:
+    /// Tiles that are computed together.
+    struct part_of_image {
+        std::size_t first_row, end_row, first_col, end_col;
+        std::size_t rows() const { return end_row - first_row; }
+        std::size_t cols() const { return end_col - first_col; }
+        std::size_t tiles() const { return rows() * cols(); }
+    };
+
+    template <class F>
+    static void for_each_point(const F& f) {
+        [&]<std::size_t... P>(std::index_sequence<P...>) {
+            (f(std::integral_constant<std::size_t, P>{}), ...);
+        }
+        (std::make_index_sequence<points>{});
+    }
+
+    /// Values at one point along the rows: {col point, group of tiles, in, tiles of the group, width}.
+    template <std::size_t Point>
+    void evaluate(const part_of_image& part, T* line, T* values) const {
+        const std::size_t in = images_.channels(), tiles = part.tiles();
+        for (std::size_t i = 0; i < in; ++i)
+            for (std::size_t row = 0; row < part.rows(); ++row) {
+                evaluate_line<Point>(i, part.first_row + row, part.first_col, part.cols() * outputs + Size - 1, line);
+                for (std::size_t col = 0; col < part.cols(); ++col) {
+                    const std::size_t tile = row * part.cols() + col, group = tile / group_of_tiles * group_of_tiles;
+                    T* to = values + (group * in + i * std::min(group_of_tiles, tiles - group) + tile - group) * width;
+                    std::array<pack, points> d;
+                    for (std::size_t k = 0; k < points; ++k) d[k] = simd::load(line + (col * outputs + k) * width);
+                    for_each_point([&](auto p) { simd::store(to + p * in * tiles * width, at_point<p>(d)); });
+                }
+            }
+    }
+    /// The values of `count` columns of channel i at a point along the rows of a tile row.
+    template <std::size_t Point>
+    void evaluate_line(std::size_t i, std::size_t tile_row, std::size_t tile_col, std::size_t count, T* line) const {
+        const std::size_t lanes = images_.lanes(), x_line = images_.cols() * lanes;
+        const T* channel = x_ + i * images_.rows() * x_line;
+        const auto row = static_cast<std::ptrdiff_t>(tile_row * outputs) + first_row_,
+                   col = static_cast<std::ptrdiff_t>(tile_col * outputs) + first_col_;
+        const auto inside = [](std::ptrdiff_t at, std::size_t length) {
+            return static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(at, 0, static_cast<std::ptrdiff_t>(length)));
+        };
+        // Columns `begin` to `end` are those of the image.
+        const std::size_t begin = inside(-col, count),
+                          end = std::max(begin, inside(static_cast<std::ptrdiff_t>(images_.cols()) - col, count));
+        std::fill_n(line, begin * width, T{0});
+        std::fill_n(line + end * width, (count - end) * width, T{0});
+        const T* rows[points] = {};
+        for (std::size_t k = 0; k < points; ++k) {
+            const std::ptrdiff_t r = row + static_cast<std::ptrdiff_t>(k);
+            if (r >= 0 && r < static_cast<std::ptrdiff_t>(images_.rows()) && begin < end)
+                rows[k] = channel + static_cast<std::size_t>(r) * x_line +
+                          static_cast<std::size_t>(col + static_cast<std::ptrdiff_t>(begin)) * lanes;
+        }
+        for (std::size_t c = begin; c < end; ++c) {
+            std::array<pack, points> d;
+            for (std::size_t k = 0; k < points; ++k) {
+                d[k] = simd::broadcast(T{0});
+                if (has_part(Point, k) && rows[k]) d[k] = simd::load(rows[k] + (c - begin) * lanes);
+            }
+            simd::store(line + c * width, at_point<Point>(d));
+        }
+    }
+
+    /// products {col point, tile_channels, tiles, width}
+    void multiply(const part_of_image& part, const T* values, const T* weights, T* products) const {
+        const std::size_t in = images_.channels(), tiles = part.tiles(), step = tiles * width;
+        for (std::size_t p = 0; p < points; ++p) {
+            const T *u = values + p * in * step, *w = weights + p * in * tile_channels;
+            T* to = products + p * tile_channels * step;
+            for (std::size_t t = 0; t < tiles; t += group_of_tiles, u += group_of_tiles * in * width) {
+                if (tiles - t >= 3) multiply_tiles<tile_channels, 3>(u, w, in, to + t * width, step);
+                if (tiles - t == 2) multiply_tiles<tile_channels, 2>(u, w, in, to + t * width, step);
+                if (tiles - t == 1) multiply_tiles<tile_channels, 1>(u, w, in, to + t * width, step);
+            }
+        }
+    }
+
+    /// Adds what a point along the rows contributes; the first one sets the outputs.
+    template <std::size_t Point>
+    void add_to_outputs(const part_of_image& part, const T* products, const T* bias, std::size_t first_out,
+                        std::size_t end_out) const {
+        const std::size_t tiles = part.tiles(), lanes = results_.lanes(), y_line = results_.cols() * lanes;
+        for (std::size_t out = first_out; out < end_out; ++out) {
+            const pack constant = simd::broadcast(bias ? bias[out] : T{0});
+            const T* from = products + (out - first_out) * tiles * width;
+            T* channel = y_ + out * results_.rows() * y_line;
+            for (std::size_t tile_row = part.first_row; tile_row < part.end_row; ++tile_row)
+                for (std::size_t tile_col = part.first_col; tile_col < part.end_col; ++tile_col, from += width) {
+                    pack m[points];
+                    for (std::size_t p = 0; p < points; ++p)
+                        m[p] = simd::load(from + p * tile_channels * tiles * width);
+                    const pack even_1 = m[1] + m[2], odd_1 = m[1] - m[2], even_2 = m[3] + m[4], odd_2 = m[3] - m[4];
+                    const std::size_t row = tile_row * outputs, col = tile_col * outputs;
+                    T* to = channel + row * y_line + col * lanes;
+#pragma GCC unroll 4
+                    for (std::size_t s = 0; s < outputs; ++s) {
+                        if (col + s >= results_.cols()) break;
+                        const pack power = simd::broadcast(static_cast<T>(back_factor(3, s, outputs)));
+                        pack z = simd::fma(power, s % 2 ? odd_2 : even_2, s % 2 ? odd_1 : even_1);
+                        if (s == 0) z = z + m[0];
+                        if (s + 1 == outputs) z = z + m[5];
+#pragma GCC unroll 4
+                        for (std::size_t r = 0; r < outputs; ++r) {
+                            const double factor = back_factor(Point, r, outputs);
+                            if (row + r >= results_.rows() || (factor == 0 && Point != 0)) continue;
+                            T* cell = to + r * y_line + s * lanes;
+                            const pack sum = Point == 0 ? constant : simd::load(cell);
+                            simd::store(cell, simd::fma(simd::broadcast(static_cast<T>(factor)), z, sum));
+                        }
+                    }
+                }
+        }
+    }
+
+    const tensor<T>&images_, &results_;
+    const T* x_;
+    T* y_;
+    std::ptrdiff_t first_row_, first_col_;
+    std::size_t tile_rows_, tile_cols_;
+};
+
+/// The values of a kernel at the points: {chunk of output channels, row point, col point, in, tile_channels}, zero
+/// where the last chunk has fewer channels.
+template <std::size_t Size, class T>
+buffer<T> winograd_kernel(const kernel_view<T>& w) {
+    constexpr std::size_t points = winograd_points, outs = tile_channels;
+    const std::size_t chunks = (w.out + outs - 1) / outs;
+    buffer<T> packed = make_buffer<T>(chunks * points * points * w.in * outs);
+    simd::pack<T> factors[points][Size];
+    for (std::size_t p = 0; p < points; ++p)
+        for (std::size_t k = 0; k < Size; ++k)
+            factors[p][k] = simd::broadcast(static_cast<T>(kernel_factor(p, k, Size)));
+    // A register holds the output channels of as many input channels as fit, or a part of them.
+    constexpr std::size_t width = simd::width<T>, step = std::max(width, outs);
+    const std::size_t length = w.in * outs, padded = (length + step - 1) / step * step;
+    parallel_for(
+        chunks,
+        [&](std::size_t chunk) {
+            const std::size_t first = chunk * outs, count = std::min(outs, w.out - first);
+            const buffer<T> cells =
+                make_buffer<T>(padded * Size * Size);  // {in, outs} in steps, each {Size, Size, step}
+            std::fill_n(cells.get(), padded * Size * Size, T{0});
+            for (std::size_t k = 0; k < Size * Size; ++k)
+                for (std::size_t i = 0; i < w.in; ++i) {
+                    const T* from = w.data + w.at(k / Size, k % Size, i, first);
+                    T* to = cells.get() + i * outs / step * step * Size * Size + k * step + i * outs % step;
+                    for (std::size_t o = 0; o < count; ++o) to[o] = from[w.at(0, 0, 0, o)];
+                }
+            for (std::size_t p = 0; p < points; ++p) {
+                T* to = packed.get() + (chunk * points + p) * points * length;
+                for (std::size_t e = 0; e < length; e += width) {
+                    const T* from = cells.get() + e / step * step * Size * Size + e % step;
+                    simd::pack<T> by_rows[Size];
+                    for (std::size_t c = 0; c < Size; ++c) {
+                        by_rows[c] = factors[p][0] * simd::load(from + c * step);
+                        for (std::size_t r = 1; r < Size; ++r)
+                            by_rows[c] = simd::fma(factors[p][r], simd::load(from + (r * Size + c) * step), by_rows[c]);
+                    }
+                    for (std::size_t q = 0; q < points; ++q) {
+                        simd::pack<T> sum = factors[q][0] * by_rows[0];
+                        for (std::size_t c = 1; c < Size; ++c) sum = simd::fma(factors[q][c], by_rows[c], sum);
+                        T values[width];
+                        if (e + width <= length) {
+                            simd::store(to + q * length + e, sum);
+                        } else {
+                            simd::store(values, sum);
+                            std::copy_n(values, length - e, to + q * length + e);
+                        }
+                    }
+                }
+            }
+        },
+        points * points * w.in * outs * Size);
+    return packed;
+}
+
+template <std::size_t Size, class T>
+void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const tap_run& row, const tap_run& col,
+              tensor<T>& y) {
+    const buffer<T> weights = winograd_kernel<Size>(w);
+    const std::size_t groups = x.lanes() / simd::width<T>, parts = x.blocks() * groups;
+    const std::size_t chunks = (w.out + tile_channels - 1) / tile_channels;
+    // Where there are fewer registers of samples than threads, output channels are shared out as well, though each
+    // share evaluates the image again.
+    const std::size_t shares = std::clamp<std::size_t>((threads() + parts - 1) / parts, 1, chunks);
+    const std::size_t each = (chunks + shares - 1) / shares;
+    parallel_for(
+        parts * shares,
+        [&](std::size_t item) {
+            const std::size_t share = item % shares, group = item / shares % groups, block = item / shares / groups;
+            const std::size_t first = share * each, end = std::min(first + each, chunks);
+            if (first >= end) return;
+            const std::size_t lane = group * simd::width<T>;
+            winograd_samples<Size, T>(x, x.data() + block * x.block_size() + lane, row.first, col.first, y,
+                                      y.data() + block * y.block_size() + lane)
+                .compute(weights.get() + first * winograd_points * winograd_points * w.in * tile_channels, bias,
+                         first * tile_channels, std::min(end * tile_channels, w.out));
+        },
+        y.rows() * y.cols() * w.in * w.out * 9 * simd::width<T>);
+}
+
+}  // namespace detail
+
+/// Whether `winograd` computes this convolution, and in less time than `correlate`.
+template <class T>
+bool winograd_pays(const tensor<T>& x, const kernel_view<T>& w, const taps& rows, const taps& cols) {
+    if (w.rows != w.cols || (w.rows != 3 && w.rows != 5) || x.lanes() % simd::width<T> != 0) return false;
+    for (const taps* t : {&rows, &cols})
+        if (t->phases.size() != 1 || t->window_step != 1 || t->phases[0].window != 0 ||
+            t->phases[0].count != static_cast<std::ptrdiff_t>(w.rows))
+            return false;
+    const auto visited = [](const taps& t) {
+        std::size_t sum = 0;
+        for (const tap_run& run : t.runs) sum += static_cast<std::size_t>(run.count);
+        return sum;
+    };
+    const std::size_t side = detail::winograd_points + 1 - w.rows;
+    const std::size_t tiles = (rows.runs.size() + side - 1) / side * ((cols.runs.size() + side - 1) / side);
+    const std::size_t padded_out = (w.out + tile_channels - 1) / tile_channels * tile_channels;
+    // In operations on a register: the products, which take time to begin and to end, and what measurements say of the
+    // values at the points, of putting the outputs together, and of the kernel.
+    const std::size_t tile = 36 * padded_out * (w.in + 6) + (100 + 50 * side) * w.in + (40 + 110 * side) * w.out;
+    const std::size_t registers = x.blocks() * x.lanes() / simd::width<T>;
+    const std::size_t plain = visited(rows) * visited(cols) * w.in * w.out;
+    return registers * tiles * tile + 50 * w.in * padded_out < registers * plain + registers * plain / 10;
+}
+
+/// As `correlate`, with a kernel that is not packed.
+template <class T>
+void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const taps& rows, const taps& cols,
+              tensor<T>& y) {
+    if (w.rows == 5) {
+        detail::winograd<5>(x, w, bias, rows.phases[0], cols.phases[0], y);
+    } else {
+        detail::winograd<3>(x, w, bias, rows.phases[0], cols.phases[0], y);
+    }
+}
+
+}  // namespace diapir::kernels
