@@ -13,6 +13,7 @@
 #include <diapir/shap/deep/expected_gradients.hpp>
 #include <diapir/shap/deep/integrated_gradients.hpp>
 #include <diapir/shap/deep/sweep.hpp>
+#include <diapir/shap/deep/sweep_explainer.hpp>
 #include <diapir/shap/errors.hpp>
 #include <diapir/shap/estimator.hpp>
 #include <diapir/shap/exact.hpp>

@@ -21,7 +21,7 @@ inline std::size_t lanes_for(std::size_t samples) {
     if (samples <= 8) return samples;
     if (samples < 16) return 16;
     const std::size_t spare = samples % 32;
-    return spare != 0 && spare <= 16 && samples < 64 ? 16 : 32;
+    return spare != 0 && spare <= 16 ? 16 : 32;
 }
 
 template <class T>

@@ -105,24 +105,26 @@ public:
           y_(y),
           first_row_(first_row),
           first_col_(first_col),
-          tile_rows_((results.rows() + outputs - 1) / outputs),
-          tile_cols_((results.cols() + outputs - 1) / outputs) {}
+          tile_cols_(tiles_along(results.cols())) {}
 
-    /// Computes the output channels of `weights`, which begin with `first_out`.
-    void compute(const T* weights, const T* bias, std::size_t first_out, std::size_t end_out) const {
+    static std::size_t tiles_along(std::size_t length) { return (length + outputs - 1) / outputs; }
+
+    /// Computes rows of tiles `first_row` to `end_row` of the output channels of `weights`, `first_out` to `end_out`.
+    void compute(const T* weights, const T* bias, std::size_t first_row, std::size_t end_row, std::size_t first_out,
+                 std::size_t end_out) const {
         // As many tiles at once as leave half of the second cache to the rest.
         constexpr std::size_t cache = std::size_t{1} << 19;
         const std::size_t in = images_.channels();
         const std::size_t most = std::max<std::size_t>(3, cache / (points * in * width * sizeof(T)));
         const std::size_t cols_at_once = std::min(tile_cols_, most),
-                          rows_at_once = std::min(tile_rows_, std::max<std::size_t>(1, most / tile_cols_));
+                          rows_at_once = std::min(end_row - first_row, std::max<std::size_t>(1, most / tile_cols_));
         const std::size_t tiles = rows_at_once * cols_at_once;
         const buffer<T> values = make_buffer<T>(points * in * tiles * width);
         const buffer<T> line = make_buffer<T>((cols_at_once * outputs + Size - 1) * width);
         const buffer<T> products = make_buffer<T>(points * tile_channels * tiles * width);
-        for (std::size_t row = 0; row < tile_rows_; row += rows_at_once)
+        for (std::size_t row = first_row; row < end_row; row += rows_at_once)
             for (std::size_t col = 0; col < tile_cols_; col += cols_at_once) {
-                const part_of_image part{row, std::min(row + rows_at_once, tile_rows_), col,
+                const part_of_image part{row, std::min(row + rows_at_once, end_row), col,
                                          std::min(col + cols_at_once, tile_cols_)};
                 for_each_point([&](auto point) {
                     evaluate<point>(part, line.get(), values.get());
@@ -258,7 +260,7 @@ private:
     const T* x_;
     T* y_;
     std::ptrdiff_t first_row_, first_col_;
-    std::size_t tile_rows_, tile_cols_;
+    std::size_t tile_cols_;
 };
 
 /// The values of a kernel at the points: {chunk of output channels, row point, col point, in, tile_channels}, zero
@@ -320,22 +322,27 @@ template <std::size_t Size, class T>
 void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const tap_run& row, const tap_run& col,
               tensor<T>& y) {
     const buffer<T> weights = winograd_kernel<Size>(w);
-    const std::size_t groups = x.lanes() / simd::width<T>, parts = x.blocks() * groups;
-    const std::size_t chunks = (w.out + tile_channels - 1) / tile_channels;
-    // Where there are fewer registers of samples than threads, output channels are shared out as well, though each
-    // share evaluates the image again.
-    const std::size_t shares = std::clamp<std::size_t>((threads() + parts - 1) / parts, 1, chunks);
-    const std::size_t each = (chunks + shares - 1) / shares;
+    using samples = winograd_samples<Size, T>;
+    const std::size_t groups = x.lanes() / simd::width<T>, registers = x.blocks() * groups;
+    // Rows of tiles are shared out where registers of samples do not come out even, then output channels, though each
+    // share of those evaluates the image again.
+    const std::size_t tile_rows = samples::tiles_along(y.rows()), all = threads();
+    std::size_t row_shares = 1;
+    while (row_shares < tile_rows && registers * row_shares % all != 0 && registers * row_shares < 4 * all)
+        ++row_shares;
+    const std::size_t items = registers * row_shares, chunks = (w.out + tile_channels - 1) / tile_channels;
+    const std::size_t shares = std::clamp<std::size_t>((all + items - 1) / items, 1, chunks);
     parallel_for(
-        parts * shares,
+        items * shares,
         [&](std::size_t item) {
-            const std::size_t share = item % shares, group = item / shares % groups, block = item / shares / groups;
-            const std::size_t first = share * each, end = std::min(first + each, chunks);
-            if (first >= end) return;
+            const std::size_t share = item % shares, row_share = item / shares % row_shares;
+            const std::size_t group = item / shares / row_shares % groups, block = item / shares / row_shares / groups;
+            const std::size_t first = share * chunks / shares, end = (share + 1) * chunks / shares;
             const std::size_t lane = group * simd::width<T>;
-            winograd_samples<Size, T>(x, x.data() + block * x.block_size() + lane, row.first, col.first, y,
-                                      y.data() + block * y.block_size() + lane)
+            samples(x, x.data() + block * x.block_size() + lane, row.first, col.first, y,
+                    y.data() + block * y.block_size() + lane)
                 .compute(weights.get() + first * winograd_points * winograd_points * w.in * tile_channels, bias,
+                         row_share * tile_rows / row_shares, (row_share + 1) * tile_rows / row_shares,
                          first * tile_channels, std::min(end * tile_channels, w.out));
         },
         y.rows() * y.cols() * w.in * w.out * 9 * simd::width<T>);

@@ -2,7 +2,7 @@
 // input (DeepLIFT's rescale rule; Shrikumar et al. 2017, Lundberg and Lee 2017; the values of shap 0.41 DeepExplainer).
 #pragma once
 
-#include <diapir/shap/deep/sweep.hpp>
+#include <diapir/shap/deep/sweep_explainer.hpp>
 
 #include <cstddef>
 #include <type_traits>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <diapir/core/random.hpp>
-#include <diapir/shap/deep/sweep.hpp>
+#include <diapir/shap/deep/sweep_explainer.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -3,7 +3,7 @@
 // Gauss-Legendre rule).
 #pragma once
 
-#include <diapir/shap/deep/sweep.hpp>
+#include <diapir/shap/deep/sweep_explainer.hpp>
 
 #include <cmath>
 #include <cstddef>

@@ -104,6 +104,7 @@ public:
             }
             first = last;
         }
+        if (base_from_chords()) explained(raw_base_.data(), e_.base_values.data());
         std::copy(values_.begin(), values_.end(), e_.values.data());
         if (with_errors_) {
             const double count = static_cast<double>(points_.size());
@@ -122,6 +123,20 @@ private:
     std::size_t items_at_once() const {
         const std::size_t blocks = options_.memory / (100 * 32 * given_.input().size() * sizeof(T));
         return 32 * std::clamp<std::size_t>(blocks, 1, 4);
+    }
+    /// Whether the chords of the first input tell the base values, so that the references need not be evaluated for
+    /// them.
+    bool base_from_chords() const {
+        return std::same_as<A, chord<T>> && !given_.depends_on_input() && !options_.outputs.depends_on_input() &&
+               options_.outputs.needed() != output_rule::needs::base;
+    }
+    void add_to_base(const tensor<T>& of_references, std::size_t first) {
+        std::vector<T> one(model_outputs_.size());
+        for (std::size_t item = first; item < std::min(first + of_references.samples(), points_.size()); ++item) {
+            unpack_sample(of_references, item - first, one.data());
+            for (std::size_t o = 0; o < one.size(); ++o)
+                raw_base_[o] += points_[item].weight * static_cast<double>(one[o]);
+        }
     }
     const background<T>& references() const { return own_references_ ? *own_references_ : given_; }
 
@@ -159,7 +174,9 @@ private:
         const auto& refs = references();
         const auto predictions =
             evaluate(last - first, [&](std::size_t i) { return x_->data() + (first + i) * inner; });
-        if (raw_base_.empty() || given_.depends_on_input()) {
+        if (base_from_chords()) {
+            raw_base_.assign(model_outputs_.size(), 0.0);
+        } else if (raw_base_.empty() || given_.depends_on_input()) {
             const auto of_references = evaluate(refs.size(), [&](std::size_t i) { return refs.sample(i); });
             raw_base_.assign(model_outputs_.size(), 0.0);
             for (std::size_t i = 0; i < of_references.size(); ++i)
@@ -185,7 +202,8 @@ private:
             explained(predictions.data() + (i - first) * raw_base_.size(), e_.predictions.data() + i * outputs);
             std::copy(map_.selected.begin(), map_.selected.end(), e_.selected.data() + i * map_.selected.size());
         }
-        if (first == 0 || own_base) explained(raw_base_.data(), e_.base_values.data() + first * outputs);
+        if (!base_from_chords() && (first == 0 || own_base))
+            explained(raw_base_.data(), e_.base_values.data() + first * outputs);
     }
     /// What is explained of one output array.
     void explained(const double* from, T* to) const {
@@ -211,6 +229,8 @@ private:
             step[i] = item < last ? (x[i] - r[i]) * static_cast<T>(points_[item % count].weight) : T{0};
         }
         const auto map = linearize(model_, anchor_on<A>(std::move(x), std::move(r), points_, first));
+        if constexpr (std::same_as<A, chord<T>>)
+            if (base_from_chords()) add_to_base(*map.value().r, first);
         e_.evaluations += (std::same_as<A, chord<T>> ? 2 : 1) * (last - first);
         const bool push = direction_ == deep_direction::automatic ? players_.count() <= map_.extents.size()
                                                                   : direction_ == deep_direction::push;
@@ -347,44 +367,6 @@ private:
     std::vector<double> raw_base_, values_, squares_;
     output_map map_;
     explanation<T> e_;
-};
-
-/// What the explainers inside a model keep.
-template <class A, class F>
-class sweep_explainer {
-public:
-    using T = typename A::value_type;
-
-    sweep_explainer(std::string name, kept_model<F> f, background<T> b, const player_rule& p, options o,
-                    deep_direction d)
-        : name_(std::move(name)),
-          model_(std::forward<kept_model<F>>(f)),
-          background_(std::move(b)),
-          players_(p.resolve(background_.input())),
-          options_(std::move(o)),
-          direction_(d) {
-        const std::size_t axes = background_.input().axes();
-        require(axes == 1 || axes == 3, "shap::", name_,
-                ": expected a background {b, rows, cols, channels} or {b, features}, got one for inputs ",
-                background_.input());
-    }
-
-    const background<T>& references() const { return background_; }
-
-protected:
-    template <array_expression E>
-    explanation<T> explain(const E& inputs, std::span<const line_point> points, bool with_errors = false) const {
-        return sweep<A, std::remove_reference_t<F>>(name_, model_, background_, players_, options_, direction_, points,
-                                                    with_errors)(evaluated<T>(inputs));
-    }
-
-private:
-    std::string name_;
-    kept_model<F> model_;
-    background<T> background_;
-    player_map players_;
-    options options_;
-    deep_direction direction_;
 };
 
 }  // namespace detail
