@@ -64,9 +64,15 @@ array<float> noise(std::size_t n, const shape& image, std::uint64_t seed) {
 }  // namespace
 
 int main(int count, char** arguments) try {
-    if (count != 2 && count != 5) {
-        std::cerr << "usage: explain_onnxruntime MODEL.onnx [CHANNELS ROWS COLS]\n";
-        return 2;
+    const bool help = count == 2 && (arguments[1] == std::string("--help") || arguments[1] == std::string("-h"));
+    if (help || (count != 2 && count != 5)) {
+        (help ? std::cout : std::cerr)
+            << "Says what each channel of an image contributes to the mean of a model's output map, or to the largest\n"
+               "of other outputs.\n"
+               "Usage: explain_onnxruntime MODEL.onnx [CHANNELS ROWS COLS]\n\n"
+               "  MODEL.onnx          maps images {n, channels, rows, cols} to outputs {n, ...}, all float\n"
+               "  CHANNELS ROWS COLS  extents of an image, where the file leaves them open\n";
+        return help ? 0 : 2;
     }
     const onnx_model model(arguments[1]);
     const auto extents = model.input();
