@@ -324,19 +324,23 @@ void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const 
     const buffer<T> weights = winograd_kernel<Size>(w);
     using samples = winograd_samples<Size, T>;
     const std::size_t groups = x.lanes() / simd::width<T>, registers = x.blocks() * groups;
-    // Rows of tiles are shared out where registers of samples do not come out even, then output channels, though each
-    // share of those evaluates the image again.
     const std::size_t tile_rows = samples::tiles_along(y.rows()), all = threads();
-    std::size_t row_shares = 1;
-    while (row_shares < tile_rows && registers * row_shares % all != 0 && registers * row_shares < 4 * all)
-        ++row_shares;
-    const std::size_t items = registers * row_shares, chunks = (w.out + tile_channels - 1) / tile_channels;
-    const std::size_t shares = std::clamp<std::size_t>((all + items - 1) / items, 1, chunks);
+    const std::size_t chunks = (w.out + tile_channels - 1) / tile_channels;
+    // Few channels are shared out by rows of tiles, since threads that share a block by its registers take turns with
+    // its cache lines; many by output channels, since each of those rows would read all weights.
+    constexpr std::size_t few = std::size_t{1} << 12;  // in x out, of which the weights fill half of the second cache
+    const auto uneven = [&](std::size_t items) { return items % all != 0 && items < 4 * all; };
+    std::size_t row_shares = 1, shares = 1;
+    if (w.in * w.out < few)
+        while (row_shares < tile_rows && (tile_rows % row_shares != 0 || uneven(x.blocks() * row_shares))) ++row_shares;
+    const std::size_t items = registers * row_shares;
+    while (shares < chunks && (w.in * w.out < few ? items * shares < all : uneven(items * shares))) ++shares;
     parallel_for(
         items * shares,
         [&](std::size_t item) {
-            const std::size_t share = item % shares, row_share = item / shares % row_shares;
-            const std::size_t group = item / shares / row_shares % groups, block = item / shares / row_shares / groups;
+            const std::size_t share = item % shares, group = item / shares % groups;
+            const std::size_t row_share = item / shares / groups % row_shares;
+            const std::size_t block = item / shares / groups / row_shares;
             const std::size_t first = share * chunks / shares, end = (share + 1) * chunks / shares;
             const std::size_t lane = group * simd::width<T>;
             samples(x, x.data() + block * x.block_size() + lane, row.first, col.first, y,
