@@ -52,7 +52,12 @@ struct layer {
     }
     /// The same in fewer multiplications, with the kernel's values at the points computed anew.
     void convolve_winograd() { kernels::winograd(large, view(), bias.data(), rows.forward(), cols.forward(), small); }
-    bool winograd_pays() const { return kernels::winograd_pays(large, view(), rows.forward(), cols.forward()); }
+    static bool winograd_pays(const bench::convolution& c, std::size_t batch) {
+        const auto x = tensor<float>::batch(batch, c.in, c.rows, c.cols);
+        const tensor<float> w(shape{c.kernel, c.kernel, c.in, c.out});
+        return !c.transposed && kernels::winograd_pays(x, kernels::kernel_view<float>::of(w), axis(c, c.rows).forward(),
+                                                       axis(c, c.cols).forward());
+    }
     void gradient() { kernels::kernel_gradient(large, small, rows, cols, weights); }
 };
 
@@ -65,7 +70,7 @@ void add_layer(const bench::convolution& c, std::size_t batch) {
         });
     };
     entry("forward", c.transposed ? &layer::convolve_adjoint : &layer::convolve);
-    if (layer(c, batch).winograd_pays()) entry("forward by Winograd", &layer::convolve_winograd);
+    if (layer::winograd_pays(c, batch)) entry("forward by Winograd", &layer::convolve_winograd);
     if (!c.first) entry("data gradient", c.transposed ? &layer::convolve : &layer::convolve_adjoint);
     entry("kernel gradient", &layer::gradient);
 }

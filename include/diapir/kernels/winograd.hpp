@@ -51,19 +51,23 @@ constexpr bool has_part(std::size_t point, std::size_t cell) {
     return cell > 0 && cell < 5;
 }
 
+/// A power of a point that is finite.
+constexpr double point_to_the(std::size_t exponent, std::size_t point) {
+    constexpr double at[] = {0, 1, -1, 2, -2};
+    double power = 1;
+    for (std::size_t k = 0; k < exponent; ++k) power *= at[point];
+    return power;
+}
+
 /// How the value at a point counts in output `s` of a tile with `outputs` of them.
 constexpr double back_factor(std::size_t point, std::size_t s, std::size_t outputs) {
-    constexpr double at[] = {0, 1, -1, 2, -2};
-    if (point == 5) return s + 1 == outputs;
-    double power = 1;
-    for (std::size_t k = 0; k < s; ++k) power *= at[point];
-    return power;
+    return point == 5 ? s + 1 == outputs : point_to_the(s, point);
 }
 
 /// How cell k of a kernel of `size` cells counts in its value at a point.
 constexpr double kernel_factor(std::size_t point, std::size_t k, std::size_t size) {
     constexpr double scale[] = {1.0 / 4, -1.0 / 6, -1.0 / 6, 1.0 / 24, 1.0 / 24};
-    return point == 5 ? k + 1 == size : scale[point] * back_factor(point, k, 7);
+    return point == 5 ? k + 1 == size : scale[point] * point_to_the(k, point);
 }
 
 /// sum of w(o, i) u(i, tile) over i, for Outs output channels and a group of Tiles tiles: u {in, Tiles, width}, w {in,
@@ -212,7 +216,8 @@ private:
             const T *u = values + p * in * step, *w = weights + p * in * tile_channels;
             T* to = products + p * tile_channels * step;
             for (std::size_t t = 0; t < tiles; t += group_of_tiles, u += group_of_tiles * in * width) {
-                if (tiles - t >= 3) multiply_tiles<tile_channels, 3>(u, w, in, to + t * width, step);
+                if (tiles - t >= group_of_tiles)
+                    multiply_tiles<tile_channels, group_of_tiles>(u, w, in, to + t * width, step);
                 if (tiles - t == 2) multiply_tiles<tile_channels, 2>(u, w, in, to + t * width, step);
                 if (tiles - t == 1) multiply_tiles<tile_channels, 1>(u, w, in, to + t * width, step);
             }
@@ -328,13 +333,13 @@ void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const 
     const std::size_t chunks = (w.out + tile_channels - 1) / tile_channels;
     // Few channels are shared out by rows of tiles, since threads that share a block by its registers take turns with
     // its cache lines; many by output channels, since each of those rows would read all weights.
-    constexpr std::size_t few = std::size_t{1} << 12;  // in x out, of which the weights fill half of the second cache
+    const bool few = w.in * w.out < 4096;  // whose weights fill half of the second cache
     const auto uneven = [&](std::size_t items) { return items % all != 0 && items < 4 * all; };
     std::size_t row_shares = 1, shares = 1;
-    if (w.in * w.out < few)
+    if (few)
         while (row_shares < tile_rows && (tile_rows % row_shares != 0 || uneven(x.blocks() * row_shares))) ++row_shares;
     const std::size_t items = registers * row_shares;
-    while (shares < chunks && (w.in * w.out < few ? items * shares < all : uneven(items * shares))) ++shares;
+    while (shares < chunks && (few ? items * shares < all : uneven(items * shares))) ++shares;
     parallel_for(
         items * shares,
         [&](std::size_t item) {

@@ -150,7 +150,8 @@ explanation<V> explain_each(const std::string& name, model_ref<T, R> m, const ba
 template <class M, class T>
 class estimator {
 public:
-    using game_type = game<T, output_t<std::remove_reference_t<M>, T>>;
+    using output_type = output_t<std::remove_reference_t<M>, T>;
+    using game_type = game<T, output_type>;
     /// The element type of explanations.
     using value_type = typename game_type::value_type;
     using estimation_type = estimation<value_type>;
@@ -170,8 +171,8 @@ protected:
     template <array_expression E>
     explanation<value_type> explain(const E& inputs, function_ref<void(game_type&, estimation_type&)> estimate,
                                     standard_errors errors = standard_errors::none) const {
-        return explain_each<T, output_t<std::remove_reference_t<M>, T>>(name_, model_, background_, players_, options_,
-                                                                        evaluated<T>(inputs), estimate, errors);
+        return explain_each<T, output_type>(name_, model_, background_, players_, options_, evaluated<T>(inputs),
+                                            estimate, errors);
     }
 
 private:
