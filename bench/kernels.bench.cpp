@@ -1,10 +1,9 @@
-// The convolution kernels of the simple U-Net, layer by layer: forward, data gradient, kernel gradient.
+// The convolution kernels of the simple U-Net, layer by layer: forward, data gradient, kernel gradient, each in the way
+// that the library chooses, and as the plain sum over the taps ("direct").
 #include "layers.hpp"
 #include "subject.hpp"
 #include <diapir/core/random.hpp>
-#include <diapir/kernels/correlate.hpp>
-#include <diapir/kernels/kernel_gradient.hpp>
-#include <diapir/kernels/winograd.hpp>
+#include <diapir/kernels/convolution.hpp>
 #include <diapir/nn/unet.hpp>
 
 #include <memory>
@@ -25,7 +24,6 @@ struct layer {
     bench::convolution c;
     kernels::window_axis rows, cols;
     tensor<float> small, large, weights, bias;
-    buffer<float> packed, packed_adjoint;
 
     layer(const bench::convolution& conv, std::size_t batch)
         : c(conv),
@@ -34,9 +32,7 @@ struct layer {
           small(noise(tensor<float>::batch(batch, conv.transposed ? conv.in : conv.out, rows.small, cols.small))),
           large(noise(tensor<float>::batch(batch, conv.transposed ? conv.out : conv.in, rows.large, cols.large))),
           weights(noise(tensor<float>(shape{conv.kernel, conv.kernel, large.channels(), small.channels()}))),
-          bias(shape{std::max(conv.in, conv.out)}, 0.5f),
-          packed(kernels::pack_kernel(view())),
-          packed_adjoint(kernels::pack_kernel(view().adjoint())) {}
+          bias(shape{std::max(conv.in, conv.out)}, 0.5f) {}
 
     static kernels::window_axis axis(const bench::convolution& c, std::size_t length) {
         return c.transposed ? kernels::window_axis::under(length, c.kernel, 2, padding::same)
@@ -45,20 +41,19 @@ struct layer {
     kernels::kernel_view<float> view() const { return kernels::kernel_view<float>::of(weights); }
 
     /// From large to small: the forward pass of a convolution, the data gradient of a transposed one.
-    void convolve() { kernels::correlate(large, packed, view(), bias.data(), rows.forward(), cols.forward(), small); }
+    void convolve() { kernels::convolve(large, view(), bias.data(), rows, cols, small); }
+    void convolve_directly() {
+        kernels::correlate(large, kernels::pack_kernel(view()), view(), bias.data(), rows.forward(), cols.forward(),
+                           small);
+    }
     /// From small to large: the other way round.
-    void convolve_adjoint() {
-        kernels::correlate(small, packed_adjoint, view().adjoint(), bias.data(), rows.adjoint(), cols.adjoint(), large);
+    void convolve_adjoint() { kernels::convolve_adjoint(small, view(), bias.data(), rows, cols, large); }
+    void convolve_adjoint_directly() {
+        kernels::correlate(small, kernels::pack_kernel(view().adjoint()), view().adjoint(), bias.data(), rows.adjoint(),
+                           cols.adjoint(), large);
     }
-    /// The same in fewer multiplications, with the kernel's values at the points computed anew.
-    void convolve_winograd() { kernels::winograd(large, view(), bias.data(), rows.forward(), cols.forward(), small); }
-    static bool winograd_pays(const bench::convolution& c, std::size_t batch) {
-        const auto x = tensor<float>::batch(batch, c.in, c.rows, c.cols);
-        const tensor<float> w(shape{c.kernel, c.kernel, c.in, c.out});
-        return !c.transposed && kernels::winograd_pays(x, kernels::kernel_view<float>::of(w), axis(c, c.rows).forward(),
-                                                       axis(c, c.cols).forward());
-    }
-    void gradient() { kernels::kernel_gradient(large, small, rows, cols, weights); }
+    void gradient() { kernels::convolution_gradient(large, small, rows, cols, weights); }
+    void gradient_directly() { kernels::kernel_gradient(large, small, rows, cols, weights); }
 };
 
 void add_layer(const bench::convolution& c, std::size_t batch) {
@@ -70,9 +65,10 @@ void add_layer(const bench::convolution& c, std::size_t batch) {
         });
     };
     entry("forward", c.transposed ? &layer::convolve_adjoint : &layer::convolve);
-    if (layer::winograd_pays(c, batch)) entry("forward by Winograd", &layer::convolve_winograd);
+    entry("forward direct", c.transposed ? &layer::convolve_adjoint_directly : &layer::convolve_directly);
     if (!c.first) entry("data gradient", c.transposed ? &layer::convolve : &layer::convolve_adjoint);
     entry("kernel gradient", &layer::gradient);
+    entry("kernel gradient direct", &layer::gradient_directly);
 }
 
 const bench::registration entries([] {

@@ -21,8 +21,8 @@ struct convolution_case {
     }
 };
 
-/// Compares what compute(x, kernel view, bias, row taps, column taps, y) makes of the forward taps (image to `small`)
-/// or the adjoint ones with a plain loop.
+/// Compares what compute(x, stored kernel, bias, row axis, column axis, y) makes of the large image, or as the adjoint
+/// of the small one, with a plain loop.
 template <class T, class Compute>
 void check_convolution(const convolution_case& c, bool adjoint, bool with_bias, double tolerance,
                        const Compute& compute) {
@@ -34,11 +34,7 @@ void check_convolution(const convolution_case& c, bool adjoint, bool with_bias, 
 
     auto y = x.batch_like(to, adjoint ? c.rows.large : c.rows.small(), adjoint ? c.cols.large : c.cols.small());
     std::fill(y.begin(), y.end(), T(1e9));
-    const auto stored = kernels::kernel_view<T>::of(w);
-    const auto view = adjoint ? stored.adjoint() : stored;
-    const auto rows = c.rows.axis(), cols = c.cols.axis();
-    compute(x, view, with_bias ? bias.data() : nullptr, adjoint ? rows.adjoint() : rows.forward(),
-            adjoint ? cols.adjoint() : cols.forward(), y);
+    compute(x, kernels::kernel_view<T>::of(w), with_bias ? bias.data() : nullptr, c.rows.axis(), c.cols.axis(), y);
 
     auto expected = tensor<double>::batch(c.samples, to, y.rows(), y.cols());
     for (std::size_t block = 0; block < y.blocks(); ++block)
@@ -60,6 +56,28 @@ void check_convolution(const convolution_case& c, bool adjoint, bool with_bias, 
     });
     INFO(c.text() << (adjoint ? ", adjoint" : ""));
     CHECK(relative_difference(y, expected) < tolerance);
+}
+
+/// Compares the kernel gradient that compute(x, g, row axis, column axis, gradient) gives with a plain loop.
+template <class T, class Compute>
+void check_kernel_gradient(const convolution_case& c, const Compute& compute) {
+    const auto x = normal_batch<T>(1, c.samples, c.in, c.rows.large, c.cols.large);
+    const auto g = normal_batch<T>(2, c.samples, c.out, c.rows.small(), c.cols.small());
+    tensor<T> gradient(shape{c.rows.size, c.cols.size, c.in, c.out}, T(1e9));
+    compute(x, g, c.rows.axis(), c.cols.axis(), gradient);
+
+    tensor<double> expected(gradient.shape(), 0.0);
+    for_each_meeting(c.rows, c.cols, [&](auto r, auto col, auto kr, auto kc, auto large_r, auto large_c) {
+        for (std::size_t block = 0; block < x.blocks(); ++block)
+            for (std::size_t i = 0; i < c.in; ++i)
+                for (std::size_t o = 0; o < c.out; ++o)
+                    for (std::size_t l = 0; l < x.lanes(); ++l)
+                        expected[((kr * c.cols.size + kc) * c.in + i) * c.out + o] +=
+                            static_cast<double>(at(x, block, i, large_r, large_c, l)) *
+                            static_cast<double>(at(g, block, o, r, col, l));
+    });
+    INFO(c.text());
+    CHECK(relative_difference(gradient, expected) < tolerance<T>);
 }
 
 }  // namespace diapir::testing

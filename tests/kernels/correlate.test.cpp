@@ -12,8 +12,10 @@ template <class T>
 void check(const testing::convolution_case& c, bool adjoint, bool with_bias) {
     testing::check_convolution<T>(
         c, adjoint, with_bias, testing::tolerance<T>,
-        [](const auto& x, const auto& w, const T* bias, const auto& rows, const auto& cols, auto& y) {
-            kernels::correlate(x, kernels::pack_kernel(w), w, bias, rows, cols, y);
+        [adjoint](const auto& x, const auto& stored, const T* bias, const auto& rows, const auto& cols, auto& y) {
+            const auto w = adjoint ? stored.adjoint() : stored;
+            kernels::correlate(x, kernels::pack_kernel(w), w, bias, adjoint ? rows.adjoint() : rows.forward(),
+                               adjoint ? cols.adjoint() : cols.forward(), y);
         });
 }
 

@@ -1,6 +1,6 @@
 // The gradients of kernel and bias against plain loops.
 #include "catch.hpp"
-#include "kernels/naive.hpp"
+#include "kernels/convolution_case.hpp"
 #include <diapir/kernels/kernel_gradient.hpp>
 
 using namespace diapir;
@@ -11,25 +11,9 @@ namespace {
 
 template <class T>
 void check(std::size_t samples, std::size_t in, std::size_t out, const naive_axis& rows, const naive_axis& cols) {
-    const auto x = testing::normal_batch<T>(1, samples, in, rows.large, cols.large);
-    const auto g = testing::normal_batch<T>(2, samples, out, rows.small(), cols.small());
-    tensor<T> gradient(shape{rows.size, cols.size, in, out}, T(1e9));
-    kernels::kernel_gradient(x, g, rows.axis(), cols.axis(), gradient);
-
-    tensor<double> expected(gradient.shape(), 0.0);
-    testing::for_each_meeting(rows, cols, [&](auto r, auto c, auto kr, auto kc, auto large_r, auto large_c) {
-        for (std::size_t block = 0; block < x.blocks(); ++block)
-            for (std::size_t i = 0; i < in; ++i)
-                for (std::size_t o = 0; o < out; ++o)
-                    for (std::size_t l = 0; l < x.lanes(); ++l)
-                        expected[((kr * cols.size + kc) * in + i) * out + o] +=
-                            static_cast<double>(at(x, block, i, large_r, large_c, l)) *
-                            static_cast<double>(at(g, block, o, r, c, l));
-    });
-    INFO(samples << " samples, " << in << " -> " << out << " channels, " << rows.large << " x " << cols.large
-                 << ", kernel " << rows.size << " x " << cols.size << ", strides " << rows.stride << ", "
-                 << cols.stride);
-    CHECK(testing::relative_difference(gradient, expected) < testing::tolerance<T>);
+    testing::check_kernel_gradient<T>({samples, in, out, rows, cols},
+                                      [](const auto& x, const auto& g, const auto& row_axis, const auto& col_axis,
+                                         auto& dw) { kernels::kernel_gradient(x, g, row_axis, col_axis, dw); });
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 //   constant  an argument that does not vary, such as the weights while a network is explained.
 #pragma once
 
+#include <diapir/core/parallel.hpp>
 #include <diapir/core/tensor.hpp>
 
 #include <concepts>
@@ -70,7 +71,9 @@ shared_tensor<T> midpoint(const constant<T>& a) {
 template <class T>
 shared_tensor<T> midpoint(const chord<T>& a) {
     tensor<T> middle = a.x->like();
-    for (std::size_t i = 0; i < middle.size(); ++i) middle[i] = ((*a.x)[i] + (*a.r)[i]) / 2;
+    parallel_ranges(middle.size(), elements_at_once, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) middle[i] = ((*a.x)[i] + (*a.r)[i]) / 2;
+    });
     return make_kept<const tensor<T>>(std::move(middle));
 }
 

@@ -1,6 +1,7 @@
 // A linear map from tensors to tensors with its adjoint: what an operation gives for each argument at an anchor.
 #pragma once
 
+#include <diapir/core/parallel.hpp>
 #include <diapir/core/tensor.hpp>
 
 #include <concepts>
@@ -51,7 +52,9 @@ void add_to(tensor<T>& sum, const tensor<T>& term) {
     require(sum.shape() == term.shape(), "autodiff: cannot add a tensor ", term.shape(), " to one of ", sum.shape());
     T* to = sum.data();
     const T* from = term.data();
-    for (std::size_t i = 0, n = sum.size(); i < n; ++i) to[i] += from[i];
+    parallel_ranges(sum.size(), elements_at_once, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) to[i] += from[i];
+    });
 }
 
 }  // namespace detail

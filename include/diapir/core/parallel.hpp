@@ -6,6 +6,7 @@
 #include <omp.h>
 #endif
 
+#include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <utility>
@@ -82,6 +83,16 @@ void parallel_ranges(std::size_t count, std::size_t grain, F&& f) {
                      f(begin, begin + grain < count ? begin + grain : count);
                  },
                  8 * grain);
+}
+
+/// Elements that a thread takes at a time where little is done with each.
+inline constexpr std::size_t elements_at_once = 16384;
+
+/// Copies `count` elements.
+template <class T>
+void parallel_copy(const T* from, std::size_t count, T* to) {
+    parallel_ranges(count, elements_at_once,
+                    [&](std::size_t begin, std::size_t end) { std::copy(from + begin, from + end, to + begin); });
 }
 
 }  // namespace diapir

@@ -68,6 +68,15 @@ V fma(const V& a, const V& b, const V& c) {
         return a * b + c;
     }
 }
+/// c - a * b
+template <class V>
+V fnma(const V& a, const V& b, const V& c) {
+    if constexpr (is_pack<V>) {
+        return xsimd::fnma(a, b, c);
+    } else {
+        return c - a * b;
+    }
+}
 /// The sum over the register's lanes.
 template <class T>
 T sum(const pack<T>& v) {
@@ -106,6 +115,21 @@ pack<T> sums_of(const pack<T>* v, std::size_t step) {
 template <class T>
 void sum_each(const pack<T>* v, std::size_t count, T* out) {
     for (std::size_t i = 0; i < count; i += width<T>) store(out + i, detail::sums_of<width<T>, T>(v + i, 1));
+}
+
+/// Exchanges rows and columns of `width` registers in place.
+template <class T>
+void transpose(pack<T>* v) {
+    constexpr auto lanes = std::make_index_sequence<width<T>>{};
+    for (std::size_t step = 1; step < width<T>; step *= 2) {
+        // Register k becomes the first half of k / 2 and k / 2 + width / 2 interleaved, k + 1 the second.
+        pack<T> next[width<T>];
+        for (std::size_t k = 0; k < width<T>; k += 2) {
+            next[k] = detail::interleaved<0, T>(v[k / 2], v[k / 2 + width<T> / 2], lanes);
+            next[k + 1] = detail::interleaved<width<T> / 2, T>(v[k / 2], v[k / 2 + width<T> / 2], lanes);
+        }
+        std::copy_n(next, width<T>, v);
+    }
 }
 
 template <class V>

@@ -4,7 +4,7 @@
 // A tile of output channels stays in two registers each. With many samples a register holds one pixel of several
 // samples, and border pixels visit fewer taps. With few it holds a run along the rows, (cols x lanes) flattened, of
 // images that are copied once with zeros around them. Both add up in the same order, so that a sample's result does not
-// depend on the batch it is in. (With many channels `winograd` is faster, and its rounding differs.)
+// depend on the batch it is in.
 #pragma once
 
 #include <diapir/core/buffer.hpp>

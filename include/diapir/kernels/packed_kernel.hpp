@@ -29,6 +29,8 @@ struct kernel_view {
         const auto out = static_cast<std::ptrdiff_t>(s[3]), cell = static_cast<std::ptrdiff_t>(s[2]) * out;
         return {w.data(), s[3], s[2], s[0], s[1], static_cast<std::ptrdiff_t>(s[1]) * cell, cell, out, 1};
     }
+    /// The kernel with input and output swapped.
+    kernel_view transposed() const { return {data, in, out, rows, cols, row_step, col_step, out_step, in_step}; }
     /// The kernel of the adjoint: input and output swapped, rows and columns in reverse.
     kernel_view adjoint() const {
         const T* last = data + at(rows - 1, cols - 1, 0, 0);

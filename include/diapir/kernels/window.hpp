@@ -54,6 +54,13 @@ struct window_axis {
                     stride, border);
     }
 
+    /// How many cells all positions meet.
+    std::size_t meetings() const {
+        std::size_t count = 0;
+        for (const tap_run& run : forward().runs) count += static_cast<std::size_t>(run.count);
+        return count;
+    }
+
     /// From the large axis to the small one.
     taps forward() const {
         taps t{{}, 1, {}};

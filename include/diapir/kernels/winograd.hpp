@@ -1,10 +1,10 @@
 // Convolution with stride 1 in fewer multiplications (Winograd, Arithmetic complexity of computations, 1980; in two
 // dimensions Lavin and Gray, Fast algorithms for convolutional neural networks, 2016), in the sample-last layout.
 //
-// The image is cut into tiles of 6 x 6 cells that overlap, each of which gives 2 x 2 outputs of a kernel of 5 x 5, or
-// 4 x 4 of one of 3 x 3. A tile is a product of polynomials, and its values at six points (0, 1, -1, 2, -2 and
-// infinity) along rows and columns are products of numbers: 36 multiplications for each pair of channels where the
-// plain sum takes 100, or 144. What remains is, for every pair of points, a matrix {out, in} times {in, tiles}.
+// The image is cut into tiles of 6 x 6 cells that overlap, each of which gives 4 x 4 outputs of a kernel of 3 x 3. A
+// tile is a product of polynomials, and its values at six points (0, 1, -1, 2, -2 and infinity) along rows and columns
+// are products of numbers: 36 multiplications for each pair of channels where the plain sum takes 144. What remains is,
+// for every pair of points, a matrix {out, in} times {in, tiles}.
 //
 // Rounding errors are some times those of the plain sum, and largest in outputs that are small beside their neighbours.
 #pragma once
@@ -28,6 +28,9 @@ namespace detail {
 
 /// Cells of a tile along an axis, and points at which it is evaluated.
 inline constexpr std::size_t winograd_points = 6;
+
+/// Cells of the kernel along an axis, and outputs of a tile.
+inline constexpr std::size_t winograd_size = 3, winograd_outputs = winograd_points + 1 - winograd_size;
 
 /// Tiles that are multiplied together, each in a register for every channel of a tile of output channels.
 inline constexpr std::size_t group_of_tiles = 3;
@@ -59,15 +62,15 @@ constexpr double point_to_the(std::size_t exponent, std::size_t point) {
     return power;
 }
 
-/// How the value at a point counts in output `s` of a tile with `outputs` of them.
-constexpr double back_factor(std::size_t point, std::size_t s, std::size_t outputs) {
-    return point == 5 ? s + 1 == outputs : point_to_the(s, point);
+/// How the value at a point counts in output `s` of a tile.
+constexpr double back_factor(std::size_t point, std::size_t s) {
+    return point == 5 ? s + 1 == winograd_outputs : point_to_the(s, point);
 }
 
-/// How cell k of a kernel of `size` cells counts in its value at a point.
-constexpr double kernel_factor(std::size_t point, std::size_t k, std::size_t size) {
+/// How cell k of a kernel counts in its value at a point.
+constexpr double kernel_factor(std::size_t point, std::size_t k) {
     constexpr double scale[] = {1.0 / 4, -1.0 / 6, -1.0 / 6, 1.0 / 24, 1.0 / 24};
-    return point == 5 ? k + 1 == size : scale[point] * point_to_the(k, point);
+    return point == 5 ? k + 1 == winograd_size : scale[point] * point_to_the(k, point);
 }
 
 /// sum of w(o, i) u(i, tile) over i, for Outs output channels and a group of Tiles tiles: u {in, Tiles, width}, w {in,
@@ -93,10 +96,10 @@ void multiply_tiles(const T* u, const T* w, std::size_t channels, T* out, std::s
         for (std::size_t t = 0; t < Tiles; ++t) simd::store(out + o * out_step + t * simd::width<T>, sums[o][t]);
 }
 
-/// The convolution of as many samples as a register holds, by a square kernel of Size cells a side.
-template <std::size_t Size, class T>
+/// The convolution of as many samples as a register holds.
+template <class T>
 class winograd_samples {
-    static constexpr std::size_t points = winograd_points, outputs = points + 1 - Size, width = simd::width<T>;
+    static constexpr std::size_t points = winograd_points, outputs = winograd_outputs, width = simd::width<T>;
     using pack = simd::pack<T>;
 
 public:
@@ -124,7 +127,7 @@ public:
                           rows_at_once = std::min(end_row - first_row, std::max<std::size_t>(1, most / tile_cols_));
         const std::size_t tiles = rows_at_once * cols_at_once;
         const buffer<T> values = make_buffer<T>(points * in * tiles * width);
-        const buffer<T> line = make_buffer<T>((cols_at_once * outputs + Size - 1) * width);
+        const buffer<T> line = make_buffer<T>((cols_at_once * outputs + winograd_size - 1) * width);
         const buffer<T> products = make_buffer<T>(points * tile_channels * tiles * width);
         for (std::size_t row = first_row; row < end_row; row += rows_at_once)
             for (std::size_t col = 0; col < tile_cols_; col += cols_at_once) {
@@ -167,7 +170,8 @@ private:
         const std::size_t in = images_.channels(), tiles = part.tiles();
         for (std::size_t i = 0; i < in; ++i)
             for (std::size_t row = 0; row < part.rows(); ++row) {
-                evaluate_line<Point>(i, part.first_row + row, part.first_col, part.cols() * outputs + Size - 1, line);
+                evaluate_line<Point>(i, part.first_row + row, part.first_col, part.cols() * outputs + winograd_size - 1,
+                                     line);
                 for (std::size_t col = 0; col < part.cols(); ++col) {
                     const std::size_t tile = row * part.cols() + col, group = tile / group_of_tiles * group_of_tiles;
                     T* to = values + (group * in + i * std::min(group_of_tiles, tiles - group) + tile - group) * width;
@@ -244,13 +248,13 @@ private:
 #pragma GCC unroll 4
                     for (std::size_t s = 0; s < outputs; ++s) {
                         if (col + s >= results_.cols()) break;
-                        const pack power = simd::broadcast(static_cast<T>(back_factor(3, s, outputs)));
+                        const pack power = simd::broadcast(static_cast<T>(back_factor(3, s)));
                         pack z = simd::fma(power, s % 2 ? odd_2 : even_2, s % 2 ? odd_1 : even_1);
                         if (s == 0) z = z + m[0];
                         if (s + 1 == outputs) z = z + m[5];
 #pragma GCC unroll 4
                         for (std::size_t r = 0; r < outputs; ++r) {
-                            const double factor = back_factor(Point, r, outputs);
+                            const double factor = back_factor(Point, r);
                             if (row + r >= results_.rows() || (factor == 0 && Point != 0)) continue;
                             T* cell = to + r * y_line + s * lanes;
                             const pack sum = Point == 0 ? constant : simd::load(cell);
@@ -270,15 +274,14 @@ private:
 
 /// The values of a kernel at the points: {chunk of output channels, row point, col point, in, tile_channels}, zero
 /// where the last chunk has fewer channels.
-template <std::size_t Size, class T>
+template <class T>
 buffer<T> winograd_kernel(const kernel_view<T>& w) {
-    constexpr std::size_t points = winograd_points, outs = tile_channels;
+    constexpr std::size_t points = winograd_points, outs = tile_channels, size = winograd_size;
     const std::size_t chunks = (w.out + outs - 1) / outs;
     buffer<T> packed = make_buffer<T>(chunks * points * points * w.in * outs);
-    simd::pack<T> factors[points][Size];
+    simd::pack<T> factors[points][size];
     for (std::size_t p = 0; p < points; ++p)
-        for (std::size_t k = 0; k < Size; ++k)
-            factors[p][k] = simd::broadcast(static_cast<T>(kernel_factor(p, k, Size)));
+        for (std::size_t k = 0; k < size; ++k) factors[p][k] = simd::broadcast(static_cast<T>(kernel_factor(p, k)));
     // A register holds the output channels of as many input channels as fit, or a part of them.
     constexpr std::size_t width = simd::width<T>, step = std::max(width, outs);
     const std::size_t length = w.in * outs, padded = (length + step - 1) / step * step;
@@ -287,27 +290,27 @@ buffer<T> winograd_kernel(const kernel_view<T>& w) {
         [&](std::size_t chunk) {
             const std::size_t first = chunk * outs, count = std::min(outs, w.out - first);
             const buffer<T> cells =
-                make_buffer<T>(padded * Size * Size);  // {in, outs} in steps, each {Size, Size, step}
-            std::fill_n(cells.get(), padded * Size * Size, T{0});
-            for (std::size_t k = 0; k < Size * Size; ++k)
+                make_buffer<T>(padded * size * size);  // {in, outs} in steps, each {size, size, step}
+            std::fill_n(cells.get(), padded * size * size, T{0});
+            for (std::size_t k = 0; k < size * size; ++k)
                 for (std::size_t i = 0; i < w.in; ++i) {
-                    const T* from = w.data + w.at(k / Size, k % Size, i, first);
-                    T* to = cells.get() + i * outs / step * step * Size * Size + k * step + i * outs % step;
+                    const T* from = w.data + w.at(k / size, k % size, i, first);
+                    T* to = cells.get() + i * outs / step * step * size * size + k * step + i * outs % step;
                     for (std::size_t o = 0; o < count; ++o) to[o] = from[w.at(0, 0, 0, o)];
                 }
             for (std::size_t p = 0; p < points; ++p) {
                 T* to = packed.get() + (chunk * points + p) * points * length;
                 for (std::size_t e = 0; e < length; e += width) {
-                    const T* from = cells.get() + e / step * step * Size * Size + e % step;
-                    simd::pack<T> by_rows[Size];
-                    for (std::size_t c = 0; c < Size; ++c) {
+                    const T* from = cells.get() + e / step * step * size * size + e % step;
+                    simd::pack<T> by_rows[size];
+                    for (std::size_t c = 0; c < size; ++c) {
                         by_rows[c] = factors[p][0] * simd::load(from + c * step);
-                        for (std::size_t r = 1; r < Size; ++r)
-                            by_rows[c] = simd::fma(factors[p][r], simd::load(from + (r * Size + c) * step), by_rows[c]);
+                        for (std::size_t r = 1; r < size; ++r)
+                            by_rows[c] = simd::fma(factors[p][r], simd::load(from + (r * size + c) * step), by_rows[c]);
                     }
                     for (std::size_t q = 0; q < points; ++q) {
                         simd::pack<T> sum = factors[q][0] * by_rows[0];
-                        for (std::size_t c = 1; c < Size; ++c) sum = simd::fma(factors[q][c], by_rows[c], sum);
+                        for (std::size_t c = 1; c < size; ++c) sum = simd::fma(factors[q][c], by_rows[c], sum);
                         T values[width];
                         if (e + width <= length) {
                             simd::store(to + q * length + e, sum);
@@ -319,15 +322,15 @@ buffer<T> winograd_kernel(const kernel_view<T>& w) {
                 }
             }
         },
-        points * points * w.in * outs * Size);
+        points * points * w.in * outs * size);
     return packed;
 }
 
-template <std::size_t Size, class T>
+template <class T>
 void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const tap_run& row, const tap_run& col,
               tensor<T>& y) {
-    const buffer<T> weights = winograd_kernel<Size>(w);
-    using samples = winograd_samples<Size, T>;
+    const buffer<T> weights = winograd_kernel(w);
+    using samples = winograd_samples<T>;
     const std::size_t groups = x.lanes() / simd::width<T>, registers = x.blocks() * groups;
     const std::size_t tile_rows = samples::tiles_along(y.rows()), all = threads();
     const std::size_t chunks = (w.out + tile_channels - 1) / tile_channels;
@@ -359,39 +362,16 @@ void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const 
 
 }  // namespace detail
 
-/// Whether `winograd` computes this convolution, and in less time than `correlate`.
-template <class T>
-bool winograd_pays(const tensor<T>& x, const kernel_view<T>& w, const taps& rows, const taps& cols) {
-    if (w.rows != w.cols || (w.rows != 3 && w.rows != 5) || x.lanes() % simd::width<T> != 0) return false;
-    for (const taps* t : {&rows, &cols})
-        if (t->phases.size() != 1 || t->window_step != 1 || t->phases[0].window != 0 ||
-            t->phases[0].count != static_cast<std::ptrdiff_t>(w.rows))
-            return false;
-    const auto visited = [](const taps& t) {
-        std::size_t sum = 0;
-        for (const tap_run& run : t.runs) sum += static_cast<std::size_t>(run.count);
-        return sum;
-    };
-    const std::size_t side = detail::winograd_points + 1 - w.rows;
-    const std::size_t tiles = (rows.runs.size() + side - 1) / side * ((cols.runs.size() + side - 1) / side);
-    const std::size_t padded_out = (w.out + tile_channels - 1) / tile_channels * tile_channels;
-    // In operations on a register: the products, which take time to begin and to end, and what measurements say of the
-    // values at the points, of putting the outputs together, and of the kernel.
-    const std::size_t tile = 36 * padded_out * (w.in + 6) + (100 + 50 * side) * w.in + (40 + 110 * side) * w.out;
-    const std::size_t registers = x.blocks() * x.lanes() / simd::width<T>;
-    const std::size_t plain = visited(rows) * visited(cols) * w.in * w.out;
-    return registers * tiles * tile + 50 * w.in * padded_out < registers * plain + registers * plain / 10;
+/// Whether `winograd` computes convolutions along this axis, and their adjoints.
+inline bool winograd_applies(const window_axis& axis) {
+    return axis.size == detail::winograd_size && axis.stride == 1;
 }
 
-/// As `correlate`, with a kernel that is not packed.
+/// As `correlate`, with a kernel that is not packed, on axes that `winograd_applies` to and lanes that fill registers.
 template <class T>
 void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const taps& rows, const taps& cols,
               tensor<T>& y) {
-    if (w.rows == 5) {
-        detail::winograd<5>(x, w, bias, rows.phases[0], cols.phases[0], y);
-    } else {
-        detail::winograd<3>(x, w, bias, rows.phases[0], cols.phases[0], y);
-    }
+    detail::winograd(x, w, bias, rows.phases[0], cols.phases[0], y);
 }
 
 }  // namespace diapir::kernels

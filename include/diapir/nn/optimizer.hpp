@@ -91,7 +91,7 @@ void update(const optimizer& o, std::size_t step, double rate, tensor<T>& w, con
     std::visit(
         [&](const auto& rule) {
             constexpr std::size_t count = std::remove_cvref_t<decltype(rule)>::slots;
-            parallel_ranges(w.size(), 16384, [&](std::size_t begin, std::size_t end) {
+            parallel_ranges(w.size(), elements_at_once, [&](std::size_t begin, std::size_t end) {
                 std::array<T*, count> at;
                 for (std::size_t s = 0; s < count; ++s) at[s] = state[s].data() + begin;
                 rule.update(step, rate, end - begin, w.data() + begin, g.data() + begin, at);

@@ -31,13 +31,12 @@ struct diapir_precompiled_is_for_another_instruction_set {
 
 #define DIAPIR_INSTANCES(T)                                                                                           \
     namespace diapir::kernels {                                                                                       \
-    DIAPIR_INSTANCE void correlate<T>(const tensor<T>&, const buffer<T>&, const kernel_view<T>&, const T*,            \
-                                      const taps&, const taps&, tensor<T>&);                                          \
-    DIAPIR_INSTANCE void winograd<T>(const tensor<T>&, const kernel_view<T>&, const T*, const taps&, const taps&,     \
-                                     tensor<T>&);                                                                     \
-    DIAPIR_INSTANCE buffer<T> pack_kernel<T>(const kernel_view<T>&);                                                  \
-    DIAPIR_INSTANCE void kernel_gradient<T>(const tensor<T>&, const tensor<T>&, const window_axis&,                   \
-                                            const window_axis&, tensor<T>&);                                          \
+    DIAPIR_INSTANCE void convolve<T>(const tensor<T>&, const kernel_view<T>&, const T*, const window_axis&,           \
+                                     const window_axis&, tensor<T>&);                                                 \
+    DIAPIR_INSTANCE void convolve_adjoint<T>(const tensor<T>&, const kernel_view<T>&, const T*, const window_axis&,   \
+                                             const window_axis&, tensor<T>&);                                         \
+    DIAPIR_INSTANCE void convolution_gradient<T>(const tensor<T>&, const tensor<T>&, const window_axis&,              \
+                                                 const window_axis&, tensor<T>&);                                     \
     DIAPIR_INSTANCE void bias_gradient<T>(const tensor<T>&, tensor<T>&);                                              \
     DIAPIR_INSTANCE void max_pool<T>(const tensor<T>&, const window_axis&, const window_axis&, tensor<T>&,            \
                                      tensor<T>*);                                                                     \

@@ -1,6 +1,7 @@
 // Concatenation of batches along their channels, as Keras' Concatenate(axis=-1).
 #pragma once
 
+#include <diapir/core/parallel.hpp>
 #include <diapir/ops/function.hpp>
 
 #include <algorithm>
@@ -28,15 +29,15 @@ struct channel_slot_map {
         tensor<T> x = w.batch_like(channels, w.rows(), w.cols());
         const std::size_t plane = w.rows() * w.cols() * w.lanes();
         for (std::size_t block = 0; block < w.blocks(); ++block)
-            std::copy_n(w.data() + (block * total + first) * plane, channels * plane,
-                        x.data() + block * channels * plane);
+            parallel_copy(w.data() + (block * total + first) * plane, channels * plane,
+                          x.data() + block * channels * plane);
         return x;
     }
     void copy_in(const tensor<T>& v, tensor<T>& y) const {
         const std::size_t plane = v.rows() * v.cols() * v.lanes();
         for (std::size_t block = 0; block < v.blocks(); ++block)
-            std::copy_n(v.data() + block * channels * plane, channels * plane,
-                        y.data() + (block * total + first) * plane);
+            parallel_copy(v.data() + block * channels * plane, channels * plane,
+                          y.data() + (block * total + first) * plane);
     }
 };
 

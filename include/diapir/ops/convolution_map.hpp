@@ -3,10 +3,10 @@
 #pragma once
 
 #include <diapir/autodiff/anchor.hpp>
-#include <diapir/kernels/correlate.hpp>
+#include <diapir/kernels/convolution.hpp>
 #include <diapir/kernels/kernel_gradient.hpp>
+#include <diapir/kernels/packed_kernel.hpp>
 #include <diapir/kernels/window.hpp>
-#include <diapir/kernels/winograd.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -35,32 +35,20 @@ struct convolution_geometry {
     }
 };
 
-namespace detail {
-
-template <class T>
-tensor<T> correlated(const tensor<T>& x, const kernels::kernel_view<T>& w, const T* bias, const kernels::taps& rows,
-                     const kernels::taps& cols) {
-    tensor<T> y = x.batch_like(w.out, rows.runs.size(), cols.runs.size());
-    if (kernels::winograd_pays(x, w, rows, cols)) {
-        kernels::winograd(x, w, bias, rows, cols, y);
-    } else {
-        kernels::correlate(x, kernels::pack_kernel(w), w, bias, rows, cols, y);
-    }
-    return y;
-}
-
-}  // namespace detail
-
 /// Convolves a batch with a kernel {rows, cols, in, out}: from {blocks, in, large} to {blocks, out, small}.
 template <class T>
 tensor<T> convolve(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
-    return detail::correlated(x, kernels::kernel_view<T>::of(w), bias, g.rows.forward(), g.cols.forward());
+    tensor<T> y = x.batch_like(w.shape()[3], g.rows.small, g.cols.small);
+    kernels::convolve(x, kernels::kernel_view<T>::of(w), bias, g.rows, g.cols, y);
+    return y;
 }
 
 /// The adjoint: from {blocks, out, small} to {blocks, in, large}, with an optional bias {in}.
 template <class T>
 tensor<T> convolve_adjoint(const tensor<T>& x, const tensor<T>& w, const T* bias, const convolution_geometry& g) {
-    return detail::correlated(x, kernels::kernel_view<T>::of(w).adjoint(), bias, g.rows.adjoint(), g.cols.adjoint());
+    tensor<T> y = x.batch_like(w.shape()[2], g.rows.large, g.cols.large);
+    kernels::convolve_adjoint(x, kernels::kernel_view<T>::of(w), bias, g.rows, g.cols, y);
+    return y;
 }
 
 /// Convolution as a map of the image, for a given kernel.
@@ -100,7 +88,7 @@ struct kernel_map {
         const auto at = midpoint(image);
         detail::check_single(w.blocks(), at->blocks());
         tensor<T> gradient(kernel_shape);
-        kernels::kernel_gradient(Adjoint ? w : *at, Adjoint ? *at : w, geometry.rows, geometry.cols, gradient);
+        kernels::convolution_gradient(Adjoint ? w : *at, Adjoint ? *at : w, geometry.rows, geometry.cols, gradient);
         return gradient;
     }
 };

@@ -16,9 +16,6 @@ namespace diapir {
 
 namespace ops {
 
-/// Elements that one thread works on at a time.
-inline constexpr std::size_t elements_at_once = 16384;
-
 /// out[i] = f(in[i]...), in parallel.
 template <class T, class F, class... In>
 void transform(std::size_t count, T* out, const F& f, const In*... in) {

@@ -1,0 +1,166 @@
+// Convolution, its adjoint and its kernel gradient, each in the way that takes the least time by an estimate:
+//   direct    the sum over the taps (`correlate`, `kernel_gradient`): few channels, small kernels;
+//   winograd  3 x 3 kernels between many channels, not for the kernel gradient;
+//   spectral  products of Fourier transforms: larger kernels, and most kernel gradients.
+// The estimate knows extents and registers, not threads: results are the same for any number of them.
+#pragma once
+
+#include <diapir/core/simd.hpp>
+#include <diapir/core/tensor.hpp>
+#include <diapir/kernels/correlate.hpp>
+#include <diapir/kernels/kernel_gradient.hpp>
+#include <diapir/kernels/packed_kernel.hpp>
+#include <diapir/kernels/spectral.hpp>
+#include <diapir/kernels/spectral_convolution.hpp>
+#include <diapir/kernels/spectral_gradient.hpp>
+#include <diapir/kernels/window.hpp>
+#include <diapir/kernels/winograd.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+namespace diapir::kernels {
+
+/// Ways to compute a convolution; the spectral ones with tiles of 8 x 8 or 16 x 16 cells.
+enum class convolution_method { direct, winograd, spectral_8, spectral_16 };
+
+namespace detail {
+
+/// What a convolution takes in each way, in multiply-adds of a register; the factors are measurements.
+class convolution_estimate {
+public:
+    /// For samples like those of x and a kernel from the large image {w.in} to the small one {w.out}.
+    template <class T>
+    convolution_estimate(const tensor<T>& x, const kernel_view<T>& w, const window_axis& rows, const window_axis& cols)
+        : rows_(rows),
+          cols_(cols),
+          large_(number(w.in)),
+          small_(number(w.out)),
+          width_(number(simd::width<T>)),
+          registers_(number(x.blocks() * x.lanes()) / width_),
+          full_(x.lanes() % simd::width<T> == 0) {}
+
+    /// Of the ways to compute the convolution or its adjoint. All batches that fill registers count as one of 32
+    /// samples, so that a sample's result does not depend on the batch it is in.
+    convolution_method fastest() const {
+        const double registers = full_ ? 32 / width_ : registers_;
+        return cheapest(direct(registers), winograd(registers), spectral(8, registers), spectral(16, registers));
+    }
+    convolution_method fastest_gradient() const {
+        return cheapest(1.3 * direct(registers_), never, spectral_gradient(8), spectral_gradient(16));
+    }
+
+private:
+    static constexpr double never = std::numeric_limits<double>::infinity();
+
+    static double number(std::size_t n) { return static_cast<double>(n); }
+    static convolution_method cheapest(double direct, double winograd, double spectral_8, double spectral_16) {
+        const double least = std::min({direct, winograd, spectral_8, spectral_16});
+        if (least == direct) return convolution_method::direct;
+        if (least == winograd) return convolution_method::winograd;
+        return least == spectral_8 ? convolution_method::spectral_8 : convolution_method::spectral_16;
+    }
+
+    double direct(double registers) const {
+        if (full_) return 1.15 * large_ * small_ * registers * number(rows_.meetings() * cols_.meetings());
+        return 1.6 * large_ * small_ * registers * number(rows_.small * rows_.size * cols_.small * cols_.size);
+    }
+    /// With either channels as the ones that a tile's values belong to.
+    double winograd(double registers) const {
+        if (!full_ || !winograd_applies(rows_) || !winograd_applies(cols_)) return never;
+        const auto tiles = [](std::size_t length) {
+            return number((length + winograd_outputs - 1) / winograd_outputs);
+        };
+        const double tile = 36 * (large_ + 6) * (small_ + 6) + 300 * large_ + 480 * small_;
+        return registers * tiles(rows_.small) * tiles(cols_.small) * tile + 50 * large_ * small_;
+    }
+    double spectral(std::size_t n, double registers) const {
+        const spectral_cost cost(*this, n, registers);
+        return cost.signals * (cost.transform * (cost.large + small_) + cost.product * cost.large * small_) +
+               cost.transform / 2 * std::ceil(cost.large / width_) * small_;
+    }
+    double spectral_gradient(std::size_t n) const {
+        const spectral_cost cost(*this, n, registers_);
+        const double results =
+            std::min(std::ceil(cost.large / width_) * small_, std::ceil(small_ / width_) * cost.large);
+        return cost.signals * (1.2 * cost.transform * (cost.large + small_) + cost.product * width_ * results) +
+               cost.transform * results;
+    }
+    /// Of tiles of n x n cells.
+    struct spectral_cost {
+        double large;               ///< planes of the large image
+        double signals = never;     ///< registers of tiles
+        double transform, product;  ///< of a plane of a signal, and of two of them
+
+        spectral_cost(const convolution_estimate& e, std::size_t n, double registers)
+            : large(e.large_ * number(e.rows_.stride * e.cols_.stride)),
+              transform((n == 8 ? 1300 : 6000) * (e.full_ ? 1 : 2.4)),  // collecting lanes of several tiles takes long
+              product(2.2 * number(n * n)) {
+            const auto rows = spectral_axis::forward(e.rows_), cols = spectral_axis::forward(e.cols_);
+            if (rows.per_tile(n) > 0 && cols.per_tile(n) > 0)
+                signals = std::ceil(registers * number(rows.tiles(n) * cols.tiles(n)));
+        }
+    };
+
+    window_axis rows_, cols_;
+    double large_, small_, width_, registers_;
+    bool full_;
+};
+
+}  // namespace detail
+
+/// Convolves a batch x {blocks, in, large rows, large cols, lanes} with w {rows, cols, in, out}: y {blocks, out, small
+/// rows, small cols, lanes}; bias {out} or null.
+template <class T>
+void convolve(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const window_axis& rows,
+              const window_axis& cols, tensor<T>& y) {
+    switch (detail::convolution_estimate(x, w, rows, cols).fastest()) {
+        case convolution_method::direct:
+            return correlate(x, pack_kernel(w), w, bias, rows.forward(), cols.forward(), y);
+        case convolution_method::winograd:
+            return winograd(x, w, bias, rows.forward(), cols.forward(), y);
+        case convolution_method::spectral_8:
+            return spectral_convolution<8>(x, w, bias, spectral_axis::forward(rows), spectral_axis::forward(cols), y);
+        case convolution_method::spectral_16:
+            return spectral_convolution<16>(x, w, bias, spectral_axis::forward(rows), spectral_axis::forward(cols), y);
+    }
+}
+
+/// The adjoint: from x {blocks, out, small rows, small cols, lanes} to y {blocks, in, large rows, large cols, lanes};
+/// bias {in} or null.
+template <class T>
+void convolve_adjoint(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const window_axis& rows,
+                      const window_axis& cols, tensor<T>& y) {
+    const kernel_view<T> reversed = w.adjoint(), swapped = w.transposed();
+    switch (detail::convolution_estimate(x, w, rows, cols).fastest()) {
+        case convolution_method::direct:
+            return correlate(x, pack_kernel(reversed), reversed, bias, rows.adjoint(), cols.adjoint(), y);
+        case convolution_method::winograd:
+            return winograd(x, reversed, bias, rows.adjoint(), cols.adjoint(), y);
+        case convolution_method::spectral_8:
+            return spectral_convolution<8>(x, swapped, bias, spectral_axis::adjoint(rows), spectral_axis::adjoint(cols),
+                                           y);
+        case convolution_method::spectral_16:
+            return spectral_convolution<16>(x, swapped, bias, spectral_axis::adjoint(rows),
+                                            spectral_axis::adjoint(cols), y);
+    }
+}
+
+/// The gradient dw {rows, cols, in, out} of <g, convolution of x with w> by w: x {blocks, in, large rows, large cols,
+/// lanes}, g {blocks, out, small rows, small cols, lanes}.
+template <class T>
+void convolution_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& rows, const window_axis& cols,
+                          tensor<T>& dw) {
+    switch (detail::convolution_estimate(x, kernel_view<T>::of(dw), rows, cols).fastest_gradient()) {
+        case convolution_method::spectral_8:
+            return spectral_kernel_gradient<8>(x, g, rows, cols, dw);
+        case convolution_method::spectral_16:
+            return spectral_kernel_gradient<16>(x, g, rows, cols, dw);
+        default:
+            return kernel_gradient(x, g, rows, cols, dw);
+    }
+}
+
+}  // namespace diapir::kernels
