@@ -2,6 +2,7 @@
 // equal, the first one wins, as in TensorFlow.
 #pragma once
 
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -43,30 +44,68 @@ void for_each_window_cell(const tensor<T>& y_like, const tensor<T>& x_like, cons
         4 * rows.small * cols.small * rows.size * cols.size * lanes);
 }
 
+namespace detail {
+
+/// Whether a value takes the place of the best so far. A NaN wins over any number and is kept, so that it is not lost
+/// on the way. (Unlike !(v == v), v != v is false for a NaN in registers of xsimd 8.)
+struct wins {
+    template <class V>
+    auto operator()(const V& value, const V& best) const {
+        return (value > best) || (!(value == value) && (best == best));
+    }
+};
+
+/// best[i] becomes the larger one of it and values[i].
+template <class T>
+void keep_larger(std::size_t count, const T* values, T* best) {
+    simd::transform(
+        count, best, [](auto b, auto value) { return simd::select(wins{}(value, b), value, b); }, best, values);
+}
+
+/// y = the largest cell of each window: first along the columns of the image, then along its rows.
+template <class T>
+void largest_cells(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y) {
+    const taps row_taps = rows.forward(), col_taps = cols.forward();
+    const std::size_t lanes = x.lanes(), line = cols.large * lanes;
+    parallel_for(
+        y.blocks() * y.channels() * rows.small,
+        [&](std::size_t item) {
+            const tap_run& row = row_taps.runs[item % rows.small];
+            const T* from = x.data() + (item / rows.small * rows.large + static_cast<std::size_t>(row.first)) * line;
+            const buffer<T> best = make_buffer<T>(line);
+            std::copy_n(from, line, best.get());
+            for (std::ptrdiff_t a = 1; a < row.count; ++a)
+                keep_larger(line, from + static_cast<std::size_t>(a) * line, best.get());
+            T* to = y.data() + item * cols.small * lanes;
+            for (std::size_t c = 0; c < cols.small; ++c, to += lanes) {
+                const tap_run& col = col_taps.runs[c];
+                const T* cells = best.get() + static_cast<std::size_t>(col.first) * lanes;
+                std::copy_n(cells, lanes, to);
+                for (std::ptrdiff_t b = 1; b < col.count; ++b)
+                    keep_larger(lanes, cells + static_cast<std::size_t>(b) * lanes, to);
+            }
+        },
+        2 * line * rows.size);
+}
+
+}  // namespace detail
+
 /// y = the largest cell of each window. Where `winner` is not null it receives that cell's number, as a T.
 template <class T>
 void max_pool(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y,
               tensor<T>* winner = nullptr) {
-    // A NaN wins over any number and is kept, so that it is not lost on the way. (Unlike !(v == v), v != v is false for
-    // a NaN in registers of xsimd 8.)
-    const auto wins = [](const auto& value, const auto& best) {
-        return (value > best) || (!(value == value) && (best == best));
-    };
+    if (!winner) return detail::largest_cells(x, rows, cols, y);
     std::fill(y.begin(), y.end(), -std::numeric_limits<T>::infinity());
-    if (winner) std::fill(winner->begin(), winner->end(), T{0});
+    std::fill(winner->begin(), winner->end(), T{0});
     for_each_window_cell(y, x, rows, cols, [&](std::size_t to, std::size_t from, std::size_t cell, std::size_t) {
-        const std::size_t lanes = y.lanes();
         const T number = static_cast<T>(cell);
-        if (winner)
-            simd::transform(
-                lanes, winner->data() + to,
-                [&](auto index, auto value, auto best) {
-                    return simd::select(wins(value, best), decltype(index)(number), index);
-                },
-                winner->data() + to, x.data() + from, y.data() + to);
         simd::transform(
-            lanes, y.data() + to, [&](auto best, auto value) { return simd::select(wins(value, best), value, best); },
-            y.data() + to, x.data() + from);
+            y.lanes(), winner->data() + to,
+            [&](auto index, auto value, auto best) {
+                return simd::select(detail::wins{}(value, best), decltype(index)(number), index);
+            },
+            winner->data() + to, x.data() + from, y.data() + to);
+        detail::keep_larger(y.lanes(), x.data() + from, y.data() + to);
     });
 }
 

@@ -16,7 +16,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
+#include <cstring>
+#include <type_traits>
 
 namespace diapir::kernels {
 
@@ -149,8 +150,7 @@ public:
         for_each_strand(signal, [&](std::size_t strand, std::size_t lane) {
             const image_cells<const T> from = cells(data, strand, plane);
             from.for_each_row([&](const T* row, std::size_t r, std::size_t c, std::size_t count) {
-                T* to = strands + lane * pitch() + r * cols_.extent + c;
-                for (std::size_t k = 0; k < count; ++k) to[k] = row[static_cast<std::ptrdiff_t>(k) * from.col_step];
+                copy_cells(row, from.col_step, count, strands + lane * pitch() + r * cols_.extent + c, 1);
             });
         });
         exchange(strands, pitch(), copy, width);
@@ -166,8 +166,7 @@ public:
         for_each_strand(signal, [&](std::size_t strand, std::size_t lane) {
             const image_cells<T> to = cells(data, strand, plane);
             to.for_each_row([&](T* row, std::size_t r, std::size_t c, std::size_t count) {
-                const T* from = strands + lane * pitch() + r * cols_.extent + c;
-                for (std::size_t k = 0; k < count; ++k) row[static_cast<std::ptrdiff_t>(k) * to.col_step] = from[k];
+                copy_cells(strands + lane * pitch() + r * cols_.extent + c, 1, count, row, to.col_step);
             });
         });
     }
@@ -184,6 +183,18 @@ private:
     void for_each_strand(std::size_t signal, const F& f) const {
         const std::size_t begin = signal * width, count = std::min(width, strands() - begin);
         for (std::size_t l = 0; l < count; ++l) f(begin + l, l);
+    }
+    /// Up to 16 cells, for which a call of memcpy would take longer.
+    static void copy_cells(const T* from, std::ptrdiff_t from_step, std::size_t count, T* to, std::ptrdiff_t to_step) {
+        // Two halves that may overlap.
+        const auto halves = [&](auto half) {
+            std::memcpy(to, from, half * sizeof(T));
+            std::memcpy(to + count - half, from + count - half, half * sizeof(T));
+        };
+        const bool contiguous = from_step == 1 && to_step == 1;
+        if (contiguous && count >= 8) return halves(std::integral_constant<std::size_t, 8>());
+        if (contiguous && count >= 4) return halves(std::integral_constant<std::size_t, 4>());
+        for (; count > 0; --count, from += from_step, to += to_step) *to = *from;
     }
     /// From {strand, cell} to {cell, strand} or the other way round, whose lines lie so far apart.
     void exchange(const T* from, std::size_t from_pitch, T* to, std::size_t to_pitch) const {
