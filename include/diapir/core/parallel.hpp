@@ -88,6 +88,13 @@ void parallel_ranges(std::size_t count, std::size_t grain, F&& f) {
 /// Elements that a thread takes at a time where little is done with each.
 inline constexpr std::size_t elements_at_once = 16384;
 
+/// Sets `count` elements.
+template <class T>
+void parallel_fill(T* to, std::size_t count, T value) {
+    parallel_ranges(count, elements_at_once,
+                    [&](std::size_t begin, std::size_t end) { std::fill(to + begin, to + end, value); });
+}
+
 /// Copies `count` elements.
 template <class T>
 void parallel_copy(const T* from, std::size_t count, T* to) {

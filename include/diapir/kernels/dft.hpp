@@ -93,6 +93,10 @@ class real_dft {
 
 public:
     static constexpr std::size_t slots = N * half;
+    /// Whether a slot holds two real numbers.
+    static constexpr bool is_real(std::size_t slot) { return slot == 0 || slot == half * half; }
+    /// Roughly the operations of a transform.
+    static constexpr std::size_t cost = 15 * N * N * width;
 
     /// Slot s receives twice the spectrum of the cells, at to + s * slot_step: the real part in a register, behind it
     /// the imaginary one.

@@ -95,8 +95,8 @@ template <class T>
 void max_pool(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y,
               tensor<T>* winner = nullptr) {
     if (!winner) return detail::largest_cells(x, rows, cols, y);
-    std::fill(y.begin(), y.end(), -std::numeric_limits<T>::infinity());
-    std::fill(winner->begin(), winner->end(), T{0});
+    parallel_fill(y.data(), y.size(), -std::numeric_limits<T>::infinity());
+    parallel_fill(winner->data(), winner->size(), T{0});
     for_each_window_cell(y, x, rows, cols, [&](std::size_t to, std::size_t from, std::size_t cell, std::size_t) {
         const T number = static_cast<T>(cell);
         simd::transform(
@@ -165,7 +165,7 @@ void scatter_winner(const tensor<T>& w, const tensor<T>& winner, const tensor<T>
 /// y = the mean of the cells of each window that lie inside the image.
 template <class T>
 void average_pool(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y) {
-    std::fill(y.begin(), y.end(), T{0});
+    parallel_fill(y.data(), y.size(), T{0});
     for_each_window_cell(y, x, rows, cols, [&](std::size_t to, std::size_t from, std::size_t, std::size_t cells) {
         detail::add_share(y.lanes(), T{1} / static_cast<T>(cells), x.data() + from, y.data() + to);
     });

@@ -44,7 +44,7 @@ public:
                 const std::size_t out = item / blocks_ * at_once;
                 transform(item % blocks_ * width, out, std::min(out + at_once, out_planes_));
             },
-            at_once * N * N * 20);
+            at_once * dft::cost);
     }
 
     /// The weights of a tile of out planes.
@@ -82,6 +82,88 @@ private:
     buffer<T> data_;
 };
 
+/// The steps of a convolution from x to y.
+template <std::size_t N, class T>
+class spectral_steps {
+    using dft = real_dft<N, T>;
+    static constexpr std::size_t width = simd::width<T>;
+
+public:
+    spectral_steps(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const spectral_axis& rows,
+                   const spectral_axis& cols, tensor<T>& y)
+        : x_(x),
+          y_(y),
+          bias_(bias),
+          weights_(w, rows, cols),
+          from_(x, tile_axis::from(rows, N), tile_axis::from(cols, N)),
+          to_(y, tile_axis::to(rows, N), tile_axis::to(cols, N)) {}
+
+    std::size_t signals() const { return from_.signals(); }
+    /// What the spectra of a signal take.
+    std::size_t bytes() const { return (from_.planes() + to_.planes()) * dft::slots * 2 * width * sizeof(T); }
+    /// Roughly the operations for a signal.
+    std::size_t cost() const { return dft::slots * from_.planes() * to_.planes() * 4 * width; }
+
+    /// Computes `count` signals, number `first` onwards.
+    void compute(std::size_t first, std::size_t count) const {
+        const spectra<T> values(dft::slots, count, from_.planes()), products(dft::slots, count, to_.planes());
+        transform(first, values);
+        multiply(values, products);
+        transform_back(first, products);
+    }
+
+private:
+    void transform(std::size_t first, const spectra<T>& values) const {
+        parallel_for(
+            values.signals * values.planes,
+            [&](std::size_t item) {
+                const std::size_t signal = item % values.signals, plane = item / values.signals;
+                from_.read(x_.data(), first + signal, plane, [&](const image_cells<const T>& cells) {
+                    dft::forward(cells, values.at(0, signal, plane), values.slot_step);
+                });
+            },
+            dft::cost);
+    }
+    void multiply(const spectra<T>& values, const spectra<T>& products) const {
+        const std::size_t tiles = (products.planes + tile_channels - 1) / tile_channels;
+        const product_steps steps{values.planes, weights_.weight_block, 2 * width};
+        parallel_for(
+            dft::slots * tiles,
+            [&](std::size_t item) {
+                const std::size_t slot = item / tiles, tile = item % tiles, plane = tile * tile_channels;
+                for_each_tile(std::min(tile_channels, products.planes - plane), [&](auto outs, std::size_t o) {
+                    const auto product =
+                        dft::is_real(slot) ? multiply_spectra<outs, true, T> : multiply_spectra<outs, false, T>;
+                    for (std::size_t signal = 0; signal < values.signals; ++signal)
+                        product(values.at(slot, signal, 0), weights_.at(slot, tile) + o * 2 * width, steps,
+                                products.at(slot, signal, plane + o));
+                });
+            },
+            values.signals * values.planes * tile_channels * 4 * width);
+    }
+    void transform_back(std::size_t first, const spectra<T>& products) const {
+        parallel_for(
+            products.signals * products.planes,
+            [&](std::size_t item) {
+                const std::size_t signal = item % products.signals, plane = item / products.signals;
+                const auto constant = simd::broadcast(bias_ ? bias_[to_.channel_of(plane)] : T{0});
+                to_.write(y_.data(), first + signal, plane, [&](const image_cells<T>& cells) {
+                    const auto put = [&](std::size_t r, const simd::pack<T>* row) {
+                        for (std::size_t c = 0; c < cells.col_end; ++c) simd::store(cells.at(r, c), row[c] + constant);
+                    };
+                    dft::inverse(products.at(0, signal, plane), products.slot_step, cells.row_end, put);
+                });
+            },
+            dft::cost);
+    }
+
+    const tensor<T>& x_;
+    tensor<T>& y_;
+    const T* bias_;
+    kernel_spectra<N, T> weights_;
+    tiled_batch<T> from_, to_;
+};
+
 }  // namespace detail
 
 /// y[o, q] = bias[o] + sum over i and taps t of w(o, i, cell of t) x[i, q + rows.first + t] in every phase, with tiles
@@ -90,69 +172,20 @@ private:
 template <std::size_t N, class T>
 void spectral_convolution(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const spectral_axis& rows,
                           const spectral_axis& cols, tensor<T>& y) {
-    using dft = real_dft<N, T>;
-    const detail::kernel_spectra<N, T> weights(w, rows, cols);
-    const detail::tiled_batch<T> from(x, detail::tile_axis::from(rows, N), detail::tile_axis::from(cols, N)),
-        to(y, detail::tile_axis::to(rows, N), detail::tile_axis::to(cols, N));
-    const std::size_t signals = from.signals(), tiles = (to.planes() + tile_channels - 1) / tile_channels;
-    // A group of signals goes through all steps in one thread, in its second cache; where there are too few for all
-    // threads, they share the steps.
+    const detail::spectral_steps<N, T> steps(x, w, bias, rows, cols, y);
+    // A group of signals goes through all steps in one thread, in half of its second cache; where there are too few for
+    // all threads, they share the steps.
     constexpr std::size_t cache = std::size_t{1} << 19;
-    const std::size_t bytes = (from.planes() + to.planes()) * dft::slots * 2 * simd::width<T> * sizeof(T);
-    const std::size_t all = threads();
-    std::size_t groups = (signals * bytes + cache - 1) / cache;
-    if (signals % all != 0 && signals < 4 * all) {
-        groups = 1;
-    } else {
-        groups = std::min((groups + all - 1) / all * all, signals);
-    }
+    const std::size_t signals = steps.signals(), all = threads();
+    std::size_t groups = std::min(signals, (signals * steps.bytes() / cache / all + 1) * all);
+    if (signals <= all || (signals % all != 0 && signals < 4 * all)) groups = 1;
     parallel_for(
         groups,
         [&](std::size_t group) {
-            const std::size_t first = group * signals / groups, count = (group + 1) * signals / groups - first;
-            const detail::spectra<T> values(dft::slots, count, from.planes()), products(dft::slots, count, to.planes());
-            parallel_for(
-                count * from.planes(),
-                [&](std::size_t item) {
-                    const std::size_t signal = item % count, plane = item / count;
-                    from.read(x.data(), first + signal, plane, [&](const image_cells<const T>& cells) {
-                        dft::forward(cells, values.at(0, signal, plane), values.slot_step);
-                    });
-                },
-                N * N * 20);
-            parallel_for(
-                dft::slots * tiles,
-                [&](std::size_t item) {
-                    const std::size_t slot = item / tiles, tile = item % tiles;
-                    const bool real = slot == 0 || slot == N / 2 * N / 2;
-                    const detail::product_steps steps{from.planes(), weights.weight_block, 2 * simd::width<T>};
-                    for_each_tile(
-                        std::min(tile_channels, to.planes() - tile * tile_channels), [&](auto outs, std::size_t o) {
-                            for (std::size_t signal = 0; signal < count; ++signal) {
-                                const auto multiply = real ? detail::multiply_spectra<outs, true, T>
-                                                           : detail::multiply_spectra<outs, false, T>;
-                                multiply(values.at(slot, signal, 0), weights.at(slot, tile) + o * 2 * simd::width<T>,
-                                         steps, products.at(slot, signal, tile * tile_channels + o));
-                            }
-                        });
-                },
-                count * from.planes() * tile_channels * 4);
-            parallel_for(
-                count * to.planes(),
-                [&](std::size_t item) {
-                    const std::size_t signal = item % count, plane = item / count;
-                    const auto constant = simd::broadcast(bias ? bias[to.channel_of(plane)] : T{0});
-                    to.write(y.data(), first + signal, plane, [&](const image_cells<T>& cells) {
-                        dft::inverse(products.at(0, signal, plane), products.slot_step, cells.row_end,
-                                     [&](std::size_t r, const simd::pack<T>* row) {
-                                         for (std::size_t c = 0; c < cells.col_end; ++c)
-                                             simd::store(cells.at(r, c), row[c] + constant);
-                                     });
-                    });
-                },
-                N * N * 20);
+            const std::size_t first = group * signals / groups;
+            steps.compute(first, (group + 1) * signals / groups - first);
         },
-        signals / groups * dft::slots * from.planes() * to.planes() * 4);
+        signals / groups * steps.cost());
 }
 
 }  // namespace diapir::kernels

@@ -64,7 +64,7 @@ private:
                     b_tiles_.read(b_.data(), first + signal, plane - a_planes, transform(b, plane - a_planes));
                 }
             },
-            N * N * 20);
+            dft::cost);
         parallel_for(
             dft::slots * blocks_,
             [&](std::size_t item) {
@@ -74,7 +74,7 @@ private:
                 for_each_tile(b_planes, [&](auto outs, std::size_t o) {
                     alignas(64) T products[outs * 2 * width];
                     const product_steps steps{count * width, b_planes * 2 * width, 2 * width};
-                    const bool real = slot == 0 || slot == N / 2 * N / 2;
+                    const bool real = dft::is_real(slot);
                     const auto multiply = real ? multiply_spectra<outs, true, T> : multiply_spectra<outs, false, T>;
                     multiply(turned.get(), b.at(slot, 0, o), steps, products);
                     T* to = sums_.at(slot, block, o);
@@ -86,7 +86,7 @@ private:
                     }
                 });
             },
-            count * width * b_planes * 4);
+            count * width * b_planes * 4 * width);
     }
     /// Lanes become planes.
     void turn(const spectra<T>& a, std::size_t slot, std::size_t block, T* to) const {
@@ -131,14 +131,16 @@ void spectral_kernel_gradient(const tensor<T>& x, const tensor<T>& g, const wind
                : detail::spectral_products<N, T>(g, g_tiles, x, x_tiles, true);
     const detail::spectra<T>& sums = products.sums();
     const kernel_view<T> w = kernel_view<T>::of(dw);
-    const std::size_t turned = turn_x ? x_tiles.planes() : g_tiles.planes(), groups = registers(sums.planes);
+    const std::size_t turned = turn_x ? x_tiles.planes() : g_tiles.planes(),
+                      at_once = std::clamp<std::size_t>(sums.planes * sums.signals / threads(), 1, width),
+                      groups = (sums.planes + at_once - 1) / at_once;
     parallel_for(
         sums.signals * groups,
         [&](std::size_t item) {
             const std::size_t lane = item / groups * width, lane_end = std::min(lane + width, turned);
-            const std::size_t other = item % groups * width, other_end = std::min(other + width, sums.planes);
+            const std::size_t other = item % groups * at_once, other_end = std::min(other + at_once, sums.planes);
             const std::size_t image = rows.span * cols.span * width;
-            const buffer<T> images = make_buffer<T>(width * image);  // {other plane, rows, cols, width}
+            const buffer<T> images = make_buffer<T>(at_once * image);  // {other plane, rows, cols, width}
             for (std::size_t p = other; p < other_end; ++p)
                 dft::inverse(sums.at(0, item / groups, p), sums.slot_step, rows.span,
                              [&](std::size_t u, const simd::pack<T>* values) {
@@ -162,7 +164,7 @@ void spectral_kernel_gradient(const tensor<T>& x, const tensor<T>& g, const wind
                                            run.in_end - run.in, run.out_end - run.out, scale);
                 });
         },
-        width * N * N * 20);
+        at_once * dft::cost);
 }
 
 }  // namespace diapir::kernels

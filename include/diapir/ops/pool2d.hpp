@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/autodiff/operation.hpp>
+#include <diapir/core/parallel.hpp>
 #include <diapir/kernels/pool.hpp>
 #include <diapir/ops/elementwise.hpp>
 
@@ -47,7 +48,7 @@ namespace detail {
 
 template <class T>
 tensor<T> zeroed(tensor<T> t) {
-    std::fill(t.begin(), t.end(), T{0});
+    parallel_fill(t.data(), t.size(), T{0});
     return t;
 }
 
