@@ -79,7 +79,7 @@ private:
     double spectral(std::size_t n, double registers) const {
         const spectral_cost cost(*this, n, registers);
         return cost.signals * (cost.transform * (cost.large + small_) + cost.product * cost.large * small_) +
-               cost.transform / 2 * std::ceil(cost.large / width_) * small_;
+               0.8 * cost.transform * std::ceil(cost.large / width_) * small_;
     }
     double spectral_gradient(std::size_t n) const {
         const spectral_cost cost(*this, n, registers_);
