@@ -10,7 +10,7 @@
 #include <diapir/kernels/correlate.hpp>
 #include <diapir/kernels/kernel_gradient.hpp>
 #include <diapir/kernels/packed_kernel.hpp>
-#include <diapir/kernels/spectral.hpp>
+#include <diapir/kernels/spectral_axis.hpp>
 #include <diapir/kernels/spectral_convolution.hpp>
 #include <diapir/kernels/spectral_gradient.hpp>
 #include <diapir/kernels/window.hpp>

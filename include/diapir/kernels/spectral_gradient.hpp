@@ -7,7 +7,10 @@
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/dft.hpp>
 #include <diapir/kernels/packed_kernel.hpp>
-#include <diapir/kernels/spectral.hpp>
+#include <diapir/kernels/spectra.hpp>
+#include <diapir/kernels/spectral_axis.hpp>
+#include <diapir/kernels/tiled_batch.hpp>
+#include <diapir/kernels/window.hpp>
 
 #include <algorithm>
 #include <cstddef>
