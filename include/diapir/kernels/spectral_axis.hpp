@@ -22,33 +22,28 @@ struct spectral_axis {
     std::ptrdiff_t window, window_step;  ///< tap u of phase a is cell window + a + u * window_step of the kernel
     std::size_t size;                    ///< cells of the kernel
 
-    /// From the large axis to the small one.
+    /// From the large axis to the small one: window cell k of position p is cell p + t of phase a of the large axis, k
+    /// = t * stride + a + before.
     static spectral_axis forward(const window_axis& axis) {
-        const auto [lowest, highest] = taps_of(axis);
-        const auto stride = static_cast<std::ptrdiff_t>(axis.stride);
-        return {axis.large,
-                axis.small,
-                axis.stride,
-                1,
-                lowest,
-                static_cast<std::size_t>(highest - lowest + 1),
-                lowest * stride + static_cast<std::ptrdiff_t>(axis.before),
-                stride,
-                axis.size};
+        const auto stride = static_cast<std::ptrdiff_t>(axis.stride), before = static_cast<std::ptrdiff_t>(axis.before);
+        const auto lowest = -static_cast<std::ptrdiff_t>((axis.stride - 1 + axis.before) / axis.stride),
+                   highest = static_cast<std::ptrdiff_t>((axis.size - 1 - axis.before) / axis.stride);
+        const auto span = static_cast<std::size_t>(highest - lowest + 1);
+        return {axis.large, axis.small, axis.stride, 1, lowest, span, lowest * stride + before, stride, axis.size};
     }
-    /// From the small axis to the large one.
+    /// From the small axis to the large one: the same taps, the last one first.
     static spectral_axis adjoint(const window_axis& axis) {
-        const auto [lowest, highest] = taps_of(axis);
-        const auto stride = static_cast<std::ptrdiff_t>(axis.stride);
-        return {axis.small,
-                axis.large,
-                1,
-                axis.stride,
-                -highest,
-                static_cast<std::size_t>(highest - lowest + 1),
-                highest * stride + static_cast<std::ptrdiff_t>(axis.before),
-                -stride,
-                axis.size};
+        const spectral_axis f = forward(axis);
+        const auto last = static_cast<std::ptrdiff_t>(f.span) - 1;
+        return {f.to,
+                f.from,
+                f.to_phases,
+                f.from_phases,
+                -(f.first + last),
+                f.span,
+                f.window + last * f.window_step,
+                -f.window_step,
+                f.size};
     }
 
     std::size_t phases() const { return from_phases * to_phases; }
@@ -73,16 +68,6 @@ struct spectral_axis {
         const std::ptrdiff_t k =
             window + static_cast<std::ptrdiff_t>(phase) + static_cast<std::ptrdiff_t>(u) * window_step;
         return k < 0 ? size : std::min(static_cast<std::size_t>(k), size);
-    }
-
-private:
-    struct range {
-        std::ptrdiff_t lowest, highest;
-    };
-    /// Window cell k of position p is cell p + t of phase a of the large axis, k = t * stride + a + before.
-    static range taps_of(const window_axis& axis) {
-        return {-static_cast<std::ptrdiff_t>((axis.stride - 1 + axis.before) / axis.stride),
-                static_cast<std::ptrdiff_t>((axis.size - 1 - axis.before) / axis.stride)};
     }
 };
 
