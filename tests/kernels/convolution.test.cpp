@@ -49,6 +49,16 @@ TEST_CASE("a convolution is computed in the way that suits it") {
     CHECK(estimate<float>(square(32, 4, 4, 40, 17)).fastest() == convolution_method::direct);  // too large for a tile
 }
 
+TEST_CASE("all batches that fill registers are computed in the same way") {
+    std::size_t other = 0;
+    for (const std::size_t channels : {2, 8, 64, 256})
+        for (const std::size_t length : {2, 4, 6, 12, 24})
+            for (const std::size_t size : {2, 3, 5})
+                other += estimate<float>(square(16, channels, channels, length, size)).fastest() !=
+                         estimate<float>(square(500, channels, channels, length, size)).fastest();
+    CHECK(other == 0);
+}
+
 TEST_CASE("a sample's result is the same in every batch that fills registers") {
     const auto alone = testing::normal_batch<float>(1, 16, 16, 12, 12);
     for (const std::size_t size : {1, 3, 5}) {

@@ -65,30 +65,38 @@ TEMPLATE_TEST_CASE("a signal reads the cells of its tiles, and zero outside the 
     }
 }
 
+/// Writes a number of its own to every cell of tiles that do not overlap, and compares.
+template <class T>
+void check_write(std::size_t samples, const tile_axis& own_rows, const tile_axis& own_cols) {
+    auto t = testing::normal_batch<T>(1, samples, 3, own_rows.cells, own_cols.cells);
+    std::fill(t.begin(), t.end(), T(-1));
+    const tiled_batch<T> tiles(t, own_rows, own_cols);
+    const auto value = [](auto signal, auto plane, auto r, auto c, auto lane) {
+        return static_cast<T>((((signal * 8 + plane) * 16 + r) * 16 + c) * 16 + lane);
+    };
+    for (std::size_t signal = 0; signal < tiles.signals(); ++signal)
+        for (std::size_t plane = 0; plane < tiles.planes(); ++plane)
+            tiles.write(t.data(), signal, plane, [&](const kernels::image_cells<T>& cells) {
+                for (std::size_t r = cells.row_begin; r < cells.row_end; ++r)
+                    for (std::size_t c = cells.col_begin; c < cells.col_end; ++c)
+                        for (std::size_t l = 0; l < simd::width<T>; ++l)
+                            cells.at(r, c)[l] = value(signal, plane, r, c, l);
+            });
+    std::size_t wrong = 0, set = 0;
+    for_each_cell(t, own_rows, own_cols,
+                  [&](auto signal, auto plane, auto r, auto c, auto lane, std::ptrdiff_t offset) {
+                      if (offset < 0) return;
+                      ++set;
+                      wrong += t[static_cast<std::size_t>(offset)] != value(signal, plane, r, c, lane);
+                  });
+    INFO(samples << " samples, tiles of " << own_rows.extent << " x " << own_cols.extent);
+    CHECK(wrong == 0);
+    CHECK(set == t.size());
+}
+
 TEMPLATE_TEST_CASE("what is written to all tiles sets the cells of the image once", "", float, double) {
-    const tile_axis own_rows{7, 1, 3, 3, 0, 3}, own_cols{11, 2, 4, 2, 0, 4};  // that do not overlap
-    for (const std::size_t samples : {1, 2, 5, 8, 16, 33}) {
-        auto t = testing::normal_batch<TestType>(1, samples, 3, 7, 11);
-        std::fill(t.begin(), t.end(), TestType(-1));
-        const tiled_batch<TestType> tiles(t, own_rows, own_cols);
-        const auto value = [](auto plane, auto r, auto c, auto lane) {
-            return static_cast<TestType>(((plane * 7 + r) * 11 + c) * 64 + lane);
-        };
-        for (std::size_t signal = 0; signal < tiles.signals(); ++signal)
-            for (std::size_t plane = 0; plane < tiles.planes(); ++plane)
-                tiles.write(t.data(), signal, plane, [&](const kernels::image_cells<TestType>& cells) {
-                    for (std::size_t r = cells.row_begin; r < cells.row_end; ++r)
-                        for (std::size_t c = cells.col_begin; c < cells.col_end; ++c)
-                            for (std::size_t l = 0; l < simd::width<TestType>; ++l)
-                                cells.at(r, c)[l] = value(plane, r, c, l);
-                });
-        std::size_t wrong = 0, set = 0;
-        for_each_cell(t, own_rows, own_cols, [&](auto, auto plane, auto r, auto c, auto lane, std::ptrdiff_t offset) {
-            if (offset < 0) return;
-            ++set;
-            wrong += t[static_cast<std::size_t>(offset)] != value(plane, r, c, lane);
-        });
-        CHECK(wrong == 0);
-        CHECK(set == t.size());
-    }
+    for (const std::size_t samples : {1, 2, 5, 8, 16, 33})
+        check_write<TestType>(samples, {7, 1, 3, 3, 0, 3}, {11, 2, 4, 2, 0, 4});
+    for (std::size_t extent = 1; extent <= 16; ++extent)  // rows of every length are copied
+        check_write<TestType>(1, {5, 1, 2, 3, 0, 2}, {2 * extent + 1, 1, extent, 3, 0, extent});
 }
