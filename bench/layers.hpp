@@ -30,9 +30,7 @@ private:
         namespace k = diapir::kernels;
         const auto axis = transposed ? k::window_axis::under(length, kernel, 2, diapir::padding::same)
                                      : k::window_axis::over(length, kernel, 1, diapir::padding::same);
-        double count = 0;
-        for (const auto& run : axis.forward().runs) count += static_cast<double>(run.count);
-        return count;
+        return static_cast<double>(axis.meetings());
     }
 };
 

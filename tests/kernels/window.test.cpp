@@ -37,6 +37,15 @@ TEST_CASE("a window takes as many positions as in TensorFlow, and pads as much b
     CHECK(window_axis::over(5, 4, 1, padding::same).before == 1);  // three cells of padding, two of them behind
 }
 
+TEST_CASE("an axis counts the cells that all positions meet") {
+    for_each_axis([](const naive_axis& naive) {
+        std::size_t expected = 0;
+        naive.for_each([&](auto...) { ++expected; });
+        INFO(naive.large << " cells, window " << naive.size << ", stride " << naive.stride);
+        CHECK(naive.axis().meetings() == expected);
+    });
+}
+
 /// The window's cell that is k places from its end.
 std::ptrdiff_t from_end(const window_axis& axis, std::ptrdiff_t k) {
     return static_cast<std::ptrdiff_t>(axis.size) - 1 - k;

@@ -67,7 +67,7 @@ private:
         if (full_) return 1.15 * large_ * small_ * registers * number(rows_.meetings() * cols_.meetings());
         return 1.6 * large_ * small_ * registers * number(rows_.small * rows_.size * cols_.small * cols_.size);
     }
-    /// With either channels as the ones that a tile's values belong to.
+    /// That of the adjoint differs little.
     double winograd(double registers) const {
         if (!full_ || !winograd_applies(rows_) || !winograd_applies(cols_)) return never;
         const auto tiles = [](std::size_t length) {

@@ -95,6 +95,8 @@ public:
     static constexpr std::size_t slots = N * half;
     /// Whether a slot holds two real numbers.
     static constexpr bool is_real(std::size_t slot) { return slot == 0 || slot == half * half; }
+    /// What the inverse of a product of two spectra has to be multiplied with: both are doubled, and it is times N * N.
+    static constexpr T scale_of_product = T{1} / static_cast<T>(4 * N * N);
     /// Roughly the operations of a transform.
     static constexpr std::size_t cost = 15 * N * N * width;
 

@@ -10,7 +10,6 @@
 #include <diapir/kernels/spectra.hpp>
 #include <diapir/kernels/spectral_axis.hpp>
 #include <diapir/kernels/tiled_batch.hpp>
-#include <diapir/kernels/window.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -62,14 +61,13 @@ private:
         const std::size_t cells = rows_.span * cols_.span, image = cells * width;
         const buffer<T> images = make_buffer<T>((out_end - out) * image);  // {out, rows, cols, width}
         std::fill_n(images.get(), (out_end - out) * image, T{0});
-        const T scale = T{1} / static_cast<T>(4 * N * N);  // both spectra are doubled, and the inverse is times N * N
         for_each_tap(rows_, cols_, w_.in, w_.out, {in, in_end, out, out_end},
                      [&](std::size_t tap, std::size_t row, std::size_t col, const plane_range& run) {
                          copy_scaled<T>(
                              {w_.data + w_.at(row, col, run.in % w_.in, run.out % w_.out), w_.in_step, w_.out_step},
                              {images.get() + (run.out - out) * image + tap * width + run.in - in, 1,
                               static_cast<std::ptrdiff_t>(image)},
-                             run.in_end - run.in, run.out_end - run.out, scale);
+                             run.in_end - run.in, run.out_end - run.out, dft::scale_of_product);
                      });
         const auto step = static_cast<std::ptrdiff_t>(width);
         for (std::size_t o = out; o < out_end; ++o)

@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <utility>
 
 namespace diapir::kernels {
 
@@ -151,8 +150,6 @@ void spectral_kernel_gradient(const tensor<T>& x, const tensor<T>& g, const wind
                                      simd::store(images.get() + (p - other) * image + (u * cols.span + v) * width,
                                                  values[v]);
                              });
-            const T scale =
-                T{1} / static_cast<T>(4 * N * N);  // both spectra are doubled, and the inverse is times N * N
             const detail::plane_range planes = turn_x ? detail::plane_range{lane, lane_end, other, other_end}
                                                       : detail::plane_range{other, other_end, lane, lane_end};
             detail::for_each_tap(
@@ -164,7 +161,7 @@ void spectral_kernel_gradient(const tensor<T>& x, const tensor<T>& g, const wind
                                             : run.out - lane + (run.in - other) * image);
                     detail::copy_scaled<T>({from, turn_x ? 1 : step, turn_x ? step : 1},
                                            {dw.data() + w.at(row, col, run.in % w.in, run.out), w.in_step, w.out_step},
-                                           run.in_end - run.in, run.out_end - run.out, scale);
+                                           run.in_end - run.in, run.out_end - run.out, dft::scale_of_product);
                 });
         },
         at_once * dft::cost);

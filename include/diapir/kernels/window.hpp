@@ -57,7 +57,10 @@ struct window_axis {
     /// How many cells all positions meet.
     std::size_t meetings() const {
         std::size_t count = 0;
-        for (const tap_run& run : forward().runs) count += static_cast<std::size_t>(run.count);
+        for (std::size_t p = 0; p < small; ++p) {
+            const std::size_t begin = std::max(p * stride, before), end = std::min(p * stride + size, large + before);
+            if (begin < end) count += end - begin;
+        }
         return count;
     }
 

@@ -4,7 +4,6 @@
 #include <diapir/core/parallel.hpp>
 #include <diapir/ops/function.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <tuple>
@@ -21,7 +20,7 @@ struct channel_slot_map {
 
     tensor<T> push(const tensor<T>& v) const {
         tensor<T> y = v.batch_like(total, v.rows(), v.cols());
-        std::fill(y.begin(), y.end(), T{0});
+        parallel_fill(y.data(), y.size(), T{0});
         copy_in(v, y);
         return y;
     }
