@@ -1,6 +1,6 @@
 // Explaining one image of the simple U-Net, and what estimators cost where the model costs nothing.
 #include "subject.hpp"
-#include <diapir/nn/unet.hpp>
+#include <diapir/nn/networks/unet.hpp>
 #include <diapir/shap.hpp>
 
 #include <memory>

@@ -4,7 +4,7 @@
 #include "subject.hpp"
 #include <diapir/core/random.hpp>
 #include <diapir/kernels/convolution.hpp>
-#include <diapir/nn/unet.hpp>
+#include <diapir/nn/networks/unet.hpp>
 
 #include <memory>
 #include <string>

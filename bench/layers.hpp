@@ -3,7 +3,7 @@
 
 #include <diapir/core/shape.hpp>
 #include <diapir/kernels/window.hpp>
-#include <diapir/nn/unet.hpp>
+#include <diapir/nn/networks/unet.hpp>
 
 #include <cstddef>
 #include <string>

@@ -5,7 +5,6 @@
 #include <diapir/autodiff.hpp>
 #include <diapir/core/batch.hpp>
 #include <diapir/data.hpp>
-#include <diapir/fwd.hpp>
 #include <diapir/nn.hpp>
 #include <diapir/ops.hpp>
 #include <diapir/shap.hpp>

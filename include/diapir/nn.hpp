@@ -1,19 +1,19 @@
 // Small convolutional networks: a U-Net, losses, optimizers, metrics and training.
 #pragma once
 
-#include <diapir/nn/auc.hpp>
-#include <diapir/nn/evaluate.hpp>
-#include <diapir/nn/fit.hpp>
-#include <diapir/nn/history.hpp>
-#include <diapir/nn/layers.hpp>
-#include <diapir/nn/loss.hpp>
-#include <diapir/nn/metrics.hpp>
-#include <diapir/nn/metrics_segmentation.hpp>
-#include <diapir/nn/metrics_values.hpp>
-#include <diapir/nn/optimizer.hpp>
+#include <diapir/nn/layers/layers.hpp>
+#include <diapir/nn/layers/summary.hpp>
+#include <diapir/nn/losses/loss.hpp>
+#include <diapir/nn/metrics/auc.hpp>
+#include <diapir/nn/metrics/metrics.hpp>
+#include <diapir/nn/metrics/segmentation.hpp>
+#include <diapir/nn/metrics/values.hpp>
+#include <diapir/nn/networks/unet.hpp>
+#include <diapir/nn/optimizers/optimizer.hpp>
 #include <diapir/nn/parameter.hpp>
 #include <diapir/nn/precompiled.hpp>
-#include <diapir/nn/progress_line.hpp>
-#include <diapir/nn/summary.hpp>
-#include <diapir/nn/train_on_batch.hpp>
-#include <diapir/nn/unet.hpp>
+#include <diapir/nn/training/evaluate.hpp>
+#include <diapir/nn/training/fit.hpp>
+#include <diapir/nn/training/history.hpp>
+#include <diapir/nn/training/progress_line.hpp>
+#include <diapir/nn/training/train_on_batch.hpp>

@@ -1,7 +1,7 @@
 // Explanations made by hand, for the tests of their figures.
 #pragma once
 
-#include <diapir/shap/explanation.hpp>
+#include <diapir/shap/result/explanation.hpp>
 
 #include <cstddef>
 #include <string>

@@ -2,7 +2,7 @@
 // XML.
 #pragma once
 
-#include <diapir/figure/color_map.hpp>
+#include <diapir/figure/draw/color_map.hpp>
 
 #include <algorithm>
 #include <cstddef>

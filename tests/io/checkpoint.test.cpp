@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "io/support.hpp"
 #include <diapir/io/checkpoint.hpp>
-#include <diapir/nn/unet.hpp>
+#include <diapir/nn/networks/unet.hpp>
 
 #include <cmath>
 

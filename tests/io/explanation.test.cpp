@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "support.hpp"
 #include <diapir/io/explanation.hpp>
-#include <diapir/shap/exact.hpp>
+#include <diapir/shap/exact/exact.hpp>
 
 using namespace diapir;
 using diapir::testing::mentions;

@@ -5,7 +5,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
-#include <diapir/shap/explanation.hpp>
+#include <diapir/shap/result/explanation.hpp>
 
 #include <bit>
 #include <cmath>

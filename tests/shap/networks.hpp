@@ -5,7 +5,7 @@
 #include "nn/reference_weights.hpp"
 #include "reference.hpp"
 #include <diapir/core/random.hpp>
-#include <diapir/nn/unet.hpp>
+#include <diapir/nn/networks/unet.hpp>
 #include <diapir/ops.hpp>
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "reference.hpp"
 #include "shap/models.hpp"
-#include <diapir/shap/exact.hpp>
+#include <diapir/shap/exact/exact.hpp>
 #include <diapir/shap/quality.hpp>
 
 using namespace diapir;

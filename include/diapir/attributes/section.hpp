@@ -8,7 +8,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
-#include <diapir/kernels/stencil.hpp>
+#include <diapir/core/stencil.hpp>
 
 namespace diapir::attributes {
 

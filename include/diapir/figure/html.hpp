@@ -3,8 +3,8 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
-#include <diapir/figure/figure.hpp>
-#include <diapir/figure/markup.hpp>
+#include <diapir/figure/draw/figure.hpp>
+#include <diapir/figure/draw/markup.hpp>
 #include <diapir/io/atomic_file.hpp>
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include <diapir/core/batch.hpp>
 #include <diapir/io/npz.hpp>
-#include <diapir/nn/fit.hpp>
+#include <diapir/nn/training/fit.hpp>
 
 #include <nlohmann/json.hpp>
 

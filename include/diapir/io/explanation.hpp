@@ -2,7 +2,7 @@
 #pragma once
 
 #include <diapir/io/npz.hpp>
-#include <diapir/shap/explanation.hpp>
+#include <diapir/shap/result/explanation.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -4,8 +4,8 @@
 
 #include <diapir/core/batch.hpp>
 #include <diapir/io/npz.hpp>
+#include <diapir/nn/networks/unet.hpp>
 #include <diapir/nn/parameter.hpp>
-#include <diapir/nn/unet.hpp>
 #include <diapir/version.hpp>
 
 #include <nlohmann/json.hpp>

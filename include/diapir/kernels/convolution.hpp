@@ -7,14 +7,14 @@
 
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
-#include <diapir/kernels/correlate.hpp>
-#include <diapir/kernels/kernel_gradient.hpp>
+#include <diapir/kernels/direct/correlate.hpp>
+#include <diapir/kernels/direct/kernel_gradient.hpp>
 #include <diapir/kernels/packed_kernel.hpp>
-#include <diapir/kernels/spectral_axis.hpp>
-#include <diapir/kernels/spectral_convolution.hpp>
-#include <diapir/kernels/spectral_gradient.hpp>
+#include <diapir/kernels/spectral/spectral_axis.hpp>
+#include <diapir/kernels/spectral/spectral_convolution.hpp>
+#include <diapir/kernels/spectral/spectral_gradient.hpp>
 #include <diapir/kernels/window.hpp>
-#include <diapir/kernels/winograd.hpp>
+#include <diapir/kernels/winograd/winograd.hpp>
 
 #include <algorithm>
 #include <cmath>

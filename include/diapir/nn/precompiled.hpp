@@ -1,14 +1,14 @@
 // What diapir::nn costs the compiler, paid once: the kernels and the training of U-Nets for float and double, declared
 // here and defined in the library diapir::precompiled. Programs that link it define DIAPIR_PRECOMPILED (with CMake,
-// linking does) and get this from nn/unet.hpp. Both must be compiled for the same instruction set; where they are not,
-// linking fails and says so.
+// linking does) and get this from nn/networks/unet.hpp. Both must be compiled for the same instruction set; where they
+// are not, linking fails and says so.
 #pragma once
 
 #if defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
 
-#include <diapir/nn/fit.hpp>
-#include <diapir/nn/train_on_batch.hpp>
-#include <diapir/nn/unet.hpp>
+#include <diapir/nn/networks/unet.hpp>
+#include <diapir/nn/training/fit.hpp>
+#include <diapir/nn/training/train_on_batch.hpp>
 
 #include <cstddef>
 #include <cstdint>

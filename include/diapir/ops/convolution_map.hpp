@@ -4,7 +4,7 @@
 
 #include <diapir/autodiff/anchor.hpp>
 #include <diapir/kernels/convolution.hpp>
-#include <diapir/kernels/kernel_gradient.hpp>
+#include <diapir/kernels/direct/kernel_gradient.hpp>
 #include <diapir/kernels/packed_kernel.hpp>
 #include <diapir/kernels/window.hpp>
 

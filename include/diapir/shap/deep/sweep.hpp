@@ -5,12 +5,12 @@
 
 #include <diapir/autodiff/linearize.hpp>
 #include <diapir/core/batch.hpp>
-#include <diapir/shap/background.hpp>
-#include <diapir/shap/errors.hpp>
-#include <diapir/shap/explanation.hpp>
-#include <diapir/shap/model.hpp>
-#include <diapir/shap/options.hpp>
-#include <diapir/shap/players.hpp>
+#include <diapir/shap/background/background.hpp>
+#include <diapir/shap/game/model.hpp>
+#include <diapir/shap/game/options.hpp>
+#include <diapir/shap/players/players.hpp>
+#include <diapir/shap/result/errors.hpp>
+#include <diapir/shap/result/explanation.hpp>
 
 #include <algorithm>
 #include <cmath>

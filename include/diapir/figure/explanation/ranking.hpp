@@ -1,0 +1,87 @@
+// Which players of an explanation a figure shows, in what order, and what they are called.
+#pragma once
+
+#include <diapir/core/array.hpp>
+#include <diapir/core/error.hpp>
+#include <diapir/figure/draw/limits.hpp>
+#include <diapir/shap/result/explanation.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace diapir::figure {
+
+/// Players in the rows of a figure, from top to bottom. Those that have no row of their own share the last one.
+struct ranking {
+    std::vector<std::size_t> shown = {};
+    std::vector<std::size_t> others = {};  ///< none, or at least two
+
+    std::size_t rows() const { return shown.size() + (others.empty() ? 0 : 1); }
+    /// What a row shows of numbers {players}: that of its player, or the sum over the others.
+    template <class Of>
+    double at(std::size_t row, const Of& of) const {
+        if (row < shown.size()) return static_cast<double>(of(shown[row]));
+        double sum = 0;
+        for (const std::size_t player : others) sum += static_cast<double>(of(player));
+        return sum;
+    }
+    /// The text of a row, for `name` of a player.
+    template <class Name>
+    std::string text(std::size_t row, const Name& name) const {
+        return row < shown.size() ? name(shown[row]) : "sum of " + std::to_string(others.size()) + " others";
+    }
+};
+
+/// Players by descending magnitude, in `most` rows at the most. Throws argument_error without players or rows.
+template <number_range R>
+ranking ranked(const R& magnitudes, std::size_t most) {
+    const std::vector<double> sizes = numbers(magnitudes);
+    require(!sizes.empty() && most > 0, "ranked: ", sizes.size(), " players cannot be shown in ", most, " rows");
+    ranking r;
+    r.shown.resize(sizes.size());
+    std::iota(r.shown.begin(), r.shown.end(), std::size_t{0});
+    const auto size = [&](std::size_t player) { return std::isnan(sizes[player]) ? -1 : sizes[player]; };
+    std::stable_sort(r.shown.begin(), r.shown.end(), [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
+    if (sizes.size() > most) {
+        r.others.assign(r.shown.begin() + static_cast<std::ptrdiff_t>(most - 1), r.shown.end());
+        r.shown.resize(most - 1);
+    }
+    return r;
+}
+
+/// What the players of an explanation are called; see shap::player_rule::named.
+template <class T>
+std::vector<std::string> player_names(const shap::explanation<T>& e) {
+    std::vector<std::string> names;
+    for (std::size_t player = 0; player < e.players.size(); ++player)
+        names.push_back(shap::entry_name(e.player_axes, e.players, player));
+    return names;
+}
+
+namespace detail {
+
+/// Throws argument_error where an explanation has other than one output.
+template <class T>
+void require_one_output(const char* figure, const shap::explanation<T>& e) {
+    require(e.outputs.size() == 1, figure,
+            ": expected an explanation of one output, such as explanation.output({0}), got ", e.outputs);
+}
+
+/// The value of each player for each input, {n, players}. Throws argument_error where the extents are not those of an
+/// explanation's inputs and players.
+template <class T, array_expression X>
+array<double> features_of(const char* figure, const shap::explanation<T>& e, const X& x) {
+    const shape expected = shape{e.size()}.then(e.players);
+    require(shape_of(x) == expected, figure, ": x: expected a number for each input and player ", expected, ", got ",
+            shape_of(x));
+    return evaluated<double>(x);
+}
+
+}  // namespace detail
+
+}  // namespace diapir::figure

@@ -1,0 +1,57 @@
+// The layer table of a network, as Keras' model.summary() prints it.
+#pragma once
+
+#include <diapir/nn/layers/layers.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace diapir::nn {
+
+namespace detail {
+
+/// 551585 as 551,585.
+inline std::string grouped(std::size_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+    return digits;
+}
+
+}  // namespace detail
+
+/// The layers of a network for images of rows x cols: name and type, output shape, parameters, and what each is
+/// connected to.
+template <class Net>
+std::string summary(const Net& net, std::size_t rows = 24, std::size_t cols = 24) {
+    std::vector<std::vector<std::string>> table{{"Layer (type)", "Output Shape", "Param #", "Connected to"}};
+    std::size_t total = 0;
+    for (const layer_description& layer : net.layers(rows, cols)) {
+        std::string inputs;
+        for (const std::string& input : layer.inputs) inputs += (inputs.empty() ? "" : ", ") + input;
+        const shape& s = layer.output;
+        table.push_back({layer.name + " (" + layer.type + ")",
+                         diapir::detail::concat("(None, ", s[0], ", ", s[1], ", ", s[2], ")"),
+                         detail::grouped(layer.parameter_count()), inputs});
+        total += layer.parameter_count();
+    }
+    std::vector<std::size_t> widths(4, 0);
+    for (const auto& row : table)
+        for (std::size_t c = 0; c < 4; ++c) widths[c] = std::max(widths[c], row[c].size() + 2);
+    const std::size_t width = widths[0] + widths[1] + widths[2] + widths[3];
+    std::ostringstream out;
+    const auto print = [&](const std::vector<std::string>& row) {
+        std::string line;
+        for (std::size_t c = 0; c < 4; ++c) line += row[c] + std::string(widths[c] - row[c].size(), ' ');
+        out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+    };
+    print(table.front());
+    out << std::string(width, '=') << '\n';
+    for (std::size_t r = 1; r < table.size(); ++r) print(table[r]);
+    out << std::string(width, '=') << '\n' << "Total params: " << detail::grouped(total) << '\n';
+    return out.str();
+}
+
+}  // namespace diapir::nn

@@ -1,0 +1,54 @@
+// A line that shows how training goes: a bar with metrics and time left on a terminal, one line an epoch elsewhere.
+#pragma once
+
+#include <diapir/nn/training/fit.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <iomanip>
+#include <memory>
+#include <ostream>
+#include <sstream>
+#include <string>
+
+namespace diapir::nn {
+
+/// Prints to `out` after every epoch and, where `live`, several times a second in between, over the same line. The
+/// metrics shown are those named that there are.
+inline training_callback progress_line(std::ostream& out, bool live,
+                                       std::vector<std::string> metrics = {"loss", "accuracy", "auc", "val_loss",
+                                                                           "val_accuracy", "val_auc"}) {
+    const auto line = [metrics](const training_report& r) {
+        std::ostringstream text;
+        const int width = static_cast<int>(std::to_string(r.epochs).size());
+        text << "epoch " << std::setw(width) << r.epoch << '/' << r.epochs << std::fixed << std::setprecision(4);
+        for (const std::string& name : metrics)
+            if (r.metrics.contains(name)) text << "  " << name << ' ' << r.metrics[name];
+        return text.str();
+    };
+    const auto time = [](double seconds) {
+        const auto whole = static_cast<long>(seconds + 0.5);
+        return whole < 60 ? std::to_string(whole) + " s"
+                          : std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+    };
+    training_callback callback;
+    callback.on_epoch = [&out, live, line, time](const training_report& r) {
+        out << (live ? "\r\033[K" : "") << line(r) << "  (" << time(r.seconds) << ", at most " << time(r.seconds_left)
+            << " left)\n"
+            << std::flush;
+        return true;
+    };
+    if (live)
+        callback.on_batch = [&out, line, time, last = std::make_shared<double>(-1)](const training_report& r) {
+            if (r.seconds - *last < 0.2) return true;
+            *last = r.seconds;
+            constexpr std::size_t cells = 20;
+            const std::size_t done = r.batch * cells / r.batches;
+            out << "\r\033[K" << line(r) << "  [" << std::string(done, '=') << std::string(cells - done, '.') << "] "
+                << time(r.seconds_left) << std::flush;
+            return true;
+        };
+    return callback;
+}
+
+}  // namespace diapir::nn

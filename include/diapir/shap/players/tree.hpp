@@ -1,0 +1,186 @@
+// Trees of players: which players belong together, and which groups of them. Partition values are credited along such a
+// tree.
+#pragma once
+
+#include <diapir/core/array.hpp>
+#include <diapir/core/error.hpp>
+#include <diapir/shap/players/players.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace diapir::shap {
+
+/// Node 0 is the root. The players of a node are consecutive in `order`; a node without children is one player.
+struct player_tree {
+    struct node {
+        std::size_t first = 0, last = 0;  ///< its players are order[first] to order[last - 1]
+        std::vector<std::size_t> children = {};
+    };
+    std::vector<std::size_t> order;
+    std::vector<node> nodes;
+};
+
+/// How players are put in a tree; see the functions in namespace trees.
+class tree_rule {
+public:
+    explicit tree_rule(std::function<player_tree(const player_map&)> rule) : rule_(std::move(rule)) {}
+
+    /// Throws argument_error where the rule does not fit the players.
+    player_tree resolve(const player_map& players) const { return rule_(players); }
+
+private:
+    std::function<player_tree(const player_map&)> rule_;
+};
+
+namespace detail {
+
+/// Adds nodes below a node depth first. `split(item)` gives the parts of an item, none for a player, and `player(item)`
+/// which one it is.
+template <class Item, class Split, class Player>
+void grow(player_tree& tree, std::size_t at, const Item& item, const Split& split, const Player& player) {
+    tree.nodes[at].first = tree.order.size();
+    const std::vector<Item> parts = split(item);
+    if (parts.empty()) tree.order.push_back(player(item));
+    for (const Item& part : parts) {
+        const std::size_t child = tree.nodes.size();
+        tree.nodes[at].children.push_back(child);
+        tree.nodes.emplace_back();
+        grow(tree, child, part, split, player);
+    }
+    tree.nodes[at].last = tree.order.size();
+}
+
+/// Halves a box of players along its longest axis; of space and channels, those that come first until they are single.
+inline player_tree halve_boxes(const player_map& players, bool channels_first) {
+    struct box {
+        shape low, high;
+    };
+    const shape& extents = players.extents;
+    std::vector<bool> is_channel(extents.axes(), false);
+    for (std::size_t a = 0; a < players.axes.size(); ++a) is_channel[a] = players.axes[a].name == "channel";
+    const auto length = [](const box& b, std::size_t a) { return b.high[a] - b.low[a]; };
+    const auto split = [&](const box& b) -> std::vector<box> {
+        for (const bool channels : {channels_first, !channels_first}) {
+            std::size_t longest = extents.axes();
+            for (std::size_t a = 0; a < extents.axes(); ++a)
+                if (is_channel[a] == channels && length(b, a) > 1 &&
+                    (longest == extents.axes() || length(b, a) > length(b, longest)))
+                    longest = a;
+            if (longest == extents.axes()) continue;
+            box left = b, right = b;
+            left.high[longest] = right.low[longest] = b.low[longest] + (length(b, longest) + 1) / 2;
+            return {left, right};
+        }
+        return {};
+    };
+    const auto player = [&](const box& b) {
+        std::size_t index = 0;
+        for (std::size_t a = 0; a < extents.axes(); ++a) index = index * extents[a] + b.low[a];
+        return index;
+    };
+    player_tree tree;
+    tree.nodes.emplace_back();
+    shape zero = extents;
+    for (std::size_t a = 0; a < extents.axes(); ++a) zero[a] = 0;
+    grow(tree, 0, box{zero, extents}, split, player);
+    return tree;
+}
+
+}  // namespace detail
+
+namespace trees {
+
+/// Images are halved along their longer side down to single positions, and these into channels (the image masker of
+/// shap). Players of one axis are halved in their order.
+inline tree_rule space_first() {
+    return tree_rule([](const player_map& players) { return detail::halve_boxes(players, false); });
+}
+
+/// Channels are halved down to single ones, and these along their longer side. Channels are the axis of that name.
+inline tree_rule channels_first() {
+    return tree_rule([](const player_map& players) { return detail::halve_boxes(players, true); });
+}
+
+/// A linkage matrix {players - 1, 2 or more columns} as that of scipy.cluster.hierarchy: row r joins clusters
+/// matrix(r, 0) and matrix(r, 1) to cluster players + r, the first clusters being the players. Throws argument_error
+/// where it does not join every cluster once.
+template <array_expression E>
+tree_rule linkage(const E& matrix) {
+    const array<double> rows = evaluated<double>(matrix);
+    return tree_rule([rows](const player_map& players) {
+        const shape s = shape_of(rows);
+        const std::size_t count = players.count();
+        require(s.axes() == 2 && s[0] + 1 == count && s[1] >= 2, "trees::linkage: expected a matrix {", count - 1,
+                ", 4} for ", count, " players, got ", s);
+        std::vector<bool> joined(count + s[0], false);
+        const auto part = [&](std::size_t row, std::size_t side) {
+            const double cluster = rows.data()[row * s[1] + side];
+            require(cluster >= 0 && cluster < static_cast<double>(count + row) && cluster == std::floor(cluster),
+                    "trees::linkage: row ", row, " joins cluster ", cluster, ", of ", count + row);
+            return static_cast<std::size_t>(cluster);
+        };
+        for (std::size_t row = 0; row < s[0]; ++row)
+            for (std::size_t side : {0u, 1u}) {
+                const std::size_t cluster = part(row, side);
+                require(!joined[cluster], "trees::linkage: row ", row, " joins cluster ", cluster, " a second time");
+                joined[cluster] = true;
+            }
+        player_tree tree;
+        tree.nodes.emplace_back();
+        detail::grow(
+            tree, 0, count + s[0] - 1,
+            [&](std::size_t cluster) -> std::vector<std::size_t> {
+                if (cluster < count) return {};
+                return {part(cluster - count, 0), part(cluster - count, 1)};
+            },
+            [](std::size_t cluster) { return cluster; });
+        return tree;
+    });
+}
+
+/// Unions of players: those with the same label are one. Values are then those of Owen (1977): the unions are credited
+/// with their Shapley values, and so are the players within each. At most 16 unions, and 16 players in one.
+template <array_expression E>
+tree_rule unions(const E& of_players) {
+    const array<std::int64_t> labels = evaluated<std::int64_t>(of_players);
+    return tree_rule([labels](const player_map& players) {
+        require(labels.size() == players.count(), "trees::unions: expected a label for each of ", players.count(),
+                " players, got ", labels.size());
+        std::vector<std::vector<std::size_t>> members;
+        std::vector<std::int64_t> names(labels.begin(), labels.end());
+        std::sort(names.begin(), names.end());
+        names.erase(std::unique(names.begin(), names.end()), names.end());
+        members.resize(names.size());
+        for (std::size_t p = 0; p < labels.size(); ++p)
+            members[static_cast<std::size_t>(std::lower_bound(names.begin(), names.end(), labels.data()[p]) -
+                                             names.begin())]
+                .push_back(p);
+        using group = std::vector<std::size_t>;
+        std::vector<std::size_t> everyone(labels.size());
+        std::iota(everyone.begin(), everyone.end(), std::size_t{0});
+        player_tree tree;
+        tree.nodes.emplace_back();
+        detail::grow(
+            tree, 0, everyone,
+            [&](const group& g) -> std::vector<group> {
+                if (g.size() == 1) return {};
+                if (g.size() == everyone.size() && members.size() > 1) return members;
+                std::vector<group> singles;
+                for (std::size_t p : g) singles.push_back({p});
+                return singles;
+            },
+            [](const group& g) { return g.front(); });
+        return tree;
+    });
+}
+
+}  // namespace trees
+
+}  // namespace diapir::shap

@@ -1,0 +1,195 @@
+// What explainers return: contributions of players to outputs, and how far they can be trusted.
+#pragma once
+
+#include <diapir/core/array.hpp>
+#include <diapir/core/error.hpp>
+#include <diapir/shap/result/axis.hpp>
+#include <diapir/shap/result/errors.hpp>
+#include <diapir/shap/result/link.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace diapir::shap {
+
+/// base_values + the sum of values over the players = predictions, up to the residual; all on the scale of the link.
+template <class T>
+struct explanation {
+    using value_type = T;
+
+    std::string estimator;
+    array<T> values = make_array<T>({0});       ///< {n, players..., outputs...}
+    array<T> base_values = make_array<T>({0});  ///< {outputs...}, or {n, outputs...} where they differ between inputs
+    array<T> predictions = make_array<T>({0});  ///< {n, outputs...}
+    shape players, outputs;                     ///< the extents of both
+    double residual = 0;                        ///< the largest |base value + sum of values - prediction|
+    std::size_t evaluations = 0;                ///< inputs that the model was evaluated, pushed or pulled for
+    double seconds = 0;
+    array<T> standard_errors =
+        make_array<T>({0});  ///< of the values, in their shape, where they were sampled; else empty
+    std::vector<axis> player_axes = {}, output_axes = {};  ///< their names, one for each of their axes
+    array<std::int64_t> selected =
+        make_array<std::int64_t>({0});  ///< {n, outputs}: row-major indexes in the model's output of selected outputs
+    shap::link link = shap::link::identity;
+
+    std::size_t size() const { return predictions.shape()[0]; }
+    bool has_standard_errors() const { return standard_errors.size() > 0; }
+    /// Whether base values are {n, outputs...}.
+    bool has_base_for_each_input() const { return base_values.dimension() == outputs.axes() + 1; }
+    /// The base values {outputs...} of one input.
+    const T* base(std::size_t input) const {
+        return base_values.data() + (has_base_for_each_input() ? input * outputs.size() : 0);
+    }
+
+    /// Inputs `first` to `last` (exclusive). Cost and residual stay those of the whole.
+    explanation inputs(std::size_t first, std::size_t last) const {
+        require(first <= last && last <= size(), "explanation: inputs ", first, " to ", last, " of ", size(),
+                " were asked for");
+        explanation e = without_arrays();
+        e.values = slice(values, first, last);
+        e.predictions = slice(predictions, first, last);
+        e.base_values = has_base_for_each_input() ? slice(base_values, first, last) : base_values;
+        if (has_standard_errors()) e.standard_errors = slice(standard_errors, first, last);
+        if (has_selection()) e.selected = slice(selected, first, last);
+        return e;
+    }
+    /// One input, as an explanation of size 1.
+    explanation input(std::size_t i) const { return inputs(i, i + 1); }
+
+    /// One output, such as {row, col, 0}: outputs become {}, values {n, players...}.
+    explanation output(const shape& index) const {
+        std::size_t at = 0;
+        require(index.axes() == outputs.axes(), "explanation: output ", index, " of outputs ", outputs,
+                " was asked for");
+        for (std::size_t a = 0; a < index.axes(); ++a) {
+            require(index[a] < outputs[a], "explanation: output ", index, " of outputs ", outputs, " was asked for");
+            at = at * outputs[a] + index[a];
+        }
+        const auto only = [&](const array<T>& from) {
+            shape s = shape_of(from);
+            s = shape(s.begin(), s.end() - static_cast<std::ptrdiff_t>(outputs.axes()));
+            array<T> to = make_array<T>(s);
+            for (std::size_t i = 0; i < to.size(); ++i) to.data()[i] = from.data()[i * outputs.size() + at];
+            return to;
+        };
+        explanation e = without_arrays();
+        e.values = only(values);
+        e.predictions = only(predictions);
+        e.base_values = only(base_values);
+        if (has_standard_errors()) e.standard_errors = only(standard_errors);
+        e.outputs = shape{};
+        e.output_axes.clear();
+        return e;
+    }
+
+    /// The axis of players that has that name. Throws argument_error where none has.
+    std::size_t player_axis(const std::string& name) const {
+        const auto found =
+            std::find_if(player_axes.begin(), player_axes.end(), [&](const axis& a) { return a.name == name; });
+        require(found != player_axes.end(), "explanation: no axis of players is named ", name);
+        return static_cast<std::size_t>(found - player_axes.begin());
+    }
+    /// Values summed along those axes of players: players {rows, cols, channels} without {0, 1} are {channels}.
+    /// Standard errors are summed too, which bounds those of the sums.
+    explanation sum_players(const std::vector<std::size_t>& axes) const {
+        std::vector<bool> summed(players.axes(), false);
+        for (std::size_t a : axes) {
+            require(a < players.axes(), "explanation: axis ", a, " of players ", players, " was asked for");
+            summed[a] = true;
+        }
+        explanation e = *this;
+        e.players = shape{};
+        e.player_axes.clear();
+        for (std::size_t a = 0; a < players.axes(); ++a) {
+            if (summed[a]) continue;
+            e.players.push_back(players[a]);
+            if (a < player_axes.size()) e.player_axes.push_back(player_axes[a]);
+        }
+        const auto sum = [&](const array<T>& from) {
+            array<T> to = make_array<T>(shape{size()}.then(e.players).then(outputs), T{0});
+            const std::size_t width = outputs.size(), count = players.size();
+            for (std::size_t p = 0; p < count; ++p) {
+                std::size_t target = 0, stride = 1, rest = p;
+                for (std::size_t a = players.axes(); a-- > 0; rest /= players[a])
+                    if (!summed[a]) {
+                        target += rest % players[a] * stride;
+                        stride *= players[a];
+                    }
+                for (std::size_t i = 0; i < size(); ++i)
+                    for (std::size_t o = 0; o < width; ++o)
+                        to.data()[(i * e.players.size() + target) * width + o] +=
+                            from.data()[(i * count + p) * width + o];
+            }
+            return to;
+        };
+        e.values = sum(values);
+        if (has_standard_errors()) e.standard_errors = sum(standard_errors);
+        return e;
+    }
+    explanation sum_players(const std::vector<std::string>& names) const {
+        std::vector<std::size_t> axes;
+        for (const auto& name : names) axes.push_back(player_axis(name));
+        return sum_players(axes);
+    }
+
+    /// How much each player matters: the mean over the inputs of |value|, {players..., outputs...}.
+    array<T> mean_absolute() const {
+        require(size() > 0, "explanation: a mean over no inputs was asked for");
+        array<T> mean = make_array<T>(players.then(outputs));
+        for (std::size_t e = 0; e < mean.size(); ++e) {
+            double total = 0;
+            for (std::size_t i = 0; i < size(); ++i)
+                total += std::abs(static_cast<double>(values.data()[i * mean.size() + e]));
+            mean.data()[e] = static_cast<T>(total / static_cast<double>(size()));
+        }
+        return mean;
+    }
+
+private:
+    bool has_selection() const { return selected.size() > 0; }
+    /// A copy of all that is no array.
+    explanation without_arrays() const {
+        explanation e;
+        e.estimator = estimator;
+        e.players = players;
+        e.outputs = outputs;
+        e.residual = residual;
+        e.evaluations = evaluations;
+        e.seconds = seconds;
+        e.player_axes = player_axes;
+        e.output_axes = output_axes;
+        e.link = link;
+        return e;
+    }
+};
+
+namespace detail {
+
+/// Sums over the players, for arrays laid out {n, players, outputs}: the largest |base + sum - prediction|.
+template <class T>
+double additivity_residual(const explanation<T>& e) {
+    const std::size_t players = e.players.size(), outputs = e.outputs.size();
+    double largest = 0;
+    std::vector<double> sums(outputs);
+    for (std::size_t i = 0; i < e.size(); ++i) {
+        const T *base = e.base(i), *values = e.values.data() + i * players * outputs;
+        std::copy(base, base + outputs, sums.begin());
+        for (std::size_t p = 0; p < players; ++p)
+            for (std::size_t o = 0; o < outputs; ++o) sums[o] += static_cast<double>(values[p * outputs + o]);
+        for (std::size_t o = 0; o < outputs; ++o) {
+            const double gap = std::abs(sums[o] - static_cast<double>(e.predictions.data()[i * outputs + o]));
+            largest = std::isnan(gap) || std::isnan(largest) ? NAN : std::max(largest, gap);
+        }
+    }
+    return largest;
+}
+
+}  // namespace detail
+
+}  // namespace diapir::shap

@@ -1,0 +1,86 @@
+// A budget of model evaluations, counted in coalitions of one game.
+#pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/shap/game/budget.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+namespace diapir::shap {
+
+/// How many coalitions an estimate may evaluate for one input. The two that every explanation needs, of nobody and of
+/// all players, are counted.
+class coalition_budget {
+public:
+    /// An estimate needs at least `least` coalitions, and takes `by_default` where the budget sets no limit. Throws
+    /// argument_error where the budget has fewer.
+    template <class Game>
+    coalition_budget(const std::string& name, const budget& b, const Game& game, std::size_t least,
+                     std::size_t by_default)
+        : references_(game.evaluations_per_coalition()),
+          all_(game.players() < 63 ? std::uint64_t{1} << game.players() : std::numeric_limits<std::uint64_t>::max()),
+          least_(static_cast<std::size_t>(std::min<std::uint64_t>(least, all_))),
+          nominal_(std::max(least_, b.evaluations > 0 ? b.evaluations / references_ : by_default)),
+          open_(b.seconds > 0 || b.tolerance > 0),
+          stop_(b, nominal_ * references_) {
+        require(stop_.most() / references_ >= least_, "shap::", name, ": ", game.players(), " players need at least ",
+                least_, " coalitions, that is ", least_ * references_, " evaluations with ", references_,
+                " references in the background; the budget has ", stop_.most());
+    }
+
+    /// Whether every coalition can be evaluated.
+    bool all() const { return all_ <= nominal_; }
+    /// The coalitions that are evaluated unless seconds or a tolerance end it earlier or later.
+    std::size_t nominal() const { return nominal_; }
+    /// The most coalitions that may be evaluated.
+    std::size_t most() const {
+        return static_cast<std::size_t>(std::min<std::uint64_t>(stop_.most() / references_, all_));
+    }
+
+    std::size_t spent() const { return spent_; }
+    void spend(std::size_t coalitions) { spent_ += coalitions; }
+    /// The coalitions spent in the end, as far as one can tell now.
+    std::size_t expected(double largest_standard_error) const {
+        return stop_.expected(spent_ * references_, largest_standard_error) / references_;
+    }
+
+    /// How many steps of `cost` coalitions may be taken before asking again: 0 to stop. They double from call to call,
+    /// up to `batch` model inputs, so that a model has large batches and yet the limits are kept.
+    std::size_t steps(std::size_t cost, double largest_standard_error) {
+        if (spent_ + cost > least_ && !stop_.go_on(spent_ * references_, cost * references_, largest_standard_error))
+            return 0;
+        constexpr std::size_t batch = 4096;
+        const std::size_t left = std::max(expected(largest_standard_error), spent_) - spent_;
+        const std::size_t some = std::max<std::size_t>(1, std::min({next_, left / cost, batch / (cost * references_)}));
+        next_ = 2 * some;
+        return some;
+    }
+
+    /// For estimates that prefer few rounds: how many coalitions the first is for. Half of those for which the seconds
+    /// seem to suffice, judged by those spent so far.
+    std::size_t first_round() const {
+        if (!open_) return most();
+        return std::clamp((spent_ + expected(std::numeric_limits<double>::infinity())) / 2, least_,
+                          std::min(nominal_, most()));
+    }
+    /// How many coalitions there are to be by the end of the next round: no more than spent() to stop.
+    std::size_t next_round(double largest_standard_error) const {
+        if (!open_) return most();
+        if (!stop_.go_on(spent_ * references_, references_, largest_standard_error)) return spent_;
+        return std::min({most(), std::max(expected(largest_standard_error), spent_ + 4), spent_ + spent_ / 2});
+    }
+
+private:
+    std::size_t references_;
+    std::uint64_t all_;
+    std::size_t least_, nominal_;
+    bool open_;
+    stopping stop_;
+    std::size_t spent_ = 2, next_ = 1;
+};
+
+}  // namespace diapir::shap

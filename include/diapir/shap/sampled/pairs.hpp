@@ -1,0 +1,89 @@
+// A coalition together with its complement: y(S) = (v(S) - v(complement of S)) / 2 is all that Shapley values depend
+// on, since what a player adds to a coalition and what it adds to the complement of the result count the same.
+#pragma once
+
+#include <diapir/shap/game/coalitions.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+namespace diapir::shap::detail {
+
+/// Makes rows 2 * pair and 2 * pair + 1, empty so far, the coalition of `members` and its complement.
+inline void set_pair(coalitions& rows, std::size_t pair, std::span<const std::size_t> members) {
+    for (std::size_t p : members) rows.add(2 * pair, p);
+    rows.assign(2 * pair + 1, rows, 2 * pair);
+    rows.complement(2 * pair + 1);
+}
+
+/// Calls sink(pair, y {outputs}) for the pairs of rows in order.
+template <class Game, class Sink>
+void evaluate_pairs(Game& game, const coalitions& rows, std::size_t outputs, const Sink& sink) {
+    std::vector<double> y(outputs);
+    game.evaluate(rows, [&](std::size_t row, std::span<const double> value) {
+        for (std::size_t o = 0; o < outputs; ++o) y[o] = row % 2 ? (y[o] - value[o]) / 2 : value[o];
+        if (row % 2) sink(row / 2, std::span<const double>(y));
+    });
+}
+
+/// What players add to nobody and to all others, which estimates need not sample.
+class paired_ends {
+public:
+    paired_ends(std::size_t players, std::span<const double> base, std::span<const double> prediction)
+        : players_(players), gain_(base.size()), alone_(players * base.size()) {
+        for (std::size_t o = 0; o < base.size(); ++o) gain_[o] = prediction[o] - base[o];
+    }
+    template <class Game>
+    void evaluate(Game& game) {
+        coalitions rows(players_, 2 * players_);
+        for (std::size_t p = 0; p < players_; ++p) set_pair(rows, p, {&p, 1});
+        evaluate_pairs(game, rows, gain_.size(), [&](std::size_t p, std::span<const double> y) {
+            std::copy(y.begin(), y.end(), alone_.data() + p * gain_.size());
+        });
+    }
+
+    /// What all players add together {outputs}.
+    std::span<const double> gain() const { return gain_; }
+    /// y of a player alone {outputs}.
+    const double* alone(std::size_t player) const { return alone_.data() + player * gain_.size(); }
+    /// The mean of what a player adds to nobody and to all others.
+    double contribution(std::size_t player, std::size_t output) const {
+        return alone(player)[output] + gain_[output] / 2;
+    }
+
+private:
+    std::size_t players_;
+    std::vector<double> gain_, alone_;
+};
+
+/// Moves values {players, outputs} so that they sum to `total` {outputs}, each by its share of the variance. Values
+/// without variance, such as those of players that do nothing, stay.
+inline void share_gap(std::span<const double> total, std::span<const double> variances, std::span<double> values) {
+    const std::size_t outputs = total.size(), players = values.size() / outputs;
+    for (std::size_t o = 0; o < outputs; ++o) {
+        double gap = total[o], variance = 0;
+        for (std::size_t p = 0; p < players; ++p) {
+            gap -= values[p * outputs + o];
+            variance += variances[p * outputs + o];
+        }
+        if (variance > 0)
+            for (std::size_t p = 0; p < players; ++p)
+                values[p * outputs + o] += gap * (variances[p * outputs + o] / variance);
+    }
+}
+
+/// Writes values and standard errors to the estimation of an input; further ones may follow.
+template <class Work>
+void write_estimate(std::span<const double> values, std::span<const double> variances, Work& work) {
+    using R = typename decltype(work.values)::value_type;
+    std::copy(values.begin(), values.end(), work.values.begin());
+    std::transform(variances.begin(), variances.end(), work.standard_errors.begin(),
+                   [](double v) { return static_cast<R>(std::sqrt(v)); });
+    work.estimated = true;
+}
+
+}  // namespace diapir::shap::detail

@@ -1,0 +1,33 @@
+#include "catch.hpp"
+#include <diapir/figure/draw/number_text.hpp>
+
+#include <cmath>
+
+using namespace diapir::figure;
+
+TEST_CASE("numbers have a few significant digits and no trailing zeros") {
+    CHECK(number_text(0) == "0");
+    CHECK(number_text(0.0123456) == "0.0123");
+    CHECK(number_text(22.5) == "22.5");
+    CHECK(number_text(-22.46, 2) == "\u221222");
+    CHECK(number_text(1250) == "1250");
+    CHECK(number_text(100) == "100");
+    CHECK(number_text(3e-6) == "3e\u22126");
+    CHECK(number_text(1.25e7) == "1.25e7");
+    CHECK(number_text(NAN) == "missing");
+    CHECK(number_text(-INFINITY) == "\u2212\u221e");
+}
+
+TEST_CASE("numbers side by side have the decimals of the largest") {
+    const number_format number(22.5);
+    CHECK(number(22.46) == "22.5");
+    CHECK(number(-0.31) == "\u22120.3");
+    CHECK(number.with_sign(0.31) == "+0.3");
+    CHECK(number.with_sign(-0.31) == "\u22120.3");
+    CHECK(number.with_sign(-0.03) == "0.0");
+    CHECK(number.is_zero(0.03));
+    CHECK_FALSE(number.is_zero(0.06));
+    CHECK(number_format(0)(0.5) == "0.50");
+    CHECK(number_format(2e-9)(1.5e-9) == "1.5e\u22129");
+    CHECK(number_format(1234, 2)(17.4) == "17");
+}

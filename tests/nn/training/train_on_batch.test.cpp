@@ -1,0 +1,132 @@
+// Single training steps, and that nothing is allocated once they, or predictions, have found their memory.
+#include "catch.hpp"
+#include <diapir/core/batch.hpp>
+#include <diapir/core/random.hpp>
+#include <diapir/nn/networks/unet.hpp>
+#include <diapir/nn/training/fit.hpp>
+#include <diapir/nn/training/train_on_batch.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <new>
+
+namespace {
+
+std::atomic<std::size_t> allocations = 0;  // of the whole program
+
+void* allocated(std::size_t size, std::size_t alignment) {
+    ++allocations;
+    void* block =
+        std::aligned_alloc(alignment, std::max<std::size_t>((size + alignment - 1) / alignment, 1) * alignment);
+    if (!block) throw std::bad_alloc();
+    return block;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+    return allocated(size, alignof(std::max_align_t));
+}
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    return allocated(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* block) noexcept {
+    std::free(block);
+}
+void operator delete(void* block, std::size_t) noexcept {
+    std::free(block);
+}
+void operator delete(void* block, std::align_val_t) noexcept {
+    std::free(block);
+}
+void operator delete(void* block, std::size_t, std::align_val_t) noexcept {
+    std::free(block);
+}
+
+using namespace diapir;
+
+namespace {
+
+template <class T>
+tensor<T> noise(std::size_t samples, std::size_t channels, std::size_t side, std::uint64_t seed) {
+    auto x = tensor<T>::batch(samples, channels, side, side);
+    random_stream random(seed, 1);
+    for (T& e : x) e = static_cast<T>(random.normal());
+    return x;
+}
+template <class T>
+tensor<T> mask(std::size_t samples, std::size_t side) {
+    auto y = noise<T>(samples, 1, side, 9);
+    for (T& e : y) e = e > 0 ? T{1} : T{0};
+    return y;
+}
+
+/// The allocations of the tenth call, the first nine having found their memory.
+template <class F>
+std::size_t allocations_of(const F& f) {
+    for (int warm = 0; warm < 9; ++warm) f();
+    const std::size_t before = allocations;
+    f();
+    return allocations - before;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("a steady training step allocates nothing", "", float, double) {
+    for (const std::size_t samples : {5, 16, 32, 40})
+        for (const std::size_t side : {8, 10}) {  // 10 is padded
+            nn::unet<TestType> net({.filters = 4, .bottleneck = 8, .kernel = 3});
+            const auto x = noise<TestType>(samples, 4, side, 1), y = mask<TestType>(samples, side);
+            for (const nn::any_loss& loss :
+                 {nn::any_loss(nn::binary_focal_crossentropy{}), nn::binary_crossentropy{} + nn::dice_loss{}})
+                for (const nn::optimizer& o : {nn::optimizer(nn::adam{}), nn::optimizer(nn::sgd{})}) {
+                    auto state = nn::initial_state(net, o);
+                    INFO(samples << " samples of " << side << " x " << side << ", " << loss.name() << ", "
+                                 << nn::name(o));
+                    CHECK(allocations_of([&] { nn::train_on_batch(net, x, y, loss, o, state, 1); }) == 0);
+                }
+        }
+}
+
+TEMPLATE_TEST_CASE("a steady prediction allocates nothing", "", float, double) {
+    const nn::unet<TestType> net({.filters = 4, .bottleneck = 8, .kernel = 3});
+    for (const std::size_t samples : {1, 5, 32, 40})
+        for (const std::size_t side : {8, 10}) {
+            const auto x = noise<TestType>(samples, 4, side, 1);
+            INFO(samples << " samples of " << side << " x " << side);
+            CHECK(allocations_of([&] { (void)net(x); }) == 0);
+        }
+}
+
+TEST_CASE("steps by hand are those of fit") {
+    const nn::unet_options options{.channels = 2, .filters = 2, .levels = 1, .bottleneck = 4, .kernel = 3};
+    nn::unet<double> by_hand(options, 3), fitted(options, 3);
+    const auto x = noise<double>(4, 2, 4, 1), y = mask<double>(4, 4);
+    auto state = nn::initial_state(by_hand, nn::adam{});
+    double loss = 0;
+    for (int step = 0; step < 3; ++step)
+        loss = nn::train_on_batch(by_hand, x, y, nn::binary_crossentropy{}, nn::adam{}, state, 42).loss;
+    CHECK(state.step == 3);
+    const nn::dataset<double> data{unpack(x), unpack(y)};
+    const nn::dataset<double> none;
+    const auto history = nn::fit(fitted, data, none, {.epochs = 3, .batch = 4, .shuffle = false, .seed = 42});
+    CHECK(history.column("loss").back() == Approx(loss));
+    for (std::size_t i = 0; i < fitted.parameters().size(); ++i)
+        for (std::size_t e = 0; e < fitted.parameters()[i].value.size(); ++e)
+            CHECK(fitted.parameters()[i].value[e] == by_hand.parameters()[i].value[e]);
+}
+
+TEST_CASE("a loss that is not finite leaves the parameters as they are") {
+    nn::unet<float> net({.channels = 1, .filters = 2, .levels = 1, .bottleneck = 2, .kernel = 3});
+    auto x = noise<float>(2, 1, 4, 1);
+    x[0] = std::numeric_limits<float>::quiet_NaN();
+    const auto before = net.parameters();
+    auto state = nn::initial_state(net, nn::adam{});
+    const auto result = nn::train_on_batch(net, x, mask<float>(2, 4), nn::binary_crossentropy{}, nn::adam{}, state, 1);
+    CHECK(std::isnan(result.loss));
+    for (std::size_t i = 0; i < before.size(); ++i)
+        CHECK(std::equal(before[i].value.begin(), before[i].value.end(), net.parameters()[i].value.begin()));
+}

@@ -1,0 +1,51 @@
+#include "catch.hpp"
+#include <diapir/shap/sampled/coalition_budget.hpp>
+
+using namespace diapir;
+
+namespace {
+
+struct some_game {
+    std::size_t of_players, references;
+    std::size_t players() const { return of_players; }
+    std::size_t evaluations_per_coalition() const { return references; }
+};
+
+constexpr double unknown = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+TEST_CASE("evaluations are coalitions times references") {
+    const shap::coalition_budget left("test", {.evaluations = 1050}, some_game{20, 10}, 30, 500);
+    CHECK(left.most() == 105);
+    CHECK(left.nominal() == 105);
+    CHECK(!left.all());
+    CHECK(shap::coalition_budget("test", {.evaluations = 1050}, some_game{6, 10}, 30, 500).all());
+    CHECK(shap::coalition_budget("test", {}, some_game{20, 10}, 30, 500).most() == 500);
+    CHECK_THROWS_WITH(shap::coalition_budget("test", {.evaluations = 299}, some_game{20, 10}, 30, 500),
+                      Catch::Contains("30 coalitions, that is 300 evaluations"));
+    CHECK_NOTHROW(shap::coalition_budget("test", {.evaluations = 16}, some_game{4, 1}, 30, 500));
+}
+
+TEST_CASE("steps double and end with the budget") {
+    shap::coalition_budget left("test", {.evaluations = 102}, some_game{20, 1}, 10, 500);
+    std::vector<std::size_t> steps;
+    while (const std::size_t count = left.steps(4, unknown)) {
+        steps.push_back(count);
+        left.spend(4 * count);
+    }
+    CHECK(steps == std::vector<std::size_t>{1, 2, 4, 8, 10});
+    CHECK(left.spent() == 102);
+}
+
+TEST_CASE("a tolerance ends steps and rounds, but not before the least") {
+    shap::coalition_budget left("test", {.tolerance = 0.1}, some_game{20, 1}, 10, 500);
+    CHECK(left.steps(4, 0.05) == 1);
+    left.spend(8);
+    CHECK(left.steps(4, 0.05) == 0);
+    CHECK(left.next_round(0.05) == left.spent());
+    CHECK(left.next_round(0.2) > left.spent());
+    CHECK(left.next_round(0.2) <= left.spent() + left.spent() / 2);
+    CHECK(left.first_round() == 500);
+    CHECK(left.most() == std::size_t{1} << 20);
+}

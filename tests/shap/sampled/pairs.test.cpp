@@ -1,0 +1,76 @@
+#include "catch.hpp"
+#include "reference.hpp"
+#include "shap/games.hpp"
+#include <diapir/shap/game/game.hpp>
+#include <diapir/shap/sampled/pairs.hpp>
+
+using namespace diapir;
+using namespace diapir::testing;
+
+namespace {
+
+/// A table as a game over its two inputs.
+struct played {
+    table_game table;
+    shap::background<double> nobody{table.nobody()};
+    array<double> everybody = table.everybody();
+    shap::player_map map = shap::players::elements().resolve({table.players});
+    shap::options options = {};
+    shap::game<double, double> game{table, nobody, map, {everybody.data(), table.players}, options};
+};
+
+/// y of a coalition given as a mask.
+double y(const table_game& g, std::size_t mask, std::size_t output = 0) {
+    return (g.at(mask, output) - g.at((g.coalitions() - 1) ^ mask, output)) / 2;
+}
+
+}  // namespace
+
+TEST_CASE("a pair is a coalition and its complement") {
+    for (const std::size_t players : {5, 64, 70}) {
+        shap::coalitions rows(players, 4);
+        const std::vector<std::size_t> members{0, 3, players - 1};
+        shap::detail::set_pair(rows, 1, members);
+        CHECK(rows.count(0) == 0);
+        CHECK(rows.count(2) == 3);
+        CHECK(rows.count(3) == players - 3);
+        for (std::size_t p = 0; p < players; ++p) CHECK(rows.contains(2, p) != rows.contains(3, p));
+        for (std::size_t p : members) CHECK(rows.contains(2, p));
+    }
+}
+
+TEST_CASE("pairs give half the difference of a coalition and its complement, for every output") {
+    played p{side_by_side(random_game(5, 1), random_game(5, 2))};
+    shap::coalitions rows(5, 6);
+    const std::size_t masks[] = {0b00101, 0b00010, 0b11110};
+    for (std::size_t k = 0; k < 3; ++k) {
+        rows.assign(2 * k, masks[k]);
+        rows.assign(2 * k + 1, 31 ^ masks[k]);
+    }
+    std::size_t next = 0;
+    shap::detail::evaluate_pairs(p.game, rows, 2, [&](std::size_t pair, std::span<const double> found) {
+        CHECK(pair == next++);
+        for (std::size_t o = 0; o < 2; ++o) CHECK(found[o] == Approx(y(p.table, masks[pair], o)).margin(1e-15));
+    });
+    CHECK(next == 3);
+}
+
+TEST_CASE("the ends are what players add to nobody and to all others") {
+    played p{random_game(6, 3)};
+    shap::detail::paired_ends ends(6, p.game.base_values(), p.game.prediction());
+    ends.evaluate(p.game);
+    CHECK(ends.gain()[0] == Approx(p.table.at(63) - p.table.at(0)));
+    for (std::size_t i = 0; i < 6; ++i) {
+        const std::size_t one = std::size_t{1} << i;
+        CHECK(*ends.alone(i) == Approx(y(p.table, one)).margin(1e-15));
+        const double first = p.table.at(one) - p.table.at(0), last = p.table.at(63) - p.table.at(63 ^ one);
+        CHECK(ends.contribution(i, 0) == Approx((first + last) / 2).margin(1e-15));
+    }
+}
+
+TEST_CASE("a gap is shared out by the variances, and values without variance stay") {
+    const std::vector<double> total{10, 1}, variances{1, 0, 0, 0, 3, 0};  // {3 players, 2 outputs}
+    std::vector<double> values{1, 2, 2, 3, 3, 4};
+    shap::detail::share_gap(total, variances, values);
+    CHECK(values == std::vector<double>{2, 2, 2, 3, 6, 4});
+}

@@ -1,0 +1,73 @@
+#include "catch.hpp"
+#include "reference.hpp"
+#include "shap/games.hpp"
+#include "shap/models.hpp"
+#include <diapir/shap/sampled/sampling.hpp>
+
+using namespace diapir;
+using namespace diapir::testing;
+
+namespace {
+
+shap::explanation<double> estimate(const table_game& g, shap::budget limits, shap::options o = {}) {
+    return shap::sampling(g, g.nobody(), shap::players::elements(), limits, std::move(o))(g.everybody());
+}
+
+}  // namespace
+
+TEST_CASE("sampled values keep the laws") {
+    check_laws([](const table_game& g) { return estimate(g, {.evaluations = 450}); });
+    table_game g = random_game(9, 1);
+    for (std::size_t mask = 0; mask < g.coalitions(); ++mask)
+        if (mask & 16) g.at(mask) = g.at(mask ^ 16);
+    CHECK(estimate(g, {.evaluations = 450}).values.data()[4] == 0);
+}
+
+TEST_CASE("sampled values are exact where the budget reaches all coalitions") {
+    for (std::size_t players : {1, 2, 3, 4, 7}) {
+        const table_game g = random_game(players, players);
+        CHECK(max_difference(estimate(g, {.evaluations = 128}).values, shapley_values(g)) < 1e-13);
+    }
+    const auto e = shap::sampling(mlp, shap_models().get<double>("mlp_background"))(shap_models().get<double>("mlp_x"));
+    const auto expected = shap_models().get<double>("mlp_shap");
+    CHECK(max_difference(e.values, expected) < 1e-10 * max_magnitude(expected));
+}
+
+TEST_CASE("sampling's standard errors are calibrated and its errors fall with the root of the evaluations") {
+    check_calibration(
+        [](std::size_t evaluations) {
+            return [evaluations](const table_game& g, std::size_t seed) {
+                return estimate(g, {.evaluations = evaluations, .seed = seed});
+            };
+        },
+        13, 2000, 6000, 120);
+}
+
+TEST_CASE("the second round goes where contributions vary") {
+    // Only the last three players interact; the error of the others is already zero.
+    table_game g = random_game(12, 1, 0);
+    for (std::size_t mask = 0; mask < g.coalitions(); ++mask) {
+        g.at(mask) = std::popcount(mask & 0x1ff);
+        if ((mask >> 9) == 7) g.at(mask) += 100;
+    }
+    const auto e = estimate(g, {.evaluations = 1000});
+    for (std::size_t p = 0; p < 9; ++p) CHECK(e.values.data()[p] == Approx(1).epsilon(1e-12));
+    const auto summary = errors_of(
+        g, 40, [](const table_game& t, std::size_t seed) { return estimate(t, {.evaluations = 1000, .seed = seed}); });
+    // Evenly shared contributions would leave 2.5 times the error.
+    CHECK(summary.mean_square < 4.5);
+}
+
+TEST_CASE("sampled values do not depend on threads, and limits are kept") {
+    const table_game g = random_game(10, 1);
+    const shap::budget limits{.evaluations = 600, .seed = 4};
+    const auto whole = estimate(g, limits);
+    CHECK(whole.evaluations <= 602);
+    CHECK(whole.evaluations > 590);
+    CHECK(!(whole.values == estimate(g, {.evaluations = 600, .seed = 5}).values));
+    CHECK_THROWS_WITH(estimate(g, {.evaluations = 60}), Catch::Contains("10 players need at least 102 coalitions"));
+    CHECK(max_magnitude(estimate(g, {.tolerance = 0.05}).standard_errors) <= 0.05);
+    CHECK_THROWS_AS(estimate(g, {}, {.progress = [](const progress&) { return false; }}), shap::cancelled);
+    const thread_limit one(1);
+    CHECK(identical(whole, estimate(g, limits)));
+}
