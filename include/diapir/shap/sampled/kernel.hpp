@@ -7,10 +7,10 @@
 #pragma once
 
 #include <diapir/core/linalg.hpp>
+#include <diapir/shap/estimator/estimator.hpp>
 #include <diapir/shap/sampled/coalition_budget.hpp>
 #include <diapir/shap/sampled/kernel_design.hpp>
 #include <diapir/shap/sampled/pairs.hpp>
-#include <diapir/shap/sampled/sampled_explainer.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -61,8 +61,8 @@ public:
     }
 
     /// Evaluates pairs and adds them to the sums; calls report() after each.
-    template <class Game, class Report>
-    void add(Game& game, const pair_draw& draw, std::size_t first, std::size_t last, const Report& report) {
+    template <class Report>
+    void add(evaluator& game, const pair_draw& draw, std::size_t first, std::size_t last, const Report& report) {
         const std::size_t count = last - first;
         x_.assign(count * unknowns_, 0.0);
         y_.assign(count * outputs_, 0.0);
@@ -226,23 +226,24 @@ private:
     std::vector<double> influence_;  // {players, pairs}: of a pair's y on the values
 };
 
+}  // namespace detail
+
 /// Estimates one game by weighted least squares.
 struct kernel_estimate {
     static constexpr const char* name = "kernel";
+    static constexpr standard_errors errors = standard_errors::given;
 
-    template <class Game, class Work>
-    void operator()(Game& game, Work& work, const budget& limits, std::size_t memory) const {
-        using R = typename decltype(work.values)::value_type;
+    void operator()(evaluator& game, estimation& one, const options& how) const {
         const std::size_t players = game.players();
-        coalition_budget left("kernel", limits, game, 2 + 2 * players + 8, 2 * players + 2048);
+        coalition_budget left("kernel", how.budget, game, 2 + 2 * players + 8, 2 * players + 2048);
         if (players == 1) {
-            for (std::size_t o = 0; o < work.base.size(); ++o)
-                work.values[o] = static_cast<R>(work.prediction[o] - work.base[o]);
-            return;
+            std::vector<double> gain(one.base.size());
+            for (std::size_t o = 0; o < gain.size(); ++o) gain[o] = one.prediction[o] - one.base[o];
+            return one.write(gain);
         }
-        pair_design design(players, limits.seed);
-        kernel_regression fit(players, work.base, work.prediction);
-        const std::size_t at_once = fit.pairs_within(memory / 4);
+        detail::pair_design design(players, how.seed);
+        detail::kernel_regression fit(players, one.base, one.prediction);
+        const std::size_t at_once = fit.pairs_within(how.memory / 4);
         std::vector<double> variances;
         double largest = std::numeric_limits<double>::infinity();
         const auto extend = [&](std::size_t coalitions) {
@@ -252,7 +253,7 @@ struct kernel_estimate {
             const auto add = [&](std::size_t first, std::size_t last) {
                 fit.add(game, draw, first, last, [&] {
                     left.spend(2);
-                    work.report(left.spent(), left.expected(largest));
+                    one.report(left.spent(), left.expected(largest));
                 });
             };
             for (std::size_t first = 0; first < draw.taken_in_full; first += at_once)
@@ -264,7 +265,7 @@ struct kernel_estimate {
             return true;
         };
         const auto prepare = [&] {
-            game.set_aside(fit.footprint(design) + memory / 4 / sizeof(double));
+            game.set_aside(fit.footprint(design) + how.memory / 4 / sizeof(double));
             fit.prepare(design);
         };
         // Single players first: they tell how long a coalition takes.
@@ -277,24 +278,15 @@ struct kernel_estimate {
         }
         do {
             largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
-            write_estimate(fit.values(), variances, work);
+            detail::write_with_variances(one, fit.values(), variances);
         } while (extend(left.next_round(largest)));
     }
 };
 
-}  // namespace detail
-
-template <class M, class T>
-using kernel_explainer = sampled_explainer<detail::kernel_estimate, M, T>;
-
-/// An explainer that fits an additive game to the values of coalitions: values add up exactly, with standard errors
-/// from the pairs that were drawn. Every input is explained with the same coalitions. A budget of at least 2^players
-/// coalitions gives the exact values. Needs at least 2 players + 10 coalitions and takes 2 players + 2048 where the
-/// budget sets no limit.
-template <class M, background_source B>
-auto kernel(M&& m, const B& b, const player_rule& p = players::elements(), budget limits = {}, options o = {}) {
-    using T = detail::scalar_t<M, B>;
-    return kernel_explainer<M, T>(std::forward<M>(m), as_background<T>(b), p, limits, std::move(o));
-}
+/// kernel(model, background) makes an explainer that fits an additive game to the values of coalitions: values add up
+/// exactly, with standard errors from the pairs that were drawn. Every input is explained with the same coalitions. A
+/// budget of at least 2^players coalitions gives the exact values. Needs at least 2 players + 10 coalitions and takes 2
+/// players + 2048 where the budget sets no limit. Called as `exact` is.
+inline constexpr estimator<kernel_estimate> kernel{};
 
 }  // namespace diapir::shap

@@ -1,8 +1,9 @@
-// How long an estimator that samples goes on: until its evaluations or its seconds are spent, or its errors are small.
+// When an estimator that samples stops: its evaluations or its seconds are spent, or its errors are small.
 #pragma once
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/progress.hpp>
+#include <diapir/shap/result/budget.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -12,21 +13,12 @@
 
 namespace diapir::shap {
 
-/// For each input. What is reached first ends the estimate; where nothing is set, the estimator's own number of
-/// evaluations does. Results with the same seed are the same, but for those that `seconds` ended.
-struct budget {
-    std::size_t evaluations = 0;  ///< inputs given to the model: coalitions x background rows; 0: no limit
-    double seconds = 0;           ///< 0: no limit
-    double tolerance = 0;         ///< largest standard error of any player at any output; 0: none is small enough
-    std::uint64_t seed = 0;
-};
-
 /// Answers "go on?" for one input.
-class stopping {
+class stop_rule {
 public:
     /// `by_default` evaluations are the limit where the budget sets none at all. Throws argument_error for limits that
     /// are negative or NaN.
-    stopping(const budget& b, std::size_t by_default)
+    stop_rule(const budget& b, std::size_t by_default)
         : budget_(b),
           most_(b.evaluations > 0                  ? b.evaluations
                 : b.seconds > 0 || b.tolerance > 0 ? std::numeric_limits<std::size_t>::max()
