@@ -1,5 +1,5 @@
-// Reading and writing: NumPy arrays, PNG images, image folders, tables, explanations, weights and
-// checkpoints. Needs libpng and libzip (target diapir::io).
+// Reading and writing: NumPy arrays, PNG images, image folders, tables, JSON, explanations, weights
+// and checkpoints. Needs libpng, libzip and nlohmann-json (target diapir::io).
 #pragma once
 
 #include <diapir/io/atomic_file.hpp>
