@@ -6,7 +6,8 @@ compiler=("${@:3}")
 rm -rf "$work"
 mkdir -p "$work"
 cp -r "$prefix" "$work/moved"
-export PKG_CONFIG_PATH=$work/moved/share/pkgconfig:$work/moved/lib/pkgconfig
+PKG_CONFIG_PATH=$(dirname "$(find "$work/moved" -name diapir.pc)")
+export PKG_CONFIG_PATH
 query=${PKG_CONFIG_EXECUTABLE:-pkg-config}
 flags=$("$query" --cflags diapir)
 [[ $flags == *"$work/moved"* ]] || { echo "pkg-config does not follow the package: $flags"; exit 1; }
