@@ -1,4 +1,4 @@
-// Links diapir::precompiled.
+// Trains a network for one step.
 #include <diapir/nn.hpp>
 
 namespace nn = diapir::nn;
