@@ -2,29 +2,215 @@
 #include <diapir/core/linalg.hpp>
 #include <diapir/core/random.hpp>
 
+#include <cmath>
+#include <limits>
+
 using namespace diapir;
 
-TEST_CASE("a factorisation solves for any number of right-hand sides") {
-    constexpr std::size_t n = 40, rows = 60, width = 3;
-    random_stream random(1);
-    std::vector<double> b(rows * n), a(n * n, 0.0), x(n * width), y(n * width, 0.0);
-    for (double& e : b) e = random.normal();
+namespace {
+
+std::vector<double> normals(std::size_t count, std::uint64_t seed) {
+    random_stream random(seed);
+    std::vector<double> x(count);
     for (double& e : x) e = random.normal();
+    return x;
+}
+
+/// a^T b for a {n, m} and b {n, k}, by the definition.
+std::vector<double> product_of_transposed(const std::vector<double>& a, const std::vector<double>& b, std::size_t n) {
+    const std::size_t m = a.size() / n, k = b.size() / n;
+    std::vector<double> c(m * k, 0.0);
+    for (std::size_t r = 0; r < n; ++r)
+        for (std::size_t i = 0; i < m; ++i)
+            for (std::size_t j = 0; j < k; ++j) c[i * k + j] += a[r * m + i] * b[r * k + j];
+    return c;
+}
+
+std::vector<double> transposed(const std::vector<double>& a, std::size_t rows) {
+    const std::size_t cols = a.size() / rows;
+    std::vector<double> t(a.size());
+    for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t c = 0; c < cols; ++c) t[c * rows + r] = a[r * cols + c];
+    return t;
+}
+
+/// A positive definite {n, n}, and with NaN below the diagonal, where nothing is read.
+std::vector<double> positive_definite(std::size_t n, std::uint64_t seed) {
+    return product_of_transposed(normals((n + 20) * n, seed), normals((n + 20) * n, seed), n + 20);
+}
+std::vector<double> upper_of(std::vector<double> a, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < n; ++j)
-            for (std::size_t r = 0; r < rows; ++r) a[i * n + j] += b[r * n + i] * b[r * n + j];
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < n; ++j)
-            for (std::size_t k = 0; k < width; ++k) y[i * width + k] += a[i * n + j] * x[j * width + k];
-    for (std::size_t i = 0; i < n; ++i)  // the lower triangle is not read
-        for (std::size_t j = 0; j < i; ++j) a[i * n + j] = NAN;
-    const cholesky factor(a, n);
-    factor.solve(y.data(), width);
-    for (std::size_t i = 0; i < x.size(); ++i) CHECK(y[i] == Approx(x[i]).margin(1e-10));
+        for (std::size_t j = 0; j < i; ++j) a[i * n + j] = std::numeric_limits<double>::quiet_NaN();
+    return a;
+}
+
+void check_same(const std::vector<double>& a, const std::vector<double>& b, double margin = 1e-9) {
+    REQUIRE(a.size() == b.size());
+    double largest = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+    CHECK(largest < margin);
+}
+
+}  // namespace
+
+TEST_CASE("products are the sums that they stand for, for any number of threads") {
+    // More than one tile along each axis, and lengths that are no multiple of a register.
+    for (const std::size_t n : {1, 7, 203})
+        for (const std::size_t m : {1, 5, 250})
+            for (const std::size_t k : {1, 3, 201}) {
+                const auto a = normals(n * m, 1), b = normals(n * k, 2), at = transposed(a, n);
+                auto expected = product_of_transposed(a, b, n);
+                for (double& e : expected) e = 2 - 3 * e;
+                std::vector<double> direct(m * k, 2.0), from_transposed(m * k, 2.0), one_thread(m * k, 2.0);
+                add_product<double>(-3, {at.data(), m, n}, {b.data(), n, k}, {direct.data(), m, k});
+                add_transposed_product<double>(-3, {a.data(), n, m}, {b.data(), n, k}, {from_transposed.data(), m, k});
+                check_same(direct, expected);
+                check_same(from_transposed, expected);
+                const thread_limit one(1);
+                add_transposed_product<double>(-3, {a.data(), n, m}, {b.data(), n, k}, {one_thread.data(), m, k});
+                CHECK(one_thread == from_transposed);
+            }
+}
+
+TEST_CASE("a Gram matrix has its upper triangle added") {
+    for (const std::size_t m : {1, 6, 401}) {
+        constexpr std::size_t n = 50;
+        const auto x = normals(n * m, 3);
+        auto expected = product_of_transposed(x, x, n);
+        std::vector<double> sum(m * m, 1.0);
+        add_gram<double>(0.5, {x.data(), n, m}, {sum.data(), m, m});
+        for (std::size_t i = 0; i < m; ++i)
+            for (std::size_t j = 0; j < m; ++j) {
+                expected[i * m + j] = j < i ? 0 : 1 + 0.5 * expected[i * m + j];
+                if (j < i) sum[i * m + j] = 0;
+            }
+        check_same(sum, expected);
+    }
+}
+
+TEST_CASE("products do not depend on where matrices lie in memory") {
+    constexpr std::size_t n = 37, m = 29;
+    const auto a = normals(n * m, 4), v = normals(n, 5);
+    std::vector<double> expected(m, 0.0);
+    add_transposed_product<double>(1, {a.data(), n, m}, {v.data(), n, 1}, {expected.data(), m, 1});
+    for (std::size_t shift = 1; shift < 8; ++shift) {
+        std::vector<double> a2(shift + a.size()), v2(shift + n), to(shift + m, 0.0);
+        std::copy(a.begin(), a.end(), a2.begin() + static_cast<std::ptrdiff_t>(shift));
+        std::copy(v.begin(), v.end(), v2.begin() + static_cast<std::ptrdiff_t>(shift));
+        add_transposed_product<double>(1, {a2.data() + shift, n, m}, {v2.data() + shift, n, 1},
+                                       {to.data() + shift, m, 1});
+        CHECK(std::equal(expected.begin(), expected.end(), to.begin() + static_cast<std::ptrdiff_t>(shift)));
+    }
+}
+
+TEST_CASE("shapes that do not fit are refused") {
+    const std::vector<double> a(6), b(6);
+    std::vector<double> to(9);
+    CHECK_THROWS_WITH(add_gram<double>(1, {a.data(), 2, 3}, {to.data(), 2, 2}), Catch::Contains("{3, 3}"));
+    CHECK_THROWS_AS(add_product<double>(1, {a.data(), 2, 3}, {b.data(), 2, 3}, {to.data(), 2, 3}), argument_error);
+    CHECK_THROWS_AS(add_transposed_product<double>(1, {a.data(), 2, 3}, {b.data(), 3, 2}, {to.data(), 3, 2}),
+                    argument_error);
+    CHECK_THROWS_AS(least_squares<double>({a.data(), 3, 2}, {b.data(), 2, 3}), argument_error);
+}
+
+TEST_CASE("a factorisation solves for any number of right-hand sides") {
+    // Beyond one block of Eigen's factorisation and one tile of right-hand sides.
+    for (const std::size_t n : {1, 40, 150})
+        for (const std::size_t count : {1, 3, 131}) {
+            const auto a = positive_definite(n, 1), x = normals(count * n, 2);
+            const cholesky factor(upper_of(a, n), n);
+            auto rows = product_of_transposed(transposed(x, count), a, n);
+            factor.solve(rows.data(), count);
+            check_same(rows, x);
+        }
+}
+
+TEST_CASE("the halves of a solve give the quadratic form of the inverse, and undo L L^T") {
+    constexpr std::size_t n = 30;
+    const auto a = positive_definite(n, 3), b = normals(n, 4);
+    const cholesky factor(upper_of(a, n), n);
+    auto half = b, whole = b;
+    factor.solve_lower(half.data(), 1);
+    factor.solve(whole.data(), 1);
+    double squared = 0, form = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        squared += half[i] * half[i];
+        form += whole[i] * b[i];
+    }
+    CHECK(squared == Approx(form).epsilon(1e-12));
+    factor.solve_upper(half.data(), 1);
+    CHECK(half == whole);
+    // A L^-T L^-1 = 1: of the rows of A itself come those of the unit matrix.
+    auto unit = a;
+    factor.solve(unit.data(), n);
+    for (std::size_t i = 0; i < n; ++i) unit[i * n + i] -= 1;
+    check_same(unit, std::vector<double>(n * n, 0.0));
+}
+
+TEST_CASE("a rank update is the factorisation of the updated matrix, and leaves copies alone") {
+    constexpr std::size_t n = 25;
+    const auto a = positive_definite(n, 5), v = normals(n, 6), b = normals(n, 7);
+    const cholesky before(a, n);
+    cholesky factor = before;
+    for (const double weight : {2.0, -1.5}) {
+        factor.update(weight, v);
+        auto sum = a;
+        const double total = weight > 0 ? 2 : 0.5;
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < n; ++j) sum[i * n + j] += total * v[i] * v[j];
+        auto x = b, expected = b;
+        factor.solve(x.data(), 1);
+        cholesky(sum, n).solve(expected.data(), 1);
+        check_same(x, expected);
+    }
+    auto x = b, expected = b;
+    before.solve(x.data(), 1);
+    cholesky(a, n).solve(expected.data(), 1);
+    CHECK(x == expected);
+    // What would not be positive definite is refused, and the factorisation kept.
+    cholesky small({2, 0, 0, 2}, 2);
+    CHECK_THROWS_AS(small.update(-3, {1, 0}), argument_error);
+    CHECK_THROWS_AS(small.update(1, {1}), argument_error);
+    std::vector<double> kept{4, 6};
+    small.solve(kept.data(), 1);
+    check_same(kept, {2, 3});
 }
 
 TEST_CASE("matrices that are not positive definite are refused") {
-    CHECK_THROWS_WITH(cholesky({1, 2, 2, 1}, 2), Catch::Contains("pivot 1 of 2"));
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    CHECK_THROWS_WITH(cholesky({1, 2, 2, 1}, 2), Catch::Contains("{2, 2} is not positive definite"));
+    CHECK_THROWS_AS(cholesky({0}, 1), argument_error);
     CHECK_THROWS_AS(cholesky({1, 2, 3}, 2), argument_error);
-    CHECK_THROWS_AS(cholesky({NAN}, 1), argument_error);
+    CHECK_THROWS_AS(cholesky({nan}, 1), argument_error);
+    CHECK_THROWS_AS(cholesky({1, nan, nan, 1}, 2), argument_error);
+}
+
+TEST_CASE("eigenvectors are turned by the matrix into multiples, smallest first, and are orthonormal") {
+    constexpr std::size_t n = 20;
+    const auto a = positive_definite(n, 8);
+    const symmetric_eigen eigen(upper_of(a, n), n);
+    const auto turned = product_of_transposed(transposed(eigen.vectors(), n), a, n);
+    auto scaled = eigen.vectors();
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t j = 0; j < n; ++j) scaled[i * n + j] *= eigen.values()[i];
+        if (i > 0) CHECK(eigen.values()[i - 1] <= eigen.values()[i]);
+    }
+    check_same(turned, scaled);
+    auto unit = product_of_transposed(eigen.vectors(), eigen.vectors(), n);
+    for (std::size_t i = 0; i < n; ++i) unit[i * n + i] -= 1;
+    check_same(unit, std::vector<double>(n * n, 0.0), 1e-12);
+    CHECK_THROWS_AS(symmetric_eigen({NAN}, 1), argument_error);
+    CHECK_THROWS_AS(symmetric_eigen({1, 2}, 2), argument_error);
+}
+
+TEST_CASE("the residual of least squares is orthogonal to the columns") {
+    constexpr std::size_t rows = 30, cols = 7, width = 3;
+    const auto a = normals(rows * cols, 9);
+    auto b = normals(rows * width, 10);
+    const auto x = least_squares<double>({a.data(), rows, cols}, {b.data(), rows, width});
+    add_product<double>(-1, {a.data(), rows, cols}, {x.data(), cols, width}, {b.data(), rows, width});
+    check_same(product_of_transposed(a, b, rows), std::vector<double>(cols * width, 0.0));
+    const std::vector<double> dependent{1, 2, 2, 4, 3, 6};
+    CHECK_THROWS_WITH(least_squares<double>({dependent.data(), 3, 2}, {b.data(), 3, 1}),
+                      Catch::Contains("2 columns have rank 1"));
 }

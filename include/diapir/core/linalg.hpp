@@ -1,62 +1,293 @@
-// Symmetric positive definite systems of moderate size: one Cholesky factorisation, any number of right-hand sides.
-// Written out because Eigen's costs every translation unit that uses it two seconds.
+// The seam to Eigen: products of matrices, factorisations, least squares. Matrices are row-major. Large products are
+// cut in tiles that are shared out over the threads; a tile is the same for any number of threads, and so is the
+// result. Eigen's own threads are not used, unless a program has asked for them with Eigen::setNbThreads.
+//
+// What is declared here is instantiated where it is used, or, for double, once in diapir::precompiled: programs that
+// link it define DIAPIR_PRECOMPILED and do not read Eigen at all.
 #pragma once
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 
-#include <cmath>
+#include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <utility>
 #include <vector>
 
 namespace diapir {
 
-/// A = U^T U with U upper triangular.
-class cholesky {
-public:
-    /// A {n, n} row-major, of which the upper triangle is read. Throws argument_error where it is not positive
-    /// definite.
-    cholesky(std::vector<double> a, std::size_t n) : n_(n), u_(std::move(a)) {
-        require(u_.size() == n * n, "cholesky: expected ", n, " x ", n, " elements, got ", u_.size());
-        for (std::size_t k = 0; k < n; ++k) {
-            double* pivot = u_.data() + k * n;
-            require(pivot[k] > 0, "cholesky: the matrix is not positive definite, pivot ", k, " of ", n, " is ",
-                    pivot[k]);
-            const double root = std::sqrt(pivot[k]);
-            for (std::size_t j = k; j < n; ++j) pivot[j] /= root;
-            parallel_for(
-                n - k - 1,
-                [&](std::size_t i) {
-                    const std::size_t row = k + 1 + i;
-                    subtract(pivot[row], pivot + row, u_.data() + row * n + row, n - row);
-                },
-                n - k);
-        }
-    }
-
-    /// Solves A x = b in place for b {n, width} row-major, one system a column.
-    void solve(double* b, std::size_t width) const {
-        for (std::size_t k = 0; k < n_; ++k) {
-            divide(b + k * width, u_[k * n_ + k], width);
-            for (std::size_t i = k + 1; i < n_; ++i) subtract(u_[k * n_ + i], b + k * width, b + i * width, width);
-        }
-        for (std::size_t k = n_; k-- > 0;) {
-            for (std::size_t j = k + 1; j < n_; ++j) subtract(u_[k * n_ + j], b + j * width, b + k * width, width);
-            divide(b + k * width, u_[k * n_ + k], width);
-        }
-    }
-
-private:
-    static void subtract(double factor, const double* from, double* to, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) to[i] -= factor * from[i];
-    }
-    static void divide(double* row, double by, std::size_t count) {
-        for (std::size_t i = 0; i < count; ++i) row[i] /= by;
-    }
-
-    std::size_t n_;
-    std::vector<double> u_;
+/// A matrix {rows, cols} that lies elsewhere, row after row.
+template <class T>
+struct matrix_view {
+    T* data;
+    std::size_t rows, cols;
 };
 
+/// to {m, m} += factor x^T x for x {n, m}: the upper triangle; what comes of the lower one is not said.
+template <class T>
+void add_gram(T factor, matrix_view<const T> x, matrix_view<T> to);
+
+/// to {n, k} += factor a b for a {n, m} and b {m, k}.
+template <class T>
+void add_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to);
+
+/// to {m, k} += factor a^T b for a {n, m} and b {n, k}.
+template <class T>
+void add_transposed_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to);
+
+/// The factorisation A = L L^T of a symmetric positive definite matrix, L lower triangular. Copies are cheap.
+template <class T = double>
+class cholesky {
+public:
+    /// A {n, n}, of which the upper triangle is read. Throws argument_error where it is not positive definite.
+    cholesky(const std::vector<T>& a, std::size_t n);
+
+    std::size_t size() const { return n_; }
+    /// Solves A x = b in place for every row b of {count, n}.
+    void solve(T* rows, std::size_t count) const {
+        solve_lower(rows, count);
+        solve_upper(rows, count);
+    }
+    /// Solves L y = b in place for every row b of {count, n}: y^T y is b^T A^-1 b.
+    void solve_lower(T* rows, std::size_t count) const;
+    /// Solves L^T x = y in place for every row y of {count, n}.
+    void solve_upper(T* rows, std::size_t count) const;
+    /// Makes it the factorisation of A + factor v v^T, v {n}. Throws argument_error where that is not positive
+    /// definite, and then stays as it was.
+    void update(T factor, const std::vector<T>& v);
+
+private:
+    struct lower;
+    std::size_t n_;
+    std::shared_ptr<const lower> lower_;
+};
+
+/// The eigenvalues, the smallest first, and the orthonormal eigenvectors of a symmetric matrix: A = sum_i values[i] v_i
+/// v_i^T.
+template <class T = double>
+class symmetric_eigen {
+public:
+    /// A {n, n}, of which the upper triangle is read. Throws argument_error where it has elements that are not finite.
+    symmetric_eigen(const std::vector<T>& a, std::size_t n);
+
+    const std::vector<T>& values() const { return values_; }
+    /// {n, n}: an eigenvector a row.
+    const std::vector<T>& vectors() const { return vectors_; }
+
+private:
+    std::vector<T> values_, vectors_;
+};
+
+/// The x {cols, width} with the least |a x - b|^2, for a {rows, cols} and b {rows, width}, by a QR decomposition with
+/// pivots. Throws argument_error where columns of a depend on each other.
+template <class T>
+std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b);
+
 }  // namespace diapir
+
+#if !defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+
+namespace diapir {
+
+namespace detail {
+
+/// As Eigen sees them: a row-major matrix is the transpose of a column-major one, which is what Eigen is fastest with.
+template <class T>
+using eigen_matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
+template <class T>
+using eigen_view = Eigen::Map<const eigen_matrix<T>>;
+template <class T>
+using eigen_target = Eigen::Map<eigen_matrix<T>>;
+
+inline Eigen::Index eigen_index(std::size_t i) {
+    return static_cast<Eigen::Index>(i);
+}
+
+template <class T>
+eigen_view<T> transposed(matrix_view<const T> m) {
+    return {m.data, eigen_index(m.cols), eigen_index(m.rows)};
+}
+template <class T>
+eigen_target<T> transposed(matrix_view<T> m) {
+    return {m.data, eigen_index(m.cols), eigen_index(m.rows)};
+}
+
+/// Where tile `i` of a length begins and how long it is. Tiles are a multiple of what Eigen's kernels take at a time.
+struct tile {
+    Eigen::Index first, size;
+    tile(std::size_t i, std::size_t longest, std::size_t length)
+        : first(eigen_index(i * longest)), size(eigen_index(std::min(longest, length - i * longest))) {}
+    static std::size_t count(std::size_t longest, std::size_t length) { return (length + longest - 1) / longest; }
+};
+
+/// to += factor a b, the columns of b and of `to` (as Eigen sees them) in tiles of 192, the rows of a in tiles of 192.
+template <class T, class A, class B>
+void add_in_tiles(T factor, const A& a, const B& b, eigen_target<T> to) {
+    constexpr std::size_t longest = 192;
+    const auto rows = static_cast<std::size_t>(to.rows()), cols = static_cast<std::size_t>(to.cols());
+    const std::size_t down = tile::count(longest, rows), along = tile::count(longest, cols);
+    parallel_for(
+        down * along,
+        [&](std::size_t i) {
+            const thread_limit one(1);
+            const tile r(i % down, longest, rows), c(i / down, longest, cols);
+            to.block(r.first, c.first, r.size, c.size).noalias() +=
+                factor * a.middleRows(r.first, r.size) * b.middleCols(c.first, c.size);
+        },
+        std::min(longest, rows) * std::min(longest, cols) * static_cast<std::size_t>(a.cols()));
+}
+
+/// Calls f(view of some rows) for all rows {count, n}, seen as columns.
+template <class T, class F>
+void for_columns(T* rows, std::size_t count, std::size_t n, const F& f) {
+    constexpr std::size_t longest = 128;
+    parallel_for(
+        tile::count(longest, count),
+        [&](std::size_t i) {
+            const thread_limit one(1);
+            const tile t(i, longest, count);
+            f(eigen_target<T>(rows + i * longest * n, eigen_index(n), t.size));
+        },
+        std::min(longest, count) * n * n);
+}
+
+}  // namespace detail
+
+template <class T>
+void add_gram(T factor, matrix_view<const T> x, matrix_view<T> to) {
+    require(to.rows == x.cols && to.cols == x.cols, "add_gram: expected a sum {", x.cols, ", ", x.cols, "}, got {",
+            to.rows, ", ", to.cols, "}");
+    constexpr std::size_t longest = 192;
+    const std::size_t along = detail::tile::count(longest, x.cols);
+    std::vector<std::pair<std::size_t, std::size_t>> tiles;
+    for (std::size_t i = 0; i < along; ++i)
+        for (std::size_t j = i; j < along; ++j) tiles.push_back({i, j});
+    const auto from = detail::transposed(x);
+    auto sum = detail::transposed(to);
+    parallel_for(
+        tiles.size(),
+        [&](std::size_t i) {
+            const thread_limit one(1);
+            // The upper triangle lies below the diagonal as Eigen sees it.
+            const detail::tile r(tiles[i].second, longest, x.cols), c(tiles[i].first, longest, x.cols);
+            sum.block(r.first, c.first, r.size, c.size).noalias() +=
+                factor * from.middleRows(r.first, r.size) * from.middleRows(c.first, c.size).transpose();
+        },
+        std::min(longest, x.cols) * std::min(longest, x.cols) * x.rows);
+}
+
+template <class T>
+void add_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to) {
+    require(a.cols == b.rows && to.rows == a.rows && to.cols == b.cols,
+            "add_product: expected {n, m}, {m, k} and {n, k}"
+            ", got {",
+            a.rows, ", ", a.cols, "}, {", b.rows, ", ", b.cols, "} and {", to.rows, ", ", to.cols, "}");
+    detail::add_in_tiles(factor, detail::transposed(b), detail::transposed(a), detail::transposed(to));
+}
+
+template <class T>
+void add_transposed_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to) {
+    require(a.rows == b.rows && to.rows == a.cols && to.cols == b.cols,
+            "add_transposed_product: expected {n, m}, {n, k}"
+            " and {m, k}, got {",
+            a.rows, ", ", a.cols, "}, {", b.rows, ", ", b.cols, "} and {", to.rows, ", ", to.cols, "}");
+    const auto seen = detail::transposed(a);
+    detail::add_in_tiles(factor, detail::transposed(b), seen.transpose(), detail::transposed(to));
+}
+
+template <class T>
+struct cholesky<T>::lower {
+    Eigen::LLT<detail::eigen_matrix<T>, Eigen::Lower> factor;
+
+    /// NaN passes through Eigen's test of the pivots.
+    bool valid() const {
+        return factor.info() == Eigen::Success && factor.matrixLLT().diagonal().array().isFinite().all();
+    }
+};
+
+template <class T>
+cholesky<T>::cholesky(const std::vector<T>& a, std::size_t n) : n_(n) {
+    require(a.size() == n * n, "cholesky: expected ", n, " x ", n, " elements, got ", a.size());
+    const thread_limit one(1);
+    auto made = std::make_shared<lower>();
+    made->factor.compute(detail::eigen_view<T>(a.data(), detail::eigen_index(n), detail::eigen_index(n)));
+    require(made->valid(), "cholesky: the matrix {", n, ", ", n, "} is not positive definite");
+    lower_ = std::move(made);
+}
+
+template <class T>
+void cholesky<T>::solve_lower(T* rows, std::size_t count) const {
+    detail::for_columns(rows, count, n_, [&](auto b) { lower_->factor.matrixL().solveInPlace(b); });
+}
+
+template <class T>
+void cholesky<T>::solve_upper(T* rows, std::size_t count) const {
+    detail::for_columns(rows, count, n_, [&](auto b) { lower_->factor.matrixU().solveInPlace(b); });
+}
+
+template <class T>
+void cholesky<T>::update(T factor, const std::vector<T>& v) {
+    require(v.size() == n_, "cholesky: expected a vector of ", n_, " elements, got ", v.size());
+    const thread_limit one(1);
+    auto updated = std::make_shared<lower>(*lower_);
+    updated->factor.rankUpdate(Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, 1>>(v.data(), detail::eigen_index(n_)),
+                               factor);
+    require(updated->valid(), "cholesky: the updated matrix {", n_, ", ", n_, "} is not positive definite");
+    lower_ = std::move(updated);
+}
+
+template <class T>
+symmetric_eigen<T>::symmetric_eigen(const std::vector<T>& a, std::size_t n) : values_(n), vectors_(n * n) {
+    require(a.size() == n * n, "symmetric_eigen: expected ", n, " x ", n, " elements, got ", a.size());
+    const thread_limit one(1);
+    const auto size = detail::eigen_index(n);
+    const Eigen::SelfAdjointEigenSolver<detail::eigen_matrix<T>> solver(detail::eigen_view<T>(a.data(), size, size));
+    require(n == 0 || (solver.info() == Eigen::Success && solver.eigenvalues().array().isFinite().all()),
+            "symmetric_eigen: expected a matrix of finite elements");
+    Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, 1>>(values_.data(), size) = solver.eigenvalues();
+    detail::eigen_target<T>(vectors_.data(), size, size) = solver.eigenvectors();
+}
+
+template <class T>
+std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b) {
+    require(a.rows == b.rows, "least_squares: expected as many rows of b as of a, ", a.rows, ", got ", b.rows);
+    const thread_limit one(1);
+    const Eigen::ColPivHouseholderQR<detail::eigen_matrix<T>> qr(detail::transposed(a).transpose());
+    require(qr.rank() == detail::eigen_index(a.cols), "least_squares: the ", a.cols, " columns have rank ", qr.rank());
+    std::vector<T> x(a.cols * b.cols);
+    detail::transposed(matrix_view<T>{x.data(), a.cols, b.cols}).transpose() =
+        qr.solve(detail::transposed(b).transpose());
+    return x;
+}
+
+}  // namespace diapir
+
+#endif
+
+#if defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
+#ifdef DIAPIR_PRECOMPILED_SOURCE
+#define DIAPIR_INSTANCE template
+#else
+#define DIAPIR_INSTANCE extern template
+#endif
+
+namespace diapir {
+
+DIAPIR_INSTANCE void add_gram<double>(double, matrix_view<const double>, matrix_view<double>);
+DIAPIR_INSTANCE void add_product<double>(double, matrix_view<const double>, matrix_view<const double>,
+                                         matrix_view<double>);
+DIAPIR_INSTANCE void add_transposed_product<double>(double, matrix_view<const double>, matrix_view<const double>,
+                                                    matrix_view<double>);
+DIAPIR_INSTANCE class cholesky<double>;
+DIAPIR_INSTANCE class symmetric_eigen<double>;
+DIAPIR_INSTANCE std::vector<double> least_squares<double>(matrix_view<const double>, matrix_view<const double>);
+
+}  // namespace diapir
+
+#undef DIAPIR_INSTANCE
+#endif
