@@ -112,14 +112,9 @@ public:
     }
 
 private:
-    /// Limits that are equal, as of a constant image, moved apart.
-    static limits apart(const limits& range) {
-        if (range.low != range.high) return range;
-        const double room = range.low == 0 ? 1 : 0.1 * std::abs(range.low);
-        return {range.low - room, range.high + room};
-    }
-
     static ticks bar_ticks(const color_scale& bar, double height) {
+        require(std::isfinite(bar.range.low) && std::isfinite(bar.range.high), "color bar '", bar.label,
+                "': cannot run from ", bar.range.low, " to ", bar.range.high);
         const limits ends = apart(bar.range);
         if (bar.ends.empty()) return linear_ticks(ends, detail::count_that_fits(height, 26, 7));
         require(bar.ends.size() == 2, "color bar: expected texts for both ends, got ", bar.ends.size());
@@ -272,8 +267,7 @@ private:
         text_style style = tick_style;
         style.vertical = baseline::middle;
         for (std::size_t i = 0; i < bar_.at.size(); ++i) {
-            const double y =
-                std::round(strip.bottom() - strip.height * (bar_.at[i] - ends.low) / (ends.high - ends.low));
+            const double y = std::round(strip.bottom() - strip.height * fraction_of(ends, bar_.at[i]));
             page.line({strip.right(), y}, {strip.right() + tick_length, y}, pen{axis_ink});
             page.text(bar_.labels[i], {strip.right() + tick_length + tick_gap, y}, style);
         }

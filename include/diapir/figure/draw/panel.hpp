@@ -32,10 +32,10 @@ struct axis {
     std::optional<limits> data = {};  ///< smallest and largest position that the marks cover, once there are any
     bool tight_low = false, tight_high = false;  ///< no room beyond the data at that end
 
-    /// Makes sure that a position is visible. Positions that are not finite, or not positive on a logarithmic axis, are
-    /// not.
+    /// Makes sure that a position is visible. Positions that are not finite, or on a logarithmic axis not positive
+    /// normal numbers, are not.
     void include(double position) {
-        if (!std::isfinite(position) || (scale == axis_scale::log && position <= 0)) return;
+        if (!std::isfinite(position) || (scale == axis_scale::log && !(position >= least))) return;
         data =
             data ? limits{std::min(data->low, position), std::max(data->high, position)} : limits{position, position};
     }
@@ -45,24 +45,43 @@ struct axis {
     /// A position as the number that is linear along the axis.
     double linear(double position) const { return scale == axis_scale::log ? std::log10(position) : position; }
 
-    /// The two ends of the axis. Throws argument_error where a range was set that the axis cannot show.
+    /// The two ends of the axis: the range that was set, or the data with a little room. Ends that coincide but for
+    /// rounding are moved apart. Throws argument_error where a range was set that the axis cannot show.
     limits ends() const {
         const bool log = scale == axis_scale::log;
         if (range) {
-            require(std::isfinite(range->high - range->low) && range->low != range->high &&
-                        (!log || std::min(range->low, range->high) > 0),
+            require(std::isfinite(range->low) && std::isfinite(range->high) && range->low != range->high &&
+                        (!log || std::min(range->low, range->high) >= least),
                     "axis '", label, "': cannot run from ", range->low, " to ", range->high);
-            return *range;
+            return log ? log_ends(*range, 0) : apart(*range);
         }
         if (!data) return log ? limits{1, 10} : limits{0, 1};
-        require(!log || data->low > 0, "axis '", label,
+        require(!log || data->low >= least, "axis '", label,
                 "': make it logarithmic before adding values that are not positive");
-        double low = linear(data->low), high = linear(data->high);
-        double room = 0.05 * (high - low);
-        if (low == high) room = log ? 0.5 : low == 0 ? 1 : 0.1 * std::abs(low);
-        if (!tight_low) low -= room;
-        if (!tight_high || low == high) high += room;
-        return log ? limits{std::pow(10.0, low), std::pow(10.0, high)} : limits{low, high};
+        const bool together = coincide(*data) || (log && coincide(decades(*data)));
+        const limits wide = log ? log_ends(*data, 0.05) : together ? apart(*data) : with_room(*data, 0.05);
+        const bool keeps_low = tight_low && !(together && coincide({data->low, wide.high}));
+        return {keeps_low ? data->low : wide.low, tight_high && !together ? data->high : wide.high};
+    }
+
+private:
+    static constexpr double least = std::numeric_limits<double>::min(), most = std::numeric_limits<double>::max();
+
+    /// With that share of the span added on both sides, as far as there are numbers.
+    static limits with_room(const limits& ends, double share) {
+        const double span = ends.high - ends.low;
+        const double room = std::isfinite(span) ? share * span : share * ends.high - share * ends.low;
+        return {std::max(ends.low - room, -most), std::min(ends.high + room, most)};
+    }
+    static limits decades(const limits& ends) { return {std::log10(ends.low), std::log10(ends.high)}; }
+    /// The same in decades; half a decade on both sides of ends that coincide.
+    static limits log_ends(const limits& ends, double share) {
+        const limits of = decades(ends);
+        const bool together = coincide(ends) || coincide(of);
+        if (!together && share == 0) return ends;
+        const double half = of.low <= of.high ? 0.5 : -0.5;
+        const limits wide = together ? limits{of.low - half, of.high + half} : with_room(of, share);
+        return {std::clamp(std::pow(10.0, wide.low), least, most), std::clamp(std::pow(10.0, wide.high), least, most)};
     }
 };
 
@@ -81,7 +100,7 @@ public:
 
 private:
     static double fraction(const axis& a, const limits& ends, double position) {
-        return (a.linear(position) - a.linear(ends.low)) / (a.linear(ends.high) - a.linear(ends.low));
+        return fraction_of({a.linear(ends.low), a.linear(ends.high)}, a.linear(position));
     }
     box area_;
     const axis& x_;
