@@ -2,6 +2,7 @@
 #include "figure/pixels.hpp"
 #include <diapir/figure/draw/canvas.hpp>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -118,6 +119,21 @@ TEST_CASE("a PNG is a PNG, an SVG is XML that holds its texts and its pixels uns
     const std::string blank = canvas(9, 9, image_format::svg).finish();
     CHECK(diapir::testing::is_well_formed(blank));
     CHECK(blank.find("<title>") == std::string::npos);
+}
+
+TEST_CASE("a position that is not finite is named, one far off the page is not a fault") {
+    canvas page(20, 20, image_format::png);
+    CHECK_THROWS_WITH(page.line({1, 2}, {NAN, 3}, pen{}), "canvas: cannot draw at (nan, 3)");
+    CHECK_THROWS_AS(page.text("a", {INFINITY, 1}, {}), diapir::argument_error);
+    CHECK_THROWS_AS(page.circle({1, NAN}, 2, fill{}), diapir::argument_error);
+    CHECK_THROWS_AS(page.rectangle({1, 1, NAN, 2}, fill{}), diapir::argument_error);
+    CHECK_THROWS_AS(page.image({1, 1, {red}}, {NAN, 1, 1, 2}), diapir::argument_error);
+    page.line({-1e300, 10}, {1e300, 10}, pen{red, 2});
+    page.circle({1e9, 1e9}, 3, fill{blue});
+    const raster pixels = page.pixels();
+    CHECK(find_color(pixels, red)->width() == 40);
+    CHECK_FALSE(find_color(pixels, blue));
+    CHECK_FALSE(page.finish().empty());
 }
 
 TEST_CASE("a page says what it cannot do") {

@@ -11,6 +11,7 @@
 #include <cairo-svg.h>
 #include <cairo.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstring>
@@ -163,20 +164,22 @@ public:
         stroke(p);
     }
     void circle(const point& center, double radius, const fill& f) {
+        const point at = held(center);
         cairo_new_path(context_.get());
-        cairo_arc(context_.get(), center.x, center.y, radius, 0, 2 * std::numbers::pi);
+        cairo_arc(context_.get(), at.x, at.y, radius, 0, 2 * std::numbers::pi);
         paint(f);
     }
 
     /// One line of text. Throws argument_error where it is not UTF-8.
     void text(const std::string& line, const point& at, const text_style& style) {
         cairo_t* c = context_.get();
+        const point held_at = held(at);
         detail::set_font(c, style);
         const double cap_height = 0.729 * style.size;  // of DejaVu Sans
         const double shift = style.horizontal == align::left ? 0 : style.horizontal == align::center ? 0.5 : 1;
         const double drop = style.vertical == baseline::bottom ? 0 : style.vertical == baseline::middle ? 0.5 : 1;
         const saved_state saved(c);
-        cairo_translate(c, at.x, at.y);
+        cairo_translate(c, held_at.x, held_at.y);
         cairo_rotate(c, -style.rotation * std::numbers::pi / 180);
         cairo_move_to(c, -shift * detail::advance(c, line), drop * cap_height);
         set_source(style.color, 1);
@@ -189,6 +192,7 @@ public:
         require(pixels.rows > 0 && pixels.cols > 0 && pixels.pixels.size() == pixels.rows * pixels.cols,
                 "canvas: an image of ", pixels.rows, " x ", pixels.cols, " cannot have ", pixels.pixels.size(),
                 " pixels");
+        const box place = held(b);
         const auto rows = static_cast<int>(pixels.rows), cols = static_cast<int>(pixels.cols);
         const detail::cairo_ptr<cairo_surface_t> source(cairo_image_surface_create(CAIRO_FORMAT_RGB24, cols, rows));
         detail::check(cairo_surface_status(source.get()), "canvas: image");
@@ -205,8 +209,8 @@ public:
 
         cairo_t* c = context_.get();
         const saved_state saved(c);
-        cairo_translate(c, b.x, b.y);
-        cairo_scale(c, b.width / cols, b.height / rows);
+        cairo_translate(c, place.x, place.y);
+        cairo_scale(c, place.width / cols, place.height / rows);
         cairo_set_source_surface(c, source.get(), 0, 0);
         cairo_pattern_set_filter(cairo_get_source(c), CAIRO_FILTER_NEAREST);
         cairo_new_path(c);
@@ -267,17 +271,33 @@ private:
         cairo_t* context_;
     };
 
+    /// A position that cairo can hold: its numbers have 24 bits before the point, in device pixels. What lies further
+    /// off the page is moved nearer. Throws argument_error where the position is not finite.
+    point held(const point& p) const {
+        require(std::isfinite(p.x) && std::isfinite(p.y), "canvas: cannot draw at (", p.x, ", ", p.y, ")");
+        const double reach = 4e6 / scale_;
+        return {std::clamp(p.x, -reach, reach), std::clamp(p.y, -reach, reach)};
+    }
+    box held(const box& b) const {
+        const point from = held(point{b.x, b.y}), to = held(point{b.right(), b.bottom()});
+        const bool near = from.x == b.x && from.y == b.y && to.x == b.right() && to.y == b.bottom();
+        return near ? b : box{from.x, from.y, to.x - from.x, to.y - from.y};
+    }
     int device(double length) const { return static_cast<int>(std::ceil(length * scale_)); }
     void set_source(const rgb& color, double alpha) {
         cairo_set_source_rgba(context_.get(), color.r / 255.0, color.g / 255.0, color.b / 255.0, alpha);
     }
     void path(std::span<const point> through) {
         cairo_new_path(context_.get());  // also after a text, which leaves a point behind
-        for (const point& p : through) cairo_line_to(context_.get(), p.x, p.y);
+        for (const point& p : through) {
+            const point at = held(p);
+            cairo_line_to(context_.get(), at.x, at.y);
+        }
     }
     void path(const box& b) {
+        const box place = held(b);
         cairo_new_path(context_.get());
-        cairo_rectangle(context_.get(), b.x, b.y, b.width, b.height);
+        cairo_rectangle(context_.get(), place.x, place.y, place.width, place.height);
     }
     void stroke(const pen& p) {
         cairo_t* c = context_.get();

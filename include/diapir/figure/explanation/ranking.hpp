@@ -72,6 +72,23 @@ void require_one_output(const char* figure, const shap::explanation<T>& e) {
             ": expected an explanation of one output, such as explanation.output({0}), got ", e.outputs);
 }
 
+/// Throws argument_error naming the first input for which the value of a player is not finite, in an explanation of one
+/// output.
+template <class T>
+void require_finite(const char* figure, const shap::explanation<T>& e, std::size_t player) {
+    for (std::size_t i = 0; i < e.size(); ++i) {
+        const T value = e.values.data()[i * e.players.size() + player];
+        if (!std::isfinite(value))
+            require(false, figure, ": player '", shap::entry_name(e.player_axes, e.players, player), "': its value is ",
+                    value, " for input ", i);
+    }
+}
+/// The same for all players.
+template <class T>
+void require_finite(const char* figure, const shap::explanation<T>& e) {
+    for (std::size_t player = 0; player < e.players.size(); ++player) require_finite(figure, e, player);
+}
+
 /// The value of each player for each input, {n, players}. Throws argument_error where the extents are not those of an
 /// explanation's inputs and players.
 template <class T, array_expression X>
