@@ -101,21 +101,21 @@ inline void set_font(cairo_t* c, const text_style& style) {
     cairo_set_font_options(c, options.get());
 }
 
-inline double advance(cairo_t* c, const std::string& text) {
+/// The width of a printable line.
+inline double advance(cairo_t* c, const std::string& line) {
     cairo_text_extents_t extents;
-    cairo_text_extents(c, text.c_str(), &extents);
-    require(cairo_status(c) != CAIRO_STATUS_INVALID_STRING, "canvas: a text is not valid UTF-8");
+    cairo_text_extents(c, line.c_str(), &extents);
     return extents.x_advance;
 }
 
 }  // namespace detail
 
-/// The width of a line of text. Throws argument_error where the text is not UTF-8.
+/// The width of a line of text.
 inline double text_width(const std::string& text, const text_style& style) {
     const detail::cairo_ptr<cairo_surface_t> surface(cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1));
     const detail::cairo_ptr<cairo_t> context(cairo_create(surface.get()));
     detail::set_font(context.get(), style);
-    return detail::advance(context.get(), text);
+    return detail::advance(context.get(), printable_line(text));
 }
 
 class canvas {
@@ -170,8 +170,9 @@ public:
         paint(f);
     }
 
-    /// One line of text. Throws argument_error where it is not UTF-8.
-    void text(const std::string& line, const point& at, const text_style& style) {
+    /// One line of text; what cannot be printed is replaced, see printable_line.
+    void text(const std::string& words, const point& at, const text_style& style) {
+        const std::string line = printable_line(words);
         cairo_t* c = context_.get();
         const point held_at = held(at);
         detail::set_font(c, style);

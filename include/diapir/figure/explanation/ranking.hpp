@@ -4,6 +4,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/figure/draw/limits.hpp>
+#include <diapir/figure/draw/number_text.hpp>
 #include <diapir/shap/result/explanation.hpp>
 
 #include <algorithm>
@@ -33,7 +34,7 @@ struct ranking {
     /// The text of a row, for `name` of a player.
     template <class Name>
     std::string text(std::size_t row, const Name& name) const {
-        return row < shown.size() ? name(shown[row]) : "sum of " + std::to_string(others.size()) + " others";
+        return row < shown.size() ? name(shown[row]) : "sum of " + number_text(others.size()) + " others";
     }
 };
 

@@ -29,8 +29,9 @@ void scatter(panel& p, const X& x, const Y& y, const G& group, const scatter_opt
     std::vector<double> xs = numbers(x), ys = numbers(y);
     std::vector<std::size_t> groups;
     for (const double number : numbers(group)) {
-        require(number >= 0 && number < 65536 && number == std::floor(number),
-                "scatter: groups are whole numbers from 0 to 65535, got ", number);
+        require(number >= 0, "scatter: groups are counted from 0, got ", number);
+        require(number < 65536 && number == std::floor(number), "scatter: groups are whole numbers up to 65535, got ",
+                number);
         groups.push_back(static_cast<std::size_t>(number));
     }
     require(xs.size() == ys.size() && groups.size() == xs.size(), "scatter: ", xs.size(), " positions x, ", ys.size(),

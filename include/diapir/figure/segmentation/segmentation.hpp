@@ -5,6 +5,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/figure/draw/figure.hpp>
+#include <diapir/figure/draw/number_text.hpp>
 #include <diapir/figure/plot/channels.hpp>
 #include <diapir/figure/plot/histogram.hpp>
 #include <diapir/figure/plot/image_panel.hpp>
@@ -83,9 +84,8 @@ inline figure learning_curves(const table& history, const learning_curve_options
         if (validation) plot(p, validation->values, {.label = "validation", .color = series_color(1)});
         if (!has_best) continue;
         const auto epoch = static_cast<double>(best + 1);
-        vertical_line(
-            p, epoch,
-            {.label = "best epoch: " + std::to_string(best + 1), .color = axis_ink, .width = 1, .dashed = true});
+        vertical_line(p, epoch,
+                      {.label = "best epoch: " + number_text(best + 1), .color = axis_ink, .width = 1, .dashed = true});
         const column* last = validation ? validation : training;
         if (best < last->values.size())
             dot(p, epoch, last->values[best], {.color = series_color(validation ? 1 : 0), .width = 3});
