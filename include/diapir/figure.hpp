@@ -30,5 +30,7 @@
 #include <diapir/figure/plot/rows.hpp>
 #include <diapir/figure/plot/scatter.hpp>
 #include <diapir/figure/plot/swarm.hpp>
-#include <diapir/figure/segmentation/segmentation.hpp>
-#include <diapir/figure/segmentation/table.hpp>
+#include <diapir/figure/segmentation/learning_curves.hpp>
+#include <diapir/figure/segmentation/metric_histograms.hpp>
+#include <diapir/figure/segmentation/metric_label.hpp>
+#include <diapir/figure/segmentation/prediction_panels.hpp>
