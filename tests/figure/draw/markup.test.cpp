@@ -37,3 +37,9 @@ TEST_CASE("what no parser reads is replaced") {
     CHECK(printable(std::string_view("a\0b", 3)) == "a\ufffdb");
     CHECK(printable_line("a\tb\nc\x02") == "a b c\ufffd");
 }
+
+TEST_CASE("an SVG is described by its texts") {
+    CHECK(described_svg("<svg a=\"1\"><g/></svg>", {"t", "a&b", "c"}) ==
+          "<svg style=\"image-rendering:pixelated\" a=\"1\">\n<title>t</title>\n<desc>a&amp;b; c</desc><g/></svg>");
+    CHECK_THROWS_AS(described_svg("<html>", {}), diapir::error);
+}

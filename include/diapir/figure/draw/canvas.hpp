@@ -4,9 +4,11 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/figure/draw/box.hpp>
 #include <diapir/figure/draw/color.hpp>
 #include <diapir/figure/draw/color_map.hpp>
 #include <diapir/figure/draw/markup.hpp>
+#include <diapir/figure/draw/pen.hpp>
 
 #include <cairo-svg.h>
 #include <cairo.h>
@@ -24,46 +26,6 @@
 #include <vector>
 
 namespace diapir::figure {
-
-struct point {
-    double x = 0, y = 0;
-};
-
-/// A rectangle by its top left corner and its extents.
-struct box {
-    double x = 0, y = 0, width = 0, height = 0;
-    double right() const { return x + width; }
-    double bottom() const { return y + height; }
-    point center() const { return {x + width / 2, y + height / 2}; }
-};
-
-/// How an outline is drawn. A dash of 0 is a solid line, else the length of dashes and gaps.
-struct pen {
-    rgb color = ink;
-    double width = 1;
-    double dash = 0;
-    double alpha = 1;
-};
-
-/// How an area is filled.
-struct fill {
-    rgb color = ink;
-    double alpha = 1;
-};
-
-enum class align { left, center, right };
-enum class baseline { bottom, middle, top };
-
-/// How a line of text is set, and which point of it lies at the given position. Rotation is in degrees,
-/// counter-clockwise.
-struct text_style {
-    double size = 11;
-    bool bold = false;
-    rgb color = ink;
-    align horizontal = align::left;
-    baseline vertical = baseline::bottom;
-    double rotation = 0;
-};
 
 enum class image_format { png, svg };
 
@@ -255,8 +217,7 @@ public:
         }
         cairo_surface_finish(surface_.get());
         detail::check(cairo_surface_status(surface_.get()), "canvas");
-        if (format_ == image_format::svg) complete_svg();
-        return std::move(*bytes_);
+        return format_ == image_format::svg ? described_svg(*bytes_, texts_) : std::move(*bytes_);
     }
 
 private:
@@ -312,19 +273,6 @@ private:
         set_source(f.color, f.alpha);
         cairo_fill(context_.get());
     }
-    /// What cairo 1.16 does not write: the texts, and that a viewer must not smooth the images.
-    void complete_svg() {
-        const std::size_t tag = bytes_->find("<svg "), end = bytes_->find('>', tag);
-        require<error>(end != std::string::npos, "canvas: cairo wrote no SVG");
-        std::string words;
-        for (std::size_t i = 0; i < texts_.size(); ++i) {
-            words += (i == 0 ? "\n<title>" : i == 1 ? "</title>\n<desc>" : "; ") + escaped(texts_[i]);
-        }
-        if (!texts_.empty()) words += texts_.size() == 1 ? "</title>" : "</desc>";
-        bytes_->insert(end + 1, words);
-        bytes_->insert(tag + 5, "style=\"image-rendering:pixelated\" ");
-    }
-
     double width_, height_;
     image_format format_;
     double scale_;

@@ -2,6 +2,7 @@
 // 4648, section 4).
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/io/text.hpp>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace diapir::figure {
 
@@ -87,6 +89,20 @@ inline std::string base64(std::string_view bytes) {
         for (std::size_t k = 0; k < 4; ++k) out += k <= count ? digits[group >> (18 - 6 * k) & 63] : '=';
     }
     return out;
+}
+
+/// An SVG with what cairo 1.16 does not write: its texts, the first as its title and the others as its description, and
+/// that a viewer must not smooth the images. Throws error where it has no element svg.
+inline std::string described_svg(std::string svg, const std::vector<std::string>& texts) {
+    const std::size_t tag = svg.find("<svg "), end = svg.find('>', tag);
+    require<error>(end != std::string::npos, "canvas: cairo wrote no SVG");
+    std::string words;
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        words += (i == 0 ? "\n<title>" : i == 1 ? "</title>\n<desc>" : "; ") + escaped(texts[i]);
+    if (!texts.empty()) words += texts.size() == 1 ? "</title>" : "</desc>";
+    svg.insert(end + 1, words);
+    svg.insert(tag + 5, "style=\"image-rendering:pixelated\" ");
+    return svg;
 }
 
 }  // namespace diapir::figure
