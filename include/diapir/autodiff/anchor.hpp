@@ -40,7 +40,7 @@ struct chord {
     /// Throws argument_error where x and the reference r differ in shape.
     chord(tensor<T> at, tensor<T> reference)
         : x(make_kept<const tensor<T>>(std::move(at))), r(make_kept<const tensor<T>>(std::move(reference))) {
-        require(x->shape() == r->shape(), "chord: x is ", x->shape(), " but its reference is ", r->shape());
+        require_same_shape("chord", x->shape(), r->shape());
     }
 };
 

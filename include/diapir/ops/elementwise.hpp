@@ -33,7 +33,7 @@ public:
 
     tensor<T> push(const tensor<T>& v) const {
         const tensor<T>& slope = *slope_;
-        require(v.size() % slope.size() == 0, "diagonal map: slopes ", slope.shape(), " do not fit a tangent ",
+        require(v.shape().is_stack_of(slope.shape()), "diagonal map: slopes ", slope.shape(), " do not fit a tangent ",
                 v.shape());
         tensor<T> y = v.like();
         for (std::size_t at = 0; at < v.size(); at += slope.size())
@@ -54,7 +54,8 @@ public:
     elementwise_tangent(F f, shared_tensor<T> x, shared_tensor<T> y) : f_(f), x_(std::move(x)), y_(std::move(y)) {}
 
     tensor<T> push(const tensor<T>& v) const {
-        require(v.size() % x_->size() == 0, "elementwise: a tangent ", v.shape(), " does not fit ", x_->shape());
+        require(v.shape().is_stack_of(x_->shape()), "elementwise: a tangent ", v.shape(), " does not fit ",
+                x_->shape());
         tensor<T> out = v.like();
         for (std::size_t at = 0; at < v.size(); at += x_->size())
             transform(
