@@ -123,4 +123,6 @@ TEST_CASE("a window that is empty, does not move or does not fit is refused") {
     CHECK_THROWS_AS(window_axis::over(5, 3, 0, padding::same), argument_error);
     CHECK_THROWS_WITH(window_axis::over(5, 6, 1, padding::valid), Catch::Contains("6") && Catch::Contains("5"));
     CHECK_NOTHROW(window_axis::over(5, 6, 1, padding::same));
+    CHECK_THROWS_AS(window_axis::over(0, 1, 1, padding::same), argument_error);
+    CHECK_THROWS_AS(window_axis::under(0, 2, 1, padding::valid), argument_error);
 }

@@ -124,8 +124,7 @@ void check_convolution(const char* name, const tensor<T>& x, const tensor<T>& w,
     const std::size_t in = w.shape()[adjoint ? 3 : 2], out = w.shape()[adjoint ? 2 : 3];
     require(x.channels() == in, name, ": the kernel ", w.shape(), " takes ", in, " channels, the image has ",
             x.channels());
-    require(!bias || bias->shape() == shape{out}, name, ": expected a bias ", shape{out}, ", got ",
-            bias ? bias->shape() : shape{});
+    if (bias) require(bias->shape() == shape{out}, name, ": expected a bias ", shape{out}, ", got ", bias->shape());
 }
 
 }  // namespace detail
