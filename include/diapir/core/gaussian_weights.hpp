@@ -8,7 +8,7 @@
 
 namespace diapir::kernels {
 
-/// The right half, from the middle on, of the normalised Gaussian (order 0) or of its first derivative as a correlation
+/// The right half, from the middle on, of the normalized Gaussian (order 0) or of its first derivative as a correlation
 /// stencil (order 1). `sigma` > 0 is in entries; the filter ends at `truncate` sigmas.
 template <class T>
 std::vector<T> gaussian_weights(double sigma, int order, double truncate) {

@@ -36,8 +36,8 @@ struct taps {
 struct window_axis {
     std::size_t large, small, size, stride, before;
 
-    /// The axis of a window on `large` cells. Throws argument_error when a valid window does not fit, and where a number
-    /// is 0.
+    /// The axis of a window on `large` cells. Throws argument_error when a valid window does not fit, and where a
+    /// number is 0.
     static window_axis over(std::size_t large, std::size_t size, std::size_t stride, padding border) {
         require(size > 0 && stride > 0, "window: size ", size, " and stride ", stride, " must be positive");
         require(large > 0, "window: expected an axis of at least one cell, got 0");
@@ -58,7 +58,7 @@ struct window_axis {
     }
 
     /// How many cells all positions meet.
-    std::size_t meetings() const {
+    std::size_t tap_count() const {
         std::size_t count = 0;
         for (std::size_t p = 0; p < small; ++p) {
             const std::size_t begin = std::max(p * stride, before), end = std::min(p * stride + size, large + before);
