@@ -14,16 +14,6 @@ array<double> images() {
 
 }  // namespace
 
-TEST_CASE("pixels are visited once, with their index in a sample") {
-    const auto batch = pack(images());
-    std::vector<int> seen(8, 0);
-    shap::detail::for_each_pixel(batch, 0, [&](std::size_t at, std::size_t element) {
-        ++seen[element];
-        CHECK(batch[at + 1] == images().data()[8 + element]);
-    });
-    CHECK(seen == std::vector<int>(8, 1));
-}
-
 TEST_CASE("a step restricted to each player sums to the step") {
     const auto step = pack(images());
     const auto players = shap::players::channels().resolve({2, 2, 2});

@@ -1,6 +1,7 @@
 // Batches of a sweep: stacks of copies along the block axis, one-hot outputs, and steps restricted to a player.
 #pragma once
 
+#include <diapir/core/batch.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/shap/game/outputs.hpp>
 #include <diapir/shap/players/players.hpp>
@@ -17,15 +18,6 @@ template <class T>
 tensor<T> stack_of(const tensor<T>& t, std::size_t count) {
     return tensor<T>::batch_of_blocks(count * t.blocks(), t.channels(), t.rows(), t.cols(), t.lanes(),
                                       count * t.samples());
-}
-
-/// Calls f(offset of the pixel's lanes, index in a sample {rows, cols, channels}) for the pixels of a block.
-template <class T, class Each>
-void for_each_pixel(const tensor<T>& t, std::size_t block, const Each& f) {
-    const std::size_t pixels = t.rows() * t.cols();
-    for (std::size_t channel = 0; channel < t.channels(); ++channel)
-        for (std::size_t pixel = 0; pixel < pixels; ++pixel)
-            f(((block * t.channels() + channel) * pixels + pixel) * t.lanes(), pixel * t.channels() + channel);
 }
 
 /// Writes `step` for the elements of one player, and zero elsewhere.
