@@ -1,4 +1,4 @@
-// How alike neighbouring traces are, in a window of samples x traces: three measures of coherence with the definitions
+// How alike neighboring traces are, in a window of samples x traces: three measures of coherence with the definitions
 // of bruges.attribute.discontinuity, bruges 0.5.4, on sections. High in even layers, low at faults and in salt.
 #pragma once
 

@@ -26,7 +26,7 @@ struct taps {
     kept_vector<tap_run> runs;
     std::ptrdiff_t window_step;
     /// The same away from the borders: output position phase + n * phases.size() meets the cells phases[phase].first +
-    /// n onwards, so that neighbours of one phase meet neighbouring cells. Empty where a step of the output is more
+    /// n onwards, so that neighbors of one phase meet neighboring cells. Empty where a step of the output is more
     /// than one of the input.
     kept_vector<tap_run> phases;
 };

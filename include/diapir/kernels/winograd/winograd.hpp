@@ -6,7 +6,7 @@
 // are products of numbers: 36 multiplications for each pair of channels where the plain sum takes 144. What remains is,
 // for every pair of points, a matrix {out, in} times {in, tiles}.
 //
-// Rounding errors are some times those of the plain sum, and largest in outputs that are small beside their neighbours.
+// Rounding errors are some times those of the plain sum, and largest in outputs that are small beside their neighbors.
 #pragma once
 
 #include <diapir/core/buffer.hpp>
