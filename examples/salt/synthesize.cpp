@@ -101,7 +101,7 @@ void synthesize(const settings& asked) {
                                {"files", made}});
         move_files(some, staging, folder);
     }
-    for (const char* part : {"images", "masks", "."}) fs::remove(staging / part, ignored);
+    for (const fs::path& emptied : {staging / "images", staging / "masks", staging}) fs::remove(emptied, ignored);
     std::cout << s.count << " sections in " << folder.string() << '\n';
     w.finish({{"files", made}, {"writes", {{"data", summary(made)}}}}, {{"sections", s.count}});
 }

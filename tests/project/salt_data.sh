@@ -1,0 +1,80 @@
+#!/bin/bash
+# Data of one's own for the salt program: they are never touched, and what cannot be used is named.
+# Usage: salt_data.sh PATH_OF_SALT
+. "$(dirname "$0")/salt_helpers.sh"
+
+expect "$salt" synthesize --data own --count 30 --out scratch
+# sums FOLDER: checksums of all its images and masks
+sums() { find "$1/images" "$1/masks" -type f -print0 | sort -z | xargs -0 cksum; }
+
+# Own images where synthetic ones would go.
+mkdir -p outputs && cp -r own outputs/data
+before=$(sums outputs/data)
+expect_error 'were not made by salt' "$salt" run "${small[@]}"
+said "run 'salt run --out outputs --data outputs/data'"
+unchanged "run without --data" "$before"
+expect_error 'were not made by salt' "$salt" synthesize
+expect "$salt" run "${small[@]}" --data outputs/data
+expect "$salt" run
+unchanged "run with --data" "$before"
+
+# What salt made itself is made anew, but for files that have come or changed since.
+expect "$salt" synthesize --out made --count 30
+expect "$salt" synthesize --out made --count 5
+[ "$(find made/data -name '*.png' | wc -l)" -eq 10 ] || fail "$(find made/data -name '*.png' | wc -l) files of 5 sections"
+cp own/images/section_00020.png made/data/images/mine.png
+before=$(sums made/data)
+expect_error 'made/data/images/mine.png: was not made by salt' "$salt" run --out made "${small[@]}"
+unchanged "own file among synthetic ones" "$before"
+rm made/data/images/mine.png
+cp own/images/section_00020.png made/data/images/section_00001.png
+before=$(sums made/data)
+expect_error 'section_00001.png: was not made by salt, or changed since' "$salt" synthesize --out made
+unchanged "a changed synthetic image" "$before"
+echo note >made/data/notes.txt
+cp made/data/images/section_00000.png copy && rm made/data/images/section_00001.png
+expect "$salt" synthesize --out made --count 3
+[ -e made/data/notes.txt ] || fail "notes.txt is gone"
+
+# Names that are not UTF-8, and images of unequal size, are named before anything is written.
+cp -r own latin && mv latin/images/section_00007.png $'latin/images/sal\xe9.png'
+mv latin/masks/section_00007.png $'latin/masks/sal\xe9.png'
+expect_error 'latin/images/sal\xe9.png: expected a file name in UTF-8' "$salt" prepare --data latin --out latin_out
+[ -e latin_out ] && fail "a name in Latin-1: something was written"
+cp -r own utf8 && mv utf8/images/section_00007.png utf8/images/salé.png && mv utf8/masks/section_00007.png utf8/masks/salé.png
+expect "$salt" prepare --data utf8 --out utf8_out --size 16
+grep -q 'salé' utf8_out/split.json || fail "split.json lacks the name in UTF-8"
+cp -r own $'fol\xe9' && expect_error 'expected a name in UTF-8' "$salt" prepare --data $'fol\xe9' --out latin_out
+cp -r own unequal && cp outputs/figures/learning_curves.png unequal/images/section_00003.png
+expect_error 'unequal/images/section_00003.png: expected 101 x 101 pixels' "$salt" prepare --data unequal --out unequal_out
+[ -e unequal_out ] && fail "images of unequal size: something was written"
+
+# masks KIND: a set whose masks are all one shape, in that encoding
+masks() {
+    mkdir -p "$1/masks" && cp -r own/images "$1"
+    for image in own/images/*; do mask "$1" >"$1/masks/$(basename "$image")"; done
+}
+# Masks that went through JPEG need a threshold, and a warning says so.
+masks grey && masks shades
+expect "$salt" prepare --data grey --out grey_out --size 16
+[ -s stderr ] && fail "a warning about crisp masks: $(cat stderr)"
+expect "$salt" prepare --data shades --out shades_out --size 16
+said '30 of 30 masks have more than two values'
+cmp -s grey_out/y_train.npy shades_out/y_train.npy && fail "without a threshold shades should be salt"
+expect "$salt" prepare --data shades --out shades_out --size 16 --mask-threshold 0.5
+[ -s stderr ] && fail "a warning in spite of a threshold: $(cat stderr)"
+cmp -s grey_out/y_train.npy shades_out/y_train.npy || fail "--mask-threshold 0.5 is not the crisp mask"
+
+# One class only: the report says what is undefined.
+masks full
+for data in full none; do
+    if [ $data = none ]; then
+        expect "$salt" synthesize --data none --salt-free 1 --count 30 --out scratch_none
+    fi
+    expect "$salt" run --data $data --out out_$data "${small[@]}"
+    said 'val_auc is undefined; training watches val_loss instead'
+    grep -q undefined out_$data/report.html || fail "$data: the report does not say what is undefined"
+done
+
+no_leftovers data
+finish
