@@ -1,7 +1,6 @@
 #include "data_folder.hpp"
 
 #include "checksum.hpp"
-#include "workspace.hpp"
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 
@@ -46,7 +45,7 @@ void require_own(const std::filesystem::path& folder, const file_checksums& pres
         if (const auto known = made.find(name); known == made.end() || known->second != sum) foreign.push_back(name);
     if (foreign.empty()) return;
     const std::string others = foreign.size() == 1 ? "" : " and " + std::to_string(foreign.size() - 1) + " more files";
-    throw file_error(printable((folder / foreign[0]).string()) + others + (foreign.size() == 1 ? ": was" : ": were") +
+    throw file_error((folder / foreign[0]).string() + others + (foreign.size() == 1 ? ": was" : ": were") +
                      " not made by salt, or changed since; " + way_out);
 }
 

@@ -104,7 +104,7 @@ void evaluate(const settings& asked) {
     metrics["worst"] = first_ten(order.rbegin(), order.size(), p.losses, names);
     w.save_json("metrics.json", metrics);
     for (const std::string& name : main_metrics()) {
-        std::cout << "  " << name << ' ' << fixed_text(number_of(metrics.at(name)), 6) << '\n';
+        std::cout << "  " << name << ' ' << fixed_text(io::as_number(metrics.at(name)), 6) << '\n';
     }
     w.finish({{"loss", loss.name()}, {"images", order.size()}}, {{"images", order.size()}});
 }

@@ -1,8 +1,6 @@
 #include "manifest.hpp"
 
 #include <diapir/core/error.hpp>
-#include <diapir/io/atomic_file.hpp>
-#include <diapir/io/read_file.hpp>
 
 #include <system_error>
 
@@ -41,9 +39,8 @@ std::string command(const std::string& step, const std::filesystem::path& out, c
 manifest::manifest(std::filesystem::path out) : out_(std::move(out)) {
     std::error_code ignored;
     if (!std::filesystem::exists(path(), ignored)) return;
-    json all;
-    try {
-        all = json::parse(diapir::io::read_file(path()));
+    const json all = diapir::io::read_json(path());
+    diapir::io::read_members(path().string() + ": the manifest", [&] {
         require<file_error>(all.at("format") == format, path().string(), ": expected format ", format, ", got ",
                             all.at("format").dump());
         records_ = all.at("steps");
@@ -52,9 +49,7 @@ manifest::manifest(std::filesystem::path out) : out_(std::move(out)) {
             for (const char* part : {"options", "reads", "writes"})
                 require<file_error>(record.at(part).is_object(), path().string(), ": expected an object ", part, " of ",
                                     name);
-    } catch (const nlohmann::json::exception& e) {
-        throw file_error(path().string() + ": is not as salt writes it: " + e.what());
-    }
+    });
 }
 
 std::filesystem::path manifest::path() const {
@@ -81,7 +76,7 @@ void manifest::store(const std::string& name, const json& record) {
     std::error_code failure;
     std::filesystem::create_directories(out_, failure);
     require<file_error>(!failure, out_.string(), ": cannot be made: ", failure.message());
-    diapir::io::write_file(path(), all.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+    diapir::io::write_json(path(), all);
 }
 
 }  // namespace salt

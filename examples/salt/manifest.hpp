@@ -2,7 +2,7 @@
 // with, the checksums of what it read and wrote, the version of the library, and facts about the data.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <diapir/io/json.hpp>
 
 #include <filesystem>
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace salt {
 
-using json = nlohmann::ordered_json;
+using diapir::io::json;
 
 /// The steps in the order of the work.
 const std::vector<std::string>& step_names();

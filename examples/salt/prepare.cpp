@@ -1,5 +1,4 @@
 #include "data_folder.hpp"
-#include "masks.hpp"
 #include "options.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
@@ -55,17 +54,15 @@ part prepare_part(const settings& s, const std::string& name, const io::tgs_data
 
 /// Images and masks of the folder. Throws diapir::error where something cannot be used, before anything is written.
 io::tgs_data<float> read_data(const settings& s, const fs::path& folder) {
-    auto data = io::read_tgs<float>(folder);
-    for (const std::string& stem : data.stems)
-        require<file_error>(is_utf8(stem), printable((folder / "images" / stem).string()),
-                            ".png: expected a file name in UTF-8; rename it and its mask");
+    io::tgs_options options;
+    if (s.mask_threshold > 0) options.mask_threshold = s.mask_threshold;
+    auto data = io::read_tgs<float>(folder, options);
     require(data.images.shape()[1] >= s.decimate && data.images.shape()[2] >= s.decimate, "prepare: --decimate ",
             s.decimate, " leaves nothing of images ", shape_of(data.images));
-    if (s.mask_threshold > 0) {
-        apply_threshold(data.masks, s.mask_threshold);
-    } else {
-        warn_of_shades(data);
-    }
+    if (!data.shaded.empty() && s.mask_threshold == 0)
+        std::cerr << "salt: warning: " << data.shaded.size() << " of " << data.stems.size()
+                  << " masks have more than two values, such as that of " << io::excerpt(data.shaded[0])
+                  << "; every pixel above 0 is taken for salt, --mask-threshold 0.5 takes those above half\n";
     return data;
 }
 

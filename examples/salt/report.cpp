@@ -33,9 +33,14 @@ std::string title(std::string name) {
     return name;
 }
 
+/// A name of any bytes, as a page can have it.
+std::string readable(const std::string& name) {
+    return io::is_utf8(name) ? name : io::excerpt(name);
+}
+
 json read_timings(const std::filesystem::path& out) {
     const auto path = out / "timings.json";
-    return std::filesystem::exists(path) ? parse_json(path) : json::object();
+    return std::filesystem::exists(path) ? io::read_json(path) : json::object();
 }
 
 material collect(workspace& w) {
@@ -106,14 +111,16 @@ std::string enumeration(const std::vector<std::string>& names) {
 void add_metrics(figure::html_report& html, const material& m) {
     std::vector<std::vector<std::string>> rows;
     for (const std::string& name : main_metrics())
-        rows.push_back({name == "loss" ? "loss (" + m.loss + ")" : name, fixed_text(number_of(m.metrics.at(name)))});
+        rows.push_back(
+            {name == "loss" ? "loss (" + m.loss + ")" : name, fixed_text(io::as_number(m.metrics.at(name)))});
     html.table({"metric", "test set"}, rows);
     rows.clear();
     for (const auto& group : m.metrics.at("by_coverage")) {
         const double low = group.at("coverage_above").get<double>(), high = group.at("coverage_up_to").get<double>();
         rows.push_back({high == 0.0 ? "no salt" : fixed_text(100 * low, 0) + " to " + fixed_text(100 * high, 0) + " %",
-                        std::to_string(group.at("images").get<int>()), fixed_text(number_of(group.at("accuracy"))),
-                        fixed_text(number_of(group.at("mean_iou"))), fixed_text(number_of(group.at("tgs_score")))});
+                        std::to_string(group.at("images").get<int>()), fixed_text(io::as_number(group.at("accuracy"))),
+                        fixed_text(io::as_number(group.at("mean_iou"))),
+                        fixed_text(io::as_number(group.at("tgs_score")))});
     }
     html.table({"salt coverage", "images", "accuracy", "mean IoU", "TGS score"}, rows);
 }
@@ -127,7 +134,7 @@ void add_summary(figure::html_report& html, const material& m) {
     add_metrics(html, m);
     std::vector<std::vector<std::string>> rows;
     for (const auto& [step, entry] : m.timings.items())
-        rows.push_back({step, fixed_text(number_of(entry.at("seconds")), 2)});
+        rows.push_back({step, fixed_text(io::as_number(entry.at("seconds")), 2)});
     html.table({"step", "seconds"}, rows);
 }
 
@@ -153,7 +160,7 @@ void add_test_images(illustrated_report& page, const material& m) {
                                            "Test image " + std::to_string(index) + ": loss " +
                                                fixed_text(loss.at(index), 3) + ", accuracy " +
                                                fixed_text(accuracy.at(index), 3)),
-                 "Channels, true mask and predicted mask of test image " + m.per_image.labels.at(index));
+                 "Channels, true mask and predicted mask of test image " + readable(m.per_image.labels.at(index)));
     }
 }
 

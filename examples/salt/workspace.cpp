@@ -2,13 +2,10 @@
 
 #include "checksum.hpp"
 #include "options.hpp"
-#include <diapir/io/atomic_file.hpp>
-#include <diapir/io/read_file.hpp>
 #include <diapir/version.hpp>
 
 #include <algorithm>
 #include <iostream>
-#include <limits>
 #include <system_error>
 
 namespace salt {
@@ -19,14 +16,8 @@ using diapir::require;
 namespace {
 
 settings resolved(const settings& asked, const std::string& step, const manifest& past) {
-    require(is_utf8(asked.data.string()), step, ": --data ", printable(asked.data.string()),
-            ": expected a name in UTF-8; rename the folder");
     if (step == "train" && asked.resume) return resolve(asked, step, past, "checkpoint", {"epochs", "patience"});
     return resolve(asked, step, past, step);
-}
-
-void write_json(const std::filesystem::path& path, const json& value) {
-    diapir::io::write_file(path, value.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace
@@ -79,11 +70,11 @@ std::filesystem::path workspace::output(const std::string& file) {
 }
 
 json workspace::load_json(const std::string& file, const std::string& made_by) {
-    return parse_json(input(file, made_by));
+    return diapir::io::read_json(input(file, made_by));
 }
 
 void workspace::save_json(const std::string& file, const json& value) {
-    write_json(output(file), value);
+    diapir::io::write_json(output(file), value);
 }
 
 void workspace::note_input(const std::string& name, const std::string& made_by, const std::string& checksum) {
@@ -118,46 +109,12 @@ void workspace::remove_old(const json& written) const {
     }
 }
 
-json parse_json(const std::filesystem::path& path) {
-    try {
-        return json::parse(diapir::io::read_file(path));
-    } catch (const nlohmann::json::exception& e) {
-        throw file_error(path.string() + ": expected JSON: " + e.what());
-    }
-}
-
 void record_time(const std::filesystem::path& out, const std::string& step, const json& entry) {
     const auto path = out / "timings.json";
-    json all = std::filesystem::exists(path) ? parse_json(path) : json::object();
+    json all = std::filesystem::exists(path) ? diapir::io::read_json(path) : json::object();
     all[step] = entry;
-    write_json(path, all);
+    diapir::io::write_json(path, all);
     std::cout << step << ": " << entry.at("seconds").get<double>() << " s\n" << std::flush;
-}
-
-double number_of(const json& value) {
-    return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
-}
-
-bool is_utf8(const std::string& text) {
-    try {
-        return !json(text).dump().empty();
-    } catch (const nlohmann::json::exception&) {
-        return false;
-    }
-}
-
-std::string printable(const std::string& text) {
-    if (is_utf8(text)) return text;
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x80) {
-            out += c;
-        } else {
-            out += {'\\', 'x', "0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
-        }
-    }
-    return out;
 }
 
 }  // namespace salt

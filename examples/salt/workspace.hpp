@@ -65,17 +65,7 @@ private:
     diapir::stopwatch clock_;
 };
 
-/// The JSON in a file. Throws diapir::file_error where there is none.
-json parse_json(const std::filesystem::path& path);
 /// Sets an entry of timings.json, and prints it.
 void record_time(const std::filesystem::path& out, const std::string& step, const json& entry);
-
-/// A number of a JSON file; null, which stands for what is undefined, is NaN.
-double number_of(const json& value);
-
-/// Whether a text can be written to a JSON file.
-bool is_utf8(const std::string& text);
-/// A text with every byte that is no part of UTF-8 as \xNN.
-std::string printable(const std::string& text);
 
 }  // namespace salt

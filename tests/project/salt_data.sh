@@ -36,15 +36,19 @@ cp made/data/images/section_00000.png copy && rm made/data/images/section_00001.
 expect "$salt" synthesize --out made --count 3
 [ -e made/data/notes.txt ] || fail "notes.txt is gone"
 
-# Names that are not UTF-8, and images of unequal size, are named before anything is written.
-cp -r own latin && mv latin/images/section_00007.png $'latin/images/sal\xe9.png'
-mv latin/masks/section_00007.png $'latin/masks/sal\xe9.png'
-expect_error 'latin/images/sal\xe9.png: expected a file name in UTF-8' "$salt" prepare --data latin --out latin_out
-[ -e latin_out ] && fail "a name in Latin-1: something was written"
-cp -r own utf8 && mv utf8/images/section_00007.png utf8/images/salé.png && mv utf8/masks/section_00007.png utf8/masks/salé.png
-expect "$salt" prepare --data utf8 --out utf8_out --size 16
-grep -q 'salé' utf8_out/split.json || fail "split.json lacks the name in UTF-8"
-cp -r own $'fol\xe9' && expect_error 'expected a name in UTF-8' "$salt" prepare --data $'fol\xe9' --out latin_out
+# Names of any bytes are carried through.
+mv own $'fol\xe9' && cp -r $'fol\xe9' own
+mv $'fol\xe9/images/section_00007.png' $'fol\xe9/images/sal\xe9.png'
+mv $'fol\xe9/masks/section_00007.png' $'fol\xe9/masks/sal\xe9.png'
+cp $'fol\xe9/images/section_00008.png' $'fol\xe9/images/salé.png'
+cp $'fol\xe9/masks/section_00008.png' $'fol\xe9/masks/salé.png'
+expect "$salt" run --data $'fol\xe9' --out latin "${small[@]}" --images 0,1,2,3,4,5,6
+grep -q '"latin1": "salé"' latin/split.json || fail "split.json lacks the name in Latin-1"
+grep -q '"salé"' latin/split.json || fail "split.json lacks the name in UTF-8"
+iconv -f UTF-8 -t UTF-8 latin/manifest.json latin/split.json latin/report.html >/dev/null || fail "not UTF-8"
+expect "$salt" prepare --out latin
+
+# Images of unequal size are named before anything is written, and so are colors that say nothing of salt.
 cp -r own unequal && cp outputs/figures/learning_curves.png unequal/images/section_00003.png
 expect_error 'unequal/images/section_00003.png: expected 101 x 101 pixels' "$salt" prepare --data unequal --out unequal_out
 [ -e unequal_out ] && fail "images of unequal size: something was written"
@@ -54,10 +58,21 @@ masks() {
     mkdir -p "$1/masks" && cp -r own/images "$1"
     for image in own/images/*; do mask "$1" >"$1/masks/$(basename "$image")"; done
 }
-# Masks that went through JPEG need a threshold, and a warning says so.
-masks grey && masks shades
+# One shape in every encoding is one mask.
+masks grey
 expect "$salt" prepare --data grey --out grey_out --size 16
 [ -s stderr ] && fail "a warning about crisp masks: $(cat stderr)"
+for kind in green blue grey_alpha rgba; do
+    masks $kind
+    if "$salt" prepare --data $kind --out ${kind}_out --size 16 >stdout 2>stderr; then
+        cmp -s grey_out/y_train.npy ${kind}_out/y_train.npy || fail "masks as $kind are other masks"
+    else
+        said "$kind/masks/section_0"
+        [ -e ${kind}_out ] && fail "masks as $kind: something was written"
+    fi
+done
+# Masks that went through JPEG need a threshold, and a warning says so.
+masks shades
 expect "$salt" prepare --data shades --out shades_out --size 16
 said '30 of 30 masks have more than two values'
 cmp -s grey_out/y_train.npy shades_out/y_train.npy && fail "without a threshold shades should be salt"

@@ -80,7 +80,7 @@ expect_error "outputs/metrics.json: there is no such file; run 'salt evaluate --
 mkdir alone && cp outputs/*.npy outputs/model.npz outputs/split.json alone
 expect_error "alone/model.npz: manifest.json does not say how it was made; run 'salt train --out alone' again" "$salt" evaluate --out alone
 head -c 700 outputs/manifest.json >alone/manifest.json
-expect_error 'alone/manifest.json: is not as salt writes it' "$salt" evaluate --out alone
+expect_error 'alone/manifest.json: expected JSON' "$salt" evaluate --out alone
 sed 's/"format": 1/"format": 2/' outputs/manifest.json >alone/manifest.json
 expect_error 'alone/manifest.json: expected format 1, got 2' "$salt" evaluate --out alone
 
