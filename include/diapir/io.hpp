@@ -5,6 +5,7 @@
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/io/csv.hpp>
+#include <diapir/io/csv_records.hpp>
 #include <diapir/io/explanation.hpp>
 #include <diapir/io/grey.hpp>
 #include <diapir/io/json.hpp>

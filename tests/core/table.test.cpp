@@ -40,6 +40,13 @@ TEST_CASE("rows grow, with labels where there are any") {
     CHECK(named.label_name() == "image");
     CHECK_THROWS_WITH(named.add_row({1}), Contains("expected a label"));
     CHECK(named.rows() == 1);
+    table labels = table::of_labels("image", {"a", "b"});
+    CHECK(labels.rows() == 2);
+    CHECK(labels.columns() == 0);
+    labels.add_column("iou", {1, 2});
+    CHECK(labels.column("iou")[1] == 2);
+    CHECK_THROWS_AS(labels.add_column("dice", {1}), argument_error);
+    CHECK_THROWS_AS(labels.add_column("image", {1, 2}), argument_error);
 }
 
 TEST_CASE("what is no table cannot be made") {

@@ -32,6 +32,16 @@ public:
         rows_ = rows.size();
     }
 
+    /// A table of labels alone, to which columns are added.
+    static table of_labels(std::string name, std::vector<std::string> labels) {
+        table t;
+        t.label_name_ = std::move(name);
+        t.labels_ = std::move(labels);
+        t.rows_ = t.labels_.size();
+        t.labelled_ = true;
+        return t;
+    }
+
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return names_.size(); }
     /// The names of the columns of numbers, from left to right.
