@@ -74,7 +74,8 @@ json metrics_by_coverage(const array<float>& y, const prediction& p, const nn::i
 
 /// The first ten of an order of images.
 template <class Iterator>
-json first_ten(Iterator at, std::size_t count, const std::vector<double>& losses, const json& names) {
+json first_ten(Iterator at, std::size_t count, const std::vector<double>& losses,
+               const std::vector<std::string>& names) {
     json list = json::array();
     for (std::size_t i = 0; i < std::min<std::size_t>(10, count); ++i, ++at)
         list.push_back({{"index", *at}, {"image", names.at(*at)}, {"loss", losses[*at]}});
@@ -87,7 +88,7 @@ void evaluate(const settings& asked) {
     workspace w(asked, "evaluate");
     const auto net = io::load_network<float>(w.input("model.npz", "train"));
     const array<float> x = w.load_part<float>("x_test"), y = w.load_part<float>("y_test");
-    const json names = w.load_json("split.json", "prepare").at("test");
+    const auto names = w.load_json("split.json", "prepare").at("test").get<std::vector<std::string>>();
     const nn::any_loss loss = loss_named(w.options().loss);
     const prediction p = predict(net, x, y, loss);
     const auto images = nn::per_image_metrics(y, p.probabilities, p.losses);

@@ -1,7 +1,7 @@
 // The losses that --loss names.
 #pragma once
 
-#include <diapir/nn/losses/loss.hpp>
+#include <diapir/nn.hpp>
 
 #include <string>
 

@@ -126,7 +126,8 @@ std::string remembered(const settings& s, const std::string& step) {
     std::string line;
     for (const option& o : options_of(step))
         if (!s.given.contains(o.name) && o.get(s) != o.get(initial))
-            line += (line.empty() ? "--" : " --") + o.name + ' ' + text(o.get(s));
+            line +=
+                (line.empty() ? "--" : " --") + o.name + ' ' + (o.name == "data" ? s.data.string() : text(o.get(s)));
     return line;
 }
 

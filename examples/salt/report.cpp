@@ -6,7 +6,6 @@
 #include <diapir/io/csv.hpp>
 #include <diapir/io/explanation.hpp>
 
-#include <algorithm>
 #include <cctype>
 #include <iostream>
 
@@ -21,7 +20,7 @@ struct material {
     std::vector<std::string> channels;  ///< their names, as titles
     std::string loss;                   ///< the name of the loss that was trained with
     json metrics, timings;
-    io::csv_table history, per_image;
+    table history, per_image;
     std::string monitor;
     array<std::size_t> indexes;  ///< of the explained images in the test set
     array<float> x, y, p;        ///< of the explained images
@@ -51,7 +50,7 @@ material collect(workspace& w) {
     m.timings = read_timings(w.options().out);
     m.history = io::read_csv(w.input("history.csv", "train"));
     m.monitor = w.past().fact("train", "monitored").get<std::string>();
-    m.per_image = io::read_csv(w.input("per_image.csv", "evaluate"), {.labels = true});
+    m.per_image = io::read_csv(w.input("per_image.csv", "evaluate"), {.labels = true, .empty_columns = true});
     m.indexes = w.load<std::size_t>("test_indexes_used_for_SHAP.npy", "explain");
     m.x = take(w.load_part<float>("x_test"), m.indexes);
     m.y = take(w.load_part<float>("y_test"), m.indexes);
@@ -61,12 +60,12 @@ material collect(workspace& w) {
     return m;
 }
 
-figure::table table_of(const io::csv_table& csv, const std::vector<std::string>& columns) {
-    figure::table table;
+/// Those columns that there are.
+figure::table table_of(const table& csv, const std::vector<std::string>& columns) {
+    figure::table some;
     for (const auto& name : columns)
-        if (std::find(csv.columns.begin(), csv.columns.end(), name) != csv.columns.end())
-            table.push_back({name, csv.column(name)});
-    return table;
+        if (csv.contains(name)) some.push_back({name, csv.column(name)});
+    return some;
 }
 
 /// Row i of {n, rows, cols, ...} as {rows, cols, ...}, a last axis of one left out where `flat`.
@@ -140,7 +139,7 @@ void add_summary(figure::html_report& html, const material& m) {
 
 void add_training(illustrated_report& page, const material& m) {
     page.html().section("Training");
-    page.add("learning_curves", figure::learning_curves(table_of(m.history, m.history.columns), {.monitor = m.monitor}),
+    page.add("learning_curves", figure::learning_curves(table_of(m.history, m.history.names()), {.monitor = m.monitor}),
              "Metrics of every epoch, for training and validation",
              "The dashed line marks the epoch whose weights are kept. The loss is " + m.loss +
                  ". Training metrics are taken with dropout, validation metrics without.");
@@ -160,7 +159,7 @@ void add_test_images(illustrated_report& page, const material& m) {
                                            "Test image " + std::to_string(index) + ": loss " +
                                                fixed_text(loss.at(index), 3) + ", accuracy " +
                                                fixed_text(accuracy.at(index), 3)),
-                 "Channels, true mask and predicted mask of test image " + readable(m.per_image.labels.at(index)));
+                 "Channels, true mask and predicted mask of test image " + readable(m.per_image.labels().at(index)));
     }
 }
 

@@ -90,7 +90,7 @@ void synthesize(const settings& asked) {
 
     file_checksums made;
     manifest m(s.out);
-    constexpr std::size_t at_once = 250;
+    constexpr std::size_t at_once = 100;
     for (std::size_t first = 0; first < s.count; first += at_once) {
         const auto some = make_sections(s, staging, first, std::min(first + at_once, s.count));
         made.insert(some.begin(), some.end());

@@ -10,11 +10,11 @@ sums() { find "$1/images" "$1/masks" -type f -print0 | sort -z | xargs -0 cksum;
 # Own images where synthetic ones would go.
 mkdir -p outputs && cp -r own outputs/data
 before=$(sums outputs/data)
-expect_error 'were not made by salt' "$salt" run "${small[@]}"
+expect_error 'were not made by salt' "$salt" run "${small[@]}" "${few[@]}"
 said "run 'salt run --out outputs --data outputs/data'"
 unchanged "run without --data" "$before"
 expect_error 'were not made by salt' "$salt" synthesize
-expect "$salt" run "${small[@]}" --data outputs/data
+expect "$salt" run "${small[@]}" "${few[@]}" --data outputs/data
 expect "$salt" run
 unchanged "run with --data" "$before"
 
@@ -24,7 +24,7 @@ expect "$salt" synthesize --out made --count 5
 [ "$(find made/data -name '*.png' | wc -l)" -eq 10 ] || fail "$(find made/data -name '*.png' | wc -l) files of 5 sections"
 cp own/images/section_00020.png made/data/images/mine.png
 before=$(sums made/data)
-expect_error 'made/data/images/mine.png: was not made by salt' "$salt" run --out made "${small[@]}"
+expect_error 'made/data/images/mine.png: was not made by salt' "$salt" run --out made "${small[@]}" "${few[@]}"
 unchanged "own file among synthetic ones" "$before"
 rm made/data/images/mine.png
 cp own/images/section_00020.png made/data/images/section_00001.png
@@ -35,6 +35,21 @@ echo note >made/data/notes.txt
 cp made/data/images/section_00000.png copy && rm made/data/images/section_00001.png
 expect "$salt" synthesize --out made --count 3
 [ -e made/data/notes.txt ] || fail "notes.txt is gone"
+
+# An interrupted call still knows its files.
+"$salt" synthesize --out killed --count 400 >log 2>&1 &
+pid=$!
+for _ in $(seq 400); do
+    [ -n "$(ls killed/data/masks 2>/dev/null)" ] && break
+    sleep 0.05
+done
+kill -KILL $pid
+wait $pid 2>/dev/null
+[ -n "$(ls killed/data/images)" ] || fail "nothing was synthesized in time"
+expect_error "'salt synthesize' was interrupted; run 'salt synthesize --out killed' again" "$salt" prepare --out killed
+expect "$salt" synthesize --out killed --count 20
+[ "$(find killed/data -name 'section*' -path '*data/images*' | wc -l)" -eq 20 ] || fail "an interrupted call left its files"
+rm -rf killed
 
 # Names of any bytes are carried through.
 mv own $'fol\xe9' && cp -r $'fol\xe9' own
@@ -86,7 +101,7 @@ for data in full none; do
     if [ $data = none ]; then
         expect "$salt" synthesize --data none --salt-free 1 --count 30 --out scratch_none
     fi
-    expect "$salt" run --data $data --out out_$data "${small[@]}"
+    expect "$salt" run --data $data --out out_$data "${small[@]}" "${few[@]}"
     said 'val_auc is undefined; training watches val_loss instead'
     grep -q undefined out_$data/report.html || fail "$data: the report does not say what is undefined"
 done

@@ -7,6 +7,7 @@ cd "$work" || exit 2
 failures=0
 # Small enough for a second or two.
 small=(--size 16 --filters 2 --batch 8 --background 6 --epochs 2)
+few=(--images 0,1)
 
 fail() {
     echo "FAILED: $*"

@@ -11,7 +11,7 @@ expect_value() {
 channels_of() { head -c 200 "outputs/$1" | grep -ao '([0-9, ]*)'; }
 
 # Options are asked once.
-expect "$salt" run --count 40 "${small[@]}" --stride 1 --loss dice --seed 7
+expect "$salt" run --count 40 "${small[@]}" "${few[@]}" --stride 1 --loss dice --seed 7
 for step in synthesize prepare train explain; do expect_value seed 7 $step; done
 expect_value loss '"dice"' train
 [ "$(channels_of y_pred.npy)" = '(8, 16, 16, 1)' ] || fail "--stride 1 holds for evaluate: $(channels_of y_pred.npy)"
