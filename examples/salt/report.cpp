@@ -61,10 +61,10 @@ material collect(workspace& w) {
 }
 
 /// Those columns that there are.
-figure::table table_of(const table& csv, const std::vector<std::string>& columns) {
-    figure::table some;
-    for (const auto& name : columns)
-        if (csv.contains(name)) some.push_back({name, csv.column(name)});
+table columns_of(const table& csv, const std::vector<std::string>& names) {
+    table some;
+    for (const auto& name : names)
+        if (csv.contains(name)) some.add_column(name, csv.column(name));
     return some;
 }
 
@@ -139,7 +139,7 @@ void add_summary(figure::html_report& html, const material& m) {
 
 void add_training(illustrated_report& page, const material& m) {
     page.html().section("Training");
-    page.add("learning_curves", figure::learning_curves(table_of(m.history, m.history.names()), {.monitor = m.monitor}),
+    page.add("learning_curves", figure::learning_curves(m.history, {.monitor = m.monitor}),
              "Metrics of every epoch, for training and validation",
              "The dashed line marks the epoch whose weights are kept. The loss is " + m.loss +
                  ". Training metrics are taken with dropout, validation metrics without.");
@@ -148,8 +148,8 @@ void add_training(illustrated_report& page, const material& m) {
 void add_test_images(illustrated_report& page, const material& m) {
     page.html().section("Test images");
     page.add("metric_histograms",
-             figure::metric_histograms(
-                 table_of(m.per_image, {"loss", "accuracy", "precision", "recall", "auc", "iou", "dice", "tgs_score"})),
+             figure::metric_histograms(columns_of(
+                 m.per_image, {"loss", "accuracy", "precision", "recall", "auc", "iou", "dice", "tgs_score"})),
              "Histograms of the metrics of every test image");
     const auto loss = m.per_image.column("loss"), accuracy = m.per_image.column("accuracy");
     for (std::size_t i = 0; i < m.indexes.size(); ++i) {
