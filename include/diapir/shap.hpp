@@ -45,7 +45,8 @@
 #include <diapir/shap/sampled/coalition_budget.hpp>
 #include <diapir/shap/sampled/kernel.hpp>
 #include <diapir/shap/sampled/kernel_design.hpp>
-#include <diapir/shap/sampled/kernel_regression.hpp>
+#include <diapir/shap/sampled/kernel_fit.hpp>
+#include <diapir/shap/sampled/kernel_rounds.hpp>
 #include <diapir/shap/sampled/kernel_system.hpp>
 #include <diapir/shap/sampled/key_set.hpp>
 #include <diapir/shap/sampled/pairs.hpp>

@@ -1,5 +1,4 @@
-// The regression of a kernel estimate, one input at a time: `kernel_fit` is what depends on the input, beside what
-// kernel_system.hpp has of the coalitions alone.
+// What the regression of a kernel estimate has of one input, beside what kernel_system.hpp has of the coalitions alone.
 #pragma once
 
 #include <diapir/shap/sampled/kernel_system.hpp>
@@ -78,6 +77,16 @@ public:
             }
     }
     std::span<const T> values() const { return values_; }
+    /// Elements that the strata and groups of a design take, a fit and its variances.
+    std::size_t footprint(const pair_design& design) const {
+        const std::size_t players = unknowns_ + 1;
+        return design.strata().size() * players * (players + 2 * outputs_) +
+               design.groups() * (4 * players + 2 * outputs_) + players * (2 * players + 4 * outputs_);
+    }
+    /// Pairs that fit that many bytes.
+    std::size_t pairs_within(std::size_t memory) const {
+        return std::max<std::size_t>(64, memory / (sizeof(T) * (2 * unknowns_ + 2 * outputs_)) / 2 * 2);
+    }
 
     /// Replaces y of the pairs added last, whose rows are x and of strata that are centred, by what the values do not
     /// explain of it.
@@ -143,60 +152,6 @@ private:
     std::vector<std::vector<T>> products_, variances_;  // of each stratum: x y^T, and the variances of the values
     std::vector<T> sums_;                               // y {groups, outputs}
     std::vector<T> y_;                                  // {pairs, outputs} of those added last
-};
-
-/// The regression of one input with at least two players, which makes the system on the way.
-template <class T = double>
-class kernel_regression {
-public:
-    kernel_regression(std::size_t players, std::span<const double> base, std::span<const double> prediction)
-        : outputs_(base.size()), moments_(players), fit_(players, base, prediction) {}
-
-    /// Elements that the strata and groups of a design take, a fit and its variances.
-    std::size_t footprint(const pair_design& design) const {
-        const std::size_t players = moments_.unknowns() + 1;
-        return design.strata().size() * players * (players + 2 * outputs_) +
-               design.groups() * (4 * players + 2 * outputs_) + players * (2 * players + 4 * outputs_);
-    }
-    /// Makes room for the strata and groups of a design.
-    void prepare(const pair_design& design) {
-        moments_.prepare(design);
-        fit_.prepare(design);
-    }
-    /// Pairs that fit that many bytes.
-    std::size_t pairs_within(std::size_t memory) const {
-        return std::max<std::size_t>(64, memory / (sizeof(T) * (2 * moments_.unknowns() + 2 * outputs_)) / 2 * 2);
-    }
-
-    /// Evaluates pairs and adds them to the sums; calls report() after each.
-    template <class Game, class Report>
-    void add(Game& game, const pair_draw& draw, std::size_t first, std::size_t last, const Report& report) {
-        expand_pairs(draw, first, last, x_);
-        moments_.add(draw, first, last, x_);
-        fit_.add(game, draw, first, last, x_, report);
-    }
-    /// Fits the values {players, outputs} to all pairs so far.
-    void solve(const pair_design& design) {
-        system_.reset();
-        system_.emplace(design, moments_);
-        fit_.solve(*system_);
-    }
-    std::span<const T> values() const { return fit_.values(); }
-
-    /// Adds to the variances what the pairs added last tell, which must be of strata not taken in full.
-    void add_variances(const pair_draw& draw, std::size_t first, std::size_t last) {
-        fit_.keep_residuals(*system_, draw, first, x_);
-        fit_.add_variances(draw, first, system_->influence(draw, first, last, std::move(x_)));
-    }
-    /// Of the values; zero where all coalitions were evaluated.
-    std::vector<T> variances() const { return fit_.variances(*system_); }
-
-private:
-    std::size_t outputs_;
-    kernel_moments<T> moments_;
-    kernel_fit<T> fit_;
-    std::optional<kernel_system<T>> system_;
-    std::vector<T> x_;  // {pairs, players - 1} of those added last
 };
 
 }  // namespace diapir::shap::detail
