@@ -3,7 +3,13 @@
 
 #include <diapir/nn/layers/layers.hpp>
 #include <diapir/nn/layers/summary.hpp>
-#include <diapir/nn/losses/loss.hpp>
+#include <diapir/nn/losses/any_loss.hpp>
+#include <diapir/nn/losses/binary_crossentropy.hpp>
+#include <diapir/nn/losses/binary_focal_crossentropy.hpp>
+#include <diapir/nn/losses/dice_loss.hpp>
+#include <diapir/nn/losses/loss_function.hpp>
+#include <diapir/nn/losses/mean_loss.hpp>
+#include <diapir/nn/losses/running_loss.hpp>
 #include <diapir/nn/metrics/auc.hpp>
 #include <diapir/nn/metrics/metrics.hpp>
 #include <diapir/nn/metrics/segmentation.hpp>

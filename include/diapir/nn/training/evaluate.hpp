@@ -2,7 +2,7 @@
 #pragma once
 
 #include <diapir/core/batch.hpp>
-#include <diapir/nn/losses/loss.hpp>
+#include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/metrics/segmentation.hpp>
 #include <diapir/ops/elementwise.hpp>
 

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <diapir/core/progress.hpp>
-#include <diapir/nn/losses/loss.hpp>
+#include <diapir/nn/losses/any_loss.hpp>
+#include <diapir/nn/losses/binary_crossentropy.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
 #include <diapir/nn/training/evaluate.hpp>
 #include <diapir/nn/training/history.hpp>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <diapir/autodiff/tape.hpp>
-#include <diapir/nn/losses/loss.hpp>
+#include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
 #include <diapir/nn/parameter.hpp>
 #include <diapir/nn/training/history.hpp>
