@@ -173,19 +173,6 @@ TEST_CASE("momentum, schedules and plateaus change the steps as stated") {
     CHECK(reduced.column("learning_rate") == std::vector<double>{0.1, 0.1, 0.05, 0.025});
 }
 
-TEST_CASE("sgd with and without momentum follows its formula") {
-    tensor<double> w(shape{1}, 1.0), g(shape{1}, 2.0);
-    std::vector<tensor<double>> u{tensor<double>(shape{1}, 0.0)};
-    const nn::optimizer plain = nn::sgd{.momentum = 0.5};
-    nn::update(plain, 1, 0.1, w, g, std::span(u));
-    CHECK(w[0] == Approx(0.8));
-    nn::update(plain, 2, 0.1, w, g, std::span(u));
-    CHECK(w[0] == Approx(0.5));
-    const nn::optimizer nesterov = nn::sgd{.momentum = 0.5, .nesterov = true};
-    nn::update(nesterov, 3, 0.1, w, g, std::span(u));
-    CHECK(w[0] == Approx(0.5 + 0.5 * (0.5 * -0.3 - 0.2) - 0.2));
-}
-
 TEST_CASE("bad training input is refused with a reason") {
     nn::unet<float> net(small, 1);
     auto data = squares(8, 1);

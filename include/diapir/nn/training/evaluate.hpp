@@ -3,7 +3,7 @@
 
 #include <diapir/core/batch.hpp>
 #include <diapir/nn/losses/any_loss.hpp>
-#include <diapir/nn/metrics/segmentation.hpp>
+#include <diapir/nn/metrics/segmentation_metrics.hpp>
 #include <diapir/ops/elementwise.hpp>
 
 #include <algorithm>
