@@ -1,7 +1,9 @@
 // Small convolutional networks: a U-Net, losses, optimizers, metrics and training.
 #pragma once
 
-#include <diapir/nn/layers/layers.hpp>
+#include <diapir/nn/layers/activation.hpp>
+#include <diapir/nn/layers/layer_lister.hpp>
+#include <diapir/nn/layers/layer_runner.hpp>
 #include <diapir/nn/layers/summary.hpp>
 #include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/losses/binary_crossentropy.hpp>
