@@ -4,6 +4,7 @@
 
 #include <diapir/autodiff/anchor.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/sigmoid.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/ops/function.hpp>
@@ -145,7 +146,7 @@ struct relu_function {
 struct sigmoid_function {
     template <class V>
     V value(const V& x) const {
-        return V(1) / (V(1) + simd::exp(V(-x)));
+        return simd::sigmoid(x);
     }
     template <class V>
     V slope(const V&, const V& y) const {

@@ -3,7 +3,6 @@
 #include <diapir/core/batch.hpp>
 #include <diapir/core/random.hpp>
 #include <diapir/nn/networks/unet.hpp>
-#include <diapir/nn/training/fit.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// All metrics of a binary segmentation at once: running over the batches of an epoch, and image by image.
+// All metrics of a binary segmentation at once, running over the batches of an epoch.
 #pragma once
 
 #include <diapir/core/array.hpp>
@@ -6,11 +6,11 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/metrics/auc.hpp>
-#include <diapir/nn/metrics/metrics.hpp>
-#include <diapir/nn/metrics/values.hpp>
+#include <diapir/nn/metrics/auc_exact.hpp>
+#include <diapir/nn/metrics/confusion.hpp>
+#include <diapir/nn/metrics/metric_values.hpp>
 
-#include <cmath>
-#include <limits>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,10 +31,10 @@ public:
         : options_(options), auc_(options.auc_thresholds) {}
 
     /// Adds `images` images of equal size that lie one after the other, truth 0 or 1 and probabilities. `loss` is the
-    /// mean loss of these images; NaN where there is none. Throws argument_error where the sizes do not fit.
+    /// mean loss of these images, given for all images or for none. Throws argument_error where the sizes do not fit.
     template <class T>
     void update(std::span<const T> truth, std::span<const T> prediction, std::size_t images,
-                double loss = std::numeric_limits<double>::quiet_NaN()) {
+                std::optional<double> loss = {}) {
         require(images > 0 && truth.size() == prediction.size() && truth.size() % images == 0,
                 "segmentation_metrics: expected truth and prediction of ", images, " images, got ", truth.size(),
                 " and ", prediction.size(), " pixels");
@@ -45,16 +45,14 @@ public:
     }
     /// The same for arrays {n, ...} of equal shape.
     template <class T>
-    void update(const array<T>& truth, const array<T>& prediction,
-                double loss = std::numeric_limits<double>::quiet_NaN()) {
+    void update(const array<T>& truth, const array<T>& prediction, std::optional<double> loss = {}) {
         require_equal(shape_of(truth), shape_of(prediction));
         update(std::span<const T>(truth.data(), truth.size()), std::span<const T>(prediction.data(), prediction.size()),
                truth.shape()[0], loss);
     }
     /// The same for batches of activations.
     template <class T>
-    void update(const tensor<T>& truth, const tensor<T>& prediction,
-                double loss = std::numeric_limits<double>::quiet_NaN()) {
+    void update(const tensor<T>& truth, const tensor<T>& prediction, std::optional<double> loss = {}) {
         require_equal(truth.shape(), prediction.shape());
         std::vector<T> t(truth.channels() * truth.rows() * truth.cols()), p(t.size());
         for (std::size_t i = 0; i < truth.samples(); ++i) {
@@ -69,14 +67,15 @@ public:
     std::size_t images() const { return images_; }
     /// Their pixels taken together.
     const confusion& counts() const { return counts_; }
-    /// The means over the images, each image with the same weight.
+    /// The means over the images, each image with the same weight; 0 of no images.
     double mean_image_iou() const { return image_mean(iou_); }
     double mean_image_dice() const { return image_mean(dice_); }
     double tgs_score() const { return image_mean(score_); }
 
     /// loss, tp, fp, tn, fn, accuracy, precision, recall, auc, auc_exact, iou, mean_iou, dice, tgs_score, in this
-    /// order. All but loss (a mean over images) and tgs_score are those of all pixels taken together. loss is left out
-    /// where none was given, auc_exact where it was not asked for.
+    /// order. All but loss and tgs_score, which are means over images, are those of all pixels taken together. loss is
+    /// left out where none was given, auc_exact where it was not asked for. A metric without a value, such as the auc
+    /// of a truth of one class, or a loss that is not a number, is NaN in its place.
     metric_values result() const {
         metric_values values;
         if (loss_images_ > 0) values.add("loss", loss_ / static_cast<double>(loss_images_));
@@ -114,9 +113,9 @@ private:
         auc_.update(truth, prediction);
         if (options_.auc_exact) auc_exact_.update(truth, prediction);
     }
-    void add_loss(double loss, std::size_t images) {
-        if (std::isnan(loss)) return;
-        loss_ += loss * static_cast<double>(images);
+    void add_loss(std::optional<double> loss, std::size_t images) {
+        if (!loss) return;
+        loss_ += *loss * static_cast<double>(images);
         loss_images_ += images;
     }
     double image_mean(double sum) const { return images_ == 0 ? 0 : sum / static_cast<double>(images_); }
@@ -128,41 +127,5 @@ private:
     double iou_ = 0, dice_ = 0, score_ = 0, loss_ = 0;
     std::size_t images_ = 0, loss_images_ = 0;
 };
-
-/// A row of metrics for each image.
-struct image_metrics {
-    std::vector<std::string> names;
-    std::vector<std::vector<double>> rows;
-};
-
-/// coverage (the share of positive truth) and then the metrics of segmentation_metrics, of each image {...} of truth
-/// and prediction {n, ...} by itself. `losses` has one for each image, or none at all. Throws argument_error where
-/// sizes differ.
-template <class T>
-image_metrics per_image_metrics(const array<T>& truth, const array<T>& prediction, std::span<const double> losses = {},
-                                const metrics_options& options = {}) {
-    const shape s = shape_of(truth);
-    require(s == shape_of(prediction) && s.axes() > 0,
-            "per_image_metrics: expected truth and prediction of one shape, got ", s, " and ", shape_of(prediction));
-    require(losses.empty() || losses.size() == s[0], "per_image_metrics: expected a loss for each of ", s[0],
-            " images or none, got ", losses.size());
-    const std::size_t pixels = s.drop(1).size();
-    image_metrics table;
-    segmentation_metrics metrics(options);
-    for (std::size_t i = 0; i < s[0]; ++i) {
-        metrics.reset();
-        metrics.update(std::span<const T>(truth.data() + i * pixels, pixels),
-                       std::span<const T>(prediction.data() + i * pixels, pixels), 1,
-                       losses.empty() ? std::numeric_limits<double>::quiet_NaN() : losses[i]);
-        metric_values values = {{"coverage", metrics.counts().coverage()}};
-        values.add(metrics.result(), "");
-        std::vector<double>& row = table.rows.emplace_back();
-        for (const auto& [name, value] : values) {
-            if (i == 0) table.names.push_back(name);
-            row.push_back(value);
-        }
-    }
-    return table;
-}
 
 }  // namespace diapir::nn

@@ -1,84 +1,16 @@
-// The layers that a network is built from. A network describes itself once, as calls to the layers of a builder; with
-// one builder it computes (on tensors) or records (on variables), with the other it lists its layers and their
-// parameters.
+// The builder of layers that lists them, without computing anything; see layer_runner.
 #pragma once
 
 #include <diapir/core/shape.hpp>
-#include <diapir/ops/concatenate.hpp>
-#include <diapir/ops/conv2d.hpp>
-#include <diapir/ops/conv2d_transpose.hpp>
-#include <diapir/ops/dropout.hpp>
-#include <diapir/ops/elementwise.hpp>
-#include <diapir/ops/pool2d.hpp>
+#include <diapir/nn/layers/activation.hpp>
 
 #include <cstddef>
 #include <map>
-#include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace diapir::nn {
-
-/// What follows a convolution.
-enum class activation { none, relu };
-
-/// Runs layers on tensors or variables, taking its parameters (tensors, named tensors or variables) one after the
-/// other.
-template <class P>
-class layer_runner {
-public:
-    /// `dropout` names the random numbers of a training step; without it dropout is the identity.
-    explicit layer_runner(std::span<const P> parameters, std::optional<random_key> dropout = {})
-        : parameters_(parameters), dropout_(dropout) {}
-
-    template <class X>
-    auto conv2d(X&& x, std::size_t, std::size_t, activation a) {
-        const auto &kernel = next(), &bias = next();
-        return activated(diapir::conv2d(std::forward<X>(x), kernel, bias), a);
-    }
-    template <class X>
-    auto conv2d_transpose(X&& x, std::size_t, std::size_t) {
-        const auto &kernel = next(), &bias = next();
-        return diapir::conv2d_transpose(std::forward<X>(x), kernel, bias, {.row_stride = 2, .col_stride = 2});
-    }
-    template <class X>
-    auto max_pool2d(const X& x) {
-        return diapir::max_pool2d(x);
-    }
-    template <class X>
-    X dropout(X x, double rate) {
-        if (!dropout_ || rate == 0) return x;
-        random_key key = *dropout_;
-        key.stream = key.stream * 64 + dropouts_++;
-        return diapir::dropout(x, rate, key);
-    }
-    template <class X>
-    auto concatenate(const X& a, const X& b) {
-        return diapir::concatenate(a, b);
-    }
-
-private:
-    template <class Y>
-    static Y activated(Y y, activation a) {
-        if (a == activation::none) return y;
-        return relu(std::move(y));
-    }
-    const auto& next() {
-        const P& p = parameters_[next_++];
-        if constexpr (operand<P>) {
-            return p;
-        } else {
-            return p.value;
-        }
-    }
-
-    std::span<const P> parameters_;
-    std::size_t next_ = 0;
-    std::optional<random_key> dropout_;
-    std::uint64_t dropouts_ = 0;
-};
 
 /// A row of a network's summary.
 struct layer_description {

@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include <diapir/nn/metrics/values.hpp>
+#include <diapir/nn/metrics/metric_values.hpp>
 
 using namespace diapir;
 
@@ -12,6 +12,8 @@ TEST_CASE("named numbers keep their order and are found by name") {
     std::string names;
     for (const auto& [name, value] : epoch) names += name + " ";
     CHECK(names == "epoch loss auc val_loss val_auc ");
+    CHECK(epoch.names() == std::vector<std::string>{"epoch", "loss", "auc", "val_loss", "val_auc"});
+    CHECK(epoch.numbers() == std::vector<double>{3, 0.25, 0.5, 0.25, 0.5});
     CHECK(epoch.size() == 5);
     CHECK(epoch["val_auc"] == 0.5);
     CHECK(epoch.contains("val_loss"));

@@ -3,6 +3,7 @@
 
 #include <diapir/core/error.hpp>
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 
 namespace diapir::nn {
 
+/// A list of names, each with its number. A metric that has no value is there as NaN.
 class metric_values {
 public:
     using value_type = std::pair<std::string, double>;
@@ -36,6 +38,18 @@ public:
         return found->second;
     }
 
+    /// All names, in their order.
+    std::vector<std::string> names() const {
+        std::vector<std::string> all;
+        for (const value_type& entry : values_) all.push_back(entry.first);
+        return all;
+    }
+    /// All numbers, in the order of the names.
+    std::vector<double> numbers() const {
+        std::vector<double> all;
+        for (const value_type& entry : values_) all.push_back(entry.second);
+        return all;
+    }
     std::size_t size() const { return values_.size(); }
     auto begin() const { return values_.begin(); }
     auto end() const { return values_.end(); }

@@ -1,6 +1,6 @@
 #include "catch.hpp"
 #include "reference.hpp"
-#include <diapir/nn/metrics/metrics.hpp>
+#include <diapir/nn/metrics/confusion.hpp>
 
 #include <cmath>
 #include <limits>

@@ -1,0 +1,30 @@
+// The logistic function and its integral, for registers and plain numbers, at every distance from zero.
+#pragma once
+
+#include <diapir/core/simd.hpp>
+
+namespace diapir::simd {
+
+namespace detail {
+
+/// 1 / (1 + exp(-v)), given e = exp(-|v|), which cannot overflow.
+template <class V>
+V sigmoid_from(const V& v, const V& e) {
+    return select(v >= V(0), V(1), e) / (V(1) + e);
+}
+
+}  // namespace detail
+
+/// 1 / (1 + exp(-v)). Small values keep their digits: 1 - sigmoid(v) is best had as sigmoid(-v). NaN stays NaN.
+template <class V>
+V sigmoid(const V& v) {
+    return detail::sigmoid_from(v, exp(V(-abs(v))));
+}
+
+/// log(1 + exp(v)), whose derivative is sigmoid(v). NaN stays NaN.
+template <class V>
+V softplus(const V& v) {
+    return max(v, V(0)) + log1p(exp(V(-abs(v))));
+}
+
+}  // namespace diapir::simd
