@@ -58,14 +58,14 @@ public:
     explicit checkpoints(const workspace& w) : w_(w), path_(w.options().out / "checkpoint.npz") {}
 
     /// The state to go on from. Throws diapir::file_error where there is none, or the data are others now.
-    nn::training_state<float> load() {
+    nn::training_state<float> load(nn::unet<float>& net) {
         const settings& s = w_.options();
         const std::string anew = "; run " + command("train", s.out) + " without --resume";
         require<file_error>(w_.past().has("checkpoint") && std::filesystem::exists(path_), path_.string(),
                             ": there is no training to go on with", anew);
         require<file_error>(w_.past().fact("checkpoint", "reads") == w_.inputs(), path_.string(),
                             ": belongs to a training with other data, since 'salt prepare' ran again", anew);
-        auto state = io::load_checkpoint<float>(path_);
+        auto state = io::load_checkpoint(path_, net, nn::adam{});
         ours_ = true;
         return state;
     }
@@ -121,7 +121,7 @@ bool train(const settings& asked) {
     const std::string monitor = monitor_for(s, valid.y);
     nn::trainer trainer(net, train, valid, fit_options_of(s, monitor));
     checkpoints states(w);
-    if (s.resume) trainer.restore(states.load());
+    if (s.resume) trainer.restore(states.load(net));
     const interrupt_guard guard;
     while (trainer.run_epoch()) states.save(trainer.state());
 
@@ -131,7 +131,7 @@ bool train(const settings& asked) {
         return false;
     }
     io::save_network(w.output("model.npz"), net);
-    io::write_csv(w.output("history.csv"), {history.names, history.rows});
+    io::write_csv(w.output("history.csv"), history.metrics);
     std::cout << (interrupted             ? "interrupted"
                   : history.stopped_early ? "stopped early"
                                           : "finished")
