@@ -186,7 +186,9 @@ public:
     /// Adds to the variances what the pairs added last tell, which must be of strata not taken in full.
     void add_variances(const pair_draw& draw, std::size_t first, std::size_t last) {
         fit_.keep_residuals(*system_, draw, first, x_);
-        fit_.add_variances(draw, first, system_->influence(draw, first, last, std::move(x_)));
+        auto influence = system_->influence(draw, first, last, std::move(x_));
+        fit_.add_variances(draw, first, influence);
+        x_ = std::move(influence.on_values);  // its memory serves again
     }
     /// Of the values; zero where all coalitions were evaluated.
     std::vector<T> variances() const { return fit_.variances(*system_); }
