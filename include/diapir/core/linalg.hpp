@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -107,13 +108,9 @@ using eigen_target = Eigen::Map<eigen_matrix<T>>;
 inline Eigen::Index eigen_index(std::size_t i) {
     return static_cast<Eigen::Index>(i);
 }
-
 template <class T>
-eigen_view<T> transposed(matrix_view<const T> m) {
-    return {m.data, eigen_index(m.cols), eigen_index(m.rows)};
-}
-template <class T>
-eigen_target<T> transposed(matrix_view<T> m) {
+Eigen::Map<std::conditional_t<std::is_const_v<T>, const eigen_matrix<std::remove_const_t<T>>, eigen_matrix<T>>>
+transposed(matrix_view<T> m) {
     return {m.data, eigen_index(m.cols), eigen_index(m.rows)};
 }
 
