@@ -89,18 +89,22 @@ TEST_CASE("a Gram matrix has its upper triangle added") {
 }
 
 TEST_CASE("products do not depend on where matrices lie in memory") {
-    constexpr std::size_t n = 37, m = 29;
-    const auto a = normals(n * m, 4), v = normals(n, 5);
-    std::vector<double> expected(m, 0.0);
-    add_transposed_product<double>(1, {a.data(), n, m}, {v.data(), n, 1}, {expected.data(), m, 1});
-    for (std::size_t shift = 1; shift < 8; ++shift) {
-        std::vector<double> a2(shift + a.size()), v2(shift + n), to(shift + m, 0.0);
-        std::copy(a.begin(), a.end(), a2.begin() + static_cast<std::ptrdiff_t>(shift));
-        std::copy(v.begin(), v.end(), v2.begin() + static_cast<std::ptrdiff_t>(shift));
-        add_transposed_product<double>(1, {a2.data() + shift, n, m}, {v2.data() + shift, n, 1},
-                                       {to.data() + shift, m, 1});
-        CHECK(std::equal(expected.begin(), expected.end(), to.begin() + static_cast<std::ptrdiff_t>(shift)));
-    }
+    for (const std::size_t n : {1, 2, 7, 37})
+        for (const std::size_t m : {1, 2, 5, 29})
+            for (const std::size_t k : {1, 4, 201}) {
+                const auto a = normals(n * m, 4), b = normals(n * k, 5);
+                std::vector<double> expected;
+                for (std::size_t shift = 0; shift < 8; ++shift) {
+                    std::vector<double> moved_a(shift), moved_b(2 * shift), moved_to(3 * shift + m * k, 1.0);
+                    moved_a.insert(moved_a.end(), a.begin(), a.end());
+                    moved_b.insert(moved_b.end(), b.begin(), b.end());
+                    double* to = moved_to.data() + 3 * shift;
+                    add_transposed_product<double>(-3, {moved_a.data() + shift, n, m},
+                                                   {moved_b.data() + 2 * shift, n, k}, {to, m, k});
+                    if (shift == 0) expected.assign(to, to + m * k);
+                    CHECK(std::equal(expected.begin(), expected.end(), to));
+                }
+            }
 }
 
 TEST_CASE("shapes that do not fit are refused") {

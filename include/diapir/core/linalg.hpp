@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -107,37 +108,55 @@ using eigen_target = Eigen::Map<eigen_matrix<T>>;
 inline Eigen::Index eigen_index(std::size_t i) {
     return static_cast<Eigen::Index>(i);
 }
-
 template <class T>
-eigen_view<T> transposed(matrix_view<const T> m) {
+Eigen::Map<std::conditional_t<std::is_const_v<T>, const eigen_matrix<std::remove_const_t<T>>, eigen_matrix<T>>>
+transposed(matrix_view<T> m) {
     return {m.data, eigen_index(m.cols), eigen_index(m.rows)};
 }
+
 template <class T>
-eigen_target<T> transposed(matrix_view<T> m) {
-    return {m.data, eigen_index(m.cols), eigen_index(m.rows)};
+void require_fit(bool fit, const char* expected, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to) {
+    require(fit, expected, ", got {", a.rows, ", ", a.cols, "}, {", b.rows, ", ", b.cols, "}, {", to.rows, ", ",
+            to.cols, "}");
 }
 
 /// Where tile `i` of a length begins and how long it is. Tiles are a multiple of what Eigen's kernels take at a time.
-struct tile {
+struct matrix_tile {
+    static constexpr std::size_t side = 192;
+
     Eigen::Index first, size;
-    tile(std::size_t i, std::size_t longest, std::size_t length)
+    matrix_tile(std::size_t i, std::size_t longest, std::size_t length)
         : first(eigen_index(i * longest)), size(eigen_index(std::min(longest, length - i * longest))) {}
     static std::size_t count(std::size_t longest, std::size_t length) { return (length + longest - 1) / longest; }
 };
 
-/// to += factor a b, the columns of b and of `to` (as Eigen sees them) in tiles of 192, the rows of a in tiles of 192.
+/// to += factor a b, in the calling thread.
+template <class T, class A, class B>
+void add_tile(T factor, const A& a, const B& b, Eigen::Block<eigen_target<T>> to) {
+    const thread_limit one(1);
+    // Eigen takes small products (in 3.4 below a sum of 20) element by element, in registers from where they are
+    // aligned: the rounding would depend on where matrices lie.
+    if (a.rows() + a.cols() + b.cols() >= 32) {
+        to.noalias() += factor * a * b;
+        return;
+    }
+    for (Eigen::Index col = 0; col < b.cols(); ++col)
+        for (Eigen::Index k = 0; k < a.cols(); ++k)
+            for (Eigen::Index row = 0; row < a.rows(); ++row) to(row, col) += a(row, k) * (factor * b(k, col));
+}
+
+/// to += factor a b, the columns of b and of `to` (as Eigen sees them) and the rows of a in tiles.
 template <class T, class A, class B>
 void add_in_tiles(T factor, const A& a, const B& b, eigen_target<T> to) {
-    constexpr std::size_t longest = 192;
+    constexpr std::size_t longest = detail::matrix_tile::side;
     const auto rows = static_cast<std::size_t>(to.rows()), cols = static_cast<std::size_t>(to.cols());
-    const std::size_t down = tile::count(longest, rows), along = tile::count(longest, cols);
+    const std::size_t down = matrix_tile::count(longest, rows), along = matrix_tile::count(longest, cols);
     parallel_for(
         down * along,
         [&](std::size_t i) {
-            const thread_limit one(1);
-            const tile r(i % down, longest, rows), c(i / down, longest, cols);
-            to.block(r.first, c.first, r.size, c.size).noalias() +=
-                factor * a.middleRows(r.first, r.size) * b.middleCols(c.first, c.size);
+            const matrix_tile r(i % down, longest, rows), c(i / down, longest, cols);
+            add_tile(factor, a.middleRows(r.first, r.size), b.middleCols(c.first, c.size),
+                     to.block(r.first, c.first, r.size, c.size));
         },
         std::min(longest, rows) * std::min(longest, cols) * static_cast<std::size_t>(a.cols()));
 }
@@ -147,10 +166,10 @@ template <class T, class F>
 void for_columns(T* rows, std::size_t count, std::size_t n, const F& f) {
     constexpr std::size_t longest = 128;
     parallel_for(
-        tile::count(longest, count),
+        matrix_tile::count(longest, count),
         [&](std::size_t i) {
             const thread_limit one(1);
-            const tile t(i, longest, count);
+            const matrix_tile t(i, longest, count);
             f(eigen_target<T>(rows + i * longest * n, eigen_index(n), t.size));
         },
         std::min(longest, count) * n * n);
@@ -160,10 +179,9 @@ void for_columns(T* rows, std::size_t count, std::size_t n, const F& f) {
 
 template <class T>
 void add_gram(T factor, matrix_view<const T> x, matrix_view<T> to) {
-    require(to.rows == x.cols && to.cols == x.cols, "add_gram: expected a sum {", x.cols, ", ", x.cols, "}, got {",
-            to.rows, ", ", to.cols, "}");
-    constexpr std::size_t longest = 192;
-    const std::size_t along = detail::tile::count(longest, x.cols);
+    detail::require_fit(to.rows == x.cols && to.cols == x.cols, "add_gram: expected {n, m}, {n, m}, {m, m}", x, x, to);
+    constexpr std::size_t longest = detail::matrix_tile::side;
+    const std::size_t along = detail::matrix_tile::count(longest, x.cols);
     std::vector<std::pair<std::size_t, std::size_t>> tiles;
     for (std::size_t i = 0; i < along; ++i)
         for (std::size_t j = i; j < along; ++j) tiles.push_back({i, j});
@@ -172,30 +190,25 @@ void add_gram(T factor, matrix_view<const T> x, matrix_view<T> to) {
     parallel_for(
         tiles.size(),
         [&](std::size_t i) {
-            const thread_limit one(1);
             // The upper triangle lies below the diagonal as Eigen sees it.
-            const detail::tile r(tiles[i].second, longest, x.cols), c(tiles[i].first, longest, x.cols);
-            target.block(r.first, c.first, r.size, c.size).noalias() +=
-                factor * from.middleRows(r.first, r.size) * from.middleRows(c.first, c.size).transpose();
+            const detail::matrix_tile r(tiles[i].second, longest, x.cols), c(tiles[i].first, longest, x.cols);
+            detail::add_tile(factor, from.middleRows(r.first, r.size), from.middleRows(c.first, c.size).transpose(),
+                             target.block(r.first, c.first, r.size, c.size));
         },
         std::min(longest, x.cols) * std::min(longest, x.cols) * x.rows);
 }
 
 template <class T>
 void add_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to) {
-    require(a.cols == b.rows && to.rows == a.rows && to.cols == b.cols,
-            "add_product: expected {n, m}, {m, k} and {n, k}"
-            ", got {",
-            a.rows, ", ", a.cols, "}, {", b.rows, ", ", b.cols, "} and {", to.rows, ", ", to.cols, "}");
+    detail::require_fit(a.cols == b.rows && to.rows == a.rows && to.cols == b.cols,
+                        "add_product: expected {n, m}, {m, k}, {n, k}", a, b, to);
     detail::add_in_tiles(factor, detail::transposed(b), detail::transposed(a), detail::transposed(to));
 }
 
 template <class T>
 void add_transposed_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to) {
-    require(a.rows == b.rows && to.rows == a.cols && to.cols == b.cols,
-            "add_transposed_product: expected {n, m}, {n, k}"
-            " and {m, k}, got {",
-            a.rows, ", ", a.cols, "}, {", b.rows, ", ", b.cols, "} and {", to.rows, ", ", to.cols, "}");
+    detail::require_fit(a.rows == b.rows && to.rows == a.cols && to.cols == b.cols,
+                        "add_transposed_product: expected {n, m}, {n, k}, {m, k}", a, b, to);
     const auto seen = detail::transposed(a);
     detail::add_in_tiles(factor, detail::transposed(b), seen.transpose(), detail::transposed(to));
 }
