@@ -7,6 +7,14 @@ namespace diapir::simd {
 
 namespace detail {
 
+/// A value that is what it is alone: the compiler may not fuse its last product with a sum that it goes into, which it
+/// does or not as it inlines.
+template <class V>
+V rounded(V v) {
+    if constexpr (is_pack<V>) hold_in_register(v);
+    return v;
+}
+
 /// 1 / (1 + exp(-v)), given e = exp(-|v|), which cannot overflow.
 template <class V>
 V sigmoid_from(const V& v, const V& e) {
@@ -18,13 +26,13 @@ V sigmoid_from(const V& v, const V& e) {
 /// 1 / (1 + exp(-v)). Small values keep their digits: 1 - sigmoid(v) is best had as sigmoid(-v). NaN stays NaN.
 template <class V>
 V sigmoid(const V& v) {
-    return detail::sigmoid_from(v, exp(V(-abs(v))));
+    return detail::sigmoid_from(v, detail::rounded(exp(V(-abs(v)))));
 }
 
 /// log(1 + exp(v)), whose derivative is sigmoid(v). NaN stays NaN.
 template <class V>
 V softplus(const V& v) {
-    return max(v, V(0)) + log1p(exp(V(-abs(v))));
+    return max(v, V(0)) + detail::rounded(log1p(detail::rounded(exp(V(-abs(v))))));
 }
 
 }  // namespace diapir::simd
