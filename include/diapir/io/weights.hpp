@@ -3,12 +3,12 @@
 #pragma once
 
 #include <diapir/core/batch.hpp>
+#include <diapir/io/json.hpp>
 #include <diapir/io/npz.hpp>
+#include <diapir/io/text.hpp>
 #include <diapir/nn/networks/unet.hpp>
 #include <diapir/nn/parameter.hpp>
 #include <diapir/version.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -57,12 +57,11 @@ void add_weights(npz_writer& writer, const nn::parameters<T>& parameters) {
 template <class T>
 void save_network(const std::filesystem::path& path, const nn::unet<T>& net) {
     const nn::unet_options& o = net.options();
-    const nlohmann::ordered_json options{
-        {"network", "unet"},    {"channels", o.channels},     {"filters", o.filters},
-        {"levels", o.levels},   {"bottleneck", o.bottleneck}, {"kernel", o.kernel},
-        {"dropout", o.dropout}, {"outputs", o.outputs},       {"diapir", diapir::version}};
+    const json options{{"network", "unet"},    {"channels", o.channels},     {"filters", o.filters},
+                       {"levels", o.levels},   {"bottleneck", o.bottleneck}, {"kernel", o.kernel},
+                       {"dropout", o.dropout}, {"outputs", o.outputs},       {"diapir", diapir::version}};
     npz_writer writer(path);
-    writer.add("network.json", options.dump(2));
+    writer.add("network.json", format_json(options));
     add_weights(writer, net.parameters());
     writer.commit();
 }
@@ -74,10 +73,11 @@ nn::unet<T> load_network(const std::filesystem::path& path) {
     require<file_error>(archive.contains("network.json"), path.string(),
                         ": expected a saved network with a member network.json");
     nn::unet_options o;
-    try {
-        const auto options = nlohmann::json::parse(archive.raw("network.json"));
+    const std::string origin = path.string() + ": network.json";
+    const json options = parse_json(archive.raw("network.json"), origin);
+    read_members(origin, [&] {
         require<file_error>(options.at("network") == "unet", path.string(), ": expected a unet, got ",
-                            options.at("network").dump());
+                            excerpt(format_json(options.at("network"))));
         for (const auto& [name, field] : {std::pair{"channels", &o.channels},
                                           {"filters", &o.filters},
                                           {"levels", &o.levels},
@@ -86,9 +86,7 @@ nn::unet<T> load_network(const std::filesystem::path& path) {
                                           {"outputs", &o.outputs}})
             options.at(name).get_to(*field);
         options.at("dropout").get_to(o.dropout);
-    } catch (const nlohmann::json::exception& e) {
-        throw file_error(path.string() + ": network.json is not as expected: " + e.what());
-    }
+    });
     nn::unet<T> net(o);
     load_weights(archive, net.parameters(), path);
     return net;
