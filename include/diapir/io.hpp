@@ -13,6 +13,7 @@
 #include <diapir/io/npy_header.hpp>
 #include <diapir/io/npz.hpp>
 #include <diapir/io/png.hpp>
+#include <diapir/io/provenance.hpp>
 #include <diapir/io/read_file.hpp>
 #include <diapir/io/text.hpp>
 #include <diapir/io/tgs.hpp>

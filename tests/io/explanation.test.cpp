@@ -28,6 +28,11 @@ shap::explanation<T> example() {
     e.evaluations = 123456789012345;
     e.seconds = 1.5;
     e.link = shap::link::logit;
+    e.relative_residual = 0.25;
+    e.made_with.input = {4};
+    e.made_with.labels = {0, 5, 2, 5};
+    e.made_with.references = 3;
+    e.made_with.seed = 11;
     return e;
 }
 
@@ -47,6 +52,11 @@ void check_equal(const shap::explanation<T>& a, const shap::explanation<T>& b) {
     CHECK(a.evaluations == b.evaluations);
     CHECK(a.seconds == b.seconds);
     CHECK(a.link == b.link);
+    CHECK(a.relative_residual == b.relative_residual);
+    CHECK(a.made_with.labels == b.made_with.labels);
+    CHECK(a.made_with.input == b.made_with.input);
+    CHECK(a.made_with.references == b.made_with.references);
+    CHECK(a.made_with.seed == b.made_with.seed);
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 
 #include <diapir/io/json.hpp>
 #include <diapir/io/npz.hpp>
+#include <diapir/io/provenance.hpp>
 #include <diapir/shap/result/explanation.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -41,8 +43,10 @@ json about_explanation(const shap::explanation<T>& e) {
             {"players", axes_to_json(e.players, e.player_axes)},
             {"outputs", axes_to_json(e.outputs, e.output_axes)},
             {"residual", e.residual},
+            {"relative_residual", e.relative_residual},
             {"evaluations", e.evaluations},
-            {"seconds", e.seconds}};
+            {"seconds", e.seconds},
+            {"made_with", provenance_to_json(e.made_with)}};
 }
 
 template <class T>
@@ -59,13 +63,17 @@ shap::explanation<T> explanation_about(const json& about, const std::string& ori
     e.residual = as_number(about.at("residual"), origin + ": residual");
     about.at("evaluations").get_to(e.evaluations);
     e.seconds = as_number(about.at("seconds"), origin + ": seconds");
+    if (about.contains("made_with")) {  // since 0.2
+        e.relative_residual = as_number(about.at("relative_residual"), origin + ": relative_residual");
+        e.made_with = provenance_from_json(about.at("made_with"), origin);
+    }
     return e;
 }
 
 }  // namespace detail
 
 /// Writes values, base_values, predictions and, where there are any, standard_errors and selected, with the dtype of T,
-/// and explanation.json. Throws file_error when that fails.
+/// player_of_element {elements of an input}, and explanation.json. Throws file_error when that fails.
 template <class T>
 void save_explanation(const std::filesystem::path& path, const shap::explanation<T>& e) {
     npz_writer writer(path);
@@ -74,6 +82,12 @@ void save_explanation(const std::filesystem::path& path, const shap::explanation
     writer.add("predictions", e.predictions);
     if (e.has_standard_errors()) writer.add("standard_errors", e.standard_errors);
     if (e.selected.size() > 0) writer.add("selected", e.selected);
+    const auto& labels = e.made_with.labels;
+    if (!labels.empty()) {
+        array<std::int64_t> players = make_array<std::int64_t>({labels.size()});
+        std::copy(labels.begin(), labels.end(), players.begin());
+        writer.add("player_of_element", players);
+    }
     writer.add("explanation.json", format_json(detail::about_explanation(e)));
     writer.commit();
 }
@@ -107,6 +121,13 @@ shap::explanation<T> load_explanation(const std::filesystem::path& path) {
     if (archive.contains("selected")) {
         e.selected = archive.get<std::int64_t>("selected");
         expect("selected", shape_of(e.selected) == inputs.then(e.outputs), shape_of(e.selected));
+    }
+    if (archive.contains("player_of_element")) {
+        const auto players = archive.get<std::int64_t>("player_of_element");
+        bool fits = players.size() == e.made_with.input.size();
+        for (std::int64_t p : players) fits = fits && p >= 0 && static_cast<std::size_t>(p) < e.players.size();
+        expect("player_of_element", fits, shape_of(players));
+        e.made_with.labels.assign(players.begin(), players.end());
     }
     return e;
 }
