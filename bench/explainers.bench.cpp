@@ -33,7 +33,7 @@ void add_explainer(const std::string& what, std::size_t size, std::size_t refere
 }
 
 /// How fast coalitions of 16 features are made into model inputs of T, for a model that costs nothing. make(model,
-/// background, budget) gives an explainer.
+/// background, options) gives an explainer.
 template <class T, class Make>
 void add_overhead(const std::string& what, std::size_t references, std::size_t coalitions, Make make) {
     const std::string rows = std::to_string(references) + (references > 1 ? " references, " : " reference, ");
@@ -42,7 +42,7 @@ void add_overhead(const std::string& what, std::size_t references, std::size_t c
                [=](std::size_t) {
                    const auto model = [](const array<T>& x) { return make_array<T>({x.shape()[0], 1}, T{0}); };
                    const auto background = make_array<T>({references, 16}, T{0}), x = make_array<T>({1, 16}, T{1});
-                   auto explain = make(model, background, shap::budget{.evaluations = coalitions * references});
+                   auto explain = make(model, background, shap::options{.budget = {.evaluations = coalitions * references}});
                    return [explain, x] { benchmark::DoNotOptimize(explain(x)); };
                });
 }
@@ -52,11 +52,11 @@ void add_overheads() {
     for (const std::size_t references : {1, 100}) {
         add_overhead<T>("exact", references, 1 << 16,
                         [](const auto& model, const auto& b, const auto&) { return shap::exact(model, b); });
-        add_overhead<T>("kernel", references, 2000, [=](const auto& model, const auto& b, const auto& budget) {
-            return shap::kernel(model, b, all, budget);
+        add_overhead<T>("kernel", references, 2000, [=](const auto& model, const auto& b, const auto& limited) {
+            return shap::kernel(model, b, all, limited);
         });
-        add_overhead<T>("permutation", references, 2000, [=](const auto& model, const auto& b, const auto& budget) {
-            return shap::permutation(model, b, all, budget);
+        add_overhead<T>("permutation", references, 2000, [=](const auto& model, const auto& b, const auto& limited) {
+            return shap::permutation(model, b, all, limited);
         });
     }
 }

@@ -30,7 +30,7 @@ private:
         namespace k = diapir::kernels;
         const auto axis = transposed ? k::window_axis::under(length, kernel, 2, diapir::padding::same)
                                      : k::window_axis::over(length, kernel, 1, diapir::padding::same);
-        return static_cast<double>(axis.meetings());
+        return static_cast<double>(axis.tap_count());
     }
 };
 

@@ -92,7 +92,7 @@ int main() {
     }
     const array<float> section = slice(valid.x, chosen, chosen + 1), background = slice(train.x, 0, 8);
     const auto players = shap::players::channels();
-    const shap::budget budget{.evaluations = 256 * 8, .seed = 1};
+    const shap::options limited{.budget = {.evaluations = 256 * 8}, .seed = 1};
 
     const auto exact = shap::exact(net, background, players)(section);
     std::printf("%zu channels, %zu references, %zu output pixels, values up to %.3f\n\n", channels,
@@ -101,10 +101,10 @@ int main() {
                 "residual");
     std::printf("%-22s %10s %8s %10s %10s %9s\n", "", "inputs", "", "deviation", "deviation", "error");
     report(exact, exact);
-    report(shap::kernel(net, background, players, budget)(section), exact);
-    report(shap::permutation(net, background, players, budget)(section), exact);
-    report(shap::sampling(net, background, players, budget)(section), exact);
-    report(shap::partition(net, background, players, shap::trees::channels_first())(section), exact,
+    report(shap::kernel(net, background, players, limited)(section), exact);
+    report(shap::permutation(net, background, players, limited)(section), exact);
+    report(shap::sampling(net, background, players, limited)(section), exact);
+    report(shap::partition(net, background, players, {}, {.tree = shap::trees::channels_first()})(section), exact,
            "(Owen values of a tree)");
     report(shap::occlusion(net, background, players)(section), exact, "(leaves one out)");
     report(shap::additive(net, background, players)(section), exact, "(takes one in)");

@@ -95,7 +95,7 @@ int main(int count, char** arguments) try {
     const array<float> background = noise(20, image, 1), x = noise(1, image, 2);
     const shap::options options{.outputs = one};
     const auto e = image[0] <= 10 ? shap::exact(model, background, players, options)(x)
-                                  : shap::kernel(model, background, players, {}, options)(x);
+                                  : shap::kernel(model, background, players, options)(x);
     std::cout << e.estimator << ": base value " << e.base_values(0) << ", prediction " << e.predictions(0)
               << ", residual " << e.residual << ", " << e.evaluations << " evaluations in " << e.seconds << " s\n";
     for (std::size_t c = 0; c < image[0]; ++c) {

@@ -1,6 +1,7 @@
+#include "losses.hpp"
+#include "metrics.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
-#include <diapir/core/progress.hpp>
 #include <diapir/io/csv.hpp>
 #include <diapir/io/weights.hpp>
 #include <diapir/nn.hpp>
@@ -15,73 +16,75 @@ using namespace diapir;
 
 namespace {
 
-nlohmann::ordered_json as_json(const nn::metric_values& values) {
-    nlohmann::ordered_json json;
-    for (const auto& [name, value] : values) json[name] = value;
-    return json;
+json as_json(const nn::metric_values& values) {
+    json object;
+    for (const auto& [name, value] : values) object[name] = value;
+    return object;
 }
 
-nn::metric_values metrics_of(const array<float>& y, const array<float>& p, std::span<const double> losses,
-                             const std::vector<std::size_t>& images) {
-    nn::segmentation_metrics metrics({.auc_exact = true});
-    for (std::size_t i : images) {
-        const std::size_t pixels = y.size() / y.shape()[0];
-        metrics.update(std::span(y.data() + i * pixels, pixels), std::span(p.data() + i * pixels, pixels), 1,
-                       losses[i]);
+/// Loss and metrics of some of the images.
+nn::metric_values metrics_of(const array<float>& y, const nn::predictions<float>& p,
+                             const std::vector<std::size_t>& images, const nn::any_loss& loss) {
+    const nn::predictions<float> some{take(p.logits, images), take(p.probabilities, images)};
+    return nn::evaluate(some, take(y, images), loss, {.auc_exact = true});
+}
+
+/// The metrics of the images that salt covers to a quarter, to a half, and so on.
+json metrics_by_coverage(const array<float>& y, const nn::predictions<float>& p, const table& images,
+                         const nn::any_loss& loss) {
+    json groups = json::array();
+    const std::vector<double>& coverage = images.column("coverage");
+    for (const auto& [low, high] : {std::pair{-1.0, 0.0}, {0.0, 0.25}, {0.25, 0.5}, {0.5, 0.75}, {0.75, 1.0}}) {
+        std::vector<std::size_t> some;
+        for (std::size_t i = 0; i < coverage.size(); ++i)
+            if (coverage[i] > low && coverage[i] <= high) some.push_back(i);
+        if (some.empty()) continue;
+        json group{{"coverage_above", std::max(low, 0.0)}, {"coverage_up_to", high}, {"images", some.size()}};
+        group.update(as_json(metrics_of(y, p, some, loss)));
+        groups.push_back(std::move(group));
     }
-    return metrics.result();
+    return groups;
+}
+
+/// The first ten of an order of images.
+template <class Iterator>
+json first_ten(Iterator at, std::size_t count, const std::vector<double>& losses,
+               const std::vector<std::string>& names) {
+    json list = json::array();
+    for (std::size_t i = 0; i < std::min<std::size_t>(10, count); ++i, ++at)
+        list.push_back({{"index", *at}, {"image", names.at(*at)}, {"loss", losses[*at]}});
+    return list;
 }
 
 }  // namespace
 
-void evaluate(const settings& s) {
-    const stopwatch clock;
-    const auto net = io::load_network<float>(existing(s, "model.npz", "train"));
-    const array<float> x = load_part<float>(s, "x_test"), y = load_part<float>(s, "y_test");
-    const array<float> p = net(x);
-    const std::size_t count = x.shape()[0];
+void evaluate(const settings& asked) {
+    workspace w(asked, "evaluate");
+    const auto net = io::load_network<float>(w.input("model.npz", "train"));
+    const array<float> x = w.load_part<float>("x_test"), y = w.load_part<float>("y_test");
+    const auto names = w.load_json("split.json", "prepare").at("test").get<std::vector<std::string>>();
+    const nn::any_loss loss = loss_named(w.options().loss);
+    const nn::predictions<float> p = nn::predict(net, x);  // the network runs once
+    const std::vector<double> losses = nn::image_losses(p, y, loss);
+    const table images = nn::per_image_metrics(y, p.probabilities, losses);
+    table named = table::of_labels("image", names);
+    for (const std::string& metric : images.names()) named.add_column(metric, images.column(metric));
+    io::write_csv(w.output("per_image.csv"), named);
+    io::save_npy(w.output("y_pred.npy"), p.probabilities);
 
-    const nn::binary_focal_crossentropy focal{.gamma = 2};
-    std::vector<double> losses;
-    for (std::size_t i = 0; i < count; ++i)
-        losses.push_back(focal(net.logits(pack(slice(x, i, i + 1))), pack(slice(y, i, i + 1)),
-                               static_cast<tensor<float>*>(nullptr)));
-    const auto images = nn::per_image_metrics(y, p, losses);
-    const auto split = load_json(s, "split.json", "prepare");
-    io::write_csv(writable(s, "per_image.csv"), {images.names, images.rows, "image", split.at("test")});
-    io::save_npy(writable(s, "y_pred.npy"), p);
-
-    std::vector<std::size_t> all(count);
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    auto metrics = as_json(metrics_of(y, p, losses, all));
-    const auto column = static_cast<std::size_t>(std::find(images.names.begin(), images.names.end(), "coverage") -
-                                                 images.names.begin());
-    const auto coverage = [&](std::size_t i) { return images.rows[i].at(column); };
-    for (const auto& [low, high] : {std::pair{-1.0, 0.0}, {0.0, 0.25}, {0.25, 0.5}, {0.5, 0.75}, {0.75, 1.0}}) {
-        std::vector<std::size_t> some;
-        std::copy_if(all.begin(), all.end(), std::back_inserter(some),
-                     [&, a = low, b = high](std::size_t i) { return coverage(i) > a && coverage(i) <= b; });
-        if (some.empty()) continue;
-        nlohmann::ordered_json group{
-            {"coverage_above", std::max(low, 0.0)}, {"coverage_up_to", high}, {"images", some.size()}};
-        group.update(as_json(metrics_of(y, p, losses, some)));
-        metrics["by_coverage"].push_back(std::move(group));
+    std::vector<std::size_t> order(losses.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    json metrics = as_json(metrics_of(y, p, order, loss));
+    metrics["loss_function"] = loss.name();
+    metrics["by_coverage"] = metrics_by_coverage(y, p, images, loss);
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return losses[a] < losses[b]; });
+    metrics["best"] = first_ten(order.begin(), order.size(), losses, names);
+    metrics["worst"] = first_ten(order.rbegin(), order.size(), losses, names);
+    w.save_json("metrics.json", metrics);
+    for (const std::string& name : main_metrics()) {
+        std::cout << "  " << name << ' ' << fixed_text(io::as_number(metrics.at(name)), 6) << '\n';
     }
-    std::stable_sort(all.begin(), all.end(), [&](std::size_t a, std::size_t b) { return losses[a] < losses[b]; });
-    const auto ranked = [&](auto begin, auto end) {
-        nlohmann::ordered_json list = nlohmann::ordered_json::array();
-        for (; begin != end; ++begin)
-            list.push_back({{"index", *begin}, {"image", split.at("test").at(*begin)}, {"loss", losses[*begin]}});
-        return list;
-    };
-    const auto shown = static_cast<std::ptrdiff_t>(std::min<std::size_t>(10, count));
-    metrics["best"] = ranked(all.begin(), all.begin() + shown);
-    metrics["worst"] = ranked(all.rbegin(), all.rbegin() + shown);
-    save_json(s, "metrics.json", metrics);
-    for (const char* name :
-         {"loss", "accuracy", "precision", "recall", "auc", "auc_exact", "iou", "mean_iou", "dice", "tgs_score"})
-        std::cout << "  " << name << ' ' << metrics.at(name).get<double>() << '\n';
-    record(s, "evaluate", {{"seconds", clock.seconds()}, {"images", count}});
+    w.finish({{"loss", loss.name()}, {"images", order.size()}}, {{"images", order.size()}});
 }
 
 }  // namespace salt

@@ -1,6 +1,8 @@
+#include "contributions.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
 #include <diapir/core/progress.hpp>
+#include <diapir/io/explanation.hpp>
 #include <diapir/io/weights.hpp>
 #include <diapir/shap.hpp>
 
@@ -8,6 +10,7 @@
 #include <cstdio>
 #include <iostream>
 #include <numeric>
+#include <optional>
 
 namespace salt {
 
@@ -16,7 +19,7 @@ using namespace diapir;
 namespace {
 
 /// The test images to explain: those asked for; else those of the original project where there are as many; else nine
-/// that show salt, evenly spaced by how much of them it covers.
+/// that show salt, or where none does of all, evenly spaced by how much of them it covers.
 std::vector<std::size_t> chosen_images(const settings& s, const array<float>& y) {
     const std::size_t count = y.shape()[0], pixels = y.size() / count;
     for (std::size_t i : s.images)
@@ -30,6 +33,10 @@ std::vector<std::size_t> chosen_images(const settings& s, const array<float>& y)
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < count; ++i)
         if (salt(i) > 0) order.push_back(i);
+    if (order.empty()) {
+        order.resize(count);
+        std::iota(order.begin(), order.end(), std::size_t{0});
+    }
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return salt(a) < salt(b); });
     if (order.size() <= original.size()) return order;
     std::vector<std::size_t> chosen;
@@ -48,17 +55,6 @@ progress_callback progress_to(std::ostream& out, const std::string& what) {
     };
 }
 
-/// Values {n, channels, rows, cols, 1} as contributions {n, rows, cols, channels}.
-array<float> channels_last(const shap::explanation<float>& e) {
-    const std::size_t n = e.size(), channels = e.players.size(), pixels = e.outputs.size();
-    array<float> out = make_array<float>({n, e.outputs[0], e.outputs[1], channels});
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t c = 0; c < channels; ++c)
-            for (std::size_t p = 0; p < pixels; ++p)
-                out.data()[(i * pixels + p) * channels + c] = e.values.data()[(i * channels + c) * pixels + p];
-    return out;
-}
-
 /// Values {n, rows, cols, channels, rows, cols, 1} as shap has them: {outputs, n, rows, cols, channels}.
 array<double> outputs_first(const shap::explanation<float>& e) {
     const std::size_t n = e.size(), inputs = e.players.size(), outputs = e.outputs.size();
@@ -71,51 +67,68 @@ array<double> outputs_first(const shap::explanation<float>& e) {
     return out;
 }
 
-nlohmann::ordered_json costs(const shap::explanation<float>& e) {
+json costs(const shap::explanation<float>& e) {
     return {{"seconds", e.seconds}, {"model_evaluations", e.evaluations}, {"residual", e.residual}};
+}
+
+/// Training images that stand for absent channels.
+shap::background<float> references(const settings& s, const array<float>& x_train) {
+    const std::size_t count = std::min(s.background, x_train.shape()[0]);
+    if (count < s.background)
+        std::cout << "the background is all of the " << count << " training images, fewer than the " << s.background
+                  << " asked for\n";
+    return shap::backgrounds::sample(x_train, count, s.seed);
+}
+
+/// The calls of the explainers, all in one place.
+struct explanations {
+    shap::explanation<float> exact, deep;
+    std::optional<shap::explanation<float>> elements;
+};
+explanations explain_images(const nn::unet<float>& net, const shap::background<float>& background,
+                            const array<float>& x, const std::vector<std::string>& channels, bool every_element) {
+    const auto players = shap::players::channels().named(channels);
+    explanations e{shap::exact(net, background, players)(x), shap::deep(net, background, players)(x), {}};
+    if (every_element)
+        e.elements = shap::deep(net, background, shap::players::elements(),
+                                {.progress = progress_to(std::cout, "deep, elements:")})(x);
+    return e;
+}
+
+/// The arrays as the notebooks of the original project read them.
+void save_arrays(workspace& w, const explanations& e, const std::vector<std::size_t>& images) {
+    if (e.elements) io::save_npy(w.output("shap_values.npy"), outputs_first(*e.elements));
+    io::save_npy(w.output("expected_values.npy"), base_image(e.exact));
+    io::save_npy(w.output("channel_contributions_exact.npy"), channels_last(e.exact));
+    io::save_npy(w.output("channel_contributions_deep.npy"), channels_last(e.deep));
+    array<std::int64_t> indexes = make_array<std::int64_t>({images.size()});
+    std::copy(images.begin(), images.end(), indexes.begin());
+    io::save_npy(w.output("test_indexes_used_for_SHAP.npy"), indexes);
 }
 
 }  // namespace
 
-void explain(const settings& s) {
-    const stopwatch clock;
-    const auto net = io::load_network<float>(existing(s, "model.npz", "train"));
-    const array<float> x_train = load_part<float>(s, "x_train"), x_test = load_part<float>(s, "x_test");
-    const auto images = chosen_images(s, load_part<float>(s, "y_test"));
-    require(!images.empty(), "explain: no image of the test set shows salt; name some with --images");
-    const std::size_t references = std::min(s.background, x_train.shape()[0]);
-    if (references < s.background)
-        std::cout << "the background is all of the " << references << " training images, fewer than the "
-                  << s.background << " asked for\n";
-    const auto background = shap::backgrounds::sample(x_train, references, s.seed);
-    const auto x = take(x_test, images);
+void explain(const settings& asked) {
+    workspace w(asked, "explain");
+    const settings& s = w.options();
+    const auto net = io::load_network<float>(w.input("model.npz", "train"));
+    const array<float> x_train = w.load_part<float>("x_train"), x_test = w.load_part<float>("x_test");
+    const auto images = chosen_images(s, w.load_part<float>("y_test"));
+    const auto background = references(s, x_train);
+    const auto e = explain_images(net, background, take(x_test, images), w.channels(), s.players == "elements");
 
-    const auto exact = shap::exact(net, background, shap::players::channels())(x);
-    const auto deep = shap::deep(net, background, shap::players::channels())(x);
-    nlohmann::ordered_json timing{{"seconds", 0.0},
-                                  {"images", images.size()},
-                                  {"background", references},
-                                  {"exact", costs(exact)},
-                                  {"deep", costs(deep)}};
-    if (s.players == "elements") {
-        const auto elements = shap::deep(net, background, shap::players::elements(),
-                                         {.progress = progress_to(std::cout, "deep, elements:")})(x);
-        io::save_npy(writable(s, "shap_values.npy"), outputs_first(elements));
-        timing["deep_elements"] = costs(elements);
-    }
-    auto base = exact.base_values;
-    base.reshape({exact.outputs[0], exact.outputs[1]});
-    io::save_npy(writable(s, "expected_values.npy"), base);
-    io::save_npy(writable(s, "channel_contributions_exact.npy"), channels_last(exact));
-    io::save_npy(writable(s, "channel_contributions_deep.npy"), channels_last(deep));
-    array<std::int64_t> indexes = make_array<std::int64_t>({images.size()});
-    std::copy(images.begin(), images.end(), indexes.begin());
-    io::save_npy(writable(s, "test_indexes_used_for_SHAP.npy"), indexes);
-    for (const auto* e : {&exact, &deep})
-        std::cout << "  " << e->estimator << ": " << e->seconds << " s, " << e->evaluations
-                  << " model evaluations, residual " << e->residual << '\n';
-    timing["seconds"] = clock.seconds();
-    record(s, "explain", timing);
+    io::save_explanation(w.output("explanation_exact.npz"), e.exact);
+    io::save_explanation(w.output("explanation_deep.npz"), e.deep);
+    save_arrays(w, e, images);
+    for (const auto* one : {&e.exact, &e.deep})
+        std::cout << "  " << one->estimator << ": " << one->seconds << " s, " << one->evaluations
+                  << " model evaluations, residual " << one->residual << '\n';
+    json timing{{"images", images.size()},
+                {"background", background.size()},
+                {"exact", costs(e.exact)},
+                {"deep", costs(e.deep)}};
+    if (e.elements) timing["deep_elements"] = costs(*e.elements);
+    w.finish({{"images", images}, {"background", background.size()}}, timing);
 }
 
 }  // namespace salt

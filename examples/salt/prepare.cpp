@@ -1,7 +1,8 @@
+#include "data_folder.hpp"
+#include "options.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
 #include <diapir/attributes/channels.hpp>
-#include <diapir/core/progress.hpp>
 #include <diapir/data/missing.hpp>
 #include <diapir/data/power_transform.hpp>
 #include <diapir/data/split.hpp>
@@ -13,6 +14,7 @@
 namespace salt {
 
 using namespace diapir;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -50,43 +52,73 @@ part prepare_part(const settings& s, const std::string& name, const io::tgs_data
     return p;
 }
 
-}  // namespace
-
-void prepare(const settings& s) {
-    const stopwatch clock;
-    const auto folder = s.data.empty() ? s.out / "data" : s.data;
-    const auto data = io::read_tgs<float>(folder);
+/// Images and masks of the folder. Throws diapir::error where something cannot be used, before anything is written.
+io::tgs_data<float> read_data(const settings& s, const fs::path& folder) {
+    io::tgs_options options;
+    if (s.mask_threshold > 0) options.mask_threshold = s.mask_threshold;
+    auto data = io::read_tgs<float>(folder, options);
     require(data.images.shape()[1] >= s.decimate && data.images.shape()[2] >= s.decimate, "prepare: --decimate ",
             s.decimate, " leaves nothing of images ", shape_of(data.images));
+    if (!data.shaded.empty() && s.mask_threshold == 0)
+        std::cerr << "salt: warning: " << data.shaded.size() << " of " << data.stems.size()
+                  << " masks have more than two values, such as that of " << io::excerpt(data.shaded[0])
+                  << "; every pixel above 0 is taken for salt, --mask-threshold 0.5 takes those above half\n";
+    return data;
+}
+
+/// Records what the folder holds. Where salt synthesized it, what it makes anew later is another input.
+void note_folder(workspace& w, const fs::path& folder) {
+    const json& options = w.past().fact("synthesize", "options");
+    const bool own = options.is_object() && options.value("data", std::string()) == stored_path(w.options());
+    require(!own || !w.past().record("synthesize").contains("unfinished"), "prepare: ", folder.string(),
+            ": 'salt synthesize' was interrupted; run ", command("synthesize", w.options().out), " again");
+    const std::string sum = summary(files_of(folder));
+    w.note_input("data", own && w.past().written("synthesize", "data") == sum ? "synthesize" : "", sum);
+}
+
+void write_part(workspace& w, const part& p) {
+    io::save_npy(w.output("x_" + p.name + ".npy"), p.x);
+    io::save_npy(w.output("y_" + p.name + ".npy"), p.y);
+    std::cout << p.name << ": " << p.stems.size() << " images, " << p.dropped.size()
+              << " dropped for missing attributes\n";
+}
+
+}  // namespace
+
+void prepare(const settings& asked) {
+    workspace w(asked, "prepare");
+    const settings& s = w.options();
+    const auto folder = s.data.empty() ? s.out / "data" : s.data;
+    const auto data = read_data(s, folder);
+    note_folder(w, folder);
     const auto split = data::split(data.stems.size(), {.seed = s.seed});
     std::vector<part> parts{prepare_part(s, "train", data, split.train), prepare_part(s, "valid", data, split.valid),
                             prepare_part(s, "test", data, split.test)};
 
     data::power_transform transform;
     transform.fit(parts[0].x);
-    nlohmann::ordered_json names;
+    json names, sizes;
     std::size_t dropped = 0;
     for (part& p : parts) {
         p.x = transform.transform(p.x);
         names[p.name] = p.stems;
+        sizes[p.name] = p.stems.size();
         dropped += p.dropped.size();
         for (const auto& stem : p.dropped) names["dropped"].push_back(stem);
     }
-    for (const part& p : parts) {
-        io::save_npy(writable(s, "x_" + p.name + ".npy"), p.x);
-        io::save_npy(writable(s, "y_" + p.name + ".npy"), p.y);
-        std::cout << p.name << ": " << p.stems.size() << " images, " << p.dropped.size()
-                  << " dropped for missing attributes\n";
-    }
-    save_json(s, "split.json", names);
-    save_json(s, "transform.json",
-              {{"method", "yeo-johnson"},
-               {"channels", attributes::channel_names},
-               {"attributes", s.attributes},
-               {"lambdas", transform.lambdas},
-               {"means", transform.means},
-               {"scales", transform.scales}});
-    record(s, "prepare", {{"seconds", clock.seconds()}, {"images", data.stems.size()}, {"dropped", dropped}});
+    for (const part& p : parts) write_part(w, p);
+    w.save_json("split.json", names);
+    w.save_json("transform.json", {{"method", "yeo-johnson"},
+                                   {"channels", attributes::channel_names},
+                                   {"attributes", s.attributes},
+                                   {"lambdas", transform.lambdas},
+                                   {"means", transform.means},
+                                   {"scales", transform.scales}});
+    const shape pixels = shape_of(data.images).drop(1);
+    w.finish({{"channels", attributes::channel_names},
+              {"images", {{"rows", pixels[0]}, {"cols", pixels[1]}, {"count", data.stems.size()}}},
+              {"split", sizes}},
+             {{"images", data.stems.size()}, {"dropped", dropped}});
 }
 
 }  // namespace salt

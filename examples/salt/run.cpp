@@ -1,25 +1,32 @@
+#include "options.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
-#include <diapir/core/progress.hpp>
-
-#include <iostream>
 
 namespace salt {
 
-bool run(settings s) {
+namespace {
+
+/// Whether the data are those that salt makes itself: none were named, now or for an earlier step.
+bool synthesizes(const settings& s) {
+    if (s.given.contains("data")) return false;
+    const manifest past(s.out);
+    const json& used = past.fact("prepare", "options");
+    const json& made = past.fact("synthesize", "options");
+    if (s.defaults || !used.is_object()) return true;
+    return made.is_object() && used.at("data") == made.at("data");
+}
+
+}  // namespace
+
+bool run(const settings& s) {
     const diapir::stopwatch clock;
-    if (s.data.empty()) {
-        s.data = s.out / "data";
-        // What an earlier run synthesized is made anew, as its settings may have been others.
-        for (const char* folder : {"images", "masks"}) std::filesystem::remove_all(s.data / folder);
-        synthesize(s);
-    }
+    if (synthesizes(s)) synthesize(s);
     prepare(s);
     if (!train(s)) return false;
     evaluate(s);
     explain(s);
     report(s);
-    record(s, "run", {{"seconds", clock.seconds()}});
+    record_time(s.out, "run", {{"seconds", clock.seconds()}});
     return true;
 }
 

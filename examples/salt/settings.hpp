@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ struct settings {
     std::uint64_t seed = 42;
 
     // synthesize
-    std::filesystem::path data;  ///< a folder with images/ and masks/; none: out/data, synthesized
+    std::filesystem::path data;  ///< a folder with images/ and masks/; none: data/ under out
     std::size_t count = 1000;
     double salt_free = 0.4;
 
@@ -23,6 +24,7 @@ struct settings {
     std::size_t decimate = 2;  ///< every so many rows and columns of the raw images
     std::size_t size = 48;     ///< pixels of a side after resizing
     std::string attributes = "corrected";
+    double mask_threshold = 0;  ///< a pixel of a mask above this share of full intensity is salt
 
     // train
     std::size_t stride = 2;  ///< every so many rows and columns of the prepared images are used
@@ -35,6 +37,9 @@ struct settings {
     std::string players = "channels";
     std::size_t background = 100;
     std::vector<std::size_t> images;  ///< of the test set; none: those of the original, or a choice of nine
+
+    std::set<std::string> given;  ///< the names of the options that stood on the command line, such as "learning-rate"
+    bool defaults = false;        ///< what was given to this step before is forgotten
 };
 
 }  // namespace salt

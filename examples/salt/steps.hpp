@@ -19,6 +19,6 @@ void explain(const settings& s);
 /// All figures, and report.html with them.
 void report(const settings& s);
 /// All steps; synthesizes where no data are named.
-bool run(settings s);
+bool run(const settings& s);
 
 }  // namespace salt

@@ -1,32 +1,109 @@
+#include "checksum.hpp"
+#include "data_folder.hpp"
+#include "options.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
-#include <diapir/core/progress.hpp>
+#include <diapir/core/parallel.hpp>
 #include <diapir/data/synthetic.hpp>
 #include <diapir/io/tgs.hpp>
 
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
 
 namespace salt {
 
-void synthesize(const settings& s) {
-    using namespace diapir;
-    const stopwatch clock;
-    const auto folder = s.data.empty() ? s.out / "data" : s.data;
-    require<file_error>(!std::filesystem::exists(folder / "images") || std::filesystem::is_empty(folder / "images"),
-                        (folder / "images").string(), ": expected no images yet; remove them or name another folder");
-    require(s.count > 0, "synthesize: --count must be at least 1");
+using namespace diapir;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string stem_of(std::size_t index) {
+    std::ostringstream stem;
+    stem << "section_" << std::setw(5) << std::setfill('0') << index;
+    return stem.str();
+}
+
+std::string image_name(const std::string& stem) {
+    return "images/" + stem + ".png";
+}
+std::string mask_name(const std::string& stem) {
+    return "masks/" + stem + ".png";
+}
+
+/// What earlier calls have made in this folder.
+file_checksums made_before(const workspace& w) {
+    const json& record = w.past().record("synthesize");
+    if (record.is_null() || record.at("options").value("data", std::string()) != stored_path(w.options())) return {};
+    return record.value("files", json::object()).get<file_checksums>();
+}
+
+/// Makes sections first to last in the folder `staging` and returns the checksums of their files.
+file_checksums make_sections(const settings& s, const fs::path& staging, std::size_t first, std::size_t last) {
     const data::synthetic_options options{.salt_free = s.salt_free};
-    parallel_for(s.count, [&](std::size_t i) {
-        const auto section = data::synthesize(options, s.seed, i);
-        std::ostringstream stem;
-        stem << "section_" << std::setw(5) << std::setfill('0') << i;
-        io::write_tgs_image(folder, stem.str(), section.image);
-        io::write_tgs_mask(folder, stem.str(), section.mask);
+    std::vector<std::string> sums(2 * (last - first));
+    parallel_for(last - first, [&](std::size_t i) {
+        const auto section = data::synthesize(options, s.seed, first + i);
+        const std::string stem = stem_of(first + i);
+        io::write_tgs_image(staging, stem, section.image);
+        io::write_tgs_mask(staging, stem, section.mask);
+        sums[2 * i] = checksum_of(staging / image_name(stem));
+        sums[2 * i + 1] = checksum_of(staging / mask_name(stem));
     });
+    file_checksums files;
+    for (std::size_t i = first; i < last; ++i) {
+        files[image_name(stem_of(i))] = sums[2 * (i - first)];
+        files[mask_name(stem_of(i))] = sums[2 * (i - first) + 1];
+    }
+    return files;
+}
+
+void move_files(const file_checksums& files, const fs::path& from, const fs::path& to) {
+    for (const char* part : {"images", "masks"}) {
+        std::error_code failure;
+        fs::create_directories(to / part, failure);
+        require<file_error>(!failure, (to / part).string(), ": cannot be made: ", failure.message());
+    }
+    for (const auto& [name, sum] : files) {
+        std::error_code failure;
+        fs::rename(from / name, to / name, failure);
+        require<file_error>(!failure, (to / name).string(), ": cannot be written: ", failure.message());
+    }
+}
+
+}  // namespace
+
+/// Sections are made some hundred at a time in a hidden folder beside images/ and masks/, and the manifest knows them
+/// before they take their places: after an interruption the next call still knows which files are its own.
+void synthesize(const settings& asked) {
+    workspace w(asked, "synthesize");
+    const settings& s = w.options();
+    require(s.count > 0, "synthesize: --count must be at least 1");
+    const fs::path folder = s.data.empty() ? s.out / "data" : s.data, staging = folder / ".unfinished";
+    const auto present = files_of(folder);
+    require_own(folder, present, made_before(w),
+                "to use these images run " + command("run", s.out, "--data " + folder.string()) +
+                    ", else name another folder with --data");
+    std::error_code ignored;
+    for (const auto& [name, sum] : present) fs::remove(folder / name, ignored);
+
+    file_checksums made;
+    manifest m(s.out);
+    constexpr std::size_t at_once = 100;
+    for (std::size_t first = 0; first < s.count; first += at_once) {
+        const auto some = make_sections(s, staging, first, std::min(first + at_once, s.count));
+        made.insert(some.begin(), some.end());
+        m.store("synthesize", {{"unfinished", true},
+                               {"options", decided(s, "synthesize")},
+                               {"reads", json::object()},
+                               {"writes", json::object()},
+                               {"files", made}});
+        move_files(some, staging, folder);
+    }
+    for (const fs::path& emptied : {staging / "images", staging / "masks", staging}) fs::remove(emptied, ignored);
     std::cout << s.count << " sections in " << folder.string() << '\n';
-    record(s, "synthesize", {{"seconds", clock.seconds()}, {"sections", s.count}});
+    w.finish({{"files", made}, {"writes", {{"data", summary(made)}}}}, {{"sections", s.count}});
 }
 
 }  // namespace salt

@@ -1,6 +1,7 @@
+#include "losses.hpp"
+#include "options.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
-#include <diapir/core/progress.hpp>
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/io/csv.hpp>
 #include <diapir/io/weights.hpp>
@@ -8,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <iostream>
@@ -38,19 +40,77 @@ private:
     void (*before_)(int);
 };
 
-nn::any_loss loss_named(const std::string& name) {
-    if (name == "focal") return nn::binary_focal_crossentropy{.gamma = 2};
-    if (name == "bce") return nn::binary_crossentropy{};
-    if (name == "dice") return nn::dice_loss{};
-    return 0.5 * nn::binary_crossentropy{} + 0.5 * nn::dice_loss{};
+/// The metric that early stopping watches. An area under the ROC curve is undefined where the validation set has one
+/// class only; the loss takes its place then.
+std::string monitor_for(const settings& s, const array<float>& y) {
+    if (s.monitor.find("auc") == std::string::npos || s.monitor.find("val_") != 0) return s.monitor;
+    const bool salt = std::any_of(y.begin(), y.end(), [](float v) { return v != 0; });
+    const bool rock = std::any_of(y.begin(), y.end(), [](float v) { return v == 0; });
+    if (salt && rock) return s.monitor;
+    std::cerr << "salt: warning: the validation set has " << (salt ? "nothing but" : "no") << " salt, where "
+              << s.monitor << " is undefined; training watches val_loss instead\n";
+    return "val_loss";
+}
+
+/// The state of a training epoch by epoch, and the record of the manifest that tells what it belongs to.
+class checkpoints {
+public:
+    explicit checkpoints(const workspace& w) : w_(w), path_(w.options().out / "checkpoint.npz") {}
+
+    /// The state to go on from. Throws diapir::file_error where there is none, or the data are others now.
+    nn::training_state<float> load(nn::unet<float>& net) {
+        const settings& s = w_.options();
+        const std::string anew = "; run " + command("train", s.out) + " without --resume";
+        require<file_error>(w_.past().has("checkpoint") && std::filesystem::exists(path_), path_.string(),
+                            ": there is no training to go on with", anew);
+        require<file_error>(w_.past().fact("checkpoint", "reads") == w_.inputs(), path_.string(),
+                            ": belongs to a training with other data, since 'salt prepare' ran again", anew);
+        auto state = io::load_checkpoint(path_, net, nn::adam{});
+        ours_ = true;
+        return state;
+    }
+    /// An old state is gone before the manifest speaks of a new training.
+    void save(const nn::training_state<float>& state) {
+        if (!ours_) {
+            std::error_code ignored;
+            std::filesystem::remove(path_, ignored);
+            manifest(w_.options().out)
+                .store(
+                    "checkpoint",
+                    {{"options", decided(w_.options(), "train")}, {"reads", w_.inputs()}, {"writes", json::object()}});
+            ours_ = true;
+        }
+        io::save_checkpoint(path_, state);
+    }
+
+private:
+    const workspace& w_;
+    std::filesystem::path path_;
+    bool ours_ = false;
+};
+
+nn::dataset<float> load_set(workspace& w, const std::string& name) {
+    return {w.load_part<float>("x_" + name), w.load_part<float>("y_" + name)};
+}
+
+nn::fit_options fit_options_of(const settings& s, const std::string& monitor) {
+    const auto stop_when_interrupted = [](const nn::training_report&) { return !interrupted; };
+    return {.epochs = s.epochs,
+            .batch = s.batch,
+            .optimizer = nn::adam{.learning_rate = s.learning_rate},
+            .loss = loss_named(s.loss),
+            .stop = nn::early_stopping{.monitor = monitor, .patience = s.patience},
+            .seed = s.seed,
+            .callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0),
+                          {stop_when_interrupted, stop_when_interrupted}}};
 }
 
 }  // namespace
 
-bool train(const settings& s) {
-    const stopwatch clock;
-    const nn::dataset<float> train{load_part<float>(s, "x_train"), load_part<float>(s, "y_train")};
-    const nn::dataset<float> valid{load_part<float>(s, "x_valid"), load_part<float>(s, "y_valid")};
+bool train(const settings& asked) {
+    workspace w(asked, "train");
+    const settings& s = w.options();
+    const auto train = load_set(w, "train"), valid = load_set(w, "valid");
     nn::unet<float> net({.channels = train.x.shape()[3],
                          .filters = s.filters,
                          .levels = s.levels,
@@ -58,36 +118,28 @@ bool train(const settings& s) {
                          .dropout = s.dropout},
                         s.seed);
     std::cout << nn::summary(net, train.x.shape()[1], train.x.shape()[2]) << '\n';
-    const auto stop_when_interrupted = [](const nn::training_report&) { return !interrupted; };
-    nn::trainer trainer(net, train, valid,
-                        {.epochs = s.epochs,
-                         .batch = s.batch,
-                         .optimizer = nn::adam{.learning_rate = s.learning_rate},
-                         .loss = loss_named(s.loss),
-                         .stop = nn::early_stopping{.monitor = s.monitor, .patience = s.patience},
-                         .seed = s.seed,
-                         .callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0),
-                                       {stop_when_interrupted, stop_when_interrupted}}});
-    const auto checkpoint = writable(s, "checkpoint.npz");
-    if (s.resume) trainer.restore(io::load_checkpoint<float>(existing(s, "checkpoint.npz", "train")));
+    const std::string monitor = monitor_for(s, valid.y);
+    nn::trainer trainer(net, train, valid, fit_options_of(s, monitor));
+    checkpoints states(w);
+    if (s.resume) trainer.restore(states.load(net));
     const interrupt_guard guard;
-    while (trainer.run_epoch()) io::save_checkpoint(checkpoint, trainer.state());
+    while (trainer.run_epoch()) states.save(trainer.state());
 
     const auto& history = trainer.history();
     if (history.epochs() == 0) {
         std::cout << "interrupted before the first epoch was complete: nothing is written\n";
         return false;
     }
-    io::save_network(writable(s, "model.npz"), net);
-    io::write_csv(writable(s, "history.csv"), {history.names, history.rows});
+    io::save_network(w.output("model.npz"), net);
+    io::write_csv(w.output("history.csv"), history.metrics);
     std::cout << (interrupted             ? "interrupted"
                   : history.stopped_early ? "stopped early"
                                           : "finished")
               << " after " << history.epochs() << " epochs; model.npz has the weights of epoch "
-              << history.best_epoch + 1 << ", " << s.monitor << ' ' << history.column(s.monitor)[history.best_epoch]
+              << history.best_epoch + 1 << ", " << monitor << ' ' << history.column(monitor)[history.best_epoch]
               << '\n';
-    record(s, "train",
-           {{"seconds", clock.seconds()}, {"epochs", history.epochs()}, {"best_epoch", history.best_epoch + 1}});
+    w.finish({{"monitored", monitor}, {"loss", loss_named(s.loss).name()}, {"interrupted", interrupted.load()}},
+             {{"epochs", history.epochs()}, {"best_epoch", history.best_epoch + 1}});
     return !interrupted;
 }
 

@@ -1,8 +1,10 @@
 #include "workspace.hpp"
 
-#include <diapir/io/atomic_file.hpp>
-#include <diapir/io/read_file.hpp>
+#include "checksum.hpp"
+#include "options.hpp"
+#include <diapir/version.hpp>
 
+#include <algorithm>
 #include <iostream>
 #include <system_error>
 
@@ -11,39 +13,107 @@ namespace salt {
 using diapir::file_error;
 using diapir::require;
 
-std::filesystem::path existing(const settings& s, const std::string& file, const std::string& step) {
-    const auto path = s.out / file;
-    require<file_error>(std::filesystem::exists(path), path.string(), ": there is no such file; run \"salt ", step,
-                        "\" first, with the same --out");
+namespace {
+
+settings resolved(const settings& asked, const std::string& step, const manifest& past) {
+    if (step == "train" && asked.resume) return resolve(asked, step, past, "checkpoint", {"epochs", "patience"});
+    return resolve(asked, step, past, step);
+}
+
+}  // namespace
+
+workspace::workspace(const settings& asked, std::string step)
+    : step_(std::move(step)), past_(asked.out), options_(resolved(asked, step_, past_)) {
+    const std::string line = remembered(options_, step_);
+    if (!line.empty()) std::cout << step_ << ": as before, " << line << '\n';
+}
+
+std::vector<std::string> workspace::channels() const {
+    const json& names = past_.fact("prepare", "channels");
+    require<file_error>(names.is_array() && !names.empty(), past_.path().string(),
+                        ": expected the names of the channels; run ", command("prepare", options_.out), " again");
+    return names.get<std::vector<std::string>>();
+}
+
+std::filesystem::path workspace::input(const std::string& file, const std::string& made_by) {
+    const auto path = options_.out / file;
+    require<file_error>(std::filesystem::exists(path), path.string(), ": there is no such file; run ",
+                        command(made_by, options_.out), " first");
+    const std::string expected = past_.written(made_by, file);
+    require<file_error>(!expected.empty(), path.string(), ": manifest.json does not say how it was made; run ",
+                        command(made_by, options_.out), " again");
+    require<file_error>(checksum_of(path) == expected, path.string(), ": is not as 'salt ", made_by, "' left it; run ",
+                        command(made_by, options_.out), " again");
+    require_fresh(file, made_by);
+    note_input(file, made_by, expected);
     return path;
 }
 
-std::filesystem::path writable(const settings& s, const std::string& file) {
-    const auto path = s.out / file;
-    std::error_code failure;
-    std::filesystem::create_directories(path.parent_path(), failure);
-    require<file_error>(!failure, path.parent_path().string(), ": cannot be made: ", failure.message());
-    return path;
-}
-
-nlohmann::ordered_json load_json(const settings& s, const std::string& file, const std::string& step) {
-    const auto path = existing(s, file, step);
-    try {
-        return nlohmann::ordered_json::parse(diapir::io::read_file(path));
-    } catch (const nlohmann::json::exception& e) {
-        throw file_error(path.string() + ": expected JSON: " + e.what());
+void workspace::require_fresh(const std::string& file, const std::string& made_by) const {
+    for (const auto& [source, about] : past_.fact(made_by, "reads").items()) {
+        const std::string by = about.at("made_by").get<std::string>();
+        if (by.empty()) continue;
+        require_fresh(source, by);
+        require<file_error>(about.at("checksum") == past_.written(by, source), (options_.out / file).string(),
+                            ": was made from another ", source, ", since 'salt ", by, "' ran again; run ",
+                            command(made_by, options_.out), " again");
     }
 }
 
-void save_json(const settings& s, const std::string& file, const nlohmann::ordered_json& value) {
-    diapir::io::write_file(writable(s, file), value.dump(2) + "\n");
+std::filesystem::path workspace::output(const std::string& file) {
+    const auto path = options_.out / file;
+    std::error_code failure;
+    std::filesystem::create_directories(path.parent_path(), failure);
+    require<file_error>(!failure, path.parent_path().string(), ": cannot be made: ", failure.message());
+    if (std::find(outputs_.begin(), outputs_.end(), file) == outputs_.end()) outputs_.push_back(file);
+    return path;
 }
 
-void record(const settings& s, const std::string& step, const nlohmann::ordered_json& entry) {
-    nlohmann::ordered_json all;
-    if (std::filesystem::exists(s.out / "timings.json")) all = load_json(s, "timings.json", step);
+json workspace::load_json(const std::string& file, const std::string& made_by) {
+    return diapir::io::read_json(input(file, made_by));
+}
+
+void workspace::save_json(const std::string& file, const json& value) {
+    diapir::io::write_json(output(file), value);
+}
+
+void workspace::note_input(const std::string& name, const std::string& made_by, const std::string& checksum) {
+    reads_[name] = {{"made_by", made_by}, {"checksum", checksum}};
+}
+
+void workspace::finish(const json& facts, const json& costs) {
+    json writes = json::object();
+    for (const std::string& file : outputs_) writes[file] = checksum_of(options_.out / file);
+    if (facts.contains("writes")) writes.update(facts.at("writes"));
+    remove_old(writes);
+    json record{{"diapir", diapir::version}, {"options", decided(options_, step_)}};
+    record.update(facts);
+    record["reads"] = reads_;
+    record["writes"] = writes;
+    past_.store(step_, record);
+
+    json entry{{"seconds", clock_.seconds()}};
+    entry.update(costs);
+    record_time(options_.out, step_, entry);
+}
+
+/// Only files that are still as the step left them are removed.
+void workspace::remove_old(const json& written) const {
+    const json& before = past_.fact(step_, "writes");
+    if (!before.is_object()) return;
+    for (const auto& [file, sum] : before.items()) {
+        const auto path = options_.out / file;
+        std::error_code ignored;
+        if (written.contains(file) || !std::filesystem::is_regular_file(path, ignored)) continue;
+        if (checksum_of(path) == sum) std::filesystem::remove(path, ignored);
+    }
+}
+
+void record_time(const std::filesystem::path& out, const std::string& step, const json& entry) {
+    const auto path = out / "timings.json";
+    json all = std::filesystem::exists(path) ? diapir::io::read_json(path) : json::object();
     all[step] = entry;
-    save_json(s, "timings.json", all);
+    diapir::io::write_json(path, all);
     std::cout << step << ": " << entry.at("seconds").get<double>() << " s\n" << std::flush;
 }
 

@@ -1,36 +1,71 @@
-// The files that the steps exchange, under one folder.
+// One step at work in the folder --out: what it reads is checked against the manifest, and what it has written is
+// recorded there.
 #pragma once
 
+#include "manifest.hpp"
 #include "settings.hpp"
+#include <diapir/core/progress.hpp>
 #include <diapir/data/resize.hpp>
 #include <diapir/io/npy.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <filesystem>
+#include <map>
 #include <string>
+#include <vector>
 
 namespace salt {
 
-/// The path of a file of the workspace. Throws diapir::file_error where it does not exist yet.
-std::filesystem::path existing(const settings& s, const std::string& file, const std::string& step);
-/// The path of a file to write; makes the folder where needed.
-std::filesystem::path writable(const settings& s, const std::string& file);
+class workspace {
+public:
+    /// Takes what was not given from the manifest, and says so. Throws diapir::error where the manifest is broken or
+    /// an option contradicts it. A training that goes on takes its options from the record "checkpoint".
+    workspace(const settings& asked, std::string step);
 
-/// An array that an earlier step wrote.
-template <class T>
-diapir::array<T> load(const settings& s, const std::string& file, const std::string& step) {
-    return diapir::io::load_npy<T>(existing(s, file, step));
-}
-/// Images or masks of a part (train, valid, test) as the network sees them: every stride-th pixel.
-template <class T>
-diapir::array<T> load_part(const settings& s, const std::string& name) {
-    return diapir::data::decimate(load<T>(s, name + ".npy", "prepare"), s.stride);
-}
+    const settings& options() const { return options_; }
+    const manifest& past() const { return past_; }
+    /// The names of the channels, as prepare has recorded them.
+    std::vector<std::string> channels() const;
 
-nlohmann::ordered_json load_json(const settings& s, const std::string& file, const std::string& step);
-void save_json(const settings& s, const std::string& file, const nlohmann::ordered_json& value);
-/// Sets one entry of timings.json, and prints it.
-void record(const settings& s, const std::string& step, const nlohmann::ordered_json& entry);
+    /// A file that an earlier step wrote. Throws diapir::file_error, naming the command to run, where it is missing,
+    /// was changed since, or was made from what has been made anew since.
+    std::filesystem::path input(const std::string& file, const std::string& made_by);
+    /// A file to write; makes the folder where needed.
+    std::filesystem::path output(const std::string& file);
+
+    template <class T>
+    diapir::array<T> load(const std::string& file, const std::string& made_by) {
+        return diapir::io::load_npy<T>(input(file, made_by));
+    }
+    /// Images or masks of a part (train, valid, test) as the network sees them: every stride-th pixel.
+    template <class T>
+    diapir::array<T> load_part(const std::string& name) {
+        return diapir::data::decimate(load<T>(name + ".npy", "prepare"), options_.stride);
+    }
+    json load_json(const std::string& file, const std::string& made_by);
+    void save_json(const std::string& file, const json& value);
+
+    /// Something that the step has read and that is no file of --out. `made_by` may be empty.
+    void note_input(const std::string& name, const std::string& made_by, const std::string& checksum);
+    /// The files that the step has read so far, with their checksums.
+    const json& inputs() const { return reads_; }
+
+    /// Records the step with some facts, removes what it wrote the last time and not this time, sets its entry of
+    /// timings.json to the seconds spent and `costs`, and prints it.
+    void finish(const json& facts, const json& costs = json::object());
+
+private:
+    void require_fresh(const std::string& file, const std::string& made_by) const;
+    void remove_old(const json& written) const;
+
+    std::string step_;
+    manifest past_;
+    settings options_;
+    json reads_ = json::object();
+    std::vector<std::string> outputs_;
+    diapir::stopwatch clock_;
+};
+
+/// Sets an entry of timings.json, and prints it.
+void record_time(const std::filesystem::path& out, const std::string& step, const json& entry);
 
 }  // namespace salt

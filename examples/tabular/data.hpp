@@ -32,17 +32,19 @@ struct table {
 /// the file cannot be read, holds something other than numbers, or has no such column or too few rows.
 inline table read(const std::filesystem::path& path, const std::string& target) {
     using diapir::file_error, diapir::require;
-    const diapir::io::csv_table csv = diapir::io::read_csv(path);
-    const auto found = std::find(csv.columns.begin(), csv.columns.end(), target);
+    const diapir::table csv = diapir::io::read_csv(path);
+    const std::vector<std::string>& names = csv.names();
+    const auto found = std::find(names.begin(), names.end(), target);
     std::string all;
-    for (const std::string& name : csv.columns) all += (all.empty() ? "" : ", ") + name;
-    require<file_error>(found != csv.columns.end(), path.string(), ": there is no column '", target,
+    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+    require<file_error>(found != names.end(), path.string(), ": there is no column '", target,
                         "' for --target; its columns are ", all);
-    require<file_error>(csv.columns.size() >= 2, path.string(), ": there is no column besides the target ", target);
-    const auto at = static_cast<std::size_t>(found - csv.columns.begin());
+    require<file_error>(csv.columns() >= 2, path.string(), ": there is no column besides the target ", target);
+    const auto at = static_cast<std::size_t>(found - names.begin());
 
     std::vector<double> x, y;
-    for (const auto& row : csv.rows) {
+    for (std::size_t r = 0; r < csv.rows(); ++r) {
+        const std::vector<double> row = csv.row(r);
         if (!std::all_of(row.begin(), row.end(), [](double v) { return std::isfinite(v); })) continue;
         y.push_back(row[at]);
         for (std::size_t c = 0; c < row.size(); ++c)
@@ -50,8 +52,8 @@ inline table read(const std::filesystem::path& path, const std::string& target) 
     }
     require<file_error>(y.size() >= 20, path.string(), ": expected at least 20 rows without missing numbers, got ",
                         y.size());
-    table t{csv.columns, target, diapir::make_array<double>({y.size(), csv.columns.size() - 1}),
-            diapir::make_array<double>({y.size()}), csv.rows.size() - y.size()};
+    table t{names, target, diapir::make_array<double>({y.size(), names.size() - 1}),
+            diapir::make_array<double>({y.size()}), csv.rows() - y.size()};
     t.features.erase(t.features.begin() + static_cast<std::ptrdiff_t>(at));
     std::copy(x.begin(), x.end(), t.x.data());
     std::copy(y.begin(), y.end(), t.y.data());

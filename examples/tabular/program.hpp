@@ -115,10 +115,10 @@ diapir::shap::explanation<double> explain(const settings& s, const M& model,
     const std::string how = s.estimator != "auto"                ? s.estimator
                             : rows.features.size() <= most_exact ? "exact"
                                                                  : "kernel";
-    const shap::budget budget{.evaluations = s.evaluations, .seed = s.seed};
+    const shap::options limited{.budget = {.evaluations = s.evaluations}, .seed = s.seed};
     const auto e = how == "exact"    ? shap::exact(model, background, players)(rows.x)
-                   : how == "kernel" ? shap::kernel(model, background, players, budget)(rows.x)
-                                     : shap::permutation(model, background, players, budget)(rows.x);
+                   : how == "kernel" ? shap::kernel(model, background, players, limited)(rows.x)
+                                     : shap::permutation(model, background, players, limited)(rows.x);
     std::cout << how << " Shapley values of " << e.size() << " rows against " << background.size()
               << " training rows: " << e.evaluations << " evaluations in " << std::setprecision(3) << e.seconds
               << " s, residual " << e.residual << "\n\n";

@@ -2,15 +2,23 @@
 // Needs cairo and the font DejaVu Sans: target diapir::figure.
 #pragma once
 
+#include <diapir/figure/draw/axis.hpp>
+#include <diapir/figure/draw/axis_ticks.hpp>
+#include <diapir/figure/draw/box.hpp>
 #include <diapir/figure/draw/canvas.hpp>
 #include <diapir/figure/draw/color.hpp>
+#include <diapir/figure/draw/color_bar.hpp>
 #include <diapir/figure/draw/color_map.hpp>
 #include <diapir/figure/draw/figure.hpp>
-#include <diapir/figure/draw/layout.hpp>
+#include <diapir/figure/draw/frame.hpp>
+#include <diapir/figure/draw/legend.hpp>
+#include <diapir/figure/draw/lettering.hpp>
 #include <diapir/figure/draw/limits.hpp>
 #include <diapir/figure/draw/markup.hpp>
 #include <diapir/figure/draw/number_text.hpp>
 #include <diapir/figure/draw/panel.hpp>
+#include <diapir/figure/draw/panel_layout.hpp>
+#include <diapir/figure/draw/pen.hpp>
 #include <diapir/figure/draw/ticks.hpp>
 #include <diapir/figure/explanation/beeswarm.hpp>
 #include <diapir/figure/explanation/contribution_maps.hpp>
@@ -30,5 +38,7 @@
 #include <diapir/figure/plot/rows.hpp>
 #include <diapir/figure/plot/scatter.hpp>
 #include <diapir/figure/plot/swarm.hpp>
-#include <diapir/figure/segmentation/segmentation.hpp>
-#include <diapir/figure/segmentation/table.hpp>
+#include <diapir/figure/segmentation/learning_curves.hpp>
+#include <diapir/figure/segmentation/metric_histograms.hpp>
+#include <diapir/figure/segmentation/metric_label.hpp>
+#include <diapir/figure/segmentation/prediction_panels.hpp>

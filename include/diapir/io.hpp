@@ -1,15 +1,19 @@
-// Reading and writing: NumPy arrays, PNG images, image folders, tables, explanations, weights and
-// checkpoints. Needs libpng and libzip (target diapir::io).
+// Reading and writing: NumPy arrays, PNG images, image folders, tables, JSON, explanations, weights
+// and checkpoints. Needs libpng, libzip and nlohmann-json (target diapir::io).
 #pragma once
 
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/io/csv.hpp>
+#include <diapir/io/csv_records.hpp>
 #include <diapir/io/explanation.hpp>
+#include <diapir/io/grey.hpp>
+#include <diapir/io/json.hpp>
 #include <diapir/io/npy.hpp>
 #include <diapir/io/npy_header.hpp>
 #include <diapir/io/npz.hpp>
 #include <diapir/io/png.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/io/text.hpp>
 #include <diapir/io/tgs.hpp>
 #include <diapir/io/weights.hpp>

@@ -33,3 +33,12 @@ TEST_CASE("a constant section has its square as energy, up to the edge where the
     CHECK(padded(1, 0) == Approx(9 * 4 / 5.0));
     CHECK(padded(2, 0) == Approx(9));
 }
+
+TEST_CASE("the root mean square is in units of the amplitude, however small or large") {
+    const auto section = diapir::testing::reference("attributes").get<double>("img_nonsquare");
+    const auto before = attr::rms(section);
+    for (const double scale : {1e-200, 1e-150, 1e150, 1e200}) {
+        const auto after = attr::rms(diapir::array<double>(section * scale));
+        for (std::size_t i = 0; i < before.size(); ++i) CHECK(after.data()[i] / scale == Approx(before.data()[i]));
+    }
+}

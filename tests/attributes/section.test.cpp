@@ -5,7 +5,10 @@
 #include <diapir/attributes/semblance.hpp>
 #include <diapir/core/random.hpp>
 
+#include <cmath>
+#include <limits>
 #include <type_traits>
+#include <vector>
 
 namespace attr = diapir::attributes;
 using diapir::array;
@@ -67,4 +70,26 @@ TEST_CASE("arguments that attributes cannot work with are named") {
     CHECK_THROWS_AS(attr::gaussian_filter(section, {.sigma = -1}), diapir::argument_error);
     CHECK_THROWS_AS(attr::gaussian_filter(section, {.order = 2}), diapir::argument_error);
     CHECK(attr::energy(make_array<double>({0, 5, 5})).size() == 0);
+}
+
+TEMPLATE_TEST_CASE("the unit factor is a power of two that takes the largest finite amplitude to one magnitude", "",
+                   float, double) {
+    using T = TestType;
+    const int magnitude = std::numeric_limits<T>::max_exponent * 5 / 16;
+    std::vector<T> x(37, T(0));
+    CHECK(attr::unit_factor(x.data(), x.size()) == 1);
+    for (const std::size_t place : {0, 5, 36})
+        for (const T amplitude : {T(3e-20), T(-1), T(7e25)}) {
+            std::vector<T> one(37, amplitude / 8);
+            one[place] = amplitude;
+            const T factor = attr::unit_factor(one.data(), one.size());
+            int exponent;
+            CHECK(std::frexp(factor, &exponent) == T(0.5));
+            CHECK(std::ilogb(amplitude * factor) == magnitude);
+            one[place] = std::numeric_limits<T>::infinity();
+            one[36 - place] = std::numeric_limits<T>::quiet_NaN();
+            CHECK(attr::unit_factor(one.data(), one.size()) == 8 * factor);
+        }
+    x[3] = std::numeric_limits<T>::denorm_min();
+    CHECK(std::isfinite(attr::unit_factor(x.data(), x.size())));
 }

@@ -1,8 +1,12 @@
 #include "compare.hpp"
 #include <diapir/attributes/semblance.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
+#include <type_traits>
+#include <vector>
 
 namespace attr = diapir::attributes;
 using attr::semblance_method;
@@ -80,13 +84,36 @@ TEST_CASE("equal traces are coherent, and gst is so for any dip") {
     }
 }
 
-TEST_CASE("scaling a section leaves its coherence unchanged") {
-    const auto section = diapir::testing::reference("attributes").get<double>("img_nonsquare");
+TEMPLATE_TEST_CASE("coherence does not depend on the unit of the amplitudes", "", float, double) {
+    using T = TestType;
+    const array<T> section = xt::cast<T>(diapir::testing::reference("attributes").get<double>("img_nonsquare"));
+    const std::vector<double> exponents = std::is_same_v<T, float>
+                                              ? std::vector<double>{-30, -20, -12, -9, 9, 12, 20, 30}
+                                              : std::vector<double>{-150, -100, -80, -30, -9, 9, 30, 80, 100, 150};
     for (const auto method : {semblance_method::gst, semblance_method::marfurt, semblance_method::gersztenkorn}) {
         const auto before = attr::semblance(section, {.method = method});
-        const auto after = attr::semblance(section * 1e-9, {.method = method});
-        CHECK(diapir::testing::max_difference(before, after) < 1e-10);
+        for (const double exponent : exponents) {
+            INFO("1e" << exponent);
+            const array<T> scaled = section * static_cast<T>(std::pow(10, exponent));
+            const auto after = attr::semblance(scaled, {.method = method});
+            CHECK(diapir::testing::max_difference(before, after) < (std::is_same_v<T, float> ? 2e-5 : 1e-10));
+        }
+        const auto twice = attr::semblance(array<T>(section * T(1024)), {.method = method});
+        CHECK(std::equal(before.begin(), before.end(), twice.begin(),
+                         [](T p, T q) { return p == q || (std::isnan(p) && std::isnan(q)); }));
     }
+}
+
+TEST_CASE("flat windows stay undefined in any unit, and an infinite sample spreads over its windows only") {
+    const auto section = diapir::testing::reference("attributes").get<double>("img_halfconst");
+    for (const double scale : {1e-150, 1.0, 1e150}) {
+        const auto c = attr::semblance(array<double>(section * scale));
+        CHECK(std::count_if(c.begin(), c.end(), [](double x) { return std::isnan(x); }) == 72);
+    }
+    auto layered = diapir::testing::reference("attributes").get<double>("img_layered");
+    const auto before = attr::semblance(layered);
+    layered(20, 16) = std::numeric_limits<double>::infinity();
+    CHECK(attr::semblance(layered)(35, 16) == before(35, 16));
 }
 
 TEST_CASE("a flat window has the value that is asked for, and a missing sample spreads over its windows only") {

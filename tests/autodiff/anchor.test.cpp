@@ -49,3 +49,12 @@ TEST_CASE("the midpoint of a chord is halfway, that of other anchors their value
     std::fill(x.begin(), x.end(), 1.0);
     CHECK(midpoint(chord<double>(x, x))->samples() == 3);
 }
+
+TEST_CASE("a chord between batches of different numbers of samples is refused") {
+    const auto batch = [](std::size_t samples) {
+        return tensor<double>(tensor_shape::batch(samples, 4, 3, 2, 32), 1.0);
+    };
+    CHECK_NOTHROW(chord<double>(batch(17), batch(17)));
+    CHECK_THROWS_WITH(chord<double>(batch(17), batch(30)),
+                      "chord: expected two tensors of one shape, got 17 x {4, 3, 2} and 30 x {4, 3, 2}");
+}

@@ -79,7 +79,7 @@ TEST_CASE("tangents that do not fit are refused, for plain values and for batche
     std::fill(x.begin(), x.end(), 1.0);
     const auto of_batch = linearize(same, point<double>(x));
     const auto of = [](std::size_t blocks, std::size_t channels, std::size_t lanes) {
-        auto t = tensor<double>::batch_of_blocks(blocks, channels, 2, 2, lanes, 1);
+        auto t = tensor<double>::batch_of_blocks(blocks, channels, 2, 2, lanes, 16 * blocks);
         std::fill(t.begin(), t.end(), 1.0);
         return t;
     };
@@ -87,6 +87,16 @@ TEST_CASE("tangents that do not fit are refused, for plain values and for batche
     CHECK_THROWS_AS(of_batch.push(of(3, 1, 16)), argument_error);
     CHECK_THROWS_AS(of_batch.pull(of(2, 2, 16)), argument_error);
     CHECK_THROWS_AS(of_batch.pull(of(2, 1, 32)), argument_error);
-    CHECK_THROWS_AS(of_batch.push(tensor<double>(x.shape(), 1.0)), argument_error);
+    CHECK_THROWS_AS(of_batch.push(tensor<double>(shape{2, 1, 2, 2, 16}, 1.0)), argument_error);
     CHECK_THROWS_AS(of_batch.push(numbers({1})), argument_error);
+}
+
+TEST_CASE("a tangent of another number of samples does not fit a batch") {
+    const auto batch = [](std::size_t samples) {
+        return tensor<double>(tensor_shape::batch(samples, 1, 2, 2, 32), 1.0);
+    };
+    const auto map = linearize([](const auto& x) { return cube(x); }, point<double>(batch(17)));
+    CHECK_NOTHROW(map.push(batch(17)));
+    CHECK_THROWS_WITH(map.push(batch(30)), "push: a tangent 30 x {1, 2, 2} does not fit a value 17 x {1, 2, 2}");
+    CHECK_THROWS_AS(map.pull(batch(30)), argument_error);
 }

@@ -143,3 +143,12 @@ TEST_CASE("an operation without a rule for an anchor is not linearizable there, 
     STATIC_REQUIRE_FALSE(linearizable<sine_operation, chord<float>, chord<float>>);
     STATIC_REQUIRE_FALSE(linearizable<cube_operation, point<float>, constant<float>>);
 }
+
+TEST_CASE("variables of two tapes are refused") {
+    tape<point<double>> one, other;
+    const auto x = one.input(point<double>(numbers({1}))), y = other.input(point<double>(numbers({2})));
+    CHECK_THROWS_WITH(multiply_subtract(x, y, numbers({0})),
+                      "apply: expected variables of one tape, got variables of two");
+    CHECK_THROWS_AS(multiply_subtract(numbers({0}), y, x), argument_error);
+    CHECK_NOTHROW(multiply_subtract(x, numbers({0}), x));
+}

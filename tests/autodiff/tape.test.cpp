@@ -109,3 +109,14 @@ TEST_CASE("tangents that do not fit their value are refused") {
     CHECK_THROWS_AS(t.push(seed(a, {1}), y), argument_error);
     CHECK_THROWS_AS(t.pull(y, numbers({1}), std::span(&a, 1)), argument_error);
 }
+
+TEST_CASE("variables of another tape are refused by sweeps") {
+    tape_d one, other;
+    const auto x = one.input(point<double>(numbers({1}))), y = other.input(point<double>(numbers({2})));
+    CHECK_THROWS_WITH(one.push(seed(y, {1}), x), "push: expected variables of this tape, got one of another");
+    CHECK_THROWS_AS(one.push(seed(x, {1}), y), argument_error);
+    CHECK_THROWS_WITH(one.pull(x, numbers({1}), std::span(&y, 1)),
+                      "pull: expected variables of this tape, got one of another");
+    CHECK_THROWS_AS(one.pull(y, numbers({1}), std::span(&x, 1)), argument_error);
+    CHECK_NOTHROW(one.pull(x, numbers({1}), std::span(&x, 1)));
+}

@@ -40,6 +40,29 @@ TEST_CASE("images are packed with their samples innermost, and empty lanes are z
     }
 }
 
+TEST_CASE("the pixels of a block are visited once, with their place in a sample") {
+    const auto images = numbered({20, 3, 4, 2});
+    const auto batch = pack(images);
+    for (std::size_t block = 0; block < batch.blocks(); ++block) {
+        std::vector<std::size_t> places;
+        for_each_pixel(batch, block, [&](std::size_t at, std::size_t i) {
+            CHECK(at == block * batch.block_size() + places.size() * batch.lanes());
+            CHECK(batch[at] == images.data()[block * batch.lanes() * 24 + i]);
+            places.push_back(i);
+        });
+        std::sort(places.begin(), places.end());
+        std::vector<std::size_t> all(24);
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        CHECK(places == all);
+    }
+    std::size_t visited = 0;
+    for_each_pixel(batch, 0, 1, 3, [&](std::size_t, std::size_t i) {
+        CHECK((i >= 8 && i < 24));
+        ++visited;
+    });
+    CHECK(visited == 16);
+}
+
 TEST_CASE("rows of a table are images of one pixel") {
     const auto table = numbered({18, 3});
     const auto batch = pack(table);

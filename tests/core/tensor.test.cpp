@@ -1,3 +1,4 @@
+#undef NDEBUG  // the checks of accessors are tested, of a type that no other test has
 #include "catch.hpp"
 #include <diapir/core/tensor.hpp>
 
@@ -5,15 +6,8 @@
 #include <utility>
 #include <vector>
 
-using diapir::lanes_for;
 using diapir::shape;
 using diapir::tensor;
-
-TEST_CASE("blocks have as many lanes as there are few samples, else 16 or 32 so that few stay empty") {
-    for (std::size_t samples = 1; samples <= 8; ++samples) CHECK(lanes_for(samples) == samples);
-    for (std::size_t samples : {9, 15, 16, 33, 48, 65, 100, 1000}) CHECK(lanes_for(samples) == 16);
-    for (std::size_t samples : {17, 32, 49, 64, 96, 127, 1024}) CHECK(lanes_for(samples) == 32);
-}
 
 TEST_CASE("a plain tensor has its shape and no samples") {
     const tensor<float> t(shape{2, 3}, 1.5f);
@@ -93,4 +87,36 @@ TEST_CASE("copies are deep, moves are not") {
 TEST_CASE("elements are aligned to a cache line") {
     for (std::size_t size : {1, 3, 100})
         CHECK(reinterpret_cast<std::uintptr_t>(tensor<float>(shape{size}).data()) % 64 == 0);
+}
+
+TEST_CASE("accessors of batches refuse plain tensors while debugging") {
+    const tensor<long> plain(shape{2, 3, 4, 5, 6});
+    CHECK_THROWS_WITH(plain.rows(), "tensor: expected a batch of activations, got a plain tensor {2, 3, 4, 5, 6}");
+    for (auto accessor : {&tensor<long>::blocks, &tensor<long>::channels, &tensor<long>::rows, &tensor<long>::cols,
+                          &tensor<long>::lanes, &tensor<long>::block_size})
+        CHECK_THROWS_AS((plain.*accessor)(), diapir::argument_error);
+    CHECK_THROWS_AS(plain.with_lanes(2), diapir::argument_error);
+    CHECK_THROWS_AS(plain.batch_like(1, 1, 1), diapir::argument_error);
+}
+
+TEST_CASE("batches without samples, pixels or lanes are refused") {
+    CHECK_THROWS_WITH(tensor<float>::batch(0, 1, 2, 3),
+                      "batch: expected at least one sample, channel, row and column, got 0 x {1, 2, 3}");
+    CHECK_THROWS_AS(tensor<float>::batch_of_blocks(0, 1, 2, 3, 16, 0), diapir::argument_error);
+    const auto t = tensor<float>::batch(3, 1, 2, 2);
+    CHECK_THROWS_AS(t.batch_like(1, 2, 0), diapir::argument_error);
+    CHECK_THROWS_WITH(t.with_lanes(0), "batch: 3 samples do not fit into 0 blocks of 0");
+}
+
+TEST_CASE("what was moved from is an empty plain tensor that can be copied and filled") {
+    auto a = tensor<float>::batch(3, 1, 2, 2);
+    std::fill(a.begin(), a.end(), 1.f);
+    const auto b = std::move(a);
+    CHECK(b.size() == 12);
+    const auto copy = a;  // NOLINT: that is the test
+    CHECK(copy.size() == 0);
+    CHECK_FALSE(copy.is_batch());
+    a = b;
+    CHECK(a.shape() == b.shape());
+    CHECK(a[11] == 1);
 }

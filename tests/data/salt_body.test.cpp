@@ -41,3 +41,13 @@ TEST_CASE("a salt body keeps its outline whatever the number of samples") {
               Approx(share(diapir::data::random_salt_mask(120, 120, fine))).margin(0.01));
     }
 }
+
+TEST_CASE("a mask of one sample, which no share can cover in part, is refused") {
+    diapir::random_stream random(1, 2);
+    CHECK_THROWS_WITH(diapir::data::random_salt_mask(1, 1, random),
+                      "random_salt_mask: expected at least two samples, got 1 x 1");
+    CHECK_THROWS_AS(diapir::data::random_salt_mask(0, 5, random), diapir::argument_error);
+    CHECK_THROWS_AS(diapir::data::random_salt_mask(5, 0, random), diapir::argument_error);
+    const auto mask = diapir::data::random_salt_mask(1, 2, random);
+    CHECK(mask(0, 0) + mask(0, 1) == 1);
+}

@@ -77,3 +77,14 @@ TEST_CASE("a report refuses what does not fit") {
     CHECK_THROWS_WITH(report.image("not a PNG", "x"), "html_report: image: expected the bytes of a PNG file");
     CHECK_FALSE(holds(report.str(), "<table"));
 }
+
+TEST_CASE("a report of texts that no parser reads is a report") {
+    const std::string name = "a\x01\xff";
+    html_report report(name, "en");
+    report.section(name).section(name).paragraph(name).add(small(), name, name);
+    report.table({name, "auc", "iou"}, {{name, "0.9", "undefined"}, {name, "undefined", "undefined"}}, name);
+    const std::string page = report.str();
+    CHECK(printable(page) == page);
+    CHECK(holds(page, "<p>a\ufffd\ufffd</p>"));
+    CHECK(holds(page, "<th scope=\"col\" class=\"number\">auc</th><th scope=\"col\" class=\"number\">iou</th>"));
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/figure/draw/color_map.hpp>
+#include <diapir/figure/draw/markup.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -43,8 +44,10 @@ inline bool rim_is_blank(const figure::raster& page, std::size_t width) {
     return true;
 }
 
-/// Whether every element of a document is closed in order and no text holds a bare ampersand.
+/// Whether every element of a document is closed in order, no text holds a bare ampersand, and all characters are those
+/// that XML has.
 inline bool is_well_formed(std::string_view xml) {
+    if (figure::printable(xml) != xml) return false;
     std::vector<std::string> open;
     bool seen_root = false;
     for (std::size_t at = 0; at < xml.size(); ++at) {

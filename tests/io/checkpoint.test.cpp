@@ -2,8 +2,11 @@
 #include "io/support.hpp"
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/nn/networks/unet.hpp>
+#include <diapir/nn/training/fit.hpp>
+#include <diapir/nn/training/trainer.hpp>
 
 #include <cmath>
+#include <limits>
 
 using namespace diapir;
 
@@ -26,46 +29,51 @@ nn::dataset<float> noise() {
     return d;
 }
 
-/// Vectors of tensors with elements first, first + 1, ...
-std::vector<tensor<float>> tensors(std::initializer_list<shape> shapes, float first) {
-    std::vector<tensor<float>> all;
-    for (const shape& s : shapes) {
-        all.emplace_back(s);
-        for (float& e : all.back()) e = first++;
-    }
-    return all;
+template <class T, class U>
+bool same(const std::vector<tensor<T>>& a, const std::vector<tensor<U>>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const tensor<T>& p, const tensor<U>& q) {
+        return shape(p.shape()) == shape(q.shape()) && std::equal(p.begin(), p.end(), q.begin());
+    });
 }
 
-template <class T>
-bool same(const std::vector<tensor<float>>& a, const std::vector<tensor<T>>& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const tensor<float>& p, const tensor<T>& q) {
-        return p.shape() == q.shape() && std::equal(p.begin(), p.end(), q.begin());
-    });
+/// A state in which no two numbers are the same.
+nn::training_state<float> some_state(nn::unet<float>& net, const nn::optimizer& o) {
+    auto state = nn::initial_state(net, o);
+    state.epoch = 3;
+    state.step = 17;
+    state.learning_rate = 0.0625;
+    state.stop = {.best = 0.75, .wait = 2};
+    state.reduce = {.best = 0.5, .wait = 1};
+    for (const auto& p : net.parameters()) state.weights.push_back(p.value);
+    state.best_weights = state.weights;
+    float next = 1;
+    for (auto* some : {&state.best_weights, &state.slots})
+        for (auto& t : *some)
+            for (float& e : t) e = next++;
+    state.history.loss = "dice_loss";
+    state.history.add({{"loss", 0.5}, {"val_auc", 0.625}});
+    state.history.add({{"loss", std::nan("")}, {"val_auc", std::numeric_limits<double>::infinity()}});
+    state.history.add({{"loss", 0.125}, {"val_auc", 0.75}});
+    state.history.best_epoch = 2;
+    state.history.stopped_early = true;
+    state.history.warnings = {"odd"};
+    return state;
 }
 
 }  // namespace
 
 TEMPLATE_TEST_CASE("a training state is read back as it was, in either precision", "", float, double) {
     const testing::temporary_folder folder;
-    nn::training_state<float> state;
-    state.epoch = 3;
-    state.step = 17;
-    state.learning_rate = 0.0625;
-    state.stop = {.best = 0.75, .wait = 2};
-    state.reduce = {.best = 0.5, .wait = 1};
-    state.weights = tensors({{3, 3, 2, 4}, {4}}, 1);
-    state.best_weights = tensors({{3, 3, 2, 4}, {4}}, 100);
-    state.slots = tensors({{3, 3, 2, 4}, {3, 3, 2, 4}, {4}, {4}}, 1000);
-    state.history.names = {"loss", "val_auc"};
-    state.history.rows = {{0.5, 0.625}, {0.25, std::nan("")}, {0.125, 0.75}};
-    state.history.best_epoch = 2;
-    state.history.stopped_early = true;
+    nn::unet<float> net(small, 1);
+    nn::unet<TestType> other(small, 2);
+    const auto state = some_state(net, nn::adam{});
     io::save_checkpoint(folder / "c.npz", state);
 
-    const auto again = io::load_checkpoint<TestType>(folder / "c.npz");
+    const auto again = io::load_checkpoint(folder / "c.npz", other, nn::adam{});
     CHECK(again.epoch == 3);
     CHECK(again.step == 17);
     CHECK(again.learning_rate == 0.0625);
+    CHECK(again.optimizer == "adam");
     CHECK(again.stop.best == 0.75);
     CHECK(again.stop.wait == 2);
     CHECK(again.reduce.best == 0.5);
@@ -73,24 +81,55 @@ TEMPLATE_TEST_CASE("a training state is read back as it was, in either precision
     CHECK(same(state.weights, again.weights));
     CHECK(same(state.best_weights, again.best_weights));
     CHECK(same(state.slots, again.slots));
-    CHECK(again.history.names == state.history.names);
-    REQUIRE(again.history.rows.size() == 3);
-    CHECK(again.history.rows[0] == state.history.rows[0]);
-    CHECK(std::isnan(again.history.rows[1][1]));
-    CHECK(again.history.rows[2] == state.history.rows[2]);
+    CHECK(again.history.metrics.names() == std::vector<std::string>{"loss", "val_auc"});
+    REQUIRE(again.history.epochs() == 3);
+    CHECK(again.history.metrics.row(0) == std::vector<double>{0.5, 0.625});
+    CHECK(std::isnan(again.history.column("loss")[1]));
+    CHECK(std::isinf(again.history.column("val_auc")[1]));
+    CHECK(again.history.metrics.row(2) == std::vector<double>{0.125, 0.75});
+    CHECK(again.history.loss == "dice_loss");
     CHECK(again.history.best_epoch == 2);
     CHECK(again.history.stopped_early);
+    CHECK(again.history.warnings == std::vector<std::string>{"odd"});
 }
 
 TEST_CASE("the state of a training that has not begun is read back too") {
     const testing::temporary_folder folder;
-    io::save_checkpoint(folder / "c.npz", nn::training_state<float>{});
-    const auto again = io::load_checkpoint<float>(folder / "c.npz");
+    nn::unet<float> net(small, 1);
+    io::save_checkpoint(folder / "c.npz", nn::initial_state(net, nn::sgd{}));
+    const auto again = io::load_checkpoint(folder / "c.npz", net, nn::sgd{});
     CHECK(again.epoch == 0);
     CHECK(std::isnan(again.stop.best));
     CHECK(again.weights.empty());
-    CHECK(again.history.rows.empty());
+    CHECK(again.history.epochs() == 0);
     CHECK_FALSE(again.history.stopped_early);
+}
+
+TEST_CASE("checkpoints of other networks and optimizers are refused by name") {
+    const testing::temporary_folder folder;
+    nn::unet<float> net(small, 1), other({.channels = 2, .filters = 3, .levels = 1, .bottleneck = 3, .kernel = 3}),
+        deeper({.channels = 2, .filters = 2, .levels = 2, .kernel = 3});
+    const nn::optimizer adam = nn::adam{}, sgd = nn::sgd{};
+    const auto message = [&](const nn::training_state<float>& state, nn::unet<float>& into, const nn::optimizer& o) {
+        io::save_checkpoint(folder / "c.npz", state);
+        return testing::message_of<file_error>([&] { io::load_checkpoint(folder / "c.npz", into, o); });
+    };
+    const auto state = some_state(net, adam);
+    CHECK(testing::mentions(message(state, net, sgd), "c.npz", "adam", "sgd"));
+    CHECK(testing::mentions(message(state, other, adam), "c.npz", "conv2d/kernel", "{3, 3, 2, 3}"));
+    CHECK(testing::mentions(message(state, deeper, adam), "c.npz", "tensors of optimizer state"));
+    auto bad = state;
+    bad.slots[1] = tensor<float>(shape{4}, 0.f);
+    CHECK(testing::mentions(message(bad, net, adam), "c.npz", "an optimizer state {4}", "conv2d/kernel"));
+    bad = state;
+    bad.best_weights.pop_back();
+    CHECK(testing::mentions(message(bad, net, adam), "c.npz", "weights"));
+    bad = state;
+    bad.epoch = 4;
+    CHECK(testing::mentions(message(bad, net, adam), "c.npz", "each of 4 epochs, got 3"));
+    bad = state;
+    bad.history.best_epoch = 3;
+    CHECK(testing::mentions(message(bad, net, adam), "c.npz", "best_epoch 3"));
 }
 
 TEST_CASE("training goes on from a checkpoint as if it had not stopped") {
@@ -104,11 +143,11 @@ TEST_CASE("training goes on from a checkpoint as if it had not stopped") {
     before.run_epoch();
     io::save_checkpoint(folder / "checkpoint.npz", before.state());
     nn::trainer after(second, data, data, options);
-    after.restore(io::load_checkpoint<float>(folder / "checkpoint.npz"));
+    after.restore(io::load_checkpoint(folder / "checkpoint.npz", second, options.optimizer));
     while (after.run_epoch()) {
     }
     CHECK(flattened(second.parameters()) == flattened(whole.parameters()));
-    CHECK(after.history().rows == history.rows);
+    for (const std::string& name : history.metrics.names()) CHECK(after.history().column(name) == history.column(name));
     CHECK(after.history().best_epoch == history.best_epoch);
     nn::unet<float> other({.channels = 2, .filters = 3, .levels = 1, .bottleneck = 3, .kernel = 3});
     nn::trainer wrong(other, data, data, options);
@@ -120,8 +159,9 @@ TEST_CASE("files that are no checkpoint are named") {
     io::save_npz(folder / "x.npz", {{"x", array<float>{1, 2}}});
     io::save_npz(folder / "y.npz", {{"state.json", std::string("{\"epoch\": \"three\"}")}});
     io::save_npz(folder / "z.npz", {{"state.json", std::string("{\"epoch\": 3")}});
+    nn::unet<float> net(small, 1);
     const auto message = [&](const char* name) {
-        return testing::message_of<file_error>([&] { io::load_checkpoint<float>(folder / name); });
+        return testing::message_of<file_error>([&] { io::load_checkpoint(folder / name, net, nn::adam{}); });
     };
     CHECK(testing::mentions(message("x.npz"), "x.npz", "state.json"));
     CHECK(testing::mentions(message("y.npz"), "y.npz", "state.json"));

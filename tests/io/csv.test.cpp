@@ -14,37 +14,70 @@ using testing::message_of;
 TEST_CASE("numbers are written as the shortest text that gives them back") {
     CHECK(io::format_csv({{"epoch", "loss"}, {{1, 0.1}, {2, -1e-300}, {3, NAN}, {4, -NAN}}}) ==
           "epoch,loss\n1,0.1\n2,-1e-300\n3,nan\n4,nan\n");
-    io::csv_table table{{"x"}, {}};
+    table numbers({"x"});
     random_stream random(7);
-    for (int i = 0; i < 1000; ++i) table.rows.push_back({std::ldexp(random.uniform(-1, 1), i - 500)});
+    for (int i = 0; i < 1000; ++i) numbers.add_row({std::ldexp(random.uniform(-1, 1), i - 500)});
     for (const double x : std::initializer_list<double>{INFINITY, -INFINITY, 0.0, std::numeric_limits<double>::max(),
                                                         std::numeric_limits<double>::denorm_min(), 0.1f})
-        table.rows.push_back({x});
-    CHECK(io::parse_csv(io::format_csv(table), "").rows == table.rows);
+        numbers.add_row({x});
+    CHECK(io::parse_csv(io::format_csv(numbers), "").column("x") == numbers.column("x"));
 }
 
 TEST_CASE("a table with labels is written and read back") {
     const testing::temporary_folder folder;
-    const io::csv_table table{{"iou", "a, \"b\""}, {{1, 2}, {3, 4}}, "name", {"59e1563453", "with, \"all\"\nof it"}};
-    io::write_csv(folder / "a.csv", table);
-    const io::csv_table back = io::read_csv(folder / "a.csv", {.labels = true});
-    CHECK(back.columns == table.columns);
-    CHECK(back.rows == table.rows);
-    CHECK(back.label_column == "name");
-    CHECK(back.labels == table.labels);
-    CHECK(back.column("iou") == std::vector<double>{1, 3});
-    CHECK(mentions(message_of<argument_error>([&] { back.column("none"); }), "none"));
+    const table t({"iou", "a, \"b\"", "c;d\te"}, {{1, 2, 5}, {3, 4, 6}}, "name", {"gr\xfcn", "with, \"all\"\r\nof it"});
+    io::write_csv(folder / "a.csv", t);
+    const table back = io::read_csv(folder / "a.csv", {.labels = true});
+    CHECK(back.names() == t.names());
+    CHECK(back.label_name() == "name");
+    CHECK(back.labels() == t.labels());
+    for (std::size_t i = 0; i < 3; ++i) CHECK(back.column(i) == t.column(i));
+    const table blanks = table::of_labels("name", {"", " ", "a"});
+    CHECK(io::parse_csv(io::format_csv(blanks), "", {.labels = true}).labels() == blanks.labels());
 }
 
 TEST_CASE("tables of other programs are read") {
-    const io::csv_table table = io::parse_csv("\xEF\xBB\xBF\"a\",b\r\n1,\r\n \t2 ,\"3.5\"\r\n\r\n", "");
-    CHECK(table.columns == std::vector<std::string>{"a", "b"});
-    REQUIRE(table.rows.size() == 2);
-    CHECK(table.rows[0][0] == 1);
-    CHECK(std::isnan(table.rows[0][1]));
-    CHECK(table.rows[1] == std::vector<double>{2, 3.5});
-    CHECK(io::parse_csv("a\n1\n2", "").column("a") == std::vector<double>{1, 2});
-    CHECK(io::parse_csv("a,b\n", "").rows.empty());
+    const table t = io::parse_csv("\xEF\xBB\xBF\"a\",b\r\n1,\r\n \t2 ,\"3.5\"\r\n\r\n", "");
+    CHECK(t.names() == std::vector<std::string>{"a", "b"});
+    REQUIRE(t.rows() == 2);
+    CHECK(t.column("a") == std::vector<double>{1, 2});
+    CHECK(std::isnan(t.column("b")[0]));
+    CHECK(t.column("b")[1] == 3.5);
+    const auto column_a = [](const std::string& text) { return io::parse_csv(text, "").column("a"); };
+    for (const char* text :
+         {"a\n1\n2", "a\n1\n2\n\n\n", "\n\na\n1\n\n2\n", "a\r1\r2\r", "a\r\n1\r\n2\r\n  \r\n", "a,b\n1,0\n+2,0",
+          "a;b\n1;0\n2;0", "a\tb\n1\t0\n2\t0", "\"a\";\"b,c\"\n1;0\n2;0", "a;b;c\n1;0;0\n2;0;0", ",a\n0,1\n1,2"})
+        CHECK(column_a(text) == std::vector<double>{1, 2});
+    CHECK(io::parse_csv("a,b\n", "").rows() == 0);
+    CHECK(io::parse_csv("a|b\n1|2\n", "", {.delimiter = '|'}).column("b") == std::vector<double>{2});
+    CHECK(io::parse_csv("a;b\n3\n", "", {.delimiter = ','}).column("a;b") == std::vector<double>{3});
+}
+
+TEST_CASE("lines that all end in a delimiter have no further column") {
+    for (const char* text :
+         {"a,b,\n1,2,\n3,4,\n", "a;b;\n1;2;\n3;4;\n", ",a,b\n,1,2\n,3,4\n", "a,,b,\n1,,2, \n3,,4,\n"}) {
+        const table t = io::parse_csv(text, "");
+        CHECK(t.names() == std::vector<std::string>{"a", "b"});
+        CHECK(t.column("b") == std::vector<double>{2, 4});
+    }
+    const auto empty = [] { io::parse_csv("a,b\n1,\n3,\n", "x.csv"); };
+    CHECK(mentions(message_of<file_error>(empty), "x.csv:", "column 'b'", "empty"));
+    CHECK(std::isnan(io::parse_csv("a,b\n1,\n3,\n", "", {.empty_columns = true}).column("b")[1]));
+    CHECK(std::isnan(io::parse_csv("a,b\n1,nan\n3,nan\n", "").column("b")[1]));
+    CHECK(io::parse_csv("a,\n1,2\n", "").column("") == std::vector<double>{2});
+}
+
+TEST_CASE("a quote inside of an unquoted field is text") {
+    CHECK(io::parse_csv("a 5\",b\n1,2\n3,4\n", "").column("a 5\"") == std::vector<double>{1, 3});
+    CHECK(io::parse_csv("a\"b\"c\n1\n", "").names() == std::vector<std::string>{"a\"b\"c"});
+    std::string swallowed = "a,b\n1,\"2\n";
+    for (int i = 0; i < 1000; ++i) swallowed += "1,2\n";
+    const auto message = message_of<file_error>([&] { io::parse_csv(swallowed, "x.csv"); });
+    CHECK(mentions(message, "x.csv:", "line 2"));
+    CHECK(message.size() < 300);
+    const auto field = message_of<file_error>([&] { io::parse_csv("a\n" + std::string(5000, 'x'), "x.csv"); });
+    CHECK(mentions(field, "x.csv:", "line 2"));
+    CHECK(field.size() < 300);
 }
 
 TEST_CASE("what is no table is named with its line") {
@@ -52,11 +85,20 @@ TEST_CASE("what is no table is named with its line") {
         return message_of<file_error>([&] { io::parse_csv(text, "x.csv"); });
     };
     CHECK(mentions(message(""), "x.csv"));
+    CHECK(mentions(message("\n \n"), "x.csv", "empty file"));
     CHECK(mentions(message("a,b\n1,2\n3\n"), "x.csv", "2 fields", "line 3", "got 1"));
     CHECK(mentions(message("a,b\n1,2,3\n"), "x.csv", "2 fields", "line 2", "got 3"));
-    CHECK(mentions(message("a,b\n1,two\n"), "x.csv", "line 2", "column b", "two"));
+    CHECK(mentions(message("a,b\n\n\r\n1,2\n3,4,5\n"), "line 5"));
+    CHECK(mentions(message("a,\"b\nc\"\n1,two\n"), "line 3", "column 'b\\nc'", "'two'"));
+    CHECK(mentions(message("a;b\n1,5;2\n"), "line 2", "column 'a'", "'1,5'"));
     CHECK(mentions(message("a\n1.5x\n"), "1.5x"));
+    CHECK(mentions(message("a\n+-1\n"), "+-1"));
+    CHECK(mentions(message("a,b,a\n1,2,3\n"), "x.csv:", "two columns are named 'a'"));
+    CHECK(mentions(message(std::string("\xff\xfe"
+                                       "a\0,\0",
+                                       6)),
+                   "x.csv:", "UTF-16"));
     CHECK(mentions(message_of<file_error>([] { io::read_csv("/no/such.csv"); }), "/no/such.csv"));
-    CHECK_THROWS_AS(io::format_csv({{"a"}, {{1, 2}}}), argument_error);
-    CHECK_THROWS_AS(io::format_csv({{"a"}, {{1}, {2}}, "name", {"only one"}}), argument_error);
+    const auto twice = [] { io::parse_csv("a,a\nx,1\n", "x.csv", {.labels = true}); };
+    CHECK(mentions(message_of<file_error>(twice), "two columns"));
 }

@@ -15,7 +15,7 @@ shap::explanation<T> example() {
     e.estimator = "permutation";
     e.players = {2, 3};
     e.outputs = {2};
-    e.player_axes = {{"superpixel", {}}, {"channel", {"seismic", "sobel", "énergie \"x\""}}};
+    e.player_axes = {{"superpixel", {}}, {"channel", {"seismic", "gr\xfcn", "énergie \"x\""}}};
     e.output_axes = {{"class", {"rock", "salt"}}};
     e.values = make_array<T>({2, 2, 3, 2});
     for (std::size_t i = 0; i < e.values.size(); ++i)
@@ -79,8 +79,13 @@ TEST_CASE("what an explainer returns comes back, also a residual that is not a n
     io::save_explanation(folder / "e.npz", e);
     check_equal(io::load_explanation<double>(folder / "e.npz"), e);
     e.residual = std::nan("");
+    e.seconds = std::nan("");
     io::save_explanation(folder / "e.npz", e);
     CHECK(std::isnan(io::load_explanation<double>(folder / "e.npz").residual));
+    CHECK(std::isnan(io::load_explanation<double>(folder / "e.npz").seconds));
+    e.residual = std::numeric_limits<double>::infinity();
+    io::save_explanation(folder / "e.npz", e);
+    CHECK(io::load_explanation<double>(folder / "e.npz").residual == e.residual);
 }
 
 TEST_CASE("other files are not taken for explanations") {

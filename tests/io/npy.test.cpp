@@ -135,6 +135,20 @@ TEST_CASE("headers of versions 2 and 3, of any order, quotes and spacing are rea
     }
 }
 
+TEST_CASE("headers of Python 2 are read") {
+    const std::string six("\x00\x01\x02\x03\x04\x05", 6);
+    const auto shape_in = [&](const std::string& text) {
+        return shape_of(io::decode_npy<int>(file(dictionary("|u1", text), six), ""));
+    };
+    CHECK(shape_in("(2L, 3L)") == shape{2, 3});
+    CHECK(shape_in("(6L,)") == shape{6});
+    CHECK(shape_in("( 2L ,3 , )") == shape{2, 3});
+    const std::string unicode = "{u'descr': u'|u1', u'fortran_order': False, u'shape': (2L, 3L)}";
+    CHECK(values(io::decode_npy<int>(file(unicode, six), "")) == std::vector<int>{0, 1, 2, 3, 4, 5});
+    for (const std::string bad : {"(2 L, 3)", "(L,)", "(2LL, 3)", "(2l, 3)"})
+        CHECK_THROWS_AS(io::decode_npy<int>(file(dictionary("|u1", bad), six), ""), file_error);
+}
+
 TEST_CASE("elements convert between types where nothing is lost") {
     using io::decode_npy;
     const auto ints = file(dictionary("<i2", "(3,)"), std::string("\x01\x00\xff\xff\x2c\x01", 6));  // 1 -1 300
@@ -183,5 +197,7 @@ TEST_CASE("what is no whole array of numbers is named and refused") {
     CHECK(mentions(message(file("{'descr': '<f4', 'shape': (2,)}", "12345678")), "fortran_order"));
     CHECK(mentions(message(file(dictionary("<f4", "(2,)") + "x", "12345678")), "x.npy:"));
     CHECK(message(file(dictionary("<f4", "(4294967296, 4294967296, 0)"), "")).empty());
+    const std::string binary = message(file(std::string("{\xff\n\0", 4) + std::string(200, 'x'), ""));
+    CHECK(mentions(binary, "x.npy:", "'{\\xff\\n\\x00x"));
     CHECK(mentions(message_of<file_error>([] { io::load_npy<float>("/no/such/file.npy"); }), "/no/such/file.npy"));
 }

@@ -116,6 +116,35 @@ TEST_CASE("names used twice are refused and leave nothing behind") {
     CHECK(mentions(message_of<file_error>(into_none), "none/a.npz", "no directory"));
 }
 
+TEST_CASE("members that are compressed in other ways are named with theirs") {
+    const testing::temporary_folder folder;
+    const auto message = [&](char method) {
+        std::string bytes = deflated;
+        bytes[8] = bytes[192] = method;  // of the member itself and in the directory of the archive
+        io::write_file(folder / "a.npz", bytes);
+        return message_of<file_error>([&] { io::npz_archive::open(folder / "a.npz").get<int>("a"); });
+    };
+    CHECK(message(8).empty());
+    CHECK(mentions(message(14), "a.npz: a.npy", "stored or deflated", "LZMA"));
+    CHECK(mentions(message(12), "a.npz: a.npy", "BZIP2"));
+    CHECK(mentions(message(93), "Zstandard"));
+    CHECK(mentions(message(77), "unknown (method 77)"));
+}
+
+TEST_CASE("names of members are names and not paths") {
+    const testing::temporary_folder folder;
+    const array<float> x = make_array<float>({2}, 1.f);
+    std::filesystem::create_directories(folder / "inner");
+    io::save_npz(folder / "inner/a.npz", {{"../x", x}, {"/tmp/diapir/x", x}});
+    const auto archive = io::npz_archive::open(folder / "inner/a.npz");
+    CHECK(archive.names() == std::vector<std::string>{"../x", "/tmp/diapir/x"});
+    CHECK(archive.get<float>("../x")(1) == 1);
+    CHECK(folder.files() == 1);
+    const auto latin1 = [&] { io::save_npz(folder / "b.npz", {{"gr\xfcn", x}}); };
+    CHECK(mentions(message_of<argument_error>(latin1), "b.npz", "UTF-8", "gr\\xfcn"));
+    CHECK(folder.files() == 1);
+}
+
 TEST_CASE("one archive can be read by several threads") {
     const auto archive = testing::reference("metrics");
     const auto names = archive.names();

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "png_bytes.hpp"
 #include "support.hpp"
 #include <diapir/core/random.hpp>
 #include <diapir/io/png.hpp>
@@ -75,18 +76,31 @@ TEST_CASE("images of every kind that can be written come back as they were") {
     CHECK(random_image(16, 1).maximum() == 65535);
 }
 
-TEST_CASE("palettes become colours, and interlaced images are put in order") {
-    const io::image colours = io::decode_png(palette, "");
-    CHECK(colours.bit_depth == 8);
-    CHECK(shape_of(colours.samples) == shape{2, 3, 3});
-    CHECK(samples(colours) == std::vector<int>{10, 20, 30, 40, 50, 60, 70, 80, 90,  //
-                                               255, 0, 128, 10, 20, 30, 40, 50, 60});
+TEST_CASE("palettes become colors, and interlaced images are put in order") {
+    const io::image colors = io::decode_png(palette, "");
+    CHECK(colors.bit_depth == 8);
+    CHECK(shape_of(colors.samples) == shape{2, 3, 3});
+    CHECK(samples(colors) == std::vector<int>{10, 20, 30, 40, 50, 60, 70, 80, 90,  //
+                                              255, 0, 128, 10, 20, 30, 40, 50, 60});
     const io::image transparent = io::decode_png(transparent_palette, "");
     CHECK(transparent.bit_depth == 8);
     CHECK(shape_of(transparent.samples) == shape{2, 3, 4});
     CHECK(samples(transparent) == std::vector<int>{10,  20, 30,  0,   40, 50, 60, 100, 70, 80, 90, 255,  //
                                                    255, 0,  128, 255, 10, 20, 30, 0,   40, 50, 60, 100});
     CHECK(samples(io::decode_png(interlaced, "")) == std::vector<int>{1, 2, 3, 4, 5, 6, 7, 8, 9});
+}
+
+TEST_CASE("transparent colors become a channel of alpha") {
+    using testing::png_bytes;
+    const io::image grey = io::decode_png(png_bytes({2, 0, "", std::string("\0\1", 2)}, 3, {{0, 1, 3}}), "");
+    CHECK(grey.bit_depth == 8);
+    CHECK(samples(grey) == std::vector<int>{0, 255, 85, 0, 255, 255});
+    const io::image deep = io::decode_png(png_bytes({16, 0, "", "\x12\x34"}, 2, {{0x1234, 0x1235}}), "");
+    CHECK(deep.bit_depth == 16);
+    CHECK(samples(deep) == std::vector<int>{0x1234, 0, 0x1235, 65535});
+    const io::image colors =
+        io::decode_png(png_bytes({8, 2, "", std::string("\0\1\0\2\0\3", 6)}, 2, {{1, 2, 3, 1, 2, 4}}), "");
+    CHECK(samples(colors) == std::vector<int>{1, 2, 3, 0, 1, 2, 4, 255});
 }
 
 TEST_CASE("an image that was cut anywhere is refused by name") {

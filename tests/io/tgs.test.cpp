@@ -64,7 +64,7 @@ TEST_CASE("the files are those of the challenge: RGB images, 16-bit masks, 8-bit
     CHECK(none.channels() == 1);
 }
 
-TEST_CASE("images and masks of any bit depth share one scale; the first channel counts") {
+TEST_CASE("images and masks of any bit depth share one scale") {
     const testing::temporary_folder folder;
     std::filesystem::create_directories(folder / "images");
     std::filesystem::create_directories(folder / "masks");
@@ -75,17 +75,61 @@ TEST_CASE("images and masks of any bit depth share one scale; the first channel 
         io::write_png(folder.path() / ("images" + name), full);
         io::write_png(folder.path() / ("masks" + name), full);
     }
-    io::image colours{make_array<std::uint16_t>({2, 2, 4}, std::uint16_t{9}), 8};
-    colours.samples(1, 0, 0) = 51;
-    io::write_png(folder / "images/colours.png", colours);
-    io::write_png(folder / "masks/colours.png", colours);
     const auto data = io::read_tgs(folder.path());
     for (std::size_t i = 0; i < 20; ++i) {
         CHECK(data.images.data()[i] == 255);
         CHECK(data.masks.data()[i] == 1);
     }
-    CHECK(data.images(5, 1, 0, 0) == 51);
-    CHECK(data.masks(5, 1, 0, 0) == Approx(0.2f));
+}
+
+TEST_CASE("colors and transparency are refused by name, but a mask may have one color") {
+    const testing::temporary_folder folder;
+    write_pairs(folder);
+    io::image colors{make_array<std::uint16_t>({3, 4, 3}, std::uint16_t{0}), 8};
+    colors.samples(1, 2, 1) = 128;
+    io::write_png(folder / "masks/a.png", colors);
+    const auto data = io::read_tgs(folder.path());
+    for (std::size_t i = 0; i < 12; ++i) CHECK(data.masks.data()[i] == (i == 6 ? 1 : 0));
+    io::write_png(folder / "images/b.png", colors);
+    CHECK(mentions(failure(folder), (folder / "images/b.png").string(), "(0, 128, 0)", "row 1, column 2"));
+    io::write_png(folder / "images/b.png", {make_array<std::uint16_t>({3, 4, 2}, std::uint16_t{200}), 8});
+    CHECK(mentions(failure(folder), (folder / "images/b.png").string(), "alpha 200"));
+}
+
+TEST_CASE("masks with shades are named, and a threshold makes them 0 and 1") {
+    const testing::temporary_folder folder;
+    write_pairs(folder);
+    io::image jpeg{make_array<std::uint16_t>({3, 4, 1}), 8};
+    for (std::size_t i = 0; i < 12; ++i)
+        jpeg.samples.data()[i] = static_cast<std::uint16_t>(i < 9 ? i % 4 : 252 + i % 4);
+    io::write_png(folder / "masks/b.png", jpeg);
+    const auto as_is = io::read_tgs(folder.path());
+    CHECK(as_is.shaded == std::vector<std::string>{"b"});
+    CHECK(as_is.masks.data()[12 + 1] == Approx(1.0 / 255));
+    const auto cut = io::read_tgs(folder.path(), {.mask_threshold = 0.5});
+    CHECK(cut.shaded == std::vector<std::string>{"b"});
+    for (std::size_t i = 0; i < 12; ++i) {
+        CHECK(cut.masks.data()[i] == (i == 6 ? 1 : 0));
+        CHECK(cut.masks.data()[12 + i] == (i < 9 ? 0 : 1));
+    }
+    CHECK(io::read_tgs(folder.path(), {.mask_threshold = 254.5 / 255}).masks.data()[12 + 11] == 1);
+    CHECK(io::read_tgs(folder.path(), {.mask_threshold = 254.5 / 255}).masks.data()[12 + 10] == 0);
+    for (const double bad : {-0.1, 1.0, 2.0, std::numeric_limits<double>::quiet_NaN()})
+        CHECK_THROWS_AS(io::read_tgs(folder.path(), {.mask_threshold = bad}), argument_error);
+}
+
+TEST_CASE("a folder called x.png is no image, a link to nothing is named, and names may be of any bytes") {
+    const testing::temporary_folder folder;
+    write_pairs(folder);
+    std::filesystem::create_directories(folder / "images/x.png");
+    std::filesystem::create_directories(folder / "masks/y.png");
+    const std::string latin1 = "gr\xfcn";
+    io::write_tgs_image(folder.path(), latin1, ramp(3, 4, 0));
+    io::write_tgs_mask(folder.path(), latin1, ramp(3, 4, 0) * 0.f);
+    CHECK(io::read_tgs(folder.path()).stems == std::vector<std::string>{"a", "b", latin1});
+    std::filesystem::create_symlink(folder / "nowhere.png", folder / "images/a2.png");
+    std::filesystem::create_symlink(folder / "nowhere.png", folder / "masks/a2.png");
+    CHECK(mentions(failure(folder), "a2.png", "cannot be opened"));
 }
 
 TEST_CASE("images without masks can be read for prediction") {

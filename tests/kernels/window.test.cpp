@@ -12,7 +12,7 @@ using kernels::window_axis;
 namespace {
 
 /// What meets on an axis: position on the small axis, cell of the window, cell of the large axis.
-using meetings = std::set<std::tuple<std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t>>;
+using meeting_set = std::set<std::tuple<std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t>>;
 
 template <class F>
 void for_each_axis(const F& f) {
@@ -42,7 +42,7 @@ TEST_CASE("an axis counts the cells that all positions meet") {
         std::size_t expected = 0;
         naive.for_each([&](auto...) { ++expected; });
         INFO(naive.large << " cells, window " << naive.size << ", stride " << naive.stride);
-        CHECK(naive.axis().meetings() == expected);
+        CHECK(naive.axis().tap_count() == expected);
     });
 }
 
@@ -53,7 +53,7 @@ std::ptrdiff_t from_end(const window_axis& axis, std::ptrdiff_t k) {
 
 TEST_CASE("taps name all that meets, seen from either axis, one run for every position") {
     for_each_axis([](const naive_axis& naive) {
-        meetings expected, forward, adjoint;
+        meeting_set expected, forward, adjoint;
         naive.for_each([&](auto p, auto k, auto cell) { expected.emplace(p, k, cell); });
         const auto axis = naive.axis();
         const auto to_small = axis.forward(), to_large = axis.adjoint();
@@ -77,7 +77,7 @@ TEST_CASE("taps name all that meets, seen from either axis, one run for every po
 
 TEST_CASE("phases name the same, were there no borders, and neighbours of a phase meet neighbouring cells") {
     for_each_axis([](const naive_axis& naive) {
-        meetings expected, forward, adjoint;
+        meeting_set expected, forward, adjoint;
         naive.for_each([&](auto p, auto k, auto cell) { expected.emplace(p, k, cell); });
         const auto axis = naive.axis();
         const auto meets = [](const kernels::taps& t, std::size_t positions, std::size_t cells, const auto& add) {
@@ -123,4 +123,6 @@ TEST_CASE("a window that is empty, does not move or does not fit is refused") {
     CHECK_THROWS_AS(window_axis::over(5, 3, 0, padding::same), argument_error);
     CHECK_THROWS_WITH(window_axis::over(5, 6, 1, padding::valid), Catch::Contains("6") && Catch::Contains("5"));
     CHECK_NOTHROW(window_axis::over(5, 6, 1, padding::same));
+    CHECK_THROWS_AS(window_axis::over(0, 1, 1, padding::same), argument_error);
+    CHECK_THROWS_AS(window_axis::under(0, 2, 1, padding::valid), argument_error);
 }

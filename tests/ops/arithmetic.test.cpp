@@ -49,7 +49,14 @@ TEST_CASE("arithmetic pushes and pulls stacked tangents") {
 TEST_CASE("arithmetic names itself and both shapes when these differ") {
     const auto x = random_batch(1, 2, 4, 4), y = random_batch(1, 3, 4, 4);
     CHECK_THROWS_AS(add(x, y), argument_error);
-    CHECK_THROWS_WITH(subtract(x, y), Catch::Contains("subtract") && Catch::Contains("{1, 2, 4, 4, 16}") &&
-                                          Catch::Contains("{1, 3, 4, 4, 16}"));
+    CHECK_THROWS_WITH(subtract(x, y), Catch::Contains("subtract") && Catch::Contains(" x {2, 4, 4}") &&
+                                          Catch::Contains(" x {3, 4, 4}"));
     CHECK_THROWS_AS(multiply(random_tensor(1, {2, 3}), random_tensor(1, {3, 2})), argument_error);
+}
+
+TEST_CASE("arithmetic refuses batches of different numbers of samples") {
+    const auto x = random_batch(1, 2, 4, 4, 17), y = random_batch(1, 2, 4, 4, 30);
+    CHECK_THROWS_WITH(add(x, y), "add: expected two tensors of one shape, got 17 x {2, 4, 4} and 30 x {2, 4, 4}");
+    CHECK_THROWS_AS(subtract(x, y), argument_error);
+    CHECK_THROWS_AS(multiply(x, y), argument_error);
 }

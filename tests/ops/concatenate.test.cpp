@@ -39,5 +39,11 @@ TEST_CASE("concatenation names itself and both shapes when more than the channel
     CHECK_THROWS_AS(concatenate(x, random_batch(1, 3, 4, 4, 20)), argument_error);
     CHECK_THROWS_AS(concatenate(x, x, random_batch(1, 3, 4, 4, 40)), argument_error);
     CHECK_THROWS_WITH(concatenate(x, testing::random_tensor(1, {3})),
-                      Catch::Contains("concatenate") && Catch::Contains("{1, 2, 4, 4, 16}") && Catch::Contains("{3}"));
+                      Catch::Contains("concatenate") && Catch::Contains("16 x {2, 4, 4}") && Catch::Contains("{3}"));
+}
+
+TEST_CASE("concatenation refuses batches of different numbers of samples") {
+    const auto x = random_batch(1, 2, 4, 4, 17), y = random_batch(1, 2, 4, 4, 30);
+    CHECK_THROWS_WITH(concatenate(x, y), Catch::Contains("17 x {2, 4, 4}") && Catch::Contains("30 x {2, 4, 4}"));
+    CHECK_THROWS_AS(concatenate(tensor<double>(shape{2, 3})), argument_error);
 }

@@ -47,7 +47,7 @@ TEST_CASE("biases are added to the channels that a convolution makes") {
     const auto y = ops::convolve<double>(x, w, nullptr, geometry), with = ops::convolve(x, w, b.data(), geometry);
     const auto z = ops::convolve_adjoint<double>(y, w, nullptr, geometry),
                z_with = ops::convolve_adjoint(y, w, c.data(), geometry);
-    const ops::bias_map<double> of_y{y.shape(), 40};
+    const ops::bias_map<double> of_y{y.shape()};
     const auto pushed = of_y.push(b);
     for (std::size_t i = 0; i < y.size(); ++i) REQUIRE(with[i] - y[i] == Approx(pushed[i]).margin(1e-12));
     for (std::size_t i = 0; i < z.size(); ++i)
@@ -73,7 +73,7 @@ TEST_CASE("as a map of the kernel a convolution takes the image of its anchor, h
 TEST_CASE("stacked cotangents are not summed into one kernel or bias") {
     const auto g = random_batch(9, 5, 3, 6, 40);
     const ops::kernel_map<false, point<double>> kernel{point<double>(x), w.shape(), geometry};
-    const ops::bias_map<double> bias{g.shape(), 40};
+    const ops::bias_map<double> bias{g.shape()};
     CHECK_THROWS_AS(kernel.pull(testing::stack(g, g)), argument_error);
     CHECK_THROWS_AS(bias.pull(testing::stack(g, g)), argument_error);
 }

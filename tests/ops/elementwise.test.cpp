@@ -1,8 +1,11 @@
 #include "catch.hpp"
 #include "ops/laws.hpp"
 #include "ops/reference_layer.hpp"
+#include <diapir/core/random.hpp>
+#include <diapir/ops/arithmetic.hpp>
 #include <diapir/ops/elementwise.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -24,6 +27,18 @@ void check_values(const Op& op, const F& f, double offset = 0) {
     const auto in_place = op(tensor<T>(x));
     CHECK(std::equal(y.begin(), y.end(), in_place.begin()));
 }
+
+/// x^3, as a user may write it: without a divided difference of its own.
+struct cube_function {
+    template <class V>
+    V value(const V& x) const {
+        return x * x * x;
+    }
+    template <class V>
+    V slope(const V& x, const V&) const {
+        return V(3) * x * x;
+    }
+};
 
 }  // namespace
 
@@ -58,23 +73,84 @@ TEST_CASE("elementwise functions push and pull stacked tangents") {
     testing::check_stacked([](const auto& v) { return sigmoid(v); }, random_batch(5, 2, 3, 3, 40));
 }
 
-TEST_CASE("an elementwise chord of almost no length uses the derivative") {
+TEST_CASE("an elementwise chord of almost no length has the derivative, one of no length exactly that") {
     const auto x = random_batch(5, 2, 3, 3);
-    auto r = x;
-    for (auto& e : r) e -= 1e-9;
     const auto v = laws::random_like(x, 6);
-    const auto chord_push = linearize([](const auto& u) { return sigmoid(u); }, chord<double>(x, r)).push(v);
-    const auto point_push = linearize([](const auto& u) { return sigmoid(u); }, point<double>(r)).push(v);
-    for (std::size_t i = 0; i < x.size(); ++i) REQUIRE(chord_push[i] == Approx(point_push[i]).epsilon(1e-12));
+    const auto near = [&](const auto& f, double length) {
+        auto r = x;
+        for (auto& e : r) e -= length;
+        const auto chord_push = linearize(f, chord<double>(x, r)).push(v),
+                   point_push = linearize(f, point<double>(r)).push(v);
+        for (std::size_t i = 0; i < x.size(); ++i)
+            REQUIRE(chord_push[i] == Approx(point_push[i]).epsilon(10 * length + 1e-14).margin(1e-14));
+    };
+    for (const double length : {1e-9, 1e-12, 0.0}) {
+        near([](const auto& u) { return sigmoid(u); }, length);
+        near([](const auto& u) { return diapir::tanh(u); }, length);
+        near([](const auto& u) { return diapir::exp(u); }, length);
+        near([](const auto& u) { return diapir::log(diapir::exp(u)); }, length);
+        near([](const auto& u) { return apply(ops::elementwise<cube_function>{}, u); }, length);
+    }
 }
 
-TEST_CASE("below a millionth a chord is taken for a point, at its reference") {
-    // Across the kink of relu the derivative is 0 at the reference and the secant 1 / 2.
-    for (const auto& [half, slope] : {std::pair{0.4e-6, 0.0}, std::pair{0.6e-6, 0.5}}) {
-        const tensor<double> x(shape{9}, half), r(shape{9}, -half), v(shape{9}, 1.0);
+TEST_CASE("a chord across the kink of relu is its secant, however short") {
+    for (const double half : {1.0, 1e-6, 1e-7, 1e-30}) {
+        const tensor<double> x(shape{9}, half), r(shape{9}, -3 * half), v(shape{9}, 1.0);
         const auto pushed = linearize([](const auto& u) { return relu(u); }, chord<double>(x, r)).push(v);
-        for (double e : pushed) CHECK(e == Approx(slope));
+        for (double e : pushed) CHECK(e == Approx(0.25));
     }
+}
+
+TEMPLATE_TEST_CASE("elementwise functions obey the secant law in any unit", "", float, double) {
+    using T = TestType;
+    // Relative to the values, whose rounding no slope can mend.
+    const auto residual = [](const auto& f, double offset, double unit) {
+        tensor<T> x(shape{37}), r(shape{37});
+        random_stream random(3, 4);
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            x[i] = static_cast<T>(unit * (offset + random.normal() / (1 + offset)));
+            r[i] = i % 5 == 0 ? x[i] * T(1.0001) : static_cast<T>(unit * (offset + random.normal() / (1 + offset)));
+        }
+        const auto map = linearize(f, chord<T>(x, r));
+        tensor<T> step = x;
+        for (std::size_t i = 0; i < x.size(); ++i) step[i] -= r[i];
+        const auto pushed = map.push(step);
+        double worst = 0;
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const double at_x = static_cast<double>((*map.value().x)[i]),
+                         at_r = static_cast<double>((*map.value().r)[i]);
+            const double wrong = std::abs(static_cast<double>(pushed[i]) - (at_x - at_r));
+            worst = wrong == 0 ? worst : std::max(worst, wrong / std::max(std::abs(at_x), std::abs(at_r)));
+            if (std::isnan(wrong)) return wrong;
+        }
+        return worst;
+    };
+    const double rounding = 8 * static_cast<double>(std::numeric_limits<T>::epsilon());
+    for (int exponent = -30; exponent <= 30; exponent += 3) {
+        const double unit = std::pow(10, exponent);
+        INFO("1e" << exponent);
+        CHECK(residual([](const auto& u) { return relu(u); }, 0, unit) <= rounding);
+        CHECK(residual([](const auto& u) { return sigmoid(u); }, 0, unit) <= rounding);
+        CHECK(residual([](const auto& u) { return diapir::tanh(u); }, 0, unit) <= rounding);
+        CHECK(residual([](const auto& u) { return diapir::log(u); }, 9, unit) <= rounding);
+        if (exponent <= 0) CHECK(residual([](const auto& u) { return diapir::exp(u); }, 0, unit) <= rounding);
+        if (std::abs(exponent) <= (sizeof(T) == 4 ? 15 : 30)) {
+            CHECK(residual([](const auto& u) { return square(u); }, 0, unit) <= rounding);
+            CHECK(residual([](const auto& u) { return u * u; }, 0, unit) <= rounding);
+        }
+        if (std::abs(exponent) <= (sizeof(T) == 4 ? 10 : 30))
+            CHECK(residual([](const auto& u) { return apply(ops::elementwise<cube_function>{}, u); }, 0, unit) <= 1e-5);
+    }
+}
+
+TEST_CASE("divided differences of close values keep their digits") {
+    // tanh' and sigmoid' at 0, exp' at 0 and log' at 1, from differences that float does not hold.
+    const tensor<float> x(shape{9}, 3e-9f), r(shape{9}, 1e-9f), one(shape{9}, 1.f);
+    const auto slope = [&](const auto& f) { return linearize(f, chord<float>(x, r)).push(one)[0]; };
+    CHECK(slope([](const auto& u) { return sigmoid(u); }) == Approx(0.25));
+    CHECK(slope([](const auto& u) { return diapir::tanh(u); }) == Approx(1));
+    CHECK(slope([](const auto& u) { return diapir::exp(u); }) == Approx(1));
+    CHECK(slope([](const auto& u) { return square(u); }) == Approx(4e-9));
 }
 
 TEMPLATE_TEST_CASE("relu keeps NaN, has no slope at 0, and sigmoid saturates", "", float, double) {

@@ -1,7 +1,15 @@
 #include "catch.hpp"
 #include "ops/laws.hpp"
 #include "ops/reference_layer.hpp"
+#include <diapir/ops/arithmetic.hpp>
+#include <diapir/ops/concatenate.hpp>
+#include <diapir/ops/conv2d.hpp>
+#include <diapir/ops/elementwise.hpp>
+#include <diapir/ops/pad2d.hpp>
 #include <diapir/ops/pool2d.hpp>
+#include <diapir/ops/reduce.hpp>
+
+#include <cmath>
 
 using namespace diapir;
 using testing::check_laws;
@@ -45,7 +53,8 @@ TEST_CASE("the chord of a maximum credits both winners, as the cross-maximum rul
     };
     set(x, 0, 1, 4), set(r, 0, 3, 2);         // rises from 3 to 4: (4 - 3) / (4 - 2) for the winner at x
     set(x, 1, 1, 2), set(r, 1, 5, 0);         // falls from 5 to 2: (2 - 5) / (1 - 5) for the winner at r
-    set(x, 2, 7, 0), set(r, 2, 7 - 5e-8, 1);  // below 1e-7 nothing is sent
+    set(x, 2, 7, 0), set(r, 2, 7 - 5e-8, 1);  // however little it rises
+    set(x, 3, 7, 0), set(r, 3, 7, 1);         // nothing is sent where nothing changes
     const auto map =
         linearize([](const auto& v) { return max_pool2d(v, {.rows = 1}); }, chord<double>(std::move(x), std::move(r)));
     auto w = map.value().x->like();
@@ -55,8 +64,34 @@ TEST_CASE("the chord of a maximum credits both winners, as the cross-maximum rul
     CHECK(m[16] == 0.5);
     CHECK(m[1] == 0.75);
     CHECK(m[17] == 0);
-    CHECK(m[2] == 0);
+    CHECK(m[2] == 1);
     CHECK(m[18] == 0);
+    CHECK(m[3] == 0);
+    CHECK(m[19] == 0);
+}
+
+TEMPLATE_TEST_CASE("networks of convolutions, relu and pooling obey the secant law in any unit", "", float, double) {
+    using T = TestType;
+    const auto random = [](const tensor<T>& like, std::uint64_t seed, double unit) {
+        auto t = laws::random_like(like, seed);
+        for (T& e : t) e = static_cast<T>(unit) * e;
+        return t;
+    };
+    const tensor<T> w1 = laws::random_like(tensor<T>(shape{3, 3, 2, 4}), 1),
+                    w2 = laws::random_like(tensor<T>(shape{3, 3, 8, 2}), 2);
+    const auto net = [&](const auto& v) {
+        const auto h = relu(conv2d(v, w1));
+        const auto pooled = concatenate(max_pool2d(h), average_pool2d(h));
+        return 0.5 * pad2d(conv2d(pooled, w2), 4, 3) + 2.0 * pad2d(max_pool2d(v), 4, 3);
+    };
+    for (int exponent = -30; exponent <= 30; exponent += 5) {
+        INFO("1e" << exponent);
+        const double unit = std::pow(10, exponent);
+        const auto like = tensor<T>::batch(17, 2, 6, 6);
+        const auto x = random(like, 3, unit), r = random(like, 4, unit);
+        CHECK(laws::secant(net, x, r) < (sizeof(T) == 4 ? 1e-5 : 1e-13));
+        CHECK(laws::secant([](const auto& v) { return mean(max_pool2d(v)); }, x, r) < (sizeof(T) == 4 ? 1e-4 : 1e-11));
+    }
 }
 
 TEST_CASE("a stride of 0 is that of the window, for rows and columns alike") {

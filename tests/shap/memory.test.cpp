@@ -53,25 +53,6 @@ namespace {
 
 constexpr std::size_t cap = std::size_t{64} << 20;
 
-/// What every player adds to nobody, at every output: an estimate without memory of its own.
-template <class M, class T>
-class first_in : public shap::estimator<M, T> {
-public:
-    using shap::estimator<M, T>::estimator;
-    template <class E>
-    auto operator()(const E& x) const {
-        return this->explain(x, [](auto& game, auto& work) {
-            shap::coalitions rows(game.players(), game.players());
-            for (std::size_t p = 0; p < game.players(); ++p) rows.add(p, p);
-            const std::size_t outputs = work.base.size();
-            game.evaluate(rows, [&](std::size_t p, std::span<const double> v) {
-                for (std::size_t o = 0; o < outputs; ++o)
-                    work.values[p * outputs + o] = static_cast<float>(v[o] - work.base[o]);
-            });
-        });
-    }
-};
-
 /// A segmentation {n, 96, 96, 4} -> {n, 96, 96, 1}, or its mean {n, 1}, with the memory of its outputs alone.
 auto segmentation(bool whole, std::size_t& largest) {
     return [whole, &largest](const array<float>& x) {
@@ -124,8 +105,7 @@ TEST_CASE("64 MB are enough for a thousand superpixel-channel players of a 96 x 
     for (const bool whole : {false, true}) {
         std::size_t largest = 0;
         const auto model = segmentation(whole, largest);
-        const first_in<decltype(model), float> explain("first", model, shap::background<float>(c.references), c.players,
-                                                       shap::options{.memory = cap});
+        const auto explain = shap::additive(model, c.references, c.players, {.memory = cap});
         REQUIRE(explain.players().count() == 1000);
         const auto [e, taken] = measured(explain, c.x);
         CHECK(taken < cap);
@@ -135,6 +115,14 @@ TEST_CASE("64 MB are enough for a thousand superpixel-channel players of a 96 x 
         CHECK(shape_of(e.values) == (whole ? shape{1, 250, 4, 96, 96, 1} : shape{1, 250, 4, 1}));
     }
 }
+
+namespace {
+
+shap::options with_budget(std::size_t evaluations) {
+    return {.budget = {.evaluations = evaluations}, .memory = cap};
+}
+
+}  // namespace
 
 TEST_CASE("every estimator for a thousand players keeps 64 MB, its own sums included") {
     const superpixels c(1);
@@ -148,10 +136,10 @@ TEST_CASE("every estimator for a thousand players keeps 64 MB, its own sums incl
     };
     const shap::options o{.memory = cap};
     const auto& [x, b, p] = c;
-    check(shap::kernel(pixel, b, p, {.evaluations = 3000}, o));
-    check(shap::permutation(pixel, b, p, {.evaluations = 10000}, o));
-    check(shap::sampling(pixel, b, p, {.evaluations = 10100}, o));
-    check(shap::partition(pixel, b, p, shap::trees::space_first(), {.evaluations = 500}, o));
+    check(shap::kernel(pixel, b, p, with_budget(3000)));
+    check(shap::permutation(pixel, b, p, with_budget(10000)));
+    check(shap::sampling(pixel, b, p, with_budget(10100)));
+    check(shap::partition(pixel, b, p, with_budget(500)));
     check(shap::additive(map, b, p, o), false);
     check(shap::occlusion(map, b, p, o), false);
 }
@@ -165,11 +153,11 @@ TEST_CASE("sums that do not fit the memory are refused before the model has work
         CHECK_THROWS_AS(explain(c.x), argument_error);
     };
     const shap::options o{.memory = cap};
-    check(shap::kernel(map, c.references, c.players, {.evaluations = 3000}, o));
-    check(shap::permutation(map, c.references, c.players, {.evaluations = 10000}, o));
-    check(shap::sampling(map, c.references, c.players, {.evaluations = 10100}, o));
-    check(shap::partition(map, c.references, c.players, shap::trees::space_first(), {.evaluations = 200}, o));
-    check(shap::interactions(map, c.references, shap::players::grid(3, 4), shap::interaction_index::sii, o));
+    check(shap::kernel(map, c.references, c.players, with_budget(3000)));
+    check(shap::permutation(map, c.references, c.players, with_budget(10000)));
+    check(shap::sampling(map, c.references, c.players, with_budget(10100)));
+    check(shap::partition(map, c.references, c.players, with_budget(200)));
+    check(shap::interactions(map, c.references, shap::players::grid(3, 4), o, {.index = shap::interaction_index::sii}));
     CHECK(largest <= 2);
 }
 
@@ -183,7 +171,7 @@ TEST_CASE("a cap is kept however many references and coalitions there are") {
         const shap::options o{.memory = memory};
         const std::size_t before = in_use;
         peak = before;
-        shap::game g(model, b, players, x, o);
+        shap::model_game g(model, b, players, x, o);
         shap::coalitions rows(4, 200);
         double sum = 0;
         for (std::size_t row = 0; row < rows.size(); ++row) rows.assign(row, row % 16);

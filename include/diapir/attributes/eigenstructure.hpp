@@ -48,7 +48,9 @@ template <class T>
 void eigenstructure(const T* from, extents e, std::size_t samples, std::size_t traces, T* to) {
     using V = simd::pack<double>;
     constexpr std::size_t lanes = simd::width<double>;
-    const std::vector<double> section(from, from + e.size());
+    std::vector<double> section(from, from + e.size());
+    const double unit = unit_factor(section.data(), e.size());
+    for (double& amplitude : section) amplitude *= unit;
     // Wide enough for the windows of a whole register beyond the last trace.
     const extents wide{e.samples, e.traces + traces + lanes};
     const std::vector<double> x =

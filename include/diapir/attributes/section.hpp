@@ -8,7 +8,14 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/simd.hpp>
 #include <diapir/core/stencil.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <type_traits>
 
 namespace diapir::attributes {
 
@@ -30,6 +37,28 @@ struct extents {
         return a == axis::sample ? kernels::lines{1, samples, traces} : kernels::lines{samples, traces, 1};
     }
 };
+
+/// A power of two that takes the largest finite amplitude to where neither its square nor sums of squares overflow, and
+/// squares of amplitudes 1e-25 times as large (1e-190 in double) do not underflow. Ratios of squares that are taken
+/// after multiplication with it do not depend on the unit of the amplitudes; it rounds nothing.
+template <class T>
+T unit_factor(const T* amplitudes, std::size_t count) {
+    using limits = std::numeric_limits<T>;
+    const auto larger = [](const auto& best, const auto& x) {
+        using V = std::remove_cvref_t<decltype(x)>;
+        const V a = simd::abs(x);
+        return simd::select((a > best) && (a <= V(limits::max())), a, best);
+    };
+    simd::pack<T> best(T{0});
+    std::size_t i = 0;
+    for (; i + simd::width<T> <= count; i += simd::width<T>) best = larger(best, simd::load(amplitudes + i));
+    T lanes[simd::width<T>];
+    simd::store(lanes, best);
+    T largest = *std::max_element(lanes, lanes + simd::width<T>);
+    for (; i < count; ++i) largest = larger(largest, amplitudes[i]);
+    if (largest == 0) return T{1};
+    return std::ldexp(T{1}, std::min(limits::max_exponent * 5 / 16 - std::ilogb(largest), limits::max_exponent - 1));
+}
 
 /// Calls f(from, extents, to) for every section of {..., samples, traces}, in parallel over the leading axes, and
 /// returns what f wrote: an array of the same shape. `name` is the attribute's, for messages. Throws argument_error for

@@ -1,4 +1,4 @@
-// How alike neighbouring traces are, in a window of samples x traces: three measures of coherence with the definitions
+// How alike neighboring traces are, in a window of samples x traces: three measures of coherence with the definitions
 // of bruges.attribute.discontinuity, bruges 0.5.4, on sections. High in even layers, low at faults and in salt.
 #pragma once
 
@@ -6,6 +6,7 @@
 #include <diapir/attributes/gaussian.hpp>
 
 #include <limits>
+#include <type_traits>
 #include <vector>
 
 namespace diapir::attributes {
@@ -41,13 +42,17 @@ void window_sum(const T* from, extents e, const semblance_options& options, edge
 
 template <class T>
 void gst(const T* from, extents e, const semblance_options& options, T* to) {
-    const std::vector<T> half = gaussian_weights<T>(options.sigma, 1, 4);
+    const T unit = unit_factor(from, e.size());
+    const std::vector<T> half = kernels::gaussian_weights<T>(options.sigma, 1, 4);
     std::vector<T> down(e.size()), across(e.size()), product(e.size()), dd(e.size()), aa(e.size()), da(e.size());
     kernels::correlate_antisymmetric(from, e.along(axis::sample), half, edge::reflect, down.data());
     kernels::correlate_antisymmetric(from, e.along(axis::trace), half, edge::reflect, across.data());
     const auto tensor_entry = [&](const std::vector<T>& a, const std::vector<T>& b, std::vector<T>& entry) {
-        simd::transform(
-            e.size(), product.data(), [](const auto& x, const auto& y) { return x * y; }, a.data(), b.data());
+        const auto times = [unit](const auto& x, const auto& y) {
+            const std::remove_cvref_t<decltype(x)> factor(unit);
+            return (x * factor) * (y * factor);
+        };
+        simd::transform(e.size(), product.data(), times, a.data(), b.data());
         window_sum(product.data(), e, options, edge::mirror, entry.data());
     };
     tensor_entry(down, down, dd);
@@ -55,8 +60,8 @@ void gst(const T* from, extents e, const semblance_options& options, T* to) {
     tensor_entry(down, across, da);
     const auto coherence = [&](const auto& d, const auto& a, const auto& c) {
         using V = std::remove_cvref_t<decltype(d)>;
-        const V sum = d + a, difference = d - a, twice = c + c;
-        const V ratio = simd::sqrt(V(difference * difference + twice * twice)) / sum;
+        const V sum = d + a, difference = (d - a) / sum, twice = (c + c) / sum;
+        const V ratio = simd::sqrt(V(difference * difference + twice * twice));
         const V bounded = simd::select(ratio > V(T(1)), V(T(1)), ratio);
         return simd::select(sum == V(T(0)), V(static_cast<T>(options.undefined)), bounded);
     };
@@ -66,7 +71,10 @@ void gst(const T* from, extents e, const semblance_options& options, T* to) {
 template <class T>
 void marfurt(const T* from, extents e, const semblance_options& options, T* to) {
     std::vector<T> square(e.size()), stack(e.size()), stacked(e.size()), total(e.size());
-    const auto squared = [](const auto& x) { return x * x; };
+    const auto squared = [unit = unit_factor(from, e.size())](const auto& x) {
+        const auto scaled = x * std::remove_cvref_t<decltype(x)>(unit);
+        return scaled * scaled;
+    };
     simd::transform(e.size(), square.data(), squared, from);
     window_sum(square.data(), e, options, edge::reflect, total.data());
     kernels::window_sum(from, e.along(axis::trace), options.traces, edge::reflect, stack.data());
@@ -81,7 +89,8 @@ void marfurt(const T* from, extents e, const semblance_options& options, T* to) 
 /// The coherence, 0 to 1, of sections {..., samples, traces} in the window around each sample. (bruges calls rows
 /// "traces" and columns "time" when it is handed one section as {1, rows, cols}; its gst is this one, and its marfurt
 /// and gersztenkorn there are these of the transposed section.) NaN in the section spread over the windows that hold
-/// them. Throws argument_error for an empty window and for sigma <= 0.
+/// them. It does not depend on the unit of the amplitudes. Throws argument_error for an empty window and for sigma <=
+/// 0.
 template <array_expression E>
 array<real_t<E>> semblance(const E& sections, const semblance_options& options = {}) {
     using T = real_t<E>;

@@ -1,4 +1,4 @@
-// Where a function is linearised. An anchor stands for an argument of an operation:
+// Where a function is linearized. An anchor stands for an argument of an operation:
 //   point     the tangent at x, an ordinary derivative;
 //   chord     the secant from a reference r to x; its law is L (x - r) = f(x) - f(r), summed over the arguments;
 //   constant  an argument that does not vary, such as the weights while a network is explained.
@@ -40,7 +40,7 @@ struct chord {
     /// Throws argument_error where x and the reference r differ in shape.
     chord(tensor<T> at, tensor<T> reference)
         : x(make_kept<const tensor<T>>(std::move(at))), r(make_kept<const tensor<T>>(std::move(reference))) {
-        require(x->shape() == r->shape(), "chord: x is ", x->shape(), " but its reference is ", r->shape());
+        require_same_shape("chord", x->shape(), r->shape());
     }
 };
 

@@ -49,7 +49,7 @@ namespace detail {
 /// sum += term, elementwise. Throws argument_error where the shapes differ.
 template <class T>
 void add_to(tensor<T>& sum, const tensor<T>& term) {
-    require(sum.shape() == term.shape(), "autodiff: cannot add a tensor ", term.shape(), " to one of ", sum.shape());
+    require_same_shape("sum of tangents", sum.shape(), term.shape());
     T* to = sum.data();
     const T* from = term.data();
     parallel_ranges(sum.size(), elements_at_once, [&](std::size_t begin, std::size_t end) {

@@ -26,28 +26,24 @@ public:
 
     /// L v: the directional derivative along v, or what v contributes along the chord.
     tensor<value_type> push(tensor<value_type> v) const {
-        const std::size_t stack = input_.value().is_batch() ? v.blocks() / input_.value().blocks() : 1;
+        const std::size_t stack = stack_of(v, input_.value());
         kept_vector<typename tape<A>::seed> seeds;
         seeds.push_back({input_, std::move(v)});
         if (auto pushed = tape_->push(std::move(seeds), output_)) return std::move(*pushed);
-        return zeros_like(output_.value(), stack);
+        return tensor<value_type>(output_.value().shape().stacked(stack), value_type{0});
     }
     /// L^T w: the gradient of <w, f>, or its multipliers along the chord.
     tensor<value_type> pull(tensor<value_type> w) const {
-        const std::size_t stack = output_.value().is_batch() ? w.blocks() / output_.value().blocks() : 1;
+        const std::size_t stack = stack_of(w, output_.value());
         auto pulled = tape_->pull(output_, std::move(w), std::span(&input_, 1));
         if (pulled.front()) return std::move(*pulled.front());
-        return zeros_like(input_.value(), stack);
+        return tensor<value_type>(input_.value().shape().stacked(stack), value_type{0});
     }
 
 private:
-    static tensor<value_type> zeros_like(const tensor<value_type>& t, std::size_t stack) {
-        tensor<value_type> zeros = t.is_batch()
-                                       ? tensor<value_type>::batch_of_blocks(t.blocks() * stack, t.channels(), t.rows(),
-                                                                             t.cols(), t.lanes(), t.samples() * stack)
-                                       : t.like();
-        std::fill(zeros.begin(), zeros.end(), value_type{0});
-        return zeros;
+    /// How many tangents of a value follow one another in one.
+    static std::size_t stack_of(const tensor<value_type>& tangent, const tensor<value_type>& value) {
+        return tangent.is_batch() && value.is_batch() ? tangent.blocks() / value.blocks() : 1;
     }
 
     std::unique_ptr<tape<A>> tape_;

@@ -60,6 +60,20 @@ constant<T> anchor_of(tensor<T>&& t) {
     return constant<T>(std::move(t));
 }
 
+/// The tape of the variables among the arguments. Throws argument_error where they have two.
+template <class A, class... X>
+tape<A>& common_tape(const X&... arguments) {
+    tape<A>* common = nullptr;
+    const auto visit = [&](const auto& x) {
+        if constexpr (varies<decltype(x)>) {
+            require(!common || common == &x.owner(), "apply: expected variables of one tape, got variables of two");
+            common = &x.owner();
+        }
+    };
+    (visit(arguments), ...);
+    return *common;
+}
+
 /// The value of an anchor at the reference: that of a constant is the constant.
 template <class A>
 const auto& reference_of(const A& a) {
@@ -104,19 +118,15 @@ concept linearizable = requires(const Op& op, const Y& y, const Anchors&... a) {
 };
 
 /// The operation's value on tensors; with at least one variable among the arguments, a variable on the same tape.
-/// Tensors among variables are constants: lvalues are referred to and must outlive the tape, rvalues are kept.
+/// Tensors among variables are constants: lvalues are referred to and must outlive the tape, rvalues are kept. Throws
+/// argument_error for variables of two tapes.
 template <class Op, operand... X>
 auto apply(const Op& op, X&&... arguments) {
     if constexpr (!(detail::varies<X> || ...)) {
         return op(std::forward<X>(arguments)...);
     } else {
         using A = typename detail::common_anchor<std::remove_cvref_t<X>...>::type;
-        tape<A>* owner = nullptr;
-        (
-            [&] {
-                if constexpr (detail::varies<X>) owner = &arguments.owner();
-            }(),
-            ...);
+        tape<A>& owner = detail::common_tape<A>(arguments...);
         constexpr std::array is_variable{detail::varies<X>...};
         const auto index_of = [](const auto& x) {
             if constexpr (detail::varies<decltype(x)>) {
@@ -143,7 +153,7 @@ auto apply(const Op& op, X&&... arguments) {
                 std::array<std::size_t, std::tuple_size_v<decltype(kept)>> parents{};
                 std::size_t next = 0;
                 ((is_variable[I] ? void(parents[next++] = indexes[I]) : void()), ...);
-                return owner->record(std::move(value), parents, std::move(kept));
+                return owner.record(std::move(value), parents, std::move(kept));
             }
             (std::index_sequence_for<X...>{});
         }(detail::anchor_of(std::forward<X>(arguments))...);

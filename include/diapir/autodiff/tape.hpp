@@ -69,10 +69,12 @@ public:
     };
 
     /// The tangent of `output` for tangents of some inputs; those left out are zero. Zero gives an empty optional.
-    /// Throws argument_error for a tangent that does not fit its value.
+    /// Throws argument_error for a tangent that does not fit its value, and for variables of another tape.
     std::optional<tensor_type> push(kept_vector<seed> seeds, const variable<A>& output) const {
+        check_owns("push", output);
         kept_vector<slot> tangents(output.index() + 1);
         for (seed& s : seeds) {
+            check_owns("push", s.at);
             check_fits("push", s.tangent, s.at.value());
             if (s.at.index() < tangents.size()) accumulate(tangents[s.at.index()], std::move(s.tangent));
         }
@@ -82,9 +84,12 @@ public:
     }
 
     /// The cotangents of the given values for a cotangent w of `output`. A value that the output does not depend on, or
-    /// depends on with a zero cotangent, has an empty optional. Throws argument_error for a w that does not fit.
+    /// depends on with a zero cotangent, has an empty optional. Throws argument_error for a w that does not fit, and
+    /// for variables of another tape.
     kept_vector<std::optional<tensor_type>> pull(const variable<A>& output, tensor_type w,
                                                  std::span<const variable<A>> values) const {
+        check_owns("pull", output);
+        for (const variable<A>& v : values) check_owns("pull", v);
         check_fits("pull", w, output.value());
         kept_vector<slot> cotangents(output.index() + 1);
         cotangents.back() = std::move(w);
@@ -107,13 +112,13 @@ public:
 private:
     using slot = std::optional<tensor_type>;
 
+    void check_owns(const char* direction, const variable<A>& v) const {
+        require(&v.owner() == this, direction, ": expected variables of this tape, got one of another");
+    }
     /// A tangent has the shape of its value, and of a batch any number of times its blocks.
     static void check_fits(const char* direction, const tensor_type& tangent, const tensor_type& value) {
-        shape one = tangent.shape();
-        if (value.is_batch() && tangent.is_batch() && one[0] > 0 && one[0] % value.blocks() == 0)
-            one[0] = value.blocks();
-        require(one == value.shape() && tangent.is_batch() == value.is_batch(), direction, ": a tangent ",
-                tangent.shape(), " does not fit a value ", value.shape());
+        require(tangent.shape().is_stack_of(value.shape()), direction, ": a tangent ", tangent.shape(),
+                " does not fit a value ", value.shape());
     }
     static void accumulate(slot& sum, tensor_type term) {
         if (sum) {

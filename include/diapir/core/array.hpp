@@ -14,8 +14,10 @@
 
 #include <diapir/core/shape.hpp>
 
+#include <cmath>
 #include <concepts>
-#include <cstring>
+#include <cstdint>
+#include <limits>
 #include <type_traits>
 
 namespace diapir {
@@ -63,6 +65,29 @@ decltype(auto) evaluated(const E& e) {
     } else {
         return array<T>(xt::cast<T>(e));
     }
+}
+
+/// The elements as integers. Throws argument_error, which begins with `name`, where one is no whole number.
+template <array_expression E>
+array<std::int64_t> whole_numbers(const E& e, const char* name) {
+    const auto& given = evaluated<element_t<E>>(e);
+    array<std::int64_t> whole = make_array<std::int64_t>(shape_of(given));
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        const element_t<E> value = given.data()[i];
+        if constexpr (std::is_floating_point_v<element_t<E>>)
+            require(std::abs(value) < element_t<E>{1e15} && value == std::floor(value), name,
+                    ": expected whole numbers, got ", value, " at element ", i);
+        whole.data()[i] = static_cast<std::int64_t>(value);
+    }
+    return whole;
+}
+
+/// Throws argument_error, which begins with `name`, where an element is not finite.
+template <class T>
+void require_finite(const array<T>& a, const char* name) {
+    for (std::size_t i = 0; i < a.size(); ++i)
+        require(std::abs(static_cast<double>(a.data()[i])) <= std::numeric_limits<double>::max(), name,
+                ": expected finite numbers, got ", a.data()[i], " at element ", i, " of ", shape_of(a));
 }
 
 /// Entries `first` to `last` (exclusive) of the outermost axis, copied.

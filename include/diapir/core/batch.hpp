@@ -6,26 +6,46 @@
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/tensor.hpp>
 
+#include <algorithm>
+#include <cstddef>
+
 namespace diapir {
 
+/// Calls f(at, i) for the pixels of rows `first_row` to `end_row` (exclusive) of a block, channel by channel: the
+/// pixel's lanes lie at data() + at, and the pixel is element i of a sample {rows, cols, channels}.
+template <class T, class F>
+void for_each_pixel(const tensor<T>& batch, std::size_t block, std::size_t first_row, std::size_t end_row, const F& f) {
+    const std::size_t rows = batch.rows(), cols = batch.cols(), channels = batch.channels(), lanes = batch.lanes();
+    for (std::size_t channel = 0; channel < channels; ++channel) {
+        const std::size_t plane = (block * channels + channel) * rows * cols;
+        for (std::size_t pixel = first_row * cols; pixel < end_row * cols; ++pixel)
+            f((plane + pixel) * lanes, pixel * channels + channel);
+    }
+}
+/// The same for all rows.
+template <class T, class F>
+void for_each_pixel(const tensor<T>& batch, std::size_t block, const F& f) {
+    for_each_pixel(batch, block, 0, batch.rows(), f);
+}
+
 /// A batch of the samples that `samples` points at, image layout {rows, cols, channels} each; empty lanes are zero.
-/// `source(i)` gives the address of sample i.
+/// `source(i)` gives the address of sample i. Throws argument_error where there is no sample or no pixel.
 template <class T, class Source>
 tensor<T> pack_samples(std::size_t samples, std::size_t rows, std::size_t cols, std::size_t channels,
                        const Source& source) {
     tensor<T> batch = tensor<T>::batch(samples, channels, rows, cols);
     const std::size_t lanes = batch.lanes();
     parallel_for(batch.blocks() * rows, [&](std::size_t item) {
-        const std::size_t block = item / rows, row = item % rows;
-        T* to = batch.data() + block * batch.block_size() + row * cols * lanes;
-        for (std::size_t lane = 0; lane < lanes; ++lane) {
-            const std::size_t sample = block * lanes + lane;
-            const bool filled = sample < samples;
-            const T* from = filled ? source(sample) + row * cols * channels : nullptr;
-            for (std::size_t channel = 0; channel < channels; ++channel)
-                for (std::size_t col = 0; col < cols; ++col)
-                    to[(channel * rows * cols + col) * lanes + lane] = filled ? from[col * channels + channel] : T{0};
+        const std::size_t block = item / rows, row = item % rows, filled = std::min(lanes, samples - block * lanes);
+        for (std::size_t lane = 0; lane < filled; ++lane) {
+            const T* from = source(block * lanes + lane);
+            for_each_pixel(batch, block, row, row + 1,
+                           [from, to = batch.data() + lane](std::size_t at, std::size_t i) { to[at] = from[i]; });
         }
+        if (filled < lanes)
+            for_each_pixel(batch, block, row, row + 1, [&](std::size_t at, std::size_t) {
+                std::fill(batch.data() + at + filled, batch.data() + at + lanes, T{0});
+            });
     });
     return batch;
 }
@@ -46,10 +66,8 @@ tensor<T> pack(const array<T>& samples) {
 /// Writes sample `sample` of a batch as {rows, cols, channels} to `to`.
 template <class T>
 void unpack_sample(const tensor<T>& batch, std::size_t sample, T* to) {
-    const std::size_t lanes = batch.lanes(), pixels = batch.rows() * batch.cols(), channels = batch.channels();
-    const T* from = batch.data() + sample / lanes * batch.block_size() + sample % lanes;
-    for (std::size_t pixel = 0; pixel < pixels; ++pixel)
-        for (std::size_t channel = 0; channel < channels; ++channel) *to++ = from[(channel * pixels + pixel) * lanes];
+    const T* from = batch.data() + sample % batch.lanes();
+    for_each_pixel(batch, sample / batch.lanes(), [&](std::size_t at, std::size_t i) { to[i] = from[at]; });
 }
 
 /// The samples of a batch as an array {n, rows, cols, channels}.

@@ -186,14 +186,14 @@ void add_gram(T factor, matrix_view<const T> x, matrix_view<T> to) {
     for (std::size_t i = 0; i < along; ++i)
         for (std::size_t j = i; j < along; ++j) tiles.push_back({i, j});
     const auto from = detail::transposed(x);
-    auto sum = detail::transposed(to);
+    auto target = detail::transposed(to);
     parallel_for(
         tiles.size(),
         [&](std::size_t i) {
             // The upper triangle lies below the diagonal as Eigen sees it.
             const detail::matrix_tile r(tiles[i].second, longest, x.cols), c(tiles[i].first, longest, x.cols);
             detail::add_tile(factor, from.middleRows(r.first, r.size), from.middleRows(c.first, c.size).transpose(),
-                             sum.block(r.first, c.first, r.size, c.size));
+                             target.block(r.first, c.first, r.size, c.size));
         },
         std::min(longest, x.cols) * std::min(longest, x.cols) * x.rows);
 }

@@ -52,7 +52,7 @@ pack<T> broadcast(T value) {
 /// Keeps a loaded value in its register. g++ 12 would rather load it again for every use, and loads, not arithmetic,
 /// would be the limit.
 template <class T>
-void keep([[maybe_unused]] pack<T>& v) {
+void hold_in_register([[maybe_unused]] pack<T>& v) {
 #if defined(__AVX512F__)
     asm("" : "+v"(v.data));
 #elif defined(__x86_64__)

@@ -1,4 +1,4 @@
-// One-dimensional stencils along an axis of a dense array: weighted sums of neighbours, window sums and means.
+// One-dimensional stencils along an axis of a dense array: weighted sums of neighbors, window sums and means.
 // Edge modes and the pairing of taps are those of scipy.ndimage.correlate1d, SciPy 1.10.
 #pragma once
 

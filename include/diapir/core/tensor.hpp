@@ -8,6 +8,7 @@
 #include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
+#include <diapir/core/tensor_shape.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -15,46 +16,39 @@
 
 namespace diapir {
 
-/// The number of samples in a block of a batch: 16 or 32, whichever leaves fewer lanes empty; up to eight samples have
-/// as many lanes as they are.
-inline std::size_t lanes_for(std::size_t samples) {
-    if (samples <= 8) return samples;
-    if (samples < 16) return 16;
-    const std::size_t spare = samples % 32;
-    return spare != 0 && spare <= 16 ? 16 : 32;
-}
-
 template <class T>
 class tensor {
 public:
     using value_type = T;
 
     /// A plain tensor, its elements not set.
-    explicit tensor(const diapir::shape& extents = {0}) : shape_(extents), data_(make_buffer<T>(extents.size())) {}
+    explicit tensor(const diapir::shape& axes = {0}) : tensor(tensor_shape::plain(axes)) {}
     /// A plain tensor filled with one value.
-    tensor(const diapir::shape& extents, T value) : tensor(extents) { std::fill(begin(), end(), value); }
+    tensor(const diapir::shape& axes, T value) : tensor(tensor_shape::plain(axes), value) {}
+    /// A tensor of the shape of another, a batch where that is one, its elements not set.
+    explicit tensor(const tensor_shape& s) : shape_(s), data_(make_buffer<T>(s.size())) {}
+    /// The same filled with one value.
+    tensor(const tensor_shape& s, T value) : tensor(s) { std::fill(begin(), end(), value); }
 
-    /// A batch of `samples` images of channels x rows x cols, elements not set.
+    /// A batch of `samples` images of channels x rows x cols, elements not set. Throws argument_error where one of them
+    /// is 0.
     static tensor batch(std::size_t samples, std::size_t channels, std::size_t rows, std::size_t cols) {
-        const std::size_t lanes = lanes_for(samples);
-        return batch_of_blocks((samples + lanes - 1) / lanes, channels, rows, cols, lanes, samples);
+        return tensor(tensor_shape::batch(samples, channels, rows, cols, lanes_for(samples)));
     }
     static tensor batch_of_blocks(std::size_t blocks, std::size_t channels, std::size_t rows, std::size_t cols,
                                   std::size_t lanes, std::size_t samples) {
-        tensor t(diapir::shape{blocks, channels, rows, cols, lanes});
-        t.samples_ = samples;
-        return t;
+        return tensor(tensor_shape::batch(blocks, channels, rows, cols, lanes, samples));
     }
     /// A batch like this one but for its channels, rows and cols.
     tensor batch_like(std::size_t channels, std::size_t rows, std::size_t cols) const {
-        return batch_of_blocks(blocks(), channels, rows, cols, lanes(), samples_);
+        return batch_of_blocks(blocks(), channels, rows, cols, lanes(), samples());
     }
     /// This batch with another number of lanes to a block; empty lanes are zero.
     tensor with_lanes(std::size_t lanes) const {
-        const std::size_t blocks_needed = (samples_ + lanes - 1) / lanes, cells = block_size() / this->lanes();
-        tensor t = batch_of_blocks(blocks_needed, channels(), rows(), cols(), lanes, samples_);
+        const std::size_t cells = block_size() / this->lanes();
+        tensor t(tensor_shape::batch(samples(), channels(), rows(), cols(), lanes));
         std::fill(t.begin(), t.end(), T{0});
-        for (std::size_t sample = 0; sample < samples_; ++sample) {
+        for (std::size_t sample = 0; sample < samples(); ++sample) {
             const T* from = data() + sample / this->lanes() * block_size() + sample % this->lanes();
             T* to = t.data() + sample / lanes * t.block_size() + sample % lanes;
             for (std::size_t cell = 0; cell < cells; ++cell) to[cell * lanes] = from[cell * this->lanes()];
@@ -62,27 +56,22 @@ public:
         return t;
     }
     /// A tensor of the same shape and kind, elements not set.
-    tensor like() const {
-        tensor t(shape_);
-        t.samples_ = samples_;
-        return t;
-    }
+    tensor like() const { return tensor(shape_); }
     static tensor scalar(T value) { return tensor(diapir::shape{}, value); }
 
-    tensor(const tensor& other) : tensor(other.shape_) {
-        samples_ = other.samples_;
-        std::copy(other.begin(), other.end(), begin());
-    }
-    tensor(tensor&& other) noexcept = default;
+    tensor(const tensor& other) : tensor(other.shape_) { std::copy(other.begin(), other.end(), begin()); }
+    /// Leaves a plain tensor without elements behind.
+    tensor(tensor&& other) noexcept
+        : shape_(std::exchange(other.shape_, tensor_shape::plain({0}))), data_(std::move(other.data_)) {}
     tensor& operator=(tensor other) noexcept {
         std::swap(shape_, other.shape_);
-        std::swap(samples_, other.samples_);
         std::swap(data_, other.data_);
         return *this;
     }
     ~tensor() = default;
 
-    const diapir::shape& shape() const { return shape_; }
+    /// The axes, and of a batch the number of samples: both count where shapes are compared.
+    const tensor_shape& shape() const { return shape_; }
     std::size_t size() const { return shape_.size(); }
     T* data() { return data_.get(); }
     const T* data() const { return data_.get(); }
@@ -93,20 +82,28 @@ public:
     T& operator[](std::size_t i) { return data()[i]; }
     const T& operator[](std::size_t i) const { return data()[i]; }
 
-    /// Whether this is a batch of activations; the accessors below are for batches only.
-    bool is_batch() const { return samples_ > 0; }
-    std::size_t samples() const { return samples_; }
-    std::size_t blocks() const { return shape_[0]; }
-    std::size_t channels() const { return shape_[1]; }
-    std::size_t rows() const { return shape_[2]; }
-    std::size_t cols() const { return shape_[3]; }
-    std::size_t lanes() const { return shape_[4]; }
+    /// Whether this is a batch of activations. The accessors below it are for batches only; for a plain tensor they
+    /// throw argument_error where NDEBUG is not defined.
+    bool is_batch() const { return shape_.is_batch(); }
+    /// 0 for a plain tensor.
+    std::size_t samples() const { return shape_.samples(); }
+    std::size_t blocks() const { return batch_axis(0); }
+    std::size_t channels() const { return batch_axis(1); }
+    std::size_t rows() const { return batch_axis(2); }
+    std::size_t cols() const { return batch_axis(3); }
+    std::size_t lanes() const { return batch_axis(4); }
     /// Elements of one block: channels x rows x cols x lanes.
     std::size_t block_size() const { return channels() * rows() * cols() * lanes(); }
 
 private:
-    diapir::shape shape_;
-    std::size_t samples_ = 0;
+    std::size_t batch_axis(std::size_t axis) const {
+#ifndef NDEBUG
+        require(is_batch(), "tensor: expected a batch of activations, got a plain tensor ", shape_);
+#endif
+        return shape_[axis];
+    }
+
+    tensor_shape shape_;
     buffer<T> data_;
 };
 

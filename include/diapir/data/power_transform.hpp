@@ -158,7 +158,7 @@ private:
             const bool usable = std::isfinite(variance) && std::sqrt(variance) > 1e-12 * std::abs(mean);
             return usable ? std::log(variance) / 2 - (lambda - 1) * mean_log : std::numeric_limits<double>::infinity();
         };
-        return minimise(cost, -2, 2).place;
+        return minimize(cost, -2, 2).place;
     }
 
     template <array_expression E, class F>

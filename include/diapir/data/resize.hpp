@@ -2,11 +2,12 @@
 // decimation.
 #pragma once
 
-#include <diapir/attributes/gaussian.hpp>
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/gaussian_weights.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
+#include <diapir/core/stencil.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -33,11 +34,11 @@ struct resampling {
 /// non-zeros.
 template <class T>
 resampling<T> make_resampling(std::size_t in, std::size_t out, bool anti_aliasing) {
-    using attributes::edge_index;
+    using kernels::edge, kernels::edge_index;
     const auto length = static_cast<std::ptrdiff_t>(in), denominator = 2 * static_cast<std::ptrdiff_t>(out);
     std::vector<double> half{1};
     if (anti_aliasing && in > out)
-        half = attributes::gaussian_weights<double>((static_cast<double>(in) / static_cast<double>(out) - 1) / 2, 0, 4);
+        half = kernels::gaussian_weights<double>((static_cast<double>(in) / static_cast<double>(out) - 1) / 2, 0, 4);
     const auto radius = static_cast<std::ptrdiff_t>(half.size()) - 1;
 
     resampling<T> map;
@@ -51,10 +52,8 @@ resampling<T> make_resampling(std::size_t in, std::size_t out, bool anti_aliasin
         std::fill(row.begin(), row.end(), 0.0);
         for (std::ptrdiff_t k = -radius; k <= radius; ++k) {
             const double weight = half[static_cast<std::size_t>(std::abs(k))];
-            row[static_cast<std::size_t>(edge_index(below + k, length, attributes::edge::mirror))] +=
-                weight * (1 - above_weight);
-            row[static_cast<std::size_t>(edge_index(below + 1 + k, length, attributes::edge::mirror))] +=
-                weight * above_weight;
+            row[static_cast<std::size_t>(edge_index(below + k, length, edge::mirror))] += weight * (1 - above_weight);
+            row[static_cast<std::size_t>(edge_index(below + 1 + k, length, edge::mirror))] += weight * above_weight;
         }
         map.first.push_back(map.sources.size());
         for (std::size_t source = 0; source < in; ++source)

@@ -88,8 +88,11 @@ inline salt_body random_salt_body(random_stream& random) {
     };
 }
 
-/// 1 in salt, 0 elsewhere, in a section of rows x cols samples that salt covers by a share of 0.01 to 0.98.
+/// 1 in salt, 0 elsewhere, in a section of rows x cols samples that salt covers by a share of 0.01 to 0.98. Throws
+/// argument_error for fewer than two samples, of which no share is between.
 inline array<float> random_salt_mask(std::size_t rows, std::size_t cols, random_stream& random) {
+    require(rows > 0 && cols > 0 && (rows > 1 || cols > 1), "random_salt_mask: expected at least two samples, got ",
+            rows, " x ", cols);
     array<float> mask = make_array<float>({rows, cols});
     double share;
     do {

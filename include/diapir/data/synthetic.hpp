@@ -62,13 +62,61 @@ inline array<double> band_noise(const shape& extents, double period, double widt
     return noise;
 }
 
+/// Smooths along both axes.
+inline array<double> blurred(const array<double>& section, double sigma) {
+    using attributes::gaussian_filter;
+    return gaussian_filter(gaussian_filter(section, {.sigma = sigma}),
+                           {.sigma = sigma, .along = attributes::axis::trace});
+}
+
+/// Differences down the traces of the logarithmic impedance {rows, cols}: what reflects.
+inline array<double> reflectivity(const array<double>& impedance) {
+    const shape extents = shape_of(impedance);
+    array<double> r = make_array<double>(extents, 0);
+    for (std::size_t i = extents[1]; i < r.size(); ++i)
+        r.data()[i] = impedance.data()[i] - impedance.data()[i - extents[1]];
+    return r;
+}
+
+/// Less energy passes through salt: weakens what lies below it, at most to `shadow` times its amplitude.
+inline void cast_shadow(array<double>& section, const array<float>& mask, double shadow) {
+    for (std::size_t col = 0; col < section.shape(1); ++col) {
+        double passed = 1;
+        for (std::size_t row = 0; row < section.shape(0); ++row) {
+            passed = mask(row, col) > 0 ? std::max(shadow, passed * 0.93) : std::min(1.0, passed * 1.01);
+            section(row, col) *= mask(row, col) > 0 ? 1 : passed;
+        }
+    }
+}
+
+/// The root mean square amplitude of the sediments, weighted by what is not salt.
+inline double sediment_level(const array<double>& section, const array<double>& salt) {
+    double level = 0, weight = 0;
+    for (std::size_t i = 0; i < section.size(); ++i) {
+        const double outside = 1.001 - salt.data()[i];
+        level += outside * section.data()[i] * section.data()[i];
+        weight += outside;
+    }
+    return std::sqrt(level / weight);
+}
+
+/// Grey values 0 to 255 around 120, with grain.
+inline array<float> to_grey(const array<double>& section, random_stream& random) {
+    const double mean = 120 + 6 * random.normal(), gain = random.uniform(22, 42) / root_mean_square(section);
+    array<float> image = make_array<float>(shape_of(section));
+    for (std::size_t i = 0; i < image.size(); ++i) {
+        const double grain = random.normal();
+        image.data()[i] =
+            static_cast<float>(std::clamp(std::round(mean + gain * section.data()[i] + grain), 0.0, 255.0));
+    }
+    return image;
+}
+
 }  // namespace detail
 
 /// Section number `index` of the endless set that a seed gives; it depends on nothing else.
 /// Throws argument_error for sections below 16 x 16 and for periods below 3 samples.
 inline synthetic_section synthesize(const synthetic_options& options, std::uint64_t seed, std::uint64_t index) {
-    using attributes::axis;
-    using attributes::gaussian_filter;
     const auto& [rows, cols, salt_free, hard, shortest, longest, noise] = options;
     require(rows >= 16 && cols >= 16, "synthesize: expected at least 16 x 16 samples, got ", rows, " x ", cols);
     require(shortest >= 3 && longest >= shortest, "synthesize: expected periods of at least 3 samples in order, got ",
@@ -77,55 +125,30 @@ inline synthetic_section synthesize(const synthetic_options& options, std::uint6
     const shape extents{rows, cols};
     const bool has_salt = random.uniform() >= salt_free, is_hard = random.uniform() < hard;
     const array<float> mask = has_salt ? random_salt_mask(rows, cols, random) : make_array<float>(extents, 0);
-    const auto blurred = [&](double sigma) {
-        const array<double> salt = xt::cast<double>(mask);
-        return gaussian_filter(gaussian_filter(salt, {.sigma = sigma}), {.sigma = sigma, .along = axis::trace});
-    };
+    const array<double> body = xt::cast<double>(mask), salt = detail::blurred(body, 0.6);
     const double period = random.uniform(shortest, longest);
-    array<double> impedance = random_sediments(rows, cols, blurred(0.06 * static_cast<double>(rows)), random);
+    array<double> impedance =
+        random_sediments(rows, cols, detail::blurred(body, 0.06 * static_cast<double>(rows)), random);
 
     // Salt replaces the sediments; its boundary reflects by the contrast that it happens to meet.
-    const array<double> salt = blurred(0.6);
     const double contrast = is_hard ? random.uniform(0, 0.8) : random.uniform(1, 3);
     for (std::size_t i = 0; i < impedance.size(); ++i)
         impedance.data()[i] += salt.data()[i] * (contrast - impedance.data()[i]);
-    array<double> reflectivity = make_array<double>(extents, 0);
-    for (std::size_t i = cols; i < impedance.size(); ++i)
-        reflectivity.data()[i] = impedance.data()[i] - impedance.data()[i - cols];
-    array<double> section = detail::ricker(reflectivity, period);
-    section = gaussian_filter(section, {.sigma = random.uniform(0.5, 1.2), .along = axis::trace});
+    array<double> section =
+        attributes::gaussian_filter(detail::ricker(detail::reflectivity(impedance), period),
+                                    {.sigma = random.uniform(0.5, 1.2), .along = attributes::axis::trace});
 
-    // Less energy passes through salt; chaotic noise fills it, weak or, in a hard section, about as strong as layers.
+    // Chaotic noise fills salt, weak or, in a hard section, about as strong as layers.
     const double shadow = random.uniform(0.4, 1), chaos = is_hard ? random.uniform(0.5, 1) : random.uniform(0.1, 0.5);
-    for (std::size_t col = 0; col < cols; ++col) {
-        double passed = 1;
-        for (std::size_t row = 0; row < rows; ++row) {
-            passed = mask(row, col) > 0 ? std::max(shadow, passed * 0.93) : std::min(1.0, passed * 1.01);
-            section(row, col) *= mask(row, col) > 0 ? 1 : passed;
-        }
-    }
-    double level = 0, weight = 0;  // of the sediments
-    for (std::size_t i = 0; i < section.size(); ++i) {
-        const double outside = 1.001 - salt.data()[i];
-        level += outside * section.data()[i] * section.data()[i];
-        weight += outside;
-    }
-    level = std::sqrt(level / weight);
-    const array<double> within =
-        detail::band_noise(extents, period * random.uniform(0.8, 1.4), random.uniform(0.8, 2.5), random);
+    detail::cast_shadow(section, mask, shadow);
+    const double level = detail::sediment_level(section, salt);
+    const double width = random.uniform(0.8, 2.5), period_within = period * random.uniform(0.8, 1.4);
+    const array<double> within = detail::band_noise(extents, period_within, width, random);
     const array<double> everywhere = detail::band_noise(extents, period, random.uniform(0.5, 1.5), random);
     const double noise_level = level * noise * random.uniform(0.3, 1.7);
     for (std::size_t i = 0; i < section.size(); ++i)
         section.data()[i] += level * chaos * salt.data()[i] * within.data()[i] + noise_level * everywhere.data()[i];
-
-    const double mean = 120 + 6 * random.normal(), gain = random.uniform(22, 42) / detail::root_mean_square(section);
-    array<float> image = make_array<float>(extents);
-    for (std::size_t i = 0; i < image.size(); ++i) {
-        const double grain = random.normal();
-        image.data()[i] =
-            static_cast<float>(std::clamp(std::round(mean + gain * section.data()[i] + grain), 0.0, 255.0));
-    }
-    return {image, mask};
+    return {detail::to_grey(section, random), mask};
 }
 
 /// Sections 0 ... count - 1 of the set that a seed gives, made in parallel.

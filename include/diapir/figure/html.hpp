@@ -5,9 +5,11 @@
 #include <diapir/core/error.hpp>
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/draw/markup.hpp>
+#include <diapir/figure/draw/number_text.hpp>
 #include <diapir/io/atomic_file.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -17,7 +19,8 @@
 
 namespace diapir::figure {
 
-/// Content is added in the order in which it is read. All texts are plain: what means something in HTML is escaped.
+/// Content is added in the order in which it is read. All texts are plain: what means something in HTML is escaped,
+/// and what no text may hold is replaced.
 class html_report {
 public:
     /// `language` is that of the texts, as in BCP 47.
@@ -27,15 +30,15 @@ public:
     /// Begins a section, which the contents at the top of the page list.
     html_report& section(const std::string& heading) {
         sections_.push_back(heading);
-        body_ += "<h2 id=\"section-" + std::to_string(sections_.size()) + "\">" + escaped(heading) + "</h2>\n";
+        body_ += "<h2 id=\"section-" + number_text(sections_.size()) + "\">" + escaped(heading) + "</h2>\n";
         return *this;
     }
     html_report& paragraph(const std::string& text) {
         body_ += "<p>" + escaped(text) + "</p>\n";
         return *this;
     }
-    /// A table; what reads as numbers is set flush right. Throws argument_error where a row is not as long as the
-    /// header.
+    /// A table; what reads as numbers, "undefined" included, is set flush right. Throws argument_error where a row is
+    /// not as long as the header.
     html_report& table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows,
                        const std::string& caption = {}) {
         for (const auto& row : rows) {
@@ -71,7 +74,7 @@ public:
         const auto extent = [&](std::size_t at) {
             std::size_t pixels = 0;
             for (std::size_t i = 0; i < 4; ++i) pixels = pixels << 8 | static_cast<unsigned char>(png[at + i]);
-            return std::to_string((pixels + 1) / 2);
+            return number_text((pixels + 1) / 2);
         };
         body_ += "<figure><div class=\"wide\" style=\"--width:" + extent(16) +
                  "px\"><img src=\"data:image/png;base64," + base64(png) + "\" width=\"" + extent(16) + "\" height=\"" +
@@ -91,8 +94,7 @@ public:
         if (sections_.size() > 1) {
             page += "<nav aria-label=\"Contents\"><ol>\n";
             for (std::size_t i = 0; i < sections_.size(); ++i) {
-                page +=
-                    "<li><a href=\"#section-" + std::to_string(i + 1) + "\">" + escaped(sections_[i]) + "</a></li>\n";
+                page += "<li><a href=\"#section-" + number_text(i + 1) + "\">" + escaped(sections_[i]) + "</a></li>\n";
             }
             page += "</ol></nav>\n";
         }
@@ -104,8 +106,9 @@ public:
 
 private:
     static bool is_number(const std::string& cell) {
-        return !cell.empty() && cell.find_first_of("0123456789") != std::string::npos &&
-               cell.find_first_not_of("0123456789.,+-eE% \u2212\u00b1") == std::string::npos;
+        return cell == number_text(NAN) ||
+               (cell.find_first_of("0123456789") != std::string::npos &&
+                cell.find_first_not_of("0123456789.,+-eE% \u2212\u00b1") == std::string::npos);
     }
 
     static constexpr const char* style = R"(

@@ -2,24 +2,86 @@
 #pragma once
 
 #include <diapir/core/batch.hpp>
+#include <diapir/core/error.hpp>
+#include <diapir/core/table.hpp>
+#include <diapir/core/tensor.hpp>
+#include <diapir/io/json.hpp>
 #include <diapir/io/npz.hpp>
-#include <diapir/nn/training/fit.hpp>
+#include <diapir/nn/optimizers/optimizer.hpp>
+#include <diapir/nn/training/history.hpp>
+#include <diapir/nn/training/plateau.hpp>
+#include <diapir/nn/training/trainable.hpp>
+#include <diapir/nn/training/training_state.hpp>
 
-#include <nlohmann/json.hpp>
-
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace diapir::io {
 
 namespace detail {
 
-/// JSON has no NaN: it becomes null.
-inline double number(const nlohmann::json& value) {
-    return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+inline json plateau_to_json(const nn::plateau& p) {
+    return {{"best", number(p.best)}, {"wait", p.wait}};
+}
+inline json history_to_json(const nn::history& h) {
+    json rows = json::array();
+    for (std::size_t i = 0; i < h.epochs(); ++i) rows.push_back(h.metrics.row(i));
+    return {{"names", h.metrics.names()},       {"rows", rows},          {"loss", h.loss}, {"best_epoch", h.best_epoch},
+            {"stopped_early", h.stopped_early}, {"warnings", h.warnings}};
+}
+
+/// A whole number from 0 on.
+inline std::size_t as_count(const json& value, const std::string& origin) {
+    require<file_error>(value.is_number_unsigned(), origin, ": expected a whole number from 0 on, got ",
+                        excerpt(value.dump(-1, ' ', false, json::error_handler_t::replace)));
+    return value.get<std::size_t>();
+}
+inline nn::plateau plateau_from_json(const json& value, const std::string& origin) {
+    return {as_number(value.at("best"), origin + ": best"), as_count(value.at("wait"), origin + ": wait")};
+}
+inline nn::history history_from_json(const json& value, const std::string& origin) {
+    std::vector<std::vector<double>> rows;
+    for (const json& row : value.at("rows")) {
+        rows.emplace_back();
+        for (const json& number : row) rows.back().push_back(as_number(number, origin + ": history"));
+    }
+    nn::history h;
+    h.metrics = table(value.at("names").get<std::vector<std::string>>(), rows);
+    h.loss = value.value("loss", "");
+    h.best_epoch = as_count(value.at("best_epoch"), origin + ": best_epoch");
+    h.stopped_early = value.at("stopped_early").get<bool>();
+    h.warnings = value.value("warnings", std::vector<std::string>());
+    return h;
+}
+
+/// Fills a state from its numbers and the tensors of an archive.
+template <class T>
+void read_state(const json& numbers, const npz_archive& archive, const std::string& origin,
+                nn::training_state<T>& state) {
+    state.epoch = as_count(numbers.at("epoch"), origin + ": epoch");
+    state.step = as_count(numbers.at("step"), origin + ": step");
+    state.learning_rate = as_number(numbers.at("learning_rate"), origin + ": learning_rate");
+    state.optimizer = numbers.value("optimizer", state.optimizer);
+    state.stop = plateau_from_json(numbers.at("stop"), origin + ": stop");
+    state.reduce = plateau_from_json(numbers.at("reduce"), origin + ": reduce");
+    state.history = history_from_json(numbers.at("history"), origin);
+    require<file_error>(state.history.epochs() == state.epoch, origin, ": expected a row of history for each of ",
+                        state.epoch, " epochs, got ", state.history.epochs());
+    require<file_error>(state.history.best_epoch < std::max<std::size_t>(state.epoch, 1), origin, ": best_epoch ",
+                        state.history.best_epoch, " is not one of ", state.epoch, " epochs");
+    const auto read = [&](const std::string& name, const json& count) {
+        std::vector<tensor<T>> tensors;
+        for (std::size_t i = 0; i < as_count(count, origin + ": tensors"); ++i)
+            tensors.push_back(to_tensor(archive.get<T>(name + std::to_string(i))));
+        return tensors;
+    };
+    state.weights = read("weights_", numbers.at("tensors").at(0));
+    state.best_weights = read("best_", numbers.at("tensors").at(1));
+    state.slots = read("slot_", numbers.at("tensors").at(2));
 }
 
 }  // namespace detail
@@ -27,20 +89,16 @@ inline double number(const nlohmann::json& value) {
 /// Writes a training state. Throws file_error when that fails; an old checkpoint is then untouched.
 template <class T>
 void save_checkpoint(const std::filesystem::path& path, const nn::training_state<T>& state) {
-    const nlohmann::ordered_json numbers{
-        {"epoch", state.epoch},
-        {"step", state.step},
-        {"learning_rate", state.learning_rate},
-        {"stop", {{"best", state.stop.best}, {"wait", state.stop.wait}}},
-        {"reduce", {{"best", state.reduce.best}, {"wait", state.reduce.wait}}},
-        {"tensors", {state.weights.size(), state.best_weights.size(), state.slots.size()}},
-        {"history",
-         {{"names", state.history.names},
-          {"rows", state.history.rows},
-          {"best_epoch", state.history.best_epoch},
-          {"stopped_early", state.history.stopped_early}}}};
+    const json numbers{{"epoch", state.epoch},
+                       {"step", state.step},
+                       {"learning_rate", state.learning_rate},
+                       {"optimizer", state.optimizer},
+                       {"stop", detail::plateau_to_json(state.stop)},
+                       {"reduce", detail::plateau_to_json(state.reduce)},
+                       {"tensors", {state.weights.size(), state.best_weights.size(), state.slots.size()}},
+                       {"history", detail::history_to_json(state.history)}};
     npz_writer writer(path);
-    writer.add("state.json", numbers.dump(2));
+    writer.add("state.json", format_json(numbers));
     const auto add = [&](const std::string& name, const std::vector<tensor<T>>& tensors) {
         for (std::size_t i = 0; i < tensors.size(); ++i)
             writer.add(name + std::to_string(i), tensors[i].shape(), tensors[i].data());
@@ -51,39 +109,22 @@ void save_checkpoint(const std::filesystem::path& path, const nn::training_state
     writer.commit();
 }
 
-/// Reads what save_checkpoint wrote. Throws file_error for anything else.
-template <class T>
-nn::training_state<T> load_checkpoint(const std::filesystem::path& path) {
+/// Reads what save_checkpoint wrote of the training of such a network with such an optimizer. Throws file_error for
+/// anything else, which includes states of other networks and optimizers.
+template <nn::trainable Net>
+nn::training_state<typename Net::value_type> load_checkpoint(const std::filesystem::path& path, Net& net,
+                                                             const nn::optimizer& o) {
     const auto archive = npz_archive::open(path);
     require<file_error>(archive.contains("state.json"), path.string(),
                         ": expected a checkpoint with a member state.json");
-    nn::training_state<T> state;
+    const std::string origin = path.string() + ": state.json";
+    auto state = nn::initial_state(net, o);
     try {
-        const auto numbers = nlohmann::json::parse(archive.raw("state.json"));
-        numbers.at("epoch").get_to(state.epoch);
-        numbers.at("step").get_to(state.step);
-        numbers.at("learning_rate").get_to(state.learning_rate);
-        for (const auto& [name, plateau] : {std::pair{"stop", &state.stop}, {"reduce", &state.reduce}}) {
-            plateau->best = detail::number(numbers.at(name).at("best"));
-            numbers.at(name).at("wait").get_to(plateau->wait);
-        }
-        const auto& history = numbers.at("history");
-        history.at("names").get_to(state.history.names);
-        history.at("best_epoch").get_to(state.history.best_epoch);
-        history.at("stopped_early").get_to(state.history.stopped_early);
-        for (const auto& row : history.at("rows")) {
-            state.history.rows.emplace_back();
-            for (const auto& value : row) state.history.rows.back().push_back(detail::number(value));
-        }
-        const auto read = [&](const std::string& name, std::size_t count, std::vector<tensor<T>>& tensors) {
-            for (std::size_t i = 0; i < count; ++i)
-                tensors.push_back(to_tensor(archive.get<T>(name + std::to_string(i))));
-        };
-        read("weights_", numbers.at("tensors").at(0), state.weights);
-        read("best_", numbers.at("tensors").at(1), state.best_weights);
-        read("slot_", numbers.at("tensors").at(2), state.slots);
-    } catch (const nlohmann::json::exception& e) {
-        throw file_error(path.string() + ": state.json is not as expected: " + e.what());
+        read_members(
+            origin, [&] { detail::read_state(parse_json(archive.raw("state.json"), origin), archive, origin, state); });
+        state.require_fits("checkpoint", net.parameters(), o);
+    } catch (const argument_error& failure) {
+        throw file_error(path.string() + ": " + failure.what());
     }
     return state;
 }

@@ -3,38 +3,30 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/core/table.hpp>
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/csv_records.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/io/text.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <filesystem>
 #include <limits>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace diapir::io {
 
-struct csv_table {
-    std::vector<std::string> columns;       ///< the names of the columns of numbers
-    std::vector<std::vector<double>> rows;  ///< a number for each column; NaN where there is none
-    std::string label_column = {};          ///< the name of the column of labels
-    std::vector<std::string> labels = {};   ///< a label for each row, or none at all
-
-    /// The numbers of a column, from top to bottom. Throws argument_error where there is no column of that name.
-    std::vector<double> column(const std::string& name) const {
-        const auto found = std::find(columns.begin(), columns.end(), name);
-        require(found != columns.end(), "csv_table: there is no column ", name);
-        std::vector<double> values;
-        for (const auto& row : rows) values.push_back(row.at(static_cast<std::size_t>(found - columns.begin())));
-        return values;
-    }
-};
-
 struct csv_options {
-    bool labels = false;  ///< the first column holds labels, not numbers
+    bool labels = false;         ///< the first column holds labels, not numbers
+    char delimiter = 0;          ///< between fields; 0 finds out, see csv_delimiter
+    bool empty_columns = false;  ///< columns with a name but without any number are read as NaN instead of refused
 };
 
 namespace detail {
@@ -46,42 +38,24 @@ inline std::string format_number(double value) {
     return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
-/// A text as a field, in quotes where it needs them.
+/// A text as a field, in quotes where it needs them: also those that other programs take for delimiters.
 inline std::string format_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == text.npos) return text;
+    if (text.find_first_of(",;\t\"\r\n") == text.npos) return text;
     std::string quoted = "\"";
-    for (char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    for (const char c : text) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
     return quoted + '"';
 }
 
+/// A line. One that would be blank is put in quotes, because blank lines are no records.
 inline std::string format_record(const std::vector<std::string>& fields) {
     std::string line;
     for (const std::string& field : fields) line += field + ',';
     if (!line.empty()) line.pop_back();
+    if (line.find_first_not_of(" \t") == line.npos && !fields.empty()) line = '"' + line + '"';
     return line + '\n';
-}
-
-/// The fields of the first record of a text, which is taken away from it.
-inline std::vector<std::string> take_record(std::string_view& text) {
-    std::vector<std::string> fields(1);
-    bool quoted = false;
-    while (!text.empty()) {
-        const char c = text.front();
-        text.remove_prefix(1);
-        if (c == '"' && quoted && text.starts_with('"')) {
-            fields.back() += '"';
-            text.remove_prefix(1);
-        } else if (c == '"') {
-            quoted = !quoted;
-        } else if (c == ',' && !quoted) {
-            fields.emplace_back();
-        } else if (c == '\n' && !quoted) {
-            break;
-        } else if (c != '\r' || quoted) {
-            fields.back() += c;
-        }
-    }
-    return fields;
 }
 
 /// The number that a field holds, with blanks around it; NaN for an empty field.
@@ -90,69 +64,97 @@ inline bool parse_number(std::string_view field, double& value) {
     field.remove_prefix(std::min(field.find_first_not_of(" \t"), field.size()));
     field = field.substr(0, field.find_last_not_of(" \t") + 1);
     if (field.empty()) return true;
+    if (field.size() > 1 && field[0] == '+' && field[1] != '-') field.remove_prefix(1);
     const auto [end, failure] = std::from_chars(field.data(), field.data() + field.size(), value);
     return failure == std::errc{} && end == field.data() + field.size();
 }
 
+/// The columns of a table while it is read.
+class csv_columns {
+public:
+    csv_columns(const csv_record& header, const std::string& origin, const csv_options& options)
+        : origin_(origin), options_(options), names_(header.fields), values_(names_.size()), empty_(names_.size(), 1) {}
+
+    void add(csv_record& record) {
+        require<file_error>(record.fields.size() == names_.size(), origin_, ": expected ", names_.size(),
+                            " fields in line ", record.line, ", got ", record.fields.size());
+        for (std::size_t i = first(); i < names_.size(); ++i) {
+            const std::string& field = record.fields[i];
+            double value = 0;
+            require<file_error>(parse_number(field, value), origin_, ": expected a number in line ", record.line,
+                                ", column ", excerpt(names_[i]), ", got ", excerpt(field));
+            values_[i].push_back(value);
+            if (field.find_first_not_of(" \t") != field.npos) empty_[i] = 0;
+        }
+        if (options_.labels) labels_.push_back(std::move(record.fields[0]));
+        ++rows_;
+    }
+    /// Leaves out what lines that end in a delimiter leave behind: a column without name and numbers.
+    table finished() {
+        std::set<std::string> seen;
+        for (std::size_t i = 0; i < names_.size(); ++i) {
+            const bool left_out = i >= first() && names_[i].empty() && empty_[i];
+            require<file_error>(left_out || seen.insert(names_[i]).second, origin_, ": two columns are named ",
+                                excerpt(names_[i]));
+            require<file_error>(i < first() || left_out || !empty_[i] || rows_ == 0 || options_.empty_columns, origin_,
+                                ": expected numbers in column ", excerpt(names_[i]), ", it is empty");
+        }
+        table out = options_.labels ? table::of_labels(names_[0], std::move(labels_)) : table();
+        for (std::size_t i = first(); i < names_.size(); ++i)
+            if (!names_[i].empty() || !empty_[i]) out.add_column(names_[i], std::move(values_[i]));
+        return out;
+    }
+
+private:
+    std::size_t first() const { return options_.labels ? 1 : 0; }
+
+    const std::string& origin_;
+    const csv_options& options_;
+    std::vector<std::string> names_, labels_;
+    std::vector<std::vector<double>> values_;
+    std::vector<char> empty_;
+    std::size_t rows_ = 0;
+};
+
 }  // namespace detail
 
-/// The text of a table. Throws argument_error where a row has another number of fields than the columns.
-inline std::string format_csv(const csv_table& table) {
-    const bool labelled = !table.labels.empty();
-    require(!labelled || table.labels.size() == table.rows.size(), "format_csv: expected ", table.rows.size(),
-            " labels or none, got ", table.labels.size());
+/// The text of a table.
+inline std::string format_csv(const table& t) {
     std::vector<std::string> fields;
-    if (labelled) fields.push_back(detail::format_field(table.label_column));
-    for (const std::string& name : table.columns) fields.push_back(detail::format_field(name));
+    if (t.has_labels()) fields.push_back(detail::format_field(t.label_name()));
+    for (const std::string& name : t.names()) fields.push_back(detail::format_field(name));
     std::string text = detail::format_record(fields);
-    for (std::size_t row = 0; row < table.rows.size(); ++row) {
-        const std::vector<double>& numbers = table.rows[row];
-        require(numbers.size() == table.columns.size(), "format_csv: expected ", table.columns.size(),
-                " numbers in row ", row, ", got ", numbers.size());
+    for (std::size_t row = 0; row < t.rows(); ++row) {
         fields.clear();
-        if (labelled) fields.push_back(detail::format_field(table.labels[row]));
-        for (double number : numbers) fields.push_back(detail::format_number(number));
+        if (t.has_labels()) fields.push_back(detail::format_field(t.labels()[row]));
+        for (std::size_t i = 0; i < t.columns(); ++i) fields.push_back(detail::format_number(t.column(i)[row]));
         text += detail::format_record(fields);
     }
     return text;
 }
 
-/// The table that a text holds. `origin` names it in messages. Throws file_error where a line has another number of
-/// fields than the first, or a field that is no number.
-inline csv_table parse_csv(std::string_view text, const std::string& origin, const csv_options& options = {}) {
+/// The table that a text holds. Blank lines are left out, and so is a column without name and numbers, as lines that
+/// all end in a delimiter have it. `origin` names the text in messages. Throws file_error where a line has another
+/// number of fields than the first, a field is no number, two columns have one name, or a named column is empty.
+inline table parse_csv(std::string_view text, const std::string& origin, const csv_options& options = {}) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    require<file_error>(!text.empty(), origin, ": expected a line of column names, got an empty file");
-    csv_table table;
-    table.columns = detail::take_record(text);
-    const std::size_t fields_expected = table.columns.size();
-    const std::size_t first = options.labels ? 1 : 0;
-    if (options.labels) {
-        table.label_column = table.columns.front();
-        table.columns.erase(table.columns.begin());
-    }
-    for (std::size_t record = 2; !text.empty(); ++record) {
-        std::vector<std::string> fields = detail::take_record(text);
-        if (fields.size() == 1 && fields[0].empty() && fields_expected > 1) continue;
-        require<file_error>(fields.size() == fields_expected, origin, ": expected ", fields_expected,
-                            " fields in line ", record, ", got ", fields.size());
-        if (options.labels) table.labels.push_back(fields[0]);
-        std::vector<double>& numbers = table.rows.emplace_back(table.columns.size());
-        for (std::size_t i = 0; i < numbers.size(); ++i) {
-            const std::string& field = fields[i + first];
-            require<file_error>(detail::parse_number(field, numbers[i]), origin, ": expected a number in line ", record,
-                                ", column ", table.columns[i], ", got ", field);
-        }
-    }
-    return table;
+    require<file_error>(!text.starts_with("\xFF\xFE") && !text.starts_with("\xFE\xFF"), origin,
+                        ": expected text in UTF-8, got UTF-16");
+    csv_records records(text, options.delimiter == 0 ? csv_delimiter(text) : options.delimiter, origin);
+    csv_record record;
+    require<file_error>(records.next(record), origin, ": expected a line of column names, got an empty file");
+    detail::csv_columns columns(record, origin, options);
+    while (records.next(record)) columns.add(record);
+    return columns.finished();
 }
 
 /// Writes a table as a file; see format_csv. Throws file_error when that fails.
-inline void write_csv(const std::filesystem::path& path, const csv_table& table) {
-    write_file(path, format_csv(table));
+inline void write_csv(const std::filesystem::path& path, const table& t) {
+    write_file(path, format_csv(t));
 }
 
 /// The table in a file; see parse_csv.
-inline csv_table read_csv(const std::filesystem::path& path, const csv_options& options = {}) {
+inline table read_csv(const std::filesystem::path& path, const csv_options& options = {}) {
     return parse_csv(read_file(path), path.string(), options);
 }
 

@@ -1,14 +1,12 @@
 // Explanations as .npz files: the arrays by their names, for NumPy, and explanation.json with everything else.
 #pragma once
 
+#include <diapir/io/json.hpp>
 #include <diapir/io/npz.hpp>
 #include <diapir/shap/result/explanation.hpp>
 
-#include <nlohmann/json.hpp>
-
-#include <cmath>
+#include <cstdint>
 #include <filesystem>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -16,8 +14,8 @@ namespace diapir::io {
 
 namespace detail {
 
-inline nlohmann::ordered_json axes_to_json(const shape& extents, const std::vector<shap::axis>& axes) {
-    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+inline json axes_to_json(const shape& extents, const std::vector<shap::axis>& axes) {
+    json list = json::array();
     for (std::size_t a = 0; a < extents.axes(); ++a) {
         list.push_back({{"extent", extents[a]}});
         if (a >= axes.size()) continue;
@@ -27,12 +25,41 @@ inline nlohmann::ordered_json axes_to_json(const shape& extents, const std::vect
     return list;
 }
 
-inline void axes_from_json(const nlohmann::json& list, shape& extents, std::vector<shap::axis>& axes) {
+inline void axes_from_json(const json& list, shape& extents, std::vector<shap::axis>& axes) {
     for (const auto& item : list) {
         extents.push_back(item.at("extent").get<std::size_t>());
         if (item.contains("name"))
             axes.push_back({item.at("name").get<std::string>(), item.at("entries").get<std::vector<std::string>>()});
     }
+}
+
+/// What explanation.json says beside the arrays.
+template <class T>
+json about_explanation(const shap::explanation<T>& e) {
+    return {{"estimator", e.estimator},
+            {"link", e.link == shap::link::logit ? "logit" : "identity"},
+            {"players", axes_to_json(e.players, e.player_axes)},
+            {"outputs", axes_to_json(e.outputs, e.output_axes)},
+            {"residual", e.residual},
+            {"evaluations", e.evaluations},
+            {"seconds", e.seconds}};
+}
+
+template <class T>
+shap::explanation<T> explanation_about(const json& about, const std::string& origin) {
+    shap::explanation<T> e;
+    about.at("estimator").get_to(e.estimator);
+    const auto link = about.at("link").get<std::string>();
+    require<file_error>(link == "identity" || link == "logit", origin, ": unknown link ", excerpt(link));
+    e.link = link == "logit" ? shap::link::logit : shap::link::identity;
+    require<file_error>(about.at("players").size() + about.at("outputs").size() < shape::max_axes, origin,
+                        ": expected at most ", shape::max_axes - 1, " axes of players and outputs");
+    axes_from_json(about.at("players"), e.players, e.player_axes);
+    axes_from_json(about.at("outputs"), e.outputs, e.output_axes);
+    e.residual = as_number(about.at("residual"), origin + ": residual");
+    about.at("evaluations").get_to(e.evaluations);
+    e.seconds = as_number(about.at("seconds"), origin + ": seconds");
+    return e;
 }
 
 }  // namespace detail
@@ -41,20 +68,13 @@ inline void axes_from_json(const nlohmann::json& list, shape& extents, std::vect
 /// and explanation.json. Throws file_error when that fails.
 template <class T>
 void save_explanation(const std::filesystem::path& path, const shap::explanation<T>& e) {
-    nlohmann::ordered_json about{{"estimator", e.estimator},
-                                 {"link", e.link == shap::link::logit ? "logit" : "identity"},
-                                 {"players", detail::axes_to_json(e.players, e.player_axes)},
-                                 {"outputs", detail::axes_to_json(e.outputs, e.output_axes)},
-                                 {"residual", e.residual},
-                                 {"evaluations", e.evaluations},
-                                 {"seconds", e.seconds}};
     npz_writer writer(path);
     writer.add("values", e.values);
     writer.add("base_values", e.base_values);
     writer.add("predictions", e.predictions);
     if (e.has_standard_errors()) writer.add("standard_errors", e.standard_errors);
     if (e.selected.size() > 0) writer.add("selected", e.selected);
-    writer.add("explanation.json", about.dump(2));
+    writer.add("explanation.json", format_json(detail::about_explanation(e)));
     writer.commit();
 }
 
@@ -64,22 +84,10 @@ shap::explanation<T> load_explanation(const std::filesystem::path& path) {
     const auto archive = npz_archive::open(path);
     require<file_error>(archive.contains("explanation.json"), path.string(),
                         ": expected an explanation with a member explanation.json");
-    shap::explanation<T> e;
-    try {
-        const auto about = nlohmann::json::parse(archive.raw("explanation.json"));
-        about.at("estimator").get_to(e.estimator);
-        const auto link = about.at("link").get<std::string>();
-        require<file_error>(link == "identity" || link == "logit", path.string(), ": unknown link ", link);
-        e.link = link == "logit" ? shap::link::logit : shap::link::identity;
-        detail::axes_from_json(about.at("players"), e.players, e.player_axes);
-        detail::axes_from_json(about.at("outputs"), e.outputs, e.output_axes);
-        const auto& residual = about.at("residual");  // JSON has no NaN: it becomes null
-        e.residual = residual.is_null() ? std::numeric_limits<double>::quiet_NaN() : residual.get<double>();
-        about.at("evaluations").get_to(e.evaluations);
-        about.at("seconds").get_to(e.seconds);
-    } catch (const nlohmann::json::exception& failure) {
-        throw file_error(path.string() + ": explanation.json is not as expected: " + failure.what());
-    }
+    const std::string origin = path.string() + ": explanation.json";
+    auto e = read_members(origin, [&] {
+        return detail::explanation_about<T>(parse_json(archive.raw("explanation.json"), origin), origin);
+    });
     e.values = archive.get<T>("values");
     e.predictions = archive.get<T>("predictions");
     e.base_values = archive.get<T>("base_values");

@@ -96,7 +96,7 @@ struct element_conversion {
         if (type == "i2") return from<std::int16_t>();
         if (type == "i4") return from<std::int32_t>();
         if (type == "i8") return from<std::int64_t>();
-        throw file_error(origin + ": expected numbers or bool, got dtype '" + dtype + "'");
+        throw file_error(origin + ": expected numbers or bool, got dtype " + excerpt(dtype));
     }
 
 private:

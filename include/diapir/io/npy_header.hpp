@@ -4,7 +4,9 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
+#include <diapir/io/text.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <concepts>
@@ -78,8 +80,8 @@ public:
 
 private:
     [[noreturn]] void fail() const {
-        throw file_error(diapir::detail::concat(
-            origin_, ": expected an .npy header with descr, fortran_order and shape, got ", all_.substr(0, 200)));
+        throw file_error(origin_ + ": expected an .npy header with descr, fortran_order and shape, got " +
+                         excerpt(all_, 200));
     }
     void skip_space() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size())); }
     bool peek(char c) {
@@ -95,6 +97,7 @@ private:
         if (!accept(c)) fail();
     }
     std::string string() {
+        if (peek('u')) rest_.remove_prefix(1);  // a text of Python 2
         const char quote = peek('"') ? '"' : '\'';
         expect(quote);
         const std::size_t end = rest_.find(quote);
@@ -120,8 +123,9 @@ private:
             const auto [end, failure] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), extent);
             if (failure != std::errc{}) fail();
             rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+            if (rest_.starts_with('L')) rest_.remove_prefix(1);  // a long of Python 2
             require<file_error>(extents.axes() < diapir::shape::max_axes, origin_, ": expected at most ",
-                                diapir::shape::max_axes, " axes, got header ", all_.substr(0, 200));
+                                diapir::shape::max_axes, " axes, got header ", excerpt(all_, 200));
             extents.push_back(extent);
             if (!accept(',') && !peek(')')) fail();
         }

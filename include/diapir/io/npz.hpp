@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/io/npy.hpp>
+#include <diapir/io/text.hpp>
 
 #include <zip.h>
 
@@ -12,6 +13,7 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -36,6 +38,18 @@ inline zip_handle open_zip(const std::filesystem::path& file, const std::filesys
         throw file_error(path.string() + ": expected an .npz archive: " + message);
     }
     return zip;
+}
+
+/// How a member is compressed, as messages name it (APPNOTE.TXT 6.3.10, section 4.4.5).
+inline std::string zip_method_name(unsigned method) {
+    const char* name = method == 9    ? "Deflate64"
+                       : method == 12 ? "BZIP2"
+                       : method == 14 ? "LZMA"
+                       : method == 93 ? "Zstandard"
+                       : method == 95 ? "XZ"
+                       : method == 98 ? "PPMd"
+                                      : "unknown";
+    return std::string(name) + " (method " + std::to_string(method) + ")";
 }
 
 }  // namespace detail
@@ -85,33 +99,39 @@ public:
 
 private:
     explicit npz_archive(const std::filesystem::path& path)
-        : path_(path),
-          zip_(detail::open_zip(path, path, ZIP_RDONLY)),
-          file_bytes_(std::filesystem::file_size(path)),
-          mutex_(std::make_unique<std::mutex>()) {}
+        : path_(path), zip_(detail::open_zip(path, path, ZIP_RDONLY)), mutex_(std::make_unique<std::mutex>()) {
+        std::error_code failure;
+        file_bytes_ = std::filesystem::file_size(path, failure);
+        require<file_error>(!failure, path.string(), ": cannot be read: ", failure.message());
+    }
 
     std::string origin(const std::string& name) const { return path_.string() + ": " + name; }
     zip_int64_t locate(const std::string& member) const { return zip_name_locate(zip_.get(), member.c_str(), 0); }
 
-    std::string read(const std::string& member, std::size_t limit) const {
-        const std::lock_guard lock(*mutex_);
-        const auto check = [&](bool done) {
-            require<file_error>(done, origin(member), ": cannot be read: ", zip_strerror(zip_.get()));
-        };
+    /// What the archive says about a member that can be read.
+    zip_stat_t stat_of(const std::string& member) const {
         const zip_int64_t index = locate(member);
         require<file_error>(index >= 0, path_.string(), ": expected a member ", member, ", there is none");
         zip_stat_t stat;
-        check(zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), 0, &stat) == 0);
+        require<file_error>(zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), 0, &stat) == 0, origin(member),
+                            ": cannot be read: ", zip_strerror(zip_.get()));
+        require<file_error>(stat.comp_method == ZIP_CM_STORE || stat.comp_method == ZIP_CM_DEFLATE, origin(member),
+                            ": expected a stored or deflated member, got one compressed by ",
+                            detail::zip_method_name(stat.comp_method));
         // no byte of a deflated stream stands for more than 1032 bytes
         require<file_error>(stat.comp_size <= file_bytes_ && stat.size / 1033 <= stat.comp_size, origin(member),
                             ": expected at most the ", file_bytes_, " bytes of the file, the archive claims ",
                             stat.size);
+        return stat;
+    }
+    std::string read(const std::string& member, std::size_t limit) const {
+        const std::lock_guard lock(*mutex_);
+        const zip_stat_t stat = stat_of(member);
         struct close_member {
             void operator()(zip_file_t* file) const { zip_fclose(file); }
         };
-        const std::unique_ptr<zip_file_t, close_member> file(
-            zip_fopen_index(zip_.get(), static_cast<zip_uint64_t>(index), 0));
-        check(file != nullptr);
+        const std::unique_ptr<zip_file_t, close_member> file(zip_fopen_index(zip_.get(), stat.index, 0));
+        require<file_error>(file != nullptr, origin(member), ": cannot be read: ", zip_strerror(zip_.get()));
         // a whole member is asked for one byte more than it has, because libzip compares checksums at its end
         const bool whole = limit > stat.size;
         std::string bytes(whole ? stat.size + 1 : limit, '\0');
@@ -130,7 +150,7 @@ private:
 
     std::filesystem::path path_;
     detail::zip_handle zip_;
-    std::size_t file_bytes_;
+    std::size_t file_bytes_ = 0;
     std::unique_ptr<std::mutex> mutex_;
 };
 
@@ -160,15 +180,17 @@ public:
     void add(const std::string& name, const Contents&... contents) {
         entries_.emplace_back(name, contents...);
     }
-    /// Writes the file. Throws argument_error for names used twice and for no members at all, and file_error when
-    /// writing fails.
+    /// Writes the file. Throws argument_error for names used twice or not in UTF-8 and for no members at all, and
+    /// file_error when writing fails.
     void commit() const { write(path_, entries_); }
 
     static void write(const std::filesystem::path& path, std::span<const npz_entry> entries) {
-        for (std::size_t i = 0; i < entries.size(); ++i)
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            const std::string& member = entries[i].member;
+            require(is_utf8(member), path.string(), ": expected the name of a member in UTF-8, got ", excerpt(member));
             for (std::size_t j = 0; j < i; ++j)
-                require(entries[i].member != entries[j].member, path.string(), ": two members are named ",
-                        entries[i].member);
+                require(member != entries[j].member, path.string(), ": two members are named ", member);
+        }
         require(!entries.empty(), path.string(), ": expected at least one member to write");
         atomic_target target(path);
         detail::zip_handle zip = detail::open_zip(target.temporary(), path, ZIP_CREATE | ZIP_EXCL);

@@ -113,9 +113,9 @@ inline std::vector<png_bytep> png_rows(std::vector<unsigned char>& buffer, std::
 
 }  // namespace detail
 
-/// The image that the bytes of a PNG file hold: 1 to 16 bits, interlaced or not. A palette becomes RGB of 8 bits, or
-/// RGBA where it has transparent colours. `origin` names the bytes in messages. Throws file_error for other and damaged
-/// files.
+/// The image that the bytes of a PNG file hold: 1 to 16 bits, interlaced or not. A palette becomes RGB of 8 bits.
+/// Colors that the file declares transparent (chunk tRNS) become a channel of alpha, and samples of fewer than 8 bits
+/// then become such of 8. `origin` names the bytes in messages. Throws file_error for other and damaged files.
 inline image decode_png(std::string_view bytes, const std::string& origin) {
     require<file_error>(bytes.starts_with("\x89PNG\r\n\x1a\n"), origin, ": expected a PNG image, got another format");
     detail::png_stream stream{bytes};
@@ -130,13 +130,15 @@ inline image decode_png(std::string_view bytes, const std::string& origin) {
         png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
         png_read_info(png, info);
         png_set_packing(png);
-        // also turns transparent colours into a channel of alpha
         if (png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
+        if (png_get_valid(png, info, PNG_INFO_tRNS)) png_set_tRNS_to_alpha(png);
         png_set_interlace_handling(png);
     }));
-    // libpng reports the depth of packed samples as 8 once they are unpacked, and so does it for palettes
-    const bool palette = png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE;
-    const unsigned bit_depth = palette ? 8 : png_get_bit_depth(png, info);
+    // libpng reports the depth of packed samples as 8 once they are unpacked
+    const unsigned stored_depth = png_get_bit_depth(png, info);
+    const bool widened =
+        png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE || png_get_valid(png, info, PNG_INFO_tRNS);
+    const unsigned bit_depth = widened ? std::max(8u, stored_depth) : stored_depth;
     const std::size_t rows = png_get_image_height(png, info), stored = png_get_rowbytes(png, info);
     // no byte of a deflated stream stands for more than 1032 bytes
     require<file_error>(rows * stored / 1033 <= bytes.size(), origin, ": expected a whole PNG image: ", rows,

@@ -5,6 +5,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/io/grey.hpp>
 #include <diapir/io/png.hpp>
 
 #include <algorithm>
@@ -13,14 +14,19 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace diapir::io {
 
 struct tgs_options {
     bool masks = true;  ///< without them masks/ is not looked at, for images that are only to be predicted
+    /// Makes masks 1 where the share of salt is above this one, from 0 up to 1, and 0 elsewhere, for masks with shades
+    /// as JPEG leaves them.
+    std::optional<double> mask_threshold = {};
 };
 
 template <class T>
@@ -28,72 +34,124 @@ struct tgs_data {
     array<T> images;  ///< {n, rows, cols, 1} in 0 ... 255, whatever the bit depth
     array<T> masks;   ///< {n, rows, cols, 1}, the share of salt in 0 ... 1; {0, rows, cols, 1} without masks
     std::vector<std::string> stems;  ///< the names of the files without extension, sorted; sample i is that of stems[i]
+    /// The stems of the masks whose files have more than two different values: shades of salt, or traces of JPEG that
+    /// ask for a mask_threshold.
+    std::vector<std::string> shaded = {};
 };
 
 namespace detail {
 
-/// The PNG files of a folder by their stems. Other and hidden files are left out.
+/// Whether a folder's entry is something to read an image from: no folder, pipe or socket. A link to nothing is, so
+/// that reading it says what is wrong.
+inline bool is_readable(const std::filesystem::directory_entry& entry) {
+    std::error_code failure;
+    const std::filesystem::file_type type = entry.status(failure).type();
+    return type == std::filesystem::file_type::regular || type == std::filesystem::file_type::not_found;
+}
+
+/// The PNG files of a folder by their stems. Other and hidden files are left out, and so are folders.
 inline std::map<std::string, std::filesystem::path> png_files(const std::filesystem::path& folder) {
     std::error_code failure;
     std::map<std::string, std::filesystem::path> files;
-    const std::filesystem::directory_iterator entries(folder, failure);
-    require<file_error>(!failure, folder.string(), ": expected a folder of PNG images: ", failure.message());
-    for (const auto& entry : entries) {
-        const std::filesystem::path& path = entry.path();
+    for (std::filesystem::directory_iterator entry(folder, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        const std::filesystem::path& path = entry->path();
         std::string extension = path.extension().string();
         for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        if (extension != ".png" || path.filename().string().starts_with('.')) continue;
+        if (extension != ".png" || path.filename().string().starts_with('.') || !is_readable(*entry)) continue;
         const auto [other, added] = files.emplace(path.stem().string(), path);
         require<file_error>(added, path.string(), ": has the same stem as ", other->second.filename().string());
     }
+    require<file_error>(!failure, folder.string(), ": expected a folder of PNG images: ", failure.message());
     require<file_error>(!files.empty(), folder.string(), ": expected PNG images, there are none");
     return files;
 }
 
-/// Writes the first channel of an image to `to`, its full intensity as `full`.
+/// Whether a grey image has more than two different samples.
+inline bool has_shades(const image& grey) {
+    const auto first = grey.samples.begin(), end = grey.samples.end();
+    const auto second = std::find_if(first, end, [&](auto v) { return v != *first; });
+    return std::any_of(second, end, [&](auto v) { return v != *first && v != *second; });
+}
+
+/// Writes the samples of a grey image to `to`, its full intensity as `full`.
 template <class T>
-void copy_first_channel(const image& picture, T full, T* to) {
-    const std::uint16_t* from = picture.samples.data();
-    const std::size_t pixels = picture.rows() * picture.cols(), channels = picture.channels();
-    const T scale = full / static_cast<T>(picture.maximum());
-    for (std::size_t i = 0; i < pixels; ++i) to[i] = static_cast<T>(from[i * channels]) * scale;
+void copy_scaled(const image& grey, T full, T* to) {
+    const T scale = full / static_cast<T>(grey.maximum());
+    for (const std::uint16_t sample : grey.samples) *to++ = static_cast<T>(sample) * scale;
+}
+
+/// Reads images that must all be as large as the first one.
+class equal_sizes {
+public:
+    explicit equal_sizes(std::filesystem::path first) : first_(std::move(first)) {
+        const image picture = read_png(first_);
+        rows = picture.rows();
+        cols = picture.cols();
+    }
+    image read(const std::filesystem::path& path) const {
+        image picture = read_png(path);
+        require<file_error>(picture.rows() == rows && picture.cols() == cols, path.string(), ": expected ", rows, " x ",
+                            cols, " pixels as in ", first_.string(), ", got ", picture.rows(), " x ", picture.cols());
+        return picture;
+    }
+
+    std::size_t rows = 0, cols = 0;
+
+private:
+    std::filesystem::path first_;
+};
+
+/// Throws file_error where an image lacks its mask or a mask its image.
+inline void check_pairs(const std::filesystem::path& folder, const std::map<std::string, std::filesystem::path>& images,
+                        const std::map<std::string, std::filesystem::path>& masks) {
+    for (const auto& [stem, path] : images)
+        require<file_error>(masks.contains(stem), path.string(), ": there is no mask of that name in ",
+                            (folder / "masks").string());
+    for (const auto& [stem, path] : masks)
+        require<file_error>(images.contains(stem), path.string(), ": there is no image of that name in ",
+                            (folder / "images").string());
 }
 
 }  // namespace detail
 
-/// Reads the images of a folder and, unless told otherwise, their masks. Throws file_error naming the file where a
-/// folder is missing or empty, an image lacks its mask or a mask its image, sizes differ, or a file is no whole PNG
-/// image.
+/// Reads the images of a folder and, unless told otherwise, their masks. Colors and transparency are refused, see
+/// grey_image, but a mask may be black and one color, see grey_mask. Throws file_error naming the file where a folder
+/// is missing or empty, an image lacks its mask or a mask its image, sizes differ, or a file is no whole PNG image, and
+/// argument_error for a threshold that is not from 0 up to 1.
 template <class T = float>
 tgs_data<T> read_tgs(const std::filesystem::path& folder, const tgs_options& options = {}) {
+    const double threshold = options.mask_threshold.value_or(0);
+    require(threshold >= 0 && threshold < 1, "read_tgs: expected a mask_threshold from 0 up to 1, got ", threshold);
     const auto image_files = detail::png_files(folder / "images");
     const auto mask_files = options.masks ? detail::png_files(folder / "masks") : decltype(image_files){};
+    if (options.masks) detail::check_pairs(folder, image_files, mask_files);
     std::vector<std::filesystem::path> paths;
     tgs_data<T> data;
     for (const auto& [stem, path] : image_files) {
-        require<file_error>(!options.masks || mask_files.contains(stem), path.string(),
-                            ": there is no mask of that name in ", (folder / "masks").string());
         data.stems.push_back(stem);
         paths.push_back(path);
     }
-    for (const auto& [stem, path] : mask_files)
-        require<file_error>(image_files.contains(stem), path.string(), ": there is no image of that name in ",
-                            (folder / "images").string());
-
-    const image first = read_png(paths[0]);
-    const std::size_t count = paths.size(), rows = first.rows(), cols = first.cols(), pixels = rows * cols;
-    data.images = make_array<T>({count, rows, cols, 1});
-    data.masks = make_array<T>({mask_files.size(), rows, cols, 1});
-    const auto read = [&](const std::filesystem::path& path, T full, T* to) {
-        const image picture = read_png(path);
-        require<file_error>(picture.rows() == rows && picture.cols() == cols, path.string(), ": expected ", rows, " x ",
-                            cols, " pixels as in ", paths[0].string(), ", got ", picture.rows(), " x ", picture.cols());
-        detail::copy_first_channel(picture, full, to);
-    };
+    const detail::equal_sizes files(paths[0]);
+    const std::size_t count = paths.size(), pixels = files.rows * files.cols;
+    data.images = make_array<T>({count, files.rows, files.cols, 1});
+    data.masks = make_array<T>({mask_files.size(), files.rows, files.cols, 1});
+    std::vector<char> shaded(count, 0);
     parallel_for(count, [&](std::size_t i) {
-        read(paths[i], T{255}, data.images.data() + i * pixels);
-        if (options.masks) read(mask_files.at(data.stems[i]), T{1}, data.masks.data() + i * pixels);
+        detail::copy_scaled(grey_image(files.read(paths[i]), paths[i].string()), T{255},
+                            data.images.data() + i * pixels);
+        if (!options.masks) return;
+        const std::filesystem::path& path = mask_files.at(data.stems[i]);
+        const image mask = grey_mask(files.read(path), path.string());
+        T* to = data.masks.data() + i * pixels;
+        detail::copy_scaled(mask, T{1}, to);
+        shaded[i] = detail::has_shades(mask);
+        if (options.mask_threshold)
+            std::transform(to, to + pixels, to,
+                           [&](T share) { return static_cast<T>(static_cast<double>(share) > threshold ? 1 : 0); });
     });
+    for (std::size_t i = 0; i < count; ++i)
+        if (shaded[i]) data.shaded.push_back(data.stems[i]);
     return data;
 }
 

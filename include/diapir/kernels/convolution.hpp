@@ -64,7 +64,7 @@ private:
     }
 
     double direct(double registers) const {
-        if (full_) return 1.15 * large_ * small_ * registers * number(rows_.meetings() * cols_.meetings());
+        if (full_) return 1.15 * large_ * small_ * registers * number(rows_.tap_count() * cols_.tap_count());
         return 1.6 * large_ * small_ * registers * number(rows_.small * rows_.size * cols_.small * cols_.size);
     }
     /// That of the adjoint differs little.

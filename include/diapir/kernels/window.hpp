@@ -26,7 +26,7 @@ struct taps {
     kept_vector<tap_run> runs;
     std::ptrdiff_t window_step;
     /// The same away from the borders: output position phase + n * phases.size() meets the cells phases[phase].first +
-    /// n onwards, so that neighbours of one phase meet neighbouring cells. Empty where a step of the output is more
+    /// n onwards, so that neighbors of one phase meet neighboring cells. Empty where a step of the output is more
     /// than one of the input.
     kept_vector<tap_run> phases;
 };
@@ -36,9 +36,11 @@ struct taps {
 struct window_axis {
     std::size_t large, small, size, stride, before;
 
-    /// The axis of a window on `large` cells. Throws argument_error when a valid window does not fit.
+    /// The axis of a window on `large` cells. Throws argument_error when a valid window does not fit, and where a
+    /// number is 0.
     static window_axis over(std::size_t large, std::size_t size, std::size_t stride, padding border) {
         require(size > 0 && stride > 0, "window: size ", size, " and stride ", stride, " must be positive");
+        require(large > 0, "window: expected an axis of at least one cell, got 0");
         if (border == padding::valid) {
             require(size <= large, "window: a valid window of ", size, " cells does not fit an axis of ", large);
             return {large, (large - size) / stride + 1, size, stride, 0};
@@ -50,12 +52,13 @@ struct window_axis {
     /// The axis whose adjoint takes `small` cells to the larger image: small * stride cells for same, all that the
     /// window reaches for valid.
     static window_axis under(std::size_t small, std::size_t size, std::size_t stride, padding border) {
+        require(small > 0, "window: expected an axis of at least one position, got 0");
         return over(border == padding::same ? small * stride : (small - 1) * stride + std::max(size, stride), size,
                     stride, border);
     }
 
     /// How many cells all positions meet.
-    std::size_t meetings() const {
+    std::size_t tap_count() const {
         std::size_t count = 0;
         for (std::size_t p = 0; p < small; ++p) {
             const std::size_t begin = std::max(p * stride, before), end = std::min(p * stride + size, large + before);

@@ -7,8 +7,9 @@
 #if defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
 
 #include <diapir/nn/networks/unet.hpp>
-#include <diapir/nn/training/fit.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>
+#include <diapir/nn/training/trainer.hpp>
+#include <diapir/nn/training/training_state.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -26,19 +26,10 @@ struct scale_map {
     tensor<T> pull(const tensor<T>& w) const { return push(w); }
 };
 
-namespace detail {
-
-template <class T>
-void check_equal_shapes(const char* name, const tensor<T>& a, const tensor<T>& b) {
-    require(a.shape() == b.shape(), name, ": expected two tensors of one shape, got ", a.shape(), " and ", b.shape());
-}
-
-}  // namespace detail
-
 struct add_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
-        detail::check_equal_shapes("add", a, b);
+        require_same_shape("add", a.shape(), b.shape());
         tensor<T> y = a.like();
         transform(
             y.size(), y.data(), [](auto p, auto q) { return p + q; }, a.data(), b.data());
@@ -53,7 +44,7 @@ struct add_operation {
 struct subtract_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
-        detail::check_equal_shapes("subtract", a, b);
+        require_same_shape("subtract", a.shape(), b.shape());
         tensor<T> y = a.like();
         transform(
             y.size(), y.data(), [](auto p, auto q) { return p - q; }, a.data(), b.data());
@@ -69,7 +60,7 @@ struct subtract_operation {
 struct multiply_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
-        detail::check_equal_shapes("multiply", a, b);
+        require_same_shape("multiply", a.shape(), b.shape());
         tensor<T> y = a.like();
         transform(
             y.size(), y.data(), [](auto p, auto q) { return p * q; }, a.data(), b.data());

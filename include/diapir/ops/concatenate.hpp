@@ -44,11 +44,12 @@ struct concatenate_operation {
     template <class T, class... Rest>
     tensor<T> operator()(const tensor<T>& x, const Rest&... rest) const {
         const auto check = [&](const tensor<T>& other) {
-            require(other.is_batch() && x.is_batch() && other.blocks() == x.blocks() && other.rows() == x.rows() &&
+            require(x.is_batch() && other.is_batch() && other.samples() == x.samples() && other.rows() == x.rows() &&
                         other.cols() == x.cols() && other.lanes() == x.lanes(),
                     "concatenate: expected batches that differ in their channels only, got ", x.shape(), " and ",
-                    other.shape(), " (blocks, channels, rows, cols, lanes)");
+                    other.shape(), " (samples x {channels, rows, cols})");
         };
+        check(x);
         (check(rest), ...);
         const auto maps = slots<T>(x, rest...);
         tensor<T> y = x.batch_like((x.channels() + ... + rest.channels()), x.rows(), x.cols());

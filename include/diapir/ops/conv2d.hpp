@@ -30,7 +30,7 @@ struct conv2d_operation {
         using T = typename X::value_type;
         const auto geometry = convolution_geometry::over(*x.x, *w.x, options);
         return std::tuple(image_map<T>{midpoint(w), geometry}, kernel_map<false, X>{x, w.x->shape(), geometry},
-                          (static_cast<void>(sizeof(B)), bias_map<T>{y.x->shape(), y.x->samples()})...);
+                          (static_cast<void>(sizeof(B)), bias_map<T>{y.x->shape()})...);
     }
 };
 

@@ -32,7 +32,7 @@ struct conv2d_transpose_operation {
         const auto geometry = convolution_geometry::under(*x.x, *w.x, options);
         return std::tuple(adjoint_map<image_map<T>>{{midpoint(w), geometry}},
                           kernel_map<true, X>{x, w.x->shape(), geometry},
-                          (static_cast<void>(sizeof(B)), bias_map<T>{y.x->shape(), y.x->samples()})...);
+                          (static_cast<void>(sizeof(B)), bias_map<T>{y.x->shape()})...);
     }
 };
 

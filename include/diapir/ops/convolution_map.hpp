@@ -96,11 +96,10 @@ struct kernel_map {
 /// Addition of one number a channel, as a map of the bias {channels}: a batch of that shape holds the result.
 template <class T>
 struct bias_map {
-    shape result;
-    std::size_t samples;
+    tensor_shape result;
 
     tensor<T> push(const tensor<T>& v) const {
-        tensor<T> y = tensor<T>::batch_of_blocks(result[0], result[1], result[2], result[3], result[4], samples);
+        tensor<T> y(result);
         const std::size_t run = result[2] * result[3] * result[4];
         for (std::size_t plane = 0; plane < result[0] * result[1]; ++plane)
             std::fill_n(y.data() + plane * run, run, v[plane % result[1]]);
@@ -125,8 +124,7 @@ void check_convolution(const char* name, const tensor<T>& x, const tensor<T>& w,
     const std::size_t in = w.shape()[adjoint ? 3 : 2], out = w.shape()[adjoint ? 2 : 3];
     require(x.channels() == in, name, ": the kernel ", w.shape(), " takes ", in, " channels, the image has ",
             x.channels());
-    require(!bias || bias->shape() == shape{out}, name, ": expected a bias ", shape{out}, ", got ",
-            bias ? bias->shape() : shape{});
+    if (bias) require(bias->shape() == shape{out}, name, ": expected a bias ", shape{out}, ", got ", bias->shape());
 }
 
 }  // namespace detail

@@ -1,9 +1,10 @@
-// Functions of one number applied to every element: relu, sigmoid, tanh, exp, log, square. Each gives its value and its
-// slope; tangents and divided differences follow from them.
+// Functions of one number applied to every element: relu, sigmoid, tanh, exp, log, square. Each gives its value, its
+// slope and its divided difference.
 #pragma once
 
 #include <diapir/autodiff/anchor.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/sigmoid.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/ops/function.hpp>
@@ -33,7 +34,7 @@ public:
 
     tensor<T> push(const tensor<T>& v) const {
         const tensor<T>& slope = *slope_;
-        require(v.size() % slope.size() == 0, "diagonal map: slopes ", slope.shape(), " do not fit a tangent ",
+        require(v.shape().is_stack_of(slope.shape()), "diagonal map: slopes ", slope.shape(), " do not fit a tangent ",
                 v.shape());
         tensor<T> y = v.like();
         for (std::size_t at = 0; at < v.size(); at += slope.size())
@@ -54,7 +55,8 @@ public:
     elementwise_tangent(F f, shared_tensor<T> x, shared_tensor<T> y) : f_(f), x_(std::move(x)), y_(std::move(y)) {}
 
     tensor<T> push(const tensor<T>& v) const {
-        require(v.size() % x_->size() == 0, "elementwise: a tangent ", v.shape(), " does not fit ", x_->shape());
+        require(v.shape().is_stack_of(x_->shape()), "elementwise: a tangent ", v.shape(), " does not fit ",
+                x_->shape());
         tensor<T> out = v.like();
         for (std::size_t at = 0; at < v.size(); at += x_->size())
             transform(
@@ -69,13 +71,28 @@ private:
     shared_tensor<T> x_, y_;
 };
 
-/// F applied to every element. F has value(x) and slope(x, y = value(x)), on scalars and registers.
+namespace detail {
+
+/// (F(x) - F(r)) / step for the step = x - r, which is not 0. A difference of two nearly equal values would have few
+/// correct digits: F has a formula of its own without one, or else is taken for straight where x and r agree in six
+/// digits. No threshold is absolute, so that a chord holds in any unit. (shap 0.41 takes |x - r| < 1e-6 for a point.)
+template <class F, class V>
+V secant_slope(const F& f, const V& x, const V& r, const V& y_x, const V& y_r, const V& step) {
+    if constexpr (requires { f.secant(x, r, y_x, y_r, step); }) {
+        return f.secant(x, r, y_x, y_r, step);
+    } else {
+        const auto near = simd::abs(step) <= V(1e-6) * simd::max(simd::abs(x), simd::abs(r));
+        return simd::select(near, f.slope(r, y_r), V((y_x - y_r) / step));
+    }
+}
+
+}  // namespace detail
+
+/// F applied to every element. F has value(x), slope(x, y = value(x)) and, optionally, the divided difference
+/// secant(x, r, value(x), value(r), x - r) for x - r other than 0; all on scalars and registers.
 template <class F>
 struct elementwise {
     F f;
-
-    /// Below this |x - r| a chord uses the derivative at r (as shap 0.41 does).
-    static constexpr double smallest_difference = 1e-6;
 
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
@@ -103,8 +120,9 @@ struct elementwise {
             [&](auto at, auto r, auto y_at, auto y_r) {
                 using V = decltype(at);
                 const V step = at - r;
-                const auto tiny = simd::abs(step) < V(static_cast<T>(smallest_difference));
-                return simd::select(tiny, f.slope(r, y_r), V((y_at - y_r) / simd::select(tiny, V(T{1}), step)));
+                const auto none = step == V(T{0});
+                const V length = simd::select(none, V(T{1}), step);
+                return simd::select(none, V(f.slope(r, y_r)), V(detail::secant_slope(f, at, r, y_at, y_r, length)));
             },
             x.x->data(), x.r->data(), y.x->data(), y.r->data());
         return std::tuple(diagonal_map<T>(std::move(slope)));
@@ -120,15 +138,25 @@ struct relu_function {
     V slope(const V& x, const V&) const {
         return simd::select(x > V(0), V(1), V(0));
     }
+    template <class V>
+    V secant(const V&, const V&, const V& y_x, const V& y_r, const V& step) const {
+        return (y_x - y_r) / step;  // nothing is lost: y is x, or 0
+    }
 };
 struct sigmoid_function {
     template <class V>
     V value(const V& x) const {
-        return V(1) / (V(1) + simd::exp(V(-x)));
+        return simd::sigmoid(x);
     }
     template <class V>
     V slope(const V&, const V& y) const {
         return y * (V(1) - y);
+    }
+    /// With h the larger value and l the smaller one: h - l = h (1 - l) (1 - exp(-|x - r|)).
+    template <class V>
+    V secant(const V&, const V&, const V& y_x, const V& y_r, const V& step) const {
+        const V length = simd::abs(step);
+        return simd::max(y_x, y_r) * (V(1) - simd::min(y_x, y_r)) * (V(0) - simd::expm1(V(V(0) - length))) / length;
     }
 };
 struct tanh_function {
@@ -140,6 +168,11 @@ struct tanh_function {
     V slope(const V&, const V& y) const {
         return V(1) - y * y;
     }
+    /// tanh(x) - tanh(r) = tanh(x - r) (1 - tanh(x) tanh(r))
+    template <class V>
+    V secant(const V&, const V&, const V& y_x, const V& y_r, const V& step) const {
+        return simd::tanh(step) / step * (V(1) - y_x * y_r);
+    }
 };
 struct exp_function {
     template <class V>
@@ -149,6 +182,12 @@ struct exp_function {
     template <class V>
     V slope(const V&, const V& y) const {
         return y;
+    }
+    template <class V>
+    V secant(const V&, const V&, const V& y_x, const V& y_r, const V& step) const {
+        const auto near = simd::abs(step) < V(1);
+        const V rise = y_r * simd::expm1(V(simd::select(near, step, V(0))));
+        return simd::select(near, rise, V(y_x - y_r)) / step;
     }
 };
 struct log_function {
@@ -160,6 +199,13 @@ struct log_function {
     V slope(const V& x, const V&) const {
         return V(1) / x;
     }
+    template <class V>
+    V secant(const V&, const V& r, const V& y_x, const V& y_r, const V& step) const {
+        const V ratio = step / r;
+        const auto near = simd::abs(ratio) < V(0.5);
+        const V rise = simd::log1p(V(simd::select(near, ratio, V(0))));
+        return simd::select(near, rise, V(y_x - y_r)) / step;
+    }
 };
 struct square_function {
     template <class V>
@@ -169,6 +215,10 @@ struct square_function {
     template <class V>
     V slope(const V& x, const V&) const {
         return x + x;
+    }
+    template <class V>
+    V secant(const V& x, const V& r, const V&, const V&, const V&) const {
+        return x + r;
     }
 };
 

@@ -84,9 +84,6 @@ struct selection_map {
 struct max_pool2d_operation {
     pool_options options;
 
-    /// Where |x - r| of the selected cell is below this, a chord sends nothing (as shap 0.41 does).
-    static constexpr double smallest_difference = 1e-7;
-
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
         const auto geometry = pool_geometry::over("max_pool2d", x, options);
@@ -102,6 +99,8 @@ struct max_pool2d_operation {
     }
 
     /// With M = max(y_x, y_r): the winner at x has the weight (M - y_r) / (x - r), the winner at r (y_x - M) / (x - r).
+    /// Both lie between 0 and 1, as |x - r| of the winner is not below |y_x - y_r|; where x = r they are 0. (shap 0.41
+    /// sends nothing for |x - r| < 1e-7.)
     template <class T>
     auto linearize(const chord<T>& y, const chord<T>& x) const {
         const auto geometry = pool_geometry::over("max_pool2d", *x.x, options);
@@ -118,8 +117,8 @@ struct max_pool2d_operation {
                 [&](auto y_x, auto y_r, auto dx) {
                     using V = decltype(dx);
                     const V top = simd::max(y_x, y_r), rise = is_x ? V(top - y_r) : V(y_x - top);
-                    const auto tiny = simd::abs(dx) < V(static_cast<T>(smallest_difference));
-                    return simd::select(tiny, V(T{0}), V(rise / simd::select(tiny, V(T{1}), dx)));
+                    const auto none = dx == V(T{0});
+                    return simd::select(none, V(T{0}), V(rise / simd::select(none, V(T{1}), dx)));
                 },
                 y.x->data(), y.r->data(), step.data());
             return detail::selection<T>{std::move(index), std::move(weight)};

@@ -8,6 +8,7 @@
 #include <diapir/shap/background/background.hpp>
 #include <diapir/shap/game/game.hpp>
 #include <diapir/shap/game/model.hpp>
+#include <diapir/shap/game/model_game.hpp>
 #include <diapir/shap/game/options.hpp>
 #include <diapir/shap/players/players.hpp>
 #include <diapir/shap/result/explanation.hpp>
@@ -16,76 +17,132 @@
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace diapir::shap {
 
+/// How quality is measured. Players, link and outputs are those that the explanation was made with.
+struct quality_options {
+    std::size_t coalitions = 256;                 ///< of infidelity: random coalitions for each input
+    std::size_t points = 0;                       ///< of curves: steps of several players; 0: a step for each player
+    std::uint64_t seed = 0;                       ///< of the random coalitions
+    std::size_t memory = std::size_t{256} << 20;  ///< see options
+    std::size_t batch = 0;                        ///< see options
+    std::optional<output_rule> outputs =
+        {};  ///< only for explanations of a function of the outputs, which they do not keep
+};
+
 namespace detail {
 
-/// Calls f(input index, game) for every input of an explanation that was made with the same players and options.
+/// The options that an explanation was made with, as far as they change values, for one of its inputs.
+template <class V>
+options options_of(const char* name, const explanation<V>& e, std::size_t input, const quality_options& how) {
+    const provenance& made = e.made_with;
+    options o;
+    o.link = e.link;
+    o.memory = how.memory;
+    o.batch = how.batch;
+    if (how.outputs) {
+        o.outputs = *how.outputs;
+    } else if (made.choice == output_choice::selected) {
+        const std::size_t count = e.outputs.size();
+        const std::int64_t* first = e.selected.data() + input * count;
+        o.outputs = outputs::indices(std::vector<std::size_t>(first, first + count));
+    } else if (made.choice == output_choice::terms) {
+        o.outputs = outputs::terms(made.terms, e.outputs);
+    } else {
+        require(made.choice == output_choice::all, "shap::", name,
+                ": a function of the outputs was explained, which an explanation does not keep: give it as "
+                "quality_options::outputs");
+    }
+    return o;
+}
+
+using visit_ref = function_ref<void(std::size_t input, evaluator&)>;
+
+/// Calls f(input index, game) for every input of an explanation.
 template <class T, class R, class V>
 void for_each_game(const char* name, model_ref<T, R> m, const background<T>& b, const array<T>& x,
-                   const explanation<V>& e, const player_rule& rule, const options& o,
-                   function_ref<void(std::size_t, game<T, R>&)> f) {
-    const player_map players = rule.resolve(b.input());
+                   const explanation<V>& e, const quality_options& how, visit_ref f) {
     const shape s = shape_of(x);
     require(s.axes() > 0 && s[0] == e.size() && s.drop(1) == b.input(), "shap::", name, ": expected ", e.size(),
             " inputs of the shape ", b.input(), ", as the explanation has, got ", s);
-    require(players.extents == e.players, "shap::", name, ": the players ", players.extents,
-            " are not those of the explanation, ", e.players);
+    require(e.made_with.labels.size() == b.input().size(), "shap::", name, ": the explanation was made with inputs ",
+            e.made_with.input, ", not ", b.input());
+    const player_map players{e.made_with.labels, e.players, e.player_axes};
     for (std::size_t i = 0; i < s[0]; ++i) {
-        game<T, R> g(m, b, players, std::span(x.data() + i * b.input().size(), b.input().size()), o);
+        const options o = options_of(name, e, i, how);
+        model_game<T, R> g(m, b, players, std::span(x.data() + i * b.input().size(), b.input().size()), o);
         g.prediction();
         require(g.outputs() == e.outputs, "shap::", name, ": the outputs ", g.outputs(),
                 " are not those of the explanation, ", e.outputs);
         f(i, g);
     }
 }
+template <class M, class B, class E, class V>
+void for_each_game_of(const char* name, const M& m, const B& b, const E& inputs, const explanation<V>& e,
+                      const quality_options& how, visit_ref f) {
+    using T = scalar_t<M, B>;
+    for_each_game<T, output_t<M, T>>(name, m, as_background<T>(b), evaluated<T>(inputs), e, how, f);
+}
+/// The same for the explanation of a game.
+template <class G, class V>
+void for_the_game(const char* name, G& g, const explanation<V>& e, const quality_options& how, visit_ref f) {
+    const options o = options_of(name, e, 0, how);
+    game_evaluator<G> evaluator(g, o);
+    require(e.size() == 1 && evaluator.players() == e.players.size() && evaluator.outputs() == e.outputs,
+            "shap::", name, ": ", evaluator.players(), " players and outputs ", evaluator.outputs(),
+            " are not those of the explanation, ", e.players, " and ", e.outputs);
+    f(0, evaluator);
+}
+
+/// Adds the infidelity of one input to mean {outputs}.
+template <class V>
+void add_infidelity(const explanation<V>& e, const quality_options& how, std::size_t input, evaluator& game,
+                    double* mean) {
+    const std::size_t outputs = e.outputs.size(), players = e.players.size();
+    random_stream random(how.seed, input);
+    coalitions rows(players, how.coalitions);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const auto order = random.permutation(players);
+        const std::size_t present = random.below(players);
+        for (std::size_t k = 0; k < present; ++k) rows.add(row, order[k]);
+    }
+    const auto& prediction = game.prediction();
+    const V* values = e.values.data() + input * players * outputs;
+    std::vector<double> gap(outputs);
+    game.evaluate(rows, [&](std::size_t row, std::span<const double> value) {
+        for (std::size_t o = 0; o < outputs; ++o) gap[o] = value[o] - prediction[o];
+        for (std::size_t player = 0; player < players; ++player)
+            if (!rows.contains(row, player))
+                for (std::size_t o = 0; o < outputs; ++o) gap[o] += static_cast<double>(values[player * outputs + o]);
+        for (std::size_t o = 0; o < outputs; ++o) mean[o] += gap[o] * gap[o] / static_cast<double>(how.coalitions);
+    });
+}
 
 }  // namespace detail
 
-struct infidelity_options {
-    std::size_t coalitions = 256;  ///< random coalitions for each input
-    std::uint64_t seed = 0;
-};
-
 /// The mean square of (sum of the values of removed players) - (prediction - value without them), over random sets of
 /// removed players: each size from one to all is as likely, and every set of a size. {n, outputs...}; 0 is best.
-/// Players and options must be those that the explanation was made with.
-template <class M, background_source B, array_expression E, class R>
-array<double> infidelity(const M& m, const B& b, const E& inputs, const explanation<R>& e,
-                         const player_rule& p = players::elements(), const infidelity_options& how = {},
-                         const options& o = {}) {
+template <class M, background_source B, array_expression E, class V>
+array<double> infidelity(const M& m, const B& b, const E& inputs, const explanation<V>& e,
+                         const quality_options& how = {}) {
     require(how.coalitions > 0, "shap::infidelity: expected at least one coalition");
-    const std::size_t outputs = e.outputs.size(), players = e.players.size();
     array<double> mean = make_array<double>(shape{e.size()}.then(e.outputs), 0.0);
-    using T = detail::scalar_t<M, B>;
-    using game_type = game<T, output_t<M, T>>;
-    const auto score = [&](std::size_t i, game_type& game) {
-        random_stream random(how.seed, i);
-        coalitions rows(players, how.coalitions);
-        for (std::size_t row = 0; row < rows.size(); ++row) {
-            const auto order = random.permutation(players);
-            const std::size_t present = random.below(players);
-            for (std::size_t k = 0; k < present; ++k) rows.add(row, order[k]);
-        }
-        const auto& prediction = game.prediction();
-        const R* values = e.values.data() + i * players * outputs;
-        std::vector<double> gap(outputs);
-        game.evaluate(rows, [&](std::size_t row, std::span<const double> value) {
-            for (std::size_t out = 0; out < outputs; ++out) gap[out] = value[out] - prediction[out];
-            for (std::size_t player = 0; player < players; ++player)
-                if (!rows.contains(row, player))
-                    for (std::size_t out = 0; out < outputs; ++out)
-                        gap[out] += static_cast<double>(values[player * outputs + out]);
-            double* to = mean.data() + i * outputs;
-            for (std::size_t out = 0; out < outputs; ++out)
-                to[out] += gap[out] * gap[out] / static_cast<double>(how.coalitions);
-        });
-    };
-    detail::for_each_game<T, output_t<M, T>>("infidelity", m, as_background<T>(b), evaluated<T>(inputs), e, p, o,
-                                             score);
+    detail::for_each_game_of("infidelity", m, b, inputs, e, how, [&](std::size_t i, evaluator& game) {
+        detail::add_infidelity(e, how, i, game, mean.data() + i * e.outputs.size());
+    });
+    return mean;
+}
+/// The same for a game.
+template <game G, class V>
+array<double> infidelity(G& g, const explanation<V>& e, const quality_options& how = {}) {
+    require(how.coalitions > 0, "shap::infidelity: expected at least one coalition");
+    array<double> mean = make_array<double>(shape{1}.then(e.outputs), 0.0);
+    detail::for_the_game("infidelity", g, e, how,
+                         [&](std::size_t, evaluator& game) { detail::add_infidelity(e, how, 0, game, mean.data()); });
     return mean;
 }
 
@@ -99,55 +156,89 @@ struct quality_curve {
 /// What happens to the players, the one of the largest value first.
 enum class curve_kind { deletion, insertion };
 
-/// The curve of every output, for players in falling order of their values at that output; of equal ones the first
-/// comes first. With `points` the curve has so many steps of several players; 0: a step for each player. An output
-/// costs points + 1 coalitions; options or explanation::output choose the outputs. A good order makes the area small
-/// for deletion and large for insertion.
-template <class M, background_source B, array_expression E, class R>
-quality_curve curve(curve_kind kind, const M& m, const B& b, const E& inputs, const explanation<R>& e,
-                    const player_rule& p = players::elements(), std::size_t points = 0, const options& o = {}) {
-    const std::size_t outputs = e.outputs.size(), players = e.players.size();
-    points = points == 0 ? players : std::min(points, players);
-    quality_curve c{{},
-                    make_array<double>(shape{e.size()}.then(e.outputs).then({points + 1})),
-                    make_array<double>(shape{e.size()}.then(e.outputs), 0.0)};
-    std::vector<std::size_t> moved(points + 1), order(players);
-    for (std::size_t k = 0; k <= points; ++k) {
-        moved[k] = k * players / points;
-        c.fraction.push_back(static_cast<double>(moved[k]) / static_cast<double>(players));
+namespace detail {
+
+/// The curves of an explanation, drawn input by input.
+template <class V>
+class curve_drawing {
+public:
+    curve_drawing(curve_kind kind, const explanation<V>& e, std::size_t points)
+        : kind_(kind), e_(e), points_(points == 0 ? e.players.size() : std::min(points, e.players.size())) {
+        curve_.values = make_array<double>(shape{e.size()}.then(e.outputs).then({points_ + 1}));
+        curve_.area = make_array<double>(shape{e.size()}.then(e.outputs), 0.0);
+        for (std::size_t k = 0; k <= points_; ++k) {
+            moved_.push_back(k * e.players.size() / points_);
+            curve_.fraction.push_back(static_cast<double>(moved_[k]) / static_cast<double>(e.players.size()));
+        }
     }
-    using T = detail::scalar_t<M, B>;
-    using game_type = game<T, output_t<M, T>>;
-    const auto draw = [&](std::size_t i, game_type& game) {
+    void draw(std::size_t input, evaluator& game) {
+        const std::size_t outputs = e_.outputs.size(), players = e_.players.size();
+        std::vector<std::size_t> order(players);
         for (std::size_t out = 0; out < outputs; ++out) {
-            const R* values = e.values.data() + i * players * outputs + out;
+            const V* values = e_.values.data() + input * players * outputs + out;
             std::iota(order.begin(), order.end(), std::size_t{0});
             std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
                 return values[left * outputs] > values[right * outputs];
             });
-            coalitions rows(players, points + 1);
-            for (std::size_t k = 0; k <= points; ++k) {
-                for (std::size_t j = 0; j < moved[k]; ++j) rows.add(k, order[j]);
-                if (kind == curve_kind::deletion) rows.complement(k);
+            coalitions rows(players, points_ + 1);
+            for (std::size_t k = 0; k <= points_; ++k) {
+                for (std::size_t j = 0; j < moved_[k]; ++j) rows.add(k, order[j]);
+                if (kind_ == curve_kind::deletion) rows.complement(k);
             }
-            double* to = c.values.data() + (i * outputs + out) * (points + 1);
+            double* to = curve_.values.data() + (input * outputs + out) * (points_ + 1);
             game.evaluate(rows, [&](std::size_t k, std::span<const double> value) { to[k] = value[out]; });
-            for (std::size_t k = 0; k < points; ++k)
-                c.area.data()[i * outputs + out] += (c.fraction[k + 1] - c.fraction[k]) * (to[k] + to[k + 1]) / 2;
+            const auto& at = curve_.fraction;
+            for (std::size_t k = 0; k < points_; ++k)
+                curve_.area.data()[input * outputs + out] += (at[k + 1] - at[k]) * (to[k] + to[k + 1]) / 2;
         }
-    };
-    detail::for_each_game<T, output_t<M, T>>("curve", m, as_background<T>(b), evaluated<T>(inputs), e, p, o, draw);
-    return c;
+    }
+    quality_curve take() { return std::move(curve_); }
+
+private:
+    curve_kind kind_;
+    const explanation<V>& e_;
+    std::size_t points_;
+    std::vector<std::size_t> moved_;
+    quality_curve curve_;
+};
+
+}  // namespace detail
+
+/// The curve of every output, for players in falling order of their values at that output; of equal ones the first
+/// comes first. An output costs points + 1 coalitions; explanation::output chooses one. A good order makes the area
+/// small for deletion and large for insertion.
+template <class M, background_source B, array_expression E, class V>
+quality_curve curve(curve_kind kind, const M& m, const B& b, const E& inputs, const explanation<V>& e,
+                    const quality_options& how = {}) {
+    detail::curve_drawing<V> drawing(kind, e, how.points);
+    detail::for_each_game_of("curve", m, b, inputs, e, how,
+                             [&](std::size_t i, evaluator& game) { drawing.draw(i, game); });
+    return drawing.take();
 }
-template <class M, background_source B, array_expression E, class R>
-quality_curve deletion(const M& m, const B& b, const E& inputs, const explanation<R>& e,
-                       const player_rule& p = players::elements(), std::size_t points = 0, const options& o = {}) {
-    return curve(curve_kind::deletion, m, b, inputs, e, p, points, o);
+/// The same for a game.
+template <game G, class V>
+quality_curve curve(curve_kind kind, G& g, const explanation<V>& e, const quality_options& how = {}) {
+    detail::curve_drawing<V> drawing(kind, e, how.points);
+    detail::for_the_game("curve", g, e, how, [&](std::size_t i, evaluator& game) { drawing.draw(i, game); });
+    return drawing.take();
 }
-template <class M, background_source B, array_expression E, class R>
-quality_curve insertion(const M& m, const B& b, const E& inputs, const explanation<R>& e,
-                        const player_rule& p = players::elements(), std::size_t points = 0, const options& o = {}) {
-    return curve(curve_kind::insertion, m, b, inputs, e, p, points, o);
+template <class M, background_source B, array_expression E, class V>
+quality_curve deletion(const M& m, const B& b, const E& inputs, const explanation<V>& e,
+                       const quality_options& how = {}) {
+    return curve(curve_kind::deletion, m, b, inputs, e, how);
+}
+template <game G, class V>
+quality_curve deletion(G& g, const explanation<V>& e, const quality_options& how = {}) {
+    return curve(curve_kind::deletion, g, e, how);
+}
+template <class M, background_source B, array_expression E, class V>
+quality_curve insertion(const M& m, const B& b, const E& inputs, const explanation<V>& e,
+                        const quality_options& how = {}) {
+    return curve(curve_kind::insertion, m, b, inputs, e, how);
+}
+template <game G, class V>
+quality_curve insertion(G& g, const explanation<V>& e, const quality_options& how = {}) {
+    return curve(curve_kind::insertion, g, e, how);
 }
 
 }  // namespace diapir::shap

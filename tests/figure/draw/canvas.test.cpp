@@ -2,6 +2,7 @@
 #include "figure/pixels.hpp"
 #include <diapir/figure/draw/canvas.hpp>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -120,10 +121,36 @@ TEST_CASE("a PNG is a PNG, an SVG is XML that holds its texts and its pixels uns
     CHECK(blank.find("<title>") == std::string::npos);
 }
 
+TEST_CASE("a position that is not finite is named, one far off the page is not a fault") {
+    canvas page(20, 20, image_format::png);
+    CHECK_THROWS_WITH(page.line({1, 2}, {NAN, 3}, pen{}), "canvas: cannot draw at (nan, 3)");
+    CHECK_THROWS_AS(page.text("a", {INFINITY, 1}, {}), diapir::argument_error);
+    CHECK_THROWS_AS(page.circle({1, NAN}, 2, fill{}), diapir::argument_error);
+    CHECK_THROWS_AS(page.rectangle({1, 1, NAN, 2}, fill{}), diapir::argument_error);
+    CHECK_THROWS_AS(page.image({1, 1, {red}}, {NAN, 1, 1, 2}), diapir::argument_error);
+    page.line({-1e300, 10}, {1e300, 10}, pen{red, 2});
+    page.circle({1e9, 1e9}, 3, fill{blue});
+    const raster pixels = page.pixels();
+    CHECK(find_color(pixels, red)->width() == 40);
+    CHECK_FALSE(find_color(pixels, blue));
+    CHECK_FALSE(page.finish().empty());
+}
+
+TEST_CASE("texts that are not UTF-8 or hold control characters make pages that every reader takes") {
+    const std::string name = std::string("a\x01") + '\0' + "b\n\xff\x1b[0m";
+    for (const image_format format : {image_format::png, image_format::svg}) {
+        canvas page(80, 60, format);
+        page.text(name, {10, 10}, {});
+        const std::string bytes = page.finish();
+        if (format == image_format::svg)
+            CHECK(bytes.find("<title>a\ufffd\ufffdb \ufffd\ufffd[0m</title>") != std::string::npos);
+    }
+    CHECK(text_width(name, {}) == Approx(text_width("a\ufffd\ufffdb \ufffd\ufffd[0m", {})));
+}
+
 TEST_CASE("a page says what it cannot do") {
     CHECK_THROWS_WITH(canvas(0, 5, image_format::png), "canvas: a page of 0 x 5 at a scale of 2 cannot be drawn");
     CHECK_THROWS_AS(canvas(20000, 5, image_format::png), diapir::argument_error);
     canvas page(20, 20, image_format::svg);
-    CHECK_THROWS_WITH(page.text("\xff\xfe", {1, 1}, {}), "canvas: a text is not valid UTF-8");
     CHECK_THROWS_WITH(page.pixels(), "canvas: an SVG has no pixels");
 }

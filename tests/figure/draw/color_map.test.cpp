@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <vector>
 
 using namespace diapir::figure;
@@ -77,4 +78,12 @@ TEST_CASE("an array of values becomes an image") {
     CHECK(image.at(0, 2) == not_a_number);
     CHECK(image.at(1, 2) == white);
     CHECK_THROWS_WITH(colored(values, 2, 2, color_map::gray, {0, 1}), "colored: expected 2 x 2 values, got 6");
+}
+
+TEST_CASE("a scale whose ends differ by rounding has one colour, the largest scale has all") {
+    CHECK(color_of(color_map::gray, 1, {1, std::nextafter(1, 2)}) == color_of(color_map::gray, 1, {1, 1}));
+    const double largest = std::numeric_limits<double>::max();
+    CHECK(color_of(color_map::gray, -largest, {-largest, largest}) == rgb{0, 0, 0});
+    CHECK(color_of(color_map::gray, largest, {-largest, largest}) == white);
+    CHECK(color_of(color_map::gray, 0, {-largest, largest}) == color_at(color_map::gray, 0.5));
 }

@@ -125,3 +125,14 @@ TEST_CASE("a figure says what it cannot do") {
     show(tiny.at(0, 0), 0.3);
     CHECK_THROWS_WITH(tiny.pixels(), "figure: 40 x 30 is too small for 1 x 1 panels");
 }
+
+TEST_CASE("names with control characters or in Latin-1 make an SVG that parsers read") {
+    const std::string name = "B\xf6hrung\x02 1";
+    figure fig(1, 1, {.width = 400, .title = name});
+    panel& p = fig.at(0, 0);
+    p.title = p.x.label = p.y.label = name;
+    plot(p, std::vector<double>{1, 2}, {.label = name});
+    const std::string svg = fig.encode(image_format::svg);
+    CHECK(diapir::testing::is_well_formed(svg));
+    CHECK(svg.find("B\ufffdhrung\ufffd 1") != std::string::npos);
+}

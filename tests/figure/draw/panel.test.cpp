@@ -1,58 +1,11 @@
 #include "catch.hpp"
 #include <diapir/figure/draw/panel.hpp>
 
-#include <cmath>
-#include <vector>
-
 using namespace diapir::figure;
 
-TEST_CASE("an axis shows its data with a little room") {
-    axis a;
-    CHECK(a.ends() == limits{0, 1});
-    a.include(std::vector<double>{0, NAN, 10, INFINITY});
-    CHECK(a.ends().low == Approx(-0.5));
-    CHECK(a.ends().high == Approx(10.5));
-    a.tight_low = true;
-    CHECK(a.ends().low == 0);
-    CHECK(a.ends().high == Approx(10.5));
-    a.range = limits{3, -3};
-    CHECK(a.ends() == limits{3, -3});
-}
-
-TEST_CASE("an axis with one position has room around it") {
-    axis a;
-    a.include(5);
-    CHECK(a.ends().low == Approx(4.5));
-    CHECK(a.ends().high == Approx(5.5));
-    axis zero;
-    zero.tight_low = zero.tight_high = true;
-    zero.include(0);
-    CHECK(zero.ends() == limits{0, 1});
-}
-
-TEST_CASE("a logarithmic axis shows positive data") {
-    axis a{.scale = axis_scale::log};
-    a.include(std::vector<double>{0, -3, 0.01, 100});
-    CHECK(a.ends().low == Approx(std::pow(10, -2.2)));
-    CHECK(a.ends().high == Approx(std::pow(10, 2.2)));
-}
-
-TEST_CASE("an axis refuses what it cannot show") {
-    CHECK_THROWS_WITH((axis{.label = "Loss", .range = limits{2, 2}}).ends(), "axis 'Loss': cannot run from 2 to 2");
-    CHECK_THROWS_AS((axis{.scale = axis_scale::log, .range = limits{0, 2}}).ends(), diapir::argument_error);
-    CHECK_THROWS_AS((axis{.range = limits{0, NAN}}).ends(), diapir::argument_error);
-    axis late;
-    late.include(-1);
-    late.scale = axis_scale::log;
-    CHECK_THROWS_AS(late.ends(), diapir::argument_error);
-}
-
-TEST_CASE("a frame maps data to the page, upwards") {
-    const axis x{.range = limits{0, 10}}, y{.scale = axis_scale::log, .range = limits{1, 100}};
-    const frame f({100, 50, 200, 80}, x, y);
-    CHECK(f.x(0) == Approx(100));
-    CHECK(f.x(2.5) == Approx(150));
-    CHECK(f.y(1) == Approx(130));
-    CHECK(f.y(10) == Approx(90));
-    CHECK(f.y(100) == Approx(50));
+TEST_CASE("series without a color take those of the palette in turn") {
+    panel p;
+    CHECK(p.next_color({}) == series_color(0));
+    CHECK(p.next_color(rgb{1, 2, 3}) == rgb{1, 2, 3});
+    CHECK(p.next_color({}) == series_color(1));
 }

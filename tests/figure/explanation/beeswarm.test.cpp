@@ -102,3 +102,15 @@ TEST_CASE("a beeswarm says what does not fit") {
     e.outputs = {2};
     CHECK_THROWS_AS(beeswarm(e), diapir::argument_error);
 }
+
+TEST_CASE("a beeswarm names what is not finite") {
+    CHECK_THROWS_WITH(beeswarm(explained({"a", "b"}, {1, 2, 3, NAN})),
+                      "beeswarm: player 'b': its value is nan for input 1");
+    CHECK_THROWS_WITH(beeswarm(explained({"a", "b"}, {INFINITY, 2, 3, 4})),
+                      "beeswarm: player 'a': its value is inf for input 0");
+}
+
+TEST_CASE("a beeswarm of equal values, or equal but for rounding, is drawn") {
+    for (const double other : {1.0, std::nextafter(1.0, 0.0)})
+        CHECK(beeswarm(explained({"a"}, {1, other, 1}), filled({3, 1}, {1, other, 1})).pixels().rows > 0);
+}

@@ -4,6 +4,8 @@
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/explanation/dependence.hpp>
 
+#include <cmath>
+
 using namespace diapir::figure;
 using diapir::testing::explained;
 using diapir::testing::filled;
@@ -47,4 +49,15 @@ TEST_CASE("a dependence plot says what does not fit") {
     CHECK_THROWS_WITH(dependence(p, e, x, 2), "dependence: player 2 of 2 was asked for");
     CHECK_THROWS_WITH(dependence(p, e, x, 0, {.color_by = 3}), "dependence: player 3 of 2 was asked for");
     CHECK_THROWS_AS(dependence(p, e, filled({2}, {1, 2}), 0), diapir::argument_error);
+}
+
+TEST_CASE("dependence names what is not finite, and leaves out missing features") {
+    panel p;
+    const auto e = explained({"a", "b"}, {1, 2, 3, NAN});
+    CHECK_THROWS_WITH(dependence(p, e, filled({2, 2}, {1, 2, 3, 4}), 1),
+                      "dependence: player 'b': its value is nan for input 1");
+    figure fig;
+    dependence(fig.at(0, 0), e, filled({2, 2}, {NAN, 2, 3, 4}), 0);
+    CHECK(*fig.at(0, 0).x.data == limits{3, 3});
+    CHECK(fig.pixels().rows > 0);
 }

@@ -3,6 +3,7 @@
 #include "figure/pixels.hpp"
 #include <diapir/figure/explanation/importance.hpp>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -36,4 +37,10 @@ TEST_CASE("importance is of one output") {
     auto e = explained({"a"}, {1});
     e.outputs = {2};
     CHECK_THROWS_AS(importance(e), diapir::argument_error);
+}
+
+TEST_CASE("importance names what is not finite") {
+    CHECK_THROWS_WITH(importance(explained({"a", "b"}, {1, 2, 3, NAN})),
+                      "importance: player 'b': its value is nan for input 1");
+    CHECK_THROWS_WITH(importance(explained({"a", "b"}, {1e308, 0, 1e308, 0})), "importance: the bar of 'a' is inf");
 }

@@ -4,6 +4,7 @@
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/explanation/interaction_matrix.hpp>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -57,4 +58,13 @@ TEST_CASE("an interaction matrix has a name for each row and column") {
     CHECK_THROWS_WITH(interaction_matrix(p, diapir::make_array<double>({2, 3}, 0.0), {"a", "b"}),
                       "interaction_matrix: expected a matrix {2, 2}, one row for each name, got {2, 3}");
     CHECK_THROWS_AS(interaction_matrix(p, diapir::make_array<double>({0, 0}), {}), diapir::argument_error);
+}
+
+TEST_CASE("a cell that is not finite says so") {
+    figure fig(1, 1, {.width = 500});
+    interaction_matrix(fig.at(0, 0), filled({2, 2}, {1, NAN, INFINITY, -2}), {"a", "b"});
+    const std::string svg = fig.encode(image_format::svg);
+    CHECK(svg.find("undefined") != std::string::npos);
+    CHECK(svg.find("\u221e") != std::string::npos);
+    CHECK(diapir::testing::find_color(fig.pixels(), not_a_number));
 }

@@ -3,6 +3,7 @@
 #include "figure/pixels.hpp"
 #include <diapir/figure/explanation/waterfall.hpp>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -72,4 +73,24 @@ TEST_CASE("a waterfall is of one input and one output") {
                       "waterfall: x: expected a number for each input and player {1, 1}, got {1}");
     e.outputs = {2};
     CHECK_THROWS_AS(waterfall(e), diapir::argument_error);
+}
+
+TEST_CASE("a waterfall names what is not finite") {
+    const auto values = [](double a, double b, double base) { return explained({"porosity", "depth"}, {a, b}, base); };
+    CHECK_THROWS_WITH(waterfall(values(1, NAN, 0)), "waterfall: player 'depth': its value is nan for input 0");
+    CHECK_THROWS_WITH(waterfall(values(INFINITY, 1, 0)), "waterfall: player 'porosity': its value is inf for input 0");
+    CHECK_THROWS_WITH(waterfall(values(1, 2, NAN)), "waterfall: the base value is nan");
+    auto e = values(1, 2, 0);
+    e.predictions.data()[0] = -INFINITY;
+    CHECK_THROWS_WITH(waterfall(e), "waterfall: the prediction is -inf");
+    e = values(1.5e308, 1e308, 0);
+    e.predictions.data()[0] = 0;
+    CHECK_THROWS_WITH(waterfall(e), "waterfall: up to the row 'porosity' the values add up to inf");
+    CHECK(waterfall(values(1, 2, 0), filled({1, 2}, {NAN, INFINITY})).at(0, 0).y.categories ==
+          std::vector<std::string>{"depth = \u221e", "porosity = undefined"});
+}
+
+TEST_CASE("a waterfall of any magnitude is drawn") {
+    for (const double size : {0.0, 5e-324, 1e-300, 1e300, -8e307})
+        CHECK(waterfall(explained({"a", "b"}, {size, -size}, size)).pixels().rows > 0);
 }

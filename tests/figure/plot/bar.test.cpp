@@ -49,3 +49,11 @@ TEST_CASE("a bar chart says what does not fit") {
     p.y.scale = axis_scale::log;
     CHECK_THROWS_AS(bar(p, {"a"}, std::vector<double>{1}), diapir::argument_error);
 }
+
+TEST_CASE("bars and errors that are not finite are left out") {
+    figure fig;
+    bar(fig.at(0, 0), {"a", "b", "c", "d"}, std::vector<double>{2, INFINITY, NAN, 1},
+        {.errors = {NAN, 1, 1, INFINITY}});
+    CHECK(*fig.at(0, 0).y.data == limits{0, 2});
+    CHECK(fig.pixels().rows > 0);
+}

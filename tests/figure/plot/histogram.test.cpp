@@ -4,6 +4,8 @@
 #include <diapir/figure/plot/histogram.hpp>
 
 #include <cmath>
+#include <cstddef>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -55,4 +57,34 @@ TEST_CASE("bars stand on zero and are as high as their share") {
     logarithmic.at(0, 0).y.scale = axis_scale::log;
     hist(logarithmic.at(0, 0), std::vector<double>{1, 2, 2, 2}, {.bins = 2, .color = rgb{255, 0, 0}});
     CHECK(find_color(logarithmic.pixels(), {255, 64, 64})->count > 1000);
+}
+
+TEST_CASE("values that differ by rounding have bins around them") {
+    const double largest = std::numeric_limits<double>::max();
+    for (const std::vector<double>& values : {std::vector<double>{1, std::nextafter(1, 0), 1},
+                                              {1.7e18, 1.7e18 + 100, 1.7e18 + 900},
+                                              {0, 5e-324},
+                                              {largest},
+                                              {-largest, largest},
+                                              {1e300, -1e300},
+                                              {0.1, 0.1 + 1e-14}}) {
+        for (const std::size_t bins : {std::size_t{1}, std::size_t{10}, std::size_t{1000}}) {
+            const histogram h = histogram_of(values, {.bins = bins, .probability = false});
+            CHECK(std::accumulate(h.heights.begin(), h.heights.end(), 0.0) == double(values.size()));
+            CHECK((std::isfinite(h.edges.front()) && std::isfinite(h.edges.back())));
+            for (std::size_t i = 0; i < bins; ++i) REQUIRE(h.edges[i] < h.edges[i + 1]);
+        }
+        figure fig;
+        hist(fig.at(0, 0), values);
+        CHECK(fig.pixels().rows > 0);
+    }
+    const histogram h = histogram_of(std::vector<double>{1, std::nextafter(1, 0), 1}, {.bins = 2});
+    CHECK(h.edges.front() == Approx(0.5));
+    CHECK(h.edges.back() == Approx(1.5));
+    CHECK_THROWS_WITH(histogram_of(std::vector<double>{1}, {.range = limits{1, std::nextafter(1, 2)}}),
+                      "histogram: a range from 1 to 1 is too narrow for 10 bins");
+    CHECK_THROWS_AS(histogram_of(std::vector<double>{1}, {.range = limits{0, INFINITY}}), diapir::argument_error);
+    panel p;
+    p.x.scale = axis_scale::log;
+    CHECK_THROWS_WITH(hist(p, std::vector<double>{-1, 2}), "hist: a logarithmic axis does not have bins from -1");
 }

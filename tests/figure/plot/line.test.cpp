@@ -84,3 +84,18 @@ TEST_CASE("positions come in pairs") {
     CHECK_THROWS_WITH(plot(p, std::vector<double>{1, 2}, std::vector<double>{1}),
                       "plot: 2 positions x, but 1 positions y");
 }
+
+TEST_CASE("a vertical line needs a position on the axis") {
+    panel p;
+    CHECK_THROWS_WITH(vertical_line(p, NAN, {.label = "best"}), "vertical_line 'best': the axis has no position nan");
+    CHECK_THROWS_WITH(vertical_line(p, INFINITY), "vertical_line: the axis has no position inf");
+    p.x.scale = axis_scale::log;
+    CHECK_THROWS_AS(vertical_line(p, 0), diapir::argument_error);
+}
+
+TEST_CASE("infinite points interrupt a line, and equal points are drawn") {
+    figure fig;
+    plot(fig.at(0, 0), std::vector<double>{1, 2, 3, INFINITY}, std::vector<double>{1, INFINITY, 1, 1});
+    CHECK(*fig.at(0, 0).y.data == limits{1, 1});
+    CHECK(fig.pixels().rows > 0);
+}

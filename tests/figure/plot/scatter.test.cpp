@@ -4,6 +4,7 @@
 #include <diapir/figure/plot/scatter.hpp>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 using namespace diapir::figure;
@@ -58,4 +59,25 @@ TEST_CASE("a scatter plot says what does not fit") {
                       "scatter: 3 groups, but 2 names");
     CHECK_THROWS_WITH(scatter(p, two, two, std::vector<int>{0, 1}, {.colors = {ink}}),
                       "scatter: 2 groups, but 1 colors");
+}
+
+TEST_CASE("a group is a whole number") {
+    panel p;
+    const std::vector<double> one{1};
+    for (const double group : std::vector<double>{-1, 0.5, NAN, INFINITY, 1e15})
+        CHECK_THROWS_AS(scatter(p, one, one, std::vector<double>{group}), diapir::argument_error);
+}
+
+TEST_CASE("points whose positions differ by rounding, or are as far apart as numbers are, are drawn") {
+    const double largest = std::numeric_limits<double>::max();
+    for (const std::vector<double>& x : {std::vector<double>{0.3, std::nextafter(0.3, 1.0)},
+                                         {-largest, largest},
+                                         {1.7e18, 1.7e18 + 900},
+                                         {0, 5e-324},
+                                         {NAN, INFINITY}}) {
+        figure fig;
+        scatter(fig.at(0, 0), x, std::vector<double>{0, 1});
+        scatter(fig.at(0, 0), std::vector<double>{0, 1}, x, x, color_scale{color_map::viridis, limits_of(x)});
+        CHECK(fig.pixels().rows > 0);
+    }
 }

@@ -13,9 +13,9 @@ namespace {
 template <class T, class F>
 void for_each_cell(const tensor<T>& t, const tile_axis& rows, const tile_axis& cols, const F& f) {
     constexpr std::size_t width = simd::width<T>;
-    const std::size_t strands = t.blocks() * rows.count * cols.count * t.lanes();
-    for (std::size_t strand = 0; strand < strands; ++strand) {
-        const std::size_t lane = strand % t.lanes(), tile = strand / t.lanes();
+    const std::size_t lane_tiles = t.blocks() * rows.count * cols.count * t.lanes();
+    for (std::size_t lane_tile = 0; lane_tile < lane_tiles; ++lane_tile) {
+        const std::size_t lane = lane_tile % t.lanes(), tile = lane_tile / t.lanes();
         const std::size_t col = tile % cols.count, row = tile / cols.count % rows.count,
                           block = tile / cols.count / rows.count;
         for (std::size_t plane = 0; plane < t.channels() * rows.phases * cols.phases; ++plane) {
@@ -38,7 +38,8 @@ void for_each_cell(const tensor<T>& t, const tile_axis& rows, const tile_axis& c
                                       t.lanes() +
                                   lane
                             : 0;
-                    f(strand / width, plane, r, c, strand % width, inside ? static_cast<std::ptrdiff_t>(offset) : -1);
+                    f(lane_tile / width, plane, r, c, lane_tile % width,
+                      inside ? static_cast<std::ptrdiff_t>(offset) : -1);
                 }
         }
     }

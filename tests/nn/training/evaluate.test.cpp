@@ -1,6 +1,11 @@
 #include "catch.hpp"
 #include <diapir/core/random.hpp>
+#include <diapir/nn/losses/binary_crossentropy.hpp>
+#include <diapir/nn/losses/dice_loss.hpp>
 #include <diapir/nn/training/evaluate.hpp>
+
+#include <cmath>
+#include <vector>
 
 using namespace diapir;
 
@@ -9,10 +14,10 @@ namespace {
 /// Takes the first channel of the image for the logit, and notes how many images it was given.
 struct first_channel {
     using value_type = double;
-    std::vector<std::size_t>* batches;
+    std::vector<std::size_t>* batches = nullptr;
 
     tensor<double> logits(const tensor<double>& x) const {
-        batches->push_back(x.samples());
+        if (batches) batches->push_back(x.samples());
         auto z = x.batch_like(1, x.rows(), x.cols());
         for (std::size_t block = 0; block < x.blocks(); ++block)
             std::copy_n(x.data() + block * x.block_size(), z.block_size(), z.data() + block * z.block_size());
@@ -29,19 +34,6 @@ nn::dataset<double> noise(std::size_t count) {
 }
 
 }  // namespace
-
-TEST_CASE("a data set counts its images") {
-    CHECK(noise(5).size() == 5);
-    CHECK(nn::dataset<float>{}.size() == 0);
-}
-
-TEST_CASE("rows of an array are packed in any order") {
-    const auto d = noise(6);
-    const std::vector<std::size_t> order{5, 0, 3, 1};
-    const auto batch = nn::pack_rows(d.x, order, 1, 3);
-    CHECK(batch.samples() == 2);
-    CHECK((unpack(batch) == take(d.x, std::vector<std::size_t>{0, 3})));
-}
 
 TEST_CASE("loss and metrics of a network are those of all its images at once") {
     const auto d = noise(150);
@@ -66,4 +58,59 @@ TEST_CASE("loss and metrics of a network are those of all its images at once") {
     std::size_t seen = 0;
     for (std::size_t n : batches) seen += n;
     CHECK(seen == 150);
+}
+
+TEST_CASE("predictions that are there are evaluated without the network") {
+    const auto d = noise(150);
+    std::vector<std::size_t> batches;
+    const auto p = nn::predict(first_channel{&batches}, d.x);
+    batches.clear();
+    for (const nn::any_loss& loss : {nn::any_loss(nn::binary_crossentropy{}), nn::any_loss(nn::dice_loss{})}) {
+        const auto expected = nn::evaluate(first_channel{}, d, loss, {.auc_exact = true});
+        const auto values = nn::evaluate(p, d.y, loss, {.auc_exact = true});
+        CHECK(values.names() == expected.names());
+        CHECK(values.numbers() == expected.numbers());
+    }
+    CHECK(batches.empty());
+}
+
+TEST_CASE("the Dice loss of a set is that of all its pixels, however they are divided") {
+    auto d = noise(150);
+    for (std::size_t i = 0; i < d.y.size(); ++i) d.y.data()[i] = i < 60;  // the last batches have no truth
+    tensor<double>* none = nullptr;
+    const auto logits = nn::predict(first_channel{}, d.x).logits;
+    const double whole = nn::dice_loss{}(pack(logits), pack(d.y), none);
+    CHECK(nn::evaluate(first_channel{}, d, nn::dice_loss{})["loss"] == Approx(whole).epsilon(1e-12));
+}
+
+TEST_CASE("each image has its own loss") {
+    const auto d = noise(5);
+    tensor<double>* none = nullptr;
+    const auto p = nn::predict(first_channel{}, d.x);
+    const auto losses = nn::image_losses(p, d.y, nn::dice_loss{});
+    REQUIRE(losses.size() == 5);
+    for (std::size_t i = 0; i < 5; ++i)
+        CHECK(losses[i] == nn::dice_loss{}(pack(slice(p.logits, i, i + 1)), pack(slice(d.y, i, i + 1)), none));
+}
+
+TEST_CASE("an image that is not a number makes the loss of the set NaN, in its place") {
+    auto d = noise(65);
+    d.x.data()[4] = std::nan("");
+    const auto values = nn::evaluate(first_channel{}, d, nn::binary_crossentropy{});
+    CHECK(values.names() == nn::evaluate(first_channel{}, noise(65), nn::binary_crossentropy{}).names());
+    CHECK(std::isnan(values["loss"]));
+    CHECK(std::isnan(nn::evaluate(nn::predict(first_channel{}, d.x), d.y, nn::binary_crossentropy{})["loss"]));
+}
+
+TEST_CASE("sets that do not fit are refused") {
+    const nn::any_loss loss = nn::binary_crossentropy{};
+    CHECK_THROWS_AS(nn::evaluate(first_channel{}, {}, loss), argument_error);
+    auto d = noise(10);
+    d.y = slice(d.y, 0, 5);
+    CHECK_THROWS_WITH(nn::evaluate(first_channel{}, d, loss), Catch::Contains("evaluate") &&
+                                                                  Catch::Contains("{10, 3, 2, 2}") &&
+                                                                  Catch::Contains("{5, 3, 2, 1}"));
+    const auto p = nn::predict(first_channel{}, d.x);
+    CHECK_THROWS_WITH(nn::evaluate(p, d.y, loss), Catch::Contains("{5, 3, 2, 1}"));
+    CHECK_THROWS_WITH(nn::image_losses(p, d.y, loss), Catch::Contains("{5, 3, 2, 1}"));
 }

@@ -1,24 +1,19 @@
 // Training: five steps against PyTorch and Keras, and what fit promises.
-#include "catch.hpp"
 #include "nn/reference_weights.hpp"
+#include "nn/training/support.hpp"
 #include "reference.hpp"
-#include <diapir/nn/networks/unet.hpp>
+#include <diapir/nn/losses/binary_focal_crossentropy.hpp>
 #include <diapir/nn/training/fit.hpp>
-#include <diapir/nn/training/progress_line.hpp>
 
-#include <sstream>
+#include <algorithm>
 
 using namespace diapir;
-using diapir::testing::max_difference;
+using testing::flattened;
+using testing::max_difference;
+using testing::small;
+using testing::squares;
 
 namespace {
-
-template <class T>
-std::vector<T> flattened(const nn::parameters<T>& parameters) {
-    std::vector<T> all;
-    for (const auto& p : parameters) all.insert(all.end(), p.value.begin(), p.value.end());
-    return all;
-}
 
 template <class T>
 void check_steps(const std::string& name, const nn::any_loss& loss) {
@@ -40,24 +35,6 @@ void check_steps(const std::string& name, const nn::any_loss& loss) {
     CHECK(max_difference(flattened(net.parameters()), reference.template get<double>(name + "_after5")) <
           (single ? 1e-4 : 1e-6));
 }
-
-/// Bright squares on noise: a task that a small network learns in a few epochs.
-nn::dataset<float> squares(std::size_t count, std::uint64_t seed) {
-    random_stream random(seed);
-    nn::dataset<float> data{make_array<float>({count, 8, 8, 1}), make_array<float>({count, 8, 8, 1}, 0.f)};
-    for (float& e : data.x) e = static_cast<float>(0.3 * random.normal());
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::size_t r = random.below(5), c = random.below(5);
-        for (std::size_t a = 0; a < 3; ++a)
-            for (std::size_t b = 0; b < 3; ++b) {
-                data.x(i, r + a, c + b, 0) += 1;
-                data.y(i, r + a, c + b, 0) = 1;
-            }
-    }
-    return data;
-}
-
-const nn::unet_options small{.channels = 1, .filters = 4, .levels = 1, .bottleneck = 8, .kernel = 3, .dropout = 0.1};
 
 }  // namespace
 
@@ -107,27 +84,6 @@ TEST_CASE("a small network learns, stops early and ends with its best weights") 
     CHECK_THROWS_WITH(history.column("val_f1"), Catch::Contains("val_f1") && Catch::Contains("val_auc"));
 }
 
-TEST_CASE("training is the same for any number of threads, and when it is interrupted and resumed") {
-    const auto train = squares(50, 1), valid = squares(20, 2);
-    const nn::fit_options options{.epochs = 4, .batch = 16, .stop = nn::early_stopping{}, .seed = 9};
-    nn::unet<float> whole(small, 1), threaded(small, 1), first(small, 1), second(small, 77);
-    const auto history = nn::fit(whole, train, valid, options);
-    {
-        const thread_limit three(3);
-        nn::fit(threaded, train, valid, options);
-    }
-    CHECK(flattened(whole.parameters()) == flattened(threaded.parameters()));
-    nn::trainer before(first, train, valid, options);
-    before.run_epoch();
-    before.run_epoch();
-    nn::trainer after(second, train, valid, options);
-    after.restore(before.state());
-    while (after.run_epoch()) {
-    }
-    CHECK(flattened(whole.parameters()) == flattened(second.parameters()));
-    CHECK(after.history().rows == history.rows);
-}
-
 TEST_CASE("shuffling and dropout follow the seed") {
     const auto train = squares(50, 1);
     const auto trained = [&](std::uint64_t seed) {
@@ -137,64 +93,4 @@ TEST_CASE("shuffling and dropout follow the seed") {
     };
     CHECK(trained(1) == trained(1));
     CHECK(trained(1) != trained(2));
-}
-
-TEST_CASE("callbacks see every batch and epoch and can end training") {
-    const auto train = squares(50, 1), valid = squares(20, 2);
-    nn::unet<float> net(small, 1);
-    std::size_t batches = 0, epochs = 0;
-    const nn::training_callback counter{[&](const nn::training_report&) { return ++batches, true; },
-                                        [&](const nn::training_report& r) {
-                                            CHECK(r.metrics.contains("val_auc"));
-                                            return ++epochs < 2;
-                                        }};
-    std::ostringstream out;
-    const auto history =
-        nn::fit(net, train, valid, {.epochs = 9, .batch = 16, .callbacks = {counter, nn::progress_line(out, false)}});
-    CHECK(epochs == 2);
-    CHECK(batches == 8);
-    CHECK(history.epochs() == 2);
-    CHECK_THAT(out.str(), Catch::Contains("epoch 2/9") && Catch::Contains("val_auc"));
-}
-
-TEST_CASE("momentum, schedules and plateaus change the steps as stated") {
-    const auto train = squares(32, 1), valid = squares(16, 2);
-    nn::unet<float> net(small, 1);
-    const auto halved = nn::fit(net, train, valid,
-                                {.epochs = 3,
-                                 .optimizer = nn::sgd{.learning_rate = 0.1, .momentum = 0.9},
-                                 .schedule = [](std::size_t epoch, double r) { return epoch ? r / 2 : r; }});
-    CHECK(halved.column("learning_rate") == std::vector<double>{0.1, 0.05, 0.025});
-    const auto reduced = nn::fit(
-        net, train, valid,
-        {.epochs = 4,
-         .optimizer = nn::sgd{.learning_rate = 0.1},
-         .reduce = nn::reduce_on_plateau{.monitor = "val_loss", .factor = 0.5, .patience = 1, .min_delta = 1e9}});
-    CHECK(reduced.column("learning_rate") == std::vector<double>{0.1, 0.1, 0.05, 0.025});
-}
-
-TEST_CASE("sgd with and without momentum follows its formula") {
-    tensor<double> w(shape{1}, 1.0), g(shape{1}, 2.0);
-    std::vector<tensor<double>> u{tensor<double>(shape{1}, 0.0)};
-    const nn::optimizer plain = nn::sgd{.momentum = 0.5};
-    nn::update(plain, 1, 0.1, w, g, std::span(u));
-    CHECK(w[0] == Approx(0.8));
-    nn::update(plain, 2, 0.1, w, g, std::span(u));
-    CHECK(w[0] == Approx(0.5));
-    const nn::optimizer nesterov = nn::sgd{.momentum = 0.5, .nesterov = true};
-    nn::update(nesterov, 3, 0.1, w, g, std::span(u));
-    CHECK(w[0] == Approx(0.5 + 0.5 * (0.5 * -0.3 - 0.2) - 0.2));
-}
-
-TEST_CASE("bad training input is refused with a reason") {
-    nn::unet<float> net(small, 1);
-    auto data = squares(8, 1);
-    CHECK_THROWS_AS(nn::fit(net, {}, {}, {}), argument_error);
-    CHECK_THROWS_AS(nn::fit(net, data, {}, {.batch = 0}), argument_error);
-    CHECK_THROWS_WITH(nn::fit(net, {data.x, slice(data.y, 0, 4)}, {}, {}),
-                      Catch::Contains("train") && Catch::Contains("{4, 8, 8, 1}"));
-    CHECK_THROWS_WITH(nn::fit(net, data, {}, {.stop = nn::early_stopping{.monitor = "val_auc"}}),
-                      Catch::Contains("val_auc"));
-    data.x(0, 0, 0, 0) = std::numeric_limits<float>::quiet_NaN();
-    CHECK_THROWS_WITH(nn::fit(net, data, {}, {}), Catch::Contains("epoch 1"));
 }

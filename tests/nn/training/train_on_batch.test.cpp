@@ -2,6 +2,8 @@
 #include "catch.hpp"
 #include <diapir/core/batch.hpp>
 #include <diapir/core/random.hpp>
+#include <diapir/nn/losses/binary_focal_crossentropy.hpp>
+#include <diapir/nn/losses/dice_loss.hpp>
 #include <diapir/nn/networks/unet.hpp>
 #include <diapir/nn/training/fit.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>

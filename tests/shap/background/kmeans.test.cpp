@@ -106,3 +106,10 @@ TEST_CASE("k-means follows its seed, not the number of threads, and copes with e
     CHECK_THROWS_AS(backgrounds::kmeans(x, 0, 1), argument_error);
     CHECK_THROWS_AS(backgrounds::kmeans(array<double>{1, 2}, 1, 1), argument_error);
 }
+
+TEST_CASE("clusters of what is no number are refused") {
+    array<double> rows = make_array<double>({12, 2}, 1.0);
+    rows(5, 1) = NAN;
+    CHECK_THROWS_WITH(shap::backgrounds::kmeans(rows, 3, 1), Catch::Contains("backgrounds::kmeans: expected finite"));
+    CHECK_THROWS_AS(shap::backgrounds::mean(rows), argument_error);
+}

@@ -42,7 +42,7 @@ TEMPLATE_TEST_CASE("pushed channel values are shap's values summed over the pixe
     const auto expected = inputs_first(c.archive.template get<double>("channel"));
     for (const auto direction :
          {shap::deep_direction::automatic, shap::deep_direction::push, shap::deep_direction::pull}) {
-        const auto e = shap::deep(c.net, c.background, shap::players::channels(), {}, direction)(c.x);
+        const auto e = shap::deep(c.net, c.background, shap::players::channels(), {}, {.direction = direction})(c.x);
         CHECK(shape_of(e.values) == shape{2, 4, 12, 12, 1});
         CHECK(max_difference(e.values, expected) < (single ? 1e-4 : 1e-8));
         CHECK(e.residual < (single ? 1e-5 : 1e-12));
@@ -91,7 +91,7 @@ TEST_CASE("DeepSHAP explains any function written with operations, on images and
 TEST_CASE("DeepSHAP keeps the laws, read either way") {
     for (const auto d : {shap::deep_direction::push, shap::deep_direction::pull})
         check_network_laws([&](const auto& f, const auto& background, const auto& inputs) {
-            const auto e = shap::deep(f, background, shap::players::elements(), {}, d)(inputs);
+            const auto e = shap::deep(f, background, {}, {.direction = d})(inputs);
             CHECK(e.residual < 1e-13);
             return e;
         });

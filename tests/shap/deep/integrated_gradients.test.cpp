@@ -28,8 +28,8 @@ TEMPLATE_TEST_CASE("integrated gradients are captum's", "", float, double) {
     const auto expected = c.archive.template get<double>("ig_channel");  // {n, output, channel}
     for (const auto direction : {shap::deep_direction::automatic, shap::deep_direction::pull}) {
         const auto x = direction == shap::deep_direction::pull ? slice(c.x, 0, 1) : c.x;
-        const auto e =
-            shap::integrated_gradients(c.net, c.background, shap::players::channels(), c.config(7), {}, direction)(x);
+        const auto e = shap::integrated_gradients(c.net, c.background, shap::players::channels(), {},
+                                                  {.steps = c.config(7), .direction = direction})(x);
         CHECK(shape_of(e.values) == shape{x.shape()[0], 4, 12, 12, 1});
         double largest = 0;
         for (std::size_t i = 0; i < x.shape()[0]; ++i)
@@ -47,8 +47,7 @@ TEMPLATE_TEST_CASE("integrated gradients are captum's", "", float, double) {
 TEST_CASE("integrated gradients of every element and output") {
     const reference_network<float> c;
     const auto expected = c.archive.get<double>("ig");  // {output, rows, cols, channels}
-    const auto e =
-        shap::integrated_gradients(c.net, c.background, shap::players::elements(), c.config(7))(slice(c.x, 0, 1));
+    const auto e = shap::integrated_gradients(c.net, c.background, {}, {.steps = c.config(7)})(slice(c.x, 0, 1));
     double largest = 0;
     std::size_t outliers = 0;
     for (std::size_t o = 0; o < 144; ++o)
@@ -65,16 +64,16 @@ TEST_CASE("integrated gradients of every element and output") {
 TEST_CASE("integrated gradients of a smooth function add up, of a linear one with a single step") {
     const small_network smooth(3, 5, 2, activation::sigmoid), linear(3, 5, 2, activation::none);
     const auto background = normal({6, 3}, 5), x = normal({2, 3}, 6);
-    CHECK(shap::integrated_gradients(smooth, background, shap::players::elements(), 40)(x).residual < 1e-12);
-    const auto few = shap::integrated_gradients(smooth, background, shap::players::elements(), 2)(x);
+    CHECK(shap::integrated_gradients(smooth, background, {}, {.steps = 40})(x).residual < 1e-12);
+    const auto few = shap::integrated_gradients(smooth, background, {}, {.steps = 2})(x);
     CHECK(few.residual > 1e-6);
     CHECK(few.evaluations == 2 + 6 + 2 * 6 * 2 * (1 + 2));
-    CHECK(shap::integrated_gradients(linear, background, shap::players::elements(), 1)(x).residual < 1e-12);
+    CHECK(shap::integrated_gradients(linear, background, {}, {.steps = 1})(x).residual < 1e-12);
 }
 
 TEST_CASE("integrated gradients keep the laws, read either way") {
     for (const auto d : {shap::deep_direction::push, shap::deep_direction::pull})
         check_network_laws([&](const auto& f, const auto& background, const auto& inputs) {
-            return shap::integrated_gradients(f, background, shap::players::elements(), 20, {}, d)(inputs);
+            return shap::integrated_gradients(f, background, {}, {.steps = 20, .direction = d})(inputs);
         });
 }

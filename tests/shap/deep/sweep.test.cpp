@@ -12,7 +12,7 @@ const small_network f(5, 7, 6, activation::relu);
 const array<double> x = normal({3, 5}, 5), references = normal({4, 5}, 6);
 
 shap::explanation<double> explain(shap::output_rule outputs, shap::deep_direction d) {
-    return shap::deep(f, references, shap::players::elements(), {.outputs = std::move(outputs)}, d)(x);
+    return shap::deep(f, references, {.outputs = std::move(outputs)}, {.direction = d})(x);
 }
 
 }  // namespace

@@ -11,31 +11,29 @@ using namespace diapir::testing;
 
 namespace {
 
-/// The values of all coalitions of every input {n, 2^players, outputs}.
-template <class M, class T>
-class table_maker : public shap::estimator<M, T> {
-public:
-    using shap::estimator<M, T>::estimator;
-    template <class E>
-    std::vector<double> operator()(const E& x) const {
-        std::vector<double> table;
-        this->explain(x, [&](auto& game, auto& work) {
-            const std::size_t begin = table.size(), outputs = work.base.size();
-            table.resize(begin + (outputs << game.players()), NAN);
-            shap::detail::for_each_coalition(game, work, [&](std::uint64_t mask, std::span<const double> v) {
-                double* to = table.data() + begin + mask * outputs;
-                CHECK(std::isnan(*to));
-                std::copy(v.begin(), v.end(), to);
-            });
+/// Keeps the values of all coalitions of every input {n, 2^players, outputs}.
+struct table_estimate {
+    static constexpr const char* name = "table";
+    static constexpr shap::standard_errors errors = shap::standard_errors::none;
+    std::vector<double> table = {};
+
+    void operator()(shap::evaluator& game, shap::estimation& one, const shap::options&) {
+        const std::size_t begin = table.size(), outputs = one.base.size();
+        table.resize(begin + (outputs << game.players()), NAN);
+        shap::detail::for_each_coalition(game, one, [&](std::uint64_t mask, std::span<const double> v) {
+            double* to = table.data() + begin + mask * outputs;
+            CHECK(std::isnan(*to));
+            std::copy(v.begin(), v.end(), to);
         });
-        return table;
     }
 };
 
 template <class M, class T>
 std::vector<double> table_of(const M& m, const array<T>& background, const shap::player_rule& p, const array<T>& x,
                              shap::options o = {}) {
-    return table_maker<M, T>("table", m, shap::background<T>(background), p, std::move(o))(x);
+    table_estimate own;
+    shap::estimator<table_estimate>()(m, background, p, std::move(o)).explain_with(x, own);
+    return own.table;
 }
 
 }  // namespace

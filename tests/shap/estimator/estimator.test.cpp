@@ -3,6 +3,7 @@
 #include "reference.hpp"
 #include "shap/models.hpp"
 #include <diapir/shap/background/blur.hpp>
+#include <diapir/shap/background/kmeans.hpp>
 #include <diapir/shap/exact/additive.hpp>
 #include <diapir/shap/exact/exact.hpp>
 #include <diapir/shap/sampled/kernel.hpp>
@@ -23,42 +24,43 @@ const array<double> inputs{{1, 2, 3}, {-1, 0.5, 0}, {2, 2, 2}};
 const auto product = rowwise([](const double* x) { return x[0] * x[1] + x[2]; });
 
 /// The difference of prediction and base value, shared out equally, and one as every standard error.
-template <class M, class T>
-class equal_shares : public shap::estimator<M, T> {
-public:
-    using shap::estimator<M, T>::estimator;
-    template <class E>
-    auto operator()(const E& x, shap::standard_errors errors) const {
-        return this->explain(
-            x,
-            [&](auto& game, auto& work) {
-                for (std::size_t i = 0; i < work.values.size(); ++i) {
-                    CHECK(work.values[i] == 0);
-                    work.values[i] = (work.prediction[0] - work.base[0]) / static_cast<double>(game.players());
-                }
-                std::fill(work.standard_errors.begin(), work.standard_errors.end(), 1.0);
-            },
-            errors);
+template <shap::standard_errors Errors>
+struct equal_shares {
+    static constexpr const char* name = "shares";
+    static constexpr shap::standard_errors errors = Errors;
+    double factor = 1;
+
+    std::string settings() const { return "factor " + std::to_string(factor); }
+    void operator()(shap::evaluator& game, shap::estimation& one, const shap::options&) const {
+        const double share = factor * (one.prediction[0] - one.base[0]) / static_cast<double>(game.players());
+        one.write(std::vector(game.players(), share), std::vector(game.players(), 1.0));
     }
 };
+constexpr shap::estimator<equal_shares<shap::standard_errors::none>> shares{};
+constexpr shap::estimator<equal_shares<shap::standard_errors::given>> shares_with_errors{};
 
 }  // namespace
 
 TEST_CASE("an estimator is a function of one game") {
-    using explainer = equal_shares<decltype(product), double>;
-    const explainer share("shares", product, shap::background<double>(background),
-                          shap::players::elements().named({"a", "b", "c"}), shap::options{});
-    const auto e = share(inputs, shap::standard_errors::none);
+    const auto named = shap::players::elements().named({"a", "b", "c"});
+    const auto e = shares(product, background, {.players = named, .seed = 9})(inputs);
     CHECK(e.estimator == "shares");
     CHECK(e.residual < 1e-14);
     CHECK_FALSE(e.has_standard_errors());
     CHECK(e.standard_errors.size() == 0);
     CHECK(e.player_axes == std::vector<shap::axis>{{"feature", {"a", "b", "c"}}});
     CHECK(e.evaluations == 3 + 3 + 2);  // each input, the background once, and whether the first repeats
-    const auto with = share(inputs, shap::standard_errors::given);
+    const auto with = shares_with_errors(product, background, named, {}, {.factor = 2})(inputs);
     CHECK(with.has_standard_errors());
     CHECK(shape_of(with.standard_errors) == shape_of(with.values));
     CHECK(with.standard_errors(2, 2, 0) == 1);
+    CHECK(with.values(2, 2, 0) == 2 * e.values(2, 2, 0));
+    CHECK(with.made_with.settings == "factor 2.000000");
+    CHECK(e.made_with.seed == 9);
+    CHECK(e.made_with.references == 3);
+    CHECK(e.made_with.input == shape{3});
+    CHECK(e.made_with.labels == std::vector<std::uint32_t>{0, 1, 2});
+    CHECK(e.made_with.choice == shap::output_choice::all);
 }
 
 TEST_CASE("a model of integers has values of double") {
@@ -194,9 +196,9 @@ TEST_CASE(
         }
     };
     const auto all = shap::players::elements();
-    check(shap::kernel(model, nobody, all, {.evaluations = 300}));
-    check(shap::permutation(model, nobody, all, {.evaluations = 300}));
-    check(shap::sampling(model, nobody, all, {.evaluations = 300}));
+    check(shap::kernel(model, nobody, all, {.budget = {.evaluations = 300}}));
+    check(shap::permutation(model, nobody, all, {.budget = {.evaluations = 300}}));
+    check(shap::sampling(model, nobody, all, {.budget = {.evaluations = 300}}));
     check(shap::partition(model, nobody, all));
     check(shap::exact(model, nobody));
     check(shap::occlusion(model, nobody));
@@ -234,9 +236,9 @@ TEST_CASE("what was estimated of the input at hand is not lost") {
         }
     };
     const auto all = shap::players::elements();
-    check(shap::permutation(model, nobody, all, {.evaluations = 3000}), 1500);
-    check(shap::sampling(model, nobody, all, {.evaluations = 2000}), 1500);
-    check(shap::kernel(model, nobody, all, {.tolerance = 1e-9}), 2600);
+    check(shap::permutation(model, nobody, all, {.budget = {.evaluations = 3000}}), 1500);
+    check(shap::sampling(model, nobody, all, {.budget = {.evaluations = 2000}}), 1500);
+    check(shap::kernel(model, nobody, all, {.budget = {.tolerance = 1e-9}}), 2600);
 }
 
 TEST_CASE("a model with another answer for the same input ends every estimate before it has begun") {
@@ -277,4 +279,43 @@ TEST_CASE("a background of each input has base values of each input") {
         const auto apart = shap::exact(model, absent, shap::players::channels())(one);
         CHECK(max_difference(apart.values, e.input(i).values) < 1e-15);
     }
+}
+
+TEST_CASE("integers are computed with as doubles, whatever is an integer") {
+    const auto half = rowwise([](const double* x) { return x[0] / 2 + x[1] * x[1]; });
+    const array<int> whole{{0, 1}, {1, 2}};
+    const array<double> x{{1.5, 0.5}};
+    const array<double> expected = shap::exact(half, array<double>(xt::cast<double>(whole)))(x).values;
+    CHECK((shap::exact(half, whole)(x).values == expected));
+    CHECK((shap::exact(half, shap::background(whole))(x).values == expected));
+    CHECK(shap::exact(half, shap::backgrounds::sample(whole, 2, 1))(x).residual < 1e-14);
+    const auto e = shap::exact(half, shap::backgrounds::constant({2}, 0))(x);
+    CHECK(e.values(0, 0, 0) == 0.75);
+    CHECK(e.predictions(0, 0) == 1);
+    CHECK(shap::exact(half, shap::backgrounds::mean(whole))(x).base_values(0) == 0.25 + 2.25);
+    CHECK(shap::exact(half, shap::backgrounds::kmeans(whole, 1, 1))(x).base_values(0) == 0.25 + 2.25);
+    const auto f = shap::exact([](const array<float>& b) { return b; }, whole)(x);
+    CHECK(f.values(0, 0, 0) == 1);
+}
+
+TEST_CASE("a model of a fixed batch is given whole batches") {
+    std::vector<std::size_t> calls;
+    const auto fixed = [&](const array<double>& b) {
+        calls.push_back(b.shape()[0]);
+        return product(b);
+    };
+    const auto e = shap::exact(fixed, background, {.batch = 5})(inputs);
+    CHECK((e.values == shap::exact(product, background)(inputs).values));
+    CHECK(std::all_of(calls.begin(), calls.end(), [](std::size_t n) { return n == 5; }));
+}
+
+TEST_CASE("the check for repeatable answers has a tolerance and can be turned off") {
+    double drift = 0;
+    const auto model = [&](const array<double>& b) {
+        drift += 0.01;
+        return make_array<double>({b.shape()[0], 1}, 1 + drift);
+    };
+    CHECK_THROWS_WITH(shap::exact(model, background)(inputs), Catch::Contains("options::checks"));
+    CHECK_NOTHROW(shap::exact(model, background, {.checks = {.tolerance = 0.1}})(inputs));
+    CHECK_NOTHROW(shap::exact(model, background, {.checks = {.repeatable = false}})(inputs));
 }

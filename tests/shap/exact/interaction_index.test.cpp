@@ -139,3 +139,12 @@ TEST_CASE("coalitions are listed by size, and orders are checked") {
                       Catch::Contains("between 1 and 3"));
     CHECK_THROWS_AS(shap::interactions_from_moebius(m, 3, interaction_index::sii, 0), argument_error);
 }
+
+TEST_CASE("a mask holds up to 64 players") {
+    const auto pairs = shap::coalitions_up_to(64, 2);
+    CHECK(pairs.size() == 1 + 64 + 64 * 63 / 2);
+    CHECK(pairs[64] == std::uint64_t{1} << 63);
+    CHECK(pairs.back() == std::uint64_t{3} << 62);
+    CHECK(shap::coalitions_up_to(3, 5).size() == 8);
+    CHECK_THROWS_AS(shap::coalitions_up_to(65, 1), argument_error);
+}

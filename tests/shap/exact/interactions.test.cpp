@@ -11,7 +11,8 @@ using shap::interaction_index;
 
 TEST_CASE("pairs of channels have a map of interactions over the outputs of a U-Net") {
     const reference_network<float> c;
-    const auto e = shap::interactions(c.net, c.background, shap::players::channels(), interaction_index::sii)(c.x);
+    const auto e =
+        shap::interactions(c.net, c.background, shap::players::channels(), {}, {.index = interaction_index::sii})(c.x);
     CHECK(shape_of(e.pairs) == shape{2, 4, 4, 12, 12, 1});
     const auto expected = shap_models().get<double>("unet_channel_sii");  // {n, output, channel, channel}
     double largest = 0;
@@ -34,16 +35,14 @@ TEST_CASE("a table's coalitions give its interactions, for every input and outpu
     const auto table = shap_models().get<double>("mix_v"), expected = shap_models().get<double>("mix_sii");
     for (std::size_t i = 0; i < 3; ++i) {
         table_game g{5, 1, {table.data() + 32 * i, table.data() + 32 * (i + 1)}};
-        const auto e =
-            shap::interactions(g, g.nobody(), shap::players::elements(), interaction_index::sii)(g.everybody());
+        const auto e = shap::interactions(g, g.nobody(), {}, {.index = interaction_index::sii})(g.everybody());
         const std::vector<double> one(expected.data() + 25 * i, expected.data() + 25 * (i + 1));
         CHECK(max_difference(e.pairs, one) < 1e-10 * max_magnitude(expected));
     }
     const table_game f = random_game(5, 1), g = random_game(5, 2), both = side_by_side(f, g);
     for (const auto index : {interaction_index::k_sii, interaction_index::stii, interaction_index::fsii}) {
-        const auto e =
-            shap::interactions(both, both.nobody(), shap::players::elements(), index)(make_array({2, 5}, 1.0));
-        const auto alone = shap::interactions(g, g.nobody(), shap::players::elements(), index)(g.everybody());
+        const auto e = shap::interactions(both, both.nobody(), {}, {.index = index})(make_array({2, 5}, 1.0));
+        const auto alone = shap::interactions(g, g.nobody(), {}, {.index = index})(g.everybody());
         CHECK(e.singles.residual < 1e-12);
         CHECK(shape_of(e.pairs) == shape{2, 5, 5, 2});
         for (std::size_t a = 0; a < 5; ++a) {
@@ -69,7 +68,7 @@ TEST_CASE("interactions keep the laws: dummies have none, like players the same,
          {interaction_index::moebius, interaction_index::sii, interaction_index::k_sii, interaction_index::stii,
           interaction_index::fsii, interaction_index::bii, interaction_index::fbii}) {
         const auto of = [&](const table_game& t) {
-            return shap::interactions(t, t.nobody(), shap::players::elements(), index)(t.everybody());
+            return shap::interactions(t, t.nobody(), {}, {.index = index})(t.everybody());
         };
         const auto a = of(f), b = of(g), both = of(2 * f + (-1) * g);
         CHECK(a.singles.values(0, 4, 0) == Approx(0).margin(1e-13));

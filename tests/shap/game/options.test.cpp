@@ -13,7 +13,7 @@ TEST_CASE("by default all outputs are explained on the model's own scale, in 256
 }
 
 TEST_CASE("an option is set by its name") {
-    const shap::options o{.link = shap::link::logit, .outputs = shap::outputs::indices({1})};
+    const shap::options o{.outputs = shap::outputs::indices({1}), .link = shap::link::logit};
     CHECK(o.memory == shap::options().memory);
     CHECK(o.link == shap::link::logit);
     CHECK(o.outputs.resolve({4}, {}, {}).selected == std::vector<std::size_t>{1});

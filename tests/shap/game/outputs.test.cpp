@@ -23,7 +23,7 @@ const array<double> background{{0, 0.5, -1, 2}, {1, 0.25, 0, 1}, {-1, 2, 0.5, 0}
 const array<double> inputs{{2, 1, 1, 0.5}, {-1, 3, 0.25, -2}};
 
 auto explained(const shap::output_rule& rule, shap::link l = shap::link::identity) {
-    return shap::exact(image, background, shap::players::elements(), {.link = l, .outputs = rule})(inputs);
+    return shap::exact(image, background, shap::players::elements(), {.outputs = rule, .link = l})(inputs);
 }
 const auto& whole() {
     static const auto e = explained(outputs::all());
@@ -146,7 +146,7 @@ TEST_CASE("reducing comes before averaging over the background, and the link aft
         }
         return y;
     };
-    const shap::options o{.link = shap::link::logit, .outputs = outputs::class_means()};
+    const shap::options o{.outputs = outputs::class_means(), .link = shap::link::logit};
     const auto e = shap::exact(p, background, shap::players::elements(), o)(inputs);
     const auto y = p(background);
     double base[2] = {0, 0};

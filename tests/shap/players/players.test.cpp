@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include <diapir/shap/game/outputs.hpp>
 #include <diapir/shap/players/players.hpp>
 
 using namespace diapir;
@@ -73,4 +74,12 @@ TEST_CASE("a rule of one's own is checked") {
     CHECK(rule({0, 1, 1}).resolve({3}).axes.size() == 1);
     CHECK_THROWS_AS(rule({0, 1}).resolve({3}), argument_error);
     CHECK_THROWS_WITH(rule({0, 2, 1}).resolve({3}), Catch::Contains("label 2"));
+}
+
+TEST_CASE("labels and classes are whole numbers") {
+    CHECK_THROWS_WITH(shap::players::labels(array<double>{0, 0.5, 1}), Catch::Contains("whole numbers, got 0.5"));
+    CHECK_THROWS_AS(shap::players::labels(array<double>{0, NAN}), argument_error);
+    CHECK_THROWS_AS(shap::players::classes(array<float>{0.25f, 1}), argument_error);
+    CHECK_THROWS_AS(shap::outputs::regions(array<double>{0.5}), argument_error);
+    CHECK(shap::players::classes(array<double>{0, 7, 7, 3}).resolve({4}).count() == 3);
 }

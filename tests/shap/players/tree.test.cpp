@@ -72,3 +72,16 @@ TEST_CASE("unions have two levels") {
     CHECK(t.order == std::vector<std::size_t>{1, 3, 0, 2});
     CHECK_THROWS_AS(trees::unions(array<int>{7, 3, 7}).resolve(players::elements().resolve({4})), argument_error);
 }
+
+TEST_CASE("a chain of a hundred thousand players is no depth of calls") {
+    constexpr std::size_t players = 100000;
+    auto chain = make_array<double>({players - 1, 2});
+    for (std::size_t r = 0; r + 1 < players; ++r) {
+        chain(r, 0) = r == 0 ? 0.0 : static_cast<double>(players + r - 1);
+        chain(r, 1) = static_cast<double>(r + 1);
+    }
+    const shap::player_map map{std::vector<std::uint32_t>(players), shape{players}};
+    const auto tree = shap::trees::linkage(chain).resolve(map);
+    CHECK(tree.nodes.size() == 2 * players - 1);
+    CHECK(tree.nodes.front().last == players);
+}

@@ -52,9 +52,9 @@ TEST_CASE("an explanation adds up from base values to predictions, up to its res
 TEST_CASE("a residual that is not a number shows") {
     auto e = shap::exact([](const array<double>& x) { return broken(x, 0); }, background)(inputs);
     e.values(1, 0, 0) = std::nan("");
-    CHECK(std::isnan(shap::detail::additivity_residual(e)));
+    CHECK(std::isnan(shap::detail::residuals_of(e).absolute));
     e.values(1, 0, 0) = 7;
-    CHECK(shap::detail::additivity_residual(e) == Approx(2.5));
+    CHECK(shap::detail::residuals_of(e).absolute == Approx(2.5));
 }
 
 TEST_CASE("an explanation is cut to some inputs and to one output") {
@@ -79,7 +79,7 @@ TEST_CASE("an explanation is cut to some inputs and to one output") {
     CHECK(second.standard_errors(0, 1, 2) == e.standard_errors(0, 1, 2, 1));
     CHECK(second.base_values.data()[0] == e.base_values(1));
     CHECK(second.predictions(2) == e.predictions(2, 1));
-    CHECK(shap::detail::additivity_residual(second) <= shap::detail::additivity_residual(e));
+    CHECK(shap::detail::residuals_of(second).absolute <= shap::detail::residuals_of(e).absolute);
     CHECK_THROWS_AS(e.output({2}), argument_error);
     CHECK_THROWS_AS(e.output({0, 0}), argument_error);
 }
@@ -111,7 +111,7 @@ TEST_CASE("values are summed along axes of players, by number or name, and stay 
     const auto all = e.sum_players(std::vector<std::size_t>{0, 1});
     CHECK(all.players == shape{});
     for (const auto& part : {rows, cols, all})
-        CHECK(shap::detail::additivity_residual(part) == Approx(shap::detail::additivity_residual(e)));
+        CHECK(shap::detail::residuals_of(part).absolute == Approx(shap::detail::residuals_of(e).absolute));
     CHECK_THROWS_WITH(e.sum_players(std::vector<std::string>{"depth"}), Catch::Contains("depth"));
     CHECK_THROWS_AS(e.sum_players(std::vector<std::size_t>{2}), argument_error);
 }
@@ -131,4 +131,23 @@ TEST_CASE("options have defaults, and cancelling is an error of its own") {
     CHECK(o.memory == 256 * 1024 * 1024);
     CHECK_FALSE(o.progress);
     STATIC_REQUIRE(std::is_base_of_v<error, shap::cancelled>);
+}
+
+TEST_CASE("the residual is judged relative to the numbers too") {
+    const auto tiny = [](const array<double>& x) { return array<double>(1e-12 * broken(x, 0)); };
+    auto e = shap::exact(tiny, background)(inputs);
+    CHECK(e.relative_residual < 1e-12);
+    e.values(1, 0, 0) += e.predictions(1, 0);
+    shap::detail::set_residuals(e);
+    CHECK(e.residual < 1e-9);
+    CHECK(e.relative_residual > 0.1);
+}
+
+TEST_CASE("axes of players go by number or by name") {
+    const auto e = numbered();
+    CHECK(e.sum_players({0}).players == shape{3});
+    CHECK(e.sum_players({0, 1}).players == shape{});
+    CHECK(e.sum_players(std::vector<std::size_t>{1}).players == shape{2});
+    CHECK_THROWS_AS(e.sum_players({2}), argument_error);
+    CHECK_THROWS_WITH(e.sum_players({"row", "nothing"}), Catch::Contains("nothing"));
 }

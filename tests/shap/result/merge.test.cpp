@@ -39,7 +39,7 @@ TEST_CASE("different base values become those of each input") {
     CHECK(merged.has_base_for_each_input());
     CHECK(*merged.base(2) == a.base_values(0));
     CHECK(*merged.base(3) == b.base_values(0));
-    CHECK(shap::detail::additivity_residual(merged) < 1e-14);
+    CHECK(shap::detail::residuals_of(merged).absolute < 1e-14);
     CHECK(merged.standard_errors(2, 0, 0) == 1);
     CHECK(merged.standard_errors(3, 2, 0) == 2);
     CHECK(merged.selected(5, 0) == 5);

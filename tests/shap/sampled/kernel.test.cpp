@@ -10,7 +10,8 @@ using namespace diapir::testing;
 namespace {
 
 shap::explanation<double> estimate(const table_game& g, shap::budget limits, shap::options o = {}) {
-    return shap::kernel(g, g.nobody(), shap::players::elements(), limits, std::move(o))(g.everybody());
+    o.budget = limits;
+    return shap::kernel(g, g.nobody(), std::move(o))(g.everybody());
 }
 
 }  // namespace
@@ -39,7 +40,7 @@ TEST_CASE("kernel values of all coalitions are those of shap's KernelExplainer")
     const auto e = shap::kernel(mlp, background)(x);
     const auto values = shap_models().get<double>("mlp_kernel"), log_odds = shap_models().get<double>("mlp_shap_logit");
     CHECK(max_difference(e.values, values) < 1e-8 * max_magnitude(values));
-    const auto logit = shap::kernel(mlp, background, shap::players::elements(), {}, {.link = shap::link::logit})(x);
+    const auto logit = shap::kernel(mlp, background, {.link = shap::link::logit})(x);
     CHECK(max_difference(logit.values, log_odds) < 1e-8 * max_magnitude(log_odds));
     for (const std::string name : {"linear", "poly", "mix"}) {
         const auto expected = shap_models().get<double>(name + "_kernel");
@@ -64,7 +65,7 @@ TEST_CASE("an additive game and one of size alone are exact after few pairs") {
 TEST_CASE("kernel's standard errors are calibrated and its errors fall with the root of the evaluations") {
     const auto of = [](std::size_t evaluations, std::size_t memory = std::size_t{256} << 20) {
         return [evaluations, memory](const table_game& g, std::size_t seed) {
-            return estimate(g, {.evaluations = evaluations, .seed = seed}, {.memory = memory});
+            return estimate(g, {.evaluations = evaluations}, {.seed = seed, .memory = memory});
         };
     };
     check_calibration(of, 18, 400, 1600, 60);
@@ -83,15 +84,15 @@ TEST_CASE("kernel's standard errors are calibrated and its errors fall with the 
 
 TEST_CASE("kernel values do not depend on threads, outputs or other inputs") {
     const table_game f = random_game(12, 1), g = random_game(12, 2);
-    const shap::budget limits{.evaluations = 500, .seed = 4};
-    const auto whole = estimate(f, limits);
-    CHECK(!(whole.values == estimate(f, {.evaluations = 500, .seed = 5}).values));
-    const auto both = estimate(side_by_side(f, g), limits);
+    const shap::budget limits{.evaluations = 500};
+    const auto whole = estimate(f, limits, {.seed = 4});
+    CHECK(!(whole.values == estimate(f, limits, {.seed = 5}).values));
+    const auto both = estimate(side_by_side(f, g), limits, {.seed = 4});
     for (std::size_t p = 0; p < 12; ++p) CHECK(both.values.data()[2 * p] == Approx(whole.values.data()[p]));
-    const auto twice = shap::kernel(f, f.nobody(), shap::players::elements(), limits)(make_array({2, 12}, 1.0));
+    const auto twice = shap::kernel(f, f.nobody(), {.budget = limits, .seed = 4})(make_array({2, 12}, 1.0));
     for (std::size_t p = 0; p < 12; ++p) CHECK(twice.values.data()[12 + p] == whole.values.data()[p]);
     const thread_limit one(1);
-    CHECK(identical(whole, estimate(f, limits)));
+    CHECK(identical(whole, estimate(f, limits, {.seed = 4})));
 }
 
 TEST_CASE("kernel keeps its budget") {

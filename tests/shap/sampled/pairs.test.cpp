@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "reference.hpp"
 #include "shap/games.hpp"
-#include <diapir/shap/game/game.hpp>
+#include <diapir/shap/game/model_game.hpp>
 #include <diapir/shap/sampled/pairs.hpp>
 
 using namespace diapir;
@@ -16,7 +16,7 @@ struct played {
     array<double> everybody = table.everybody();
     shap::player_map map = shap::players::elements().resolve({table.players});
     shap::options options = {};
-    shap::game<double, double> game{table, nobody, map, {everybody.data(), table.players}, options};
+    shap::model_game<double, double> game{table, nobody, map, {everybody.data(), table.players}, options};
 };
 
 /// y of a coalition given as a mask.

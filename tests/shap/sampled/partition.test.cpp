@@ -11,7 +11,8 @@ namespace {
 
 shap::explanation<double> estimate(const table_game& g, const shap::tree_rule& t, shap::budget limits = {},
                                    shap::options o = {}) {
-    return shap::partition(g, g.nobody(), shap::players::elements(), t, limits, std::move(o))(g.everybody());
+    o.budget = limits;
+    return shap::partition(g, g.nobody(), std::move(o), {.tree = t})(g.everybody());
 }
 
 table_game game6() {
@@ -23,8 +24,7 @@ table_game game6() {
 
 TEST_CASE("values along a linkage are those of shap's PartitionExplainer") {
     const auto tree = shap::trees::linkage(shap_models().get<double>("tree"));
-    const auto explain =
-        shap::partition(mlp, shap_models().get<double>("mlp_background"), shap::players::elements(), tree);
+    const auto explain = shap::partition(mlp, shap_models().get<double>("mlp_background"), {}, {.tree = tree});
     const auto e = explain(shap_models().get<double>("mlp_x"));
     const auto expected = shap_models().get<double>("owen_tree");
     CHECK(max_difference(e.values, expected) < 1e-10 * max_magnitude(expected));

@@ -10,7 +10,8 @@ using namespace diapir::testing;
 namespace {
 
 shap::explanation<double> estimate(const table_game& g, shap::budget limits, shap::options o = {}) {
-    return shap::permutation(g, g.nobody(), shap::players::elements(), limits, std::move(o))(g.everybody());
+    o.budget = limits;
+    return shap::permutation(g, g.nobody(), std::move(o))(g.everybody());
 }
 
 }  // namespace
@@ -49,7 +50,8 @@ TEST_CASE("orders are unbiased for few and many players, odd and even") {
         constexpr std::size_t seeds = 400;
         double spread = 0;
         for (std::size_t seed = 0; seed < seeds; ++seed) {
-            const auto e = estimate(g, {.evaluations = std::max<std::size_t>(least, g.coalitions() / 2), .seed = seed});
+            const auto e =
+                estimate(g, {.evaluations = std::max<std::size_t>(least, g.coalitions() / 2)}, {.seed = seed});
             for (std::size_t p = 0; p < players; ++p) {
                 mean[p] += e.values.data()[p] / seeds;
                 spread = std::max(spread, std::abs(e.values.data()[p] - truth[p]));
@@ -63,7 +65,7 @@ TEST_CASE("permutation's standard errors are calibrated and its errors fall with
     check_calibration(
         [](std::size_t evaluations) {
             return [evaluations](const table_game& g, std::size_t seed) {
-                return estimate(g, {.evaluations = evaluations, .seed = seed});
+                return estimate(g, {.evaluations = evaluations}, {.seed = seed});
             };
         },
         13, 1200, 4800, 120);
@@ -71,16 +73,16 @@ TEST_CASE("permutation's standard errors are calibrated and its errors fall with
 
 TEST_CASE("permutation values do not depend on threads, outputs, other inputs or memory") {
     const table_game f = random_game(10, 1), g = random_game(10, 2);
-    const shap::budget limits{.evaluations = 500, .seed = 4};
-    const auto whole = estimate(f, limits);
-    CHECK(whole.values == estimate(f, limits, {.memory = 1}).values);
-    CHECK(!(whole.values == estimate(f, {.evaluations = 500, .seed = 5}).values));
-    const auto both = estimate(side_by_side(f, g), limits);
+    const shap::budget limits{.evaluations = 500};
+    const auto whole = estimate(f, limits, {.seed = 4});
+    CHECK(whole.values == estimate(f, limits, {.seed = 4, .memory = 1}).values);
+    CHECK(!(whole.values == estimate(f, limits, {.seed = 5}).values));
+    const auto both = estimate(side_by_side(f, g), limits, {.seed = 4});
     for (std::size_t p = 0; p < 10; ++p) CHECK(both.values.data()[2 * p] == whole.values.data()[p]);
-    const auto twice = shap::permutation(f, f.nobody(), shap::players::elements(), limits)(make_array({2, 10}, 1.0));
+    const auto twice = shap::permutation(f, f.nobody(), {.budget = limits, .seed = 4})(make_array({2, 10}, 1.0));
     for (std::size_t p = 0; p < 10; ++p) CHECK(twice.values.data()[10 + p] == whole.values.data()[p]);
     const thread_limit one(1);
-    CHECK(identical(whole, estimate(f, limits)));
+    CHECK(identical(whole, estimate(f, limits, {.seed = 4})));
 }
 
 TEST_CASE("permutation keeps its budget") {

@@ -4,13 +4,16 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/figure/draw/box.hpp>
 #include <diapir/figure/draw/color.hpp>
 #include <diapir/figure/draw/color_map.hpp>
 #include <diapir/figure/draw/markup.hpp>
+#include <diapir/figure/draw/pen.hpp>
 
 #include <cairo-svg.h>
 #include <cairo.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstring>
@@ -23,46 +26,6 @@
 #include <vector>
 
 namespace diapir::figure {
-
-struct point {
-    double x = 0, y = 0;
-};
-
-/// A rectangle by its top left corner and its extents.
-struct box {
-    double x = 0, y = 0, width = 0, height = 0;
-    double right() const { return x + width; }
-    double bottom() const { return y + height; }
-    point center() const { return {x + width / 2, y + height / 2}; }
-};
-
-/// How an outline is drawn. A dash of 0 is a solid line, else the length of dashes and gaps.
-struct pen {
-    rgb color = ink;
-    double width = 1;
-    double dash = 0;
-    double alpha = 1;
-};
-
-/// How an area is filled.
-struct fill {
-    rgb color = ink;
-    double alpha = 1;
-};
-
-enum class align { left, center, right };
-enum class baseline { bottom, middle, top };
-
-/// How a line of text is set, and which point of it lies at the given position. Rotation is in degrees,
-/// counter-clockwise.
-struct text_style {
-    double size = 11;
-    bool bold = false;
-    rgb color = ink;
-    align horizontal = align::left;
-    baseline vertical = baseline::bottom;
-    double rotation = 0;
-};
 
 enum class image_format { png, svg };
 
@@ -100,21 +63,21 @@ inline void set_font(cairo_t* c, const text_style& style) {
     cairo_set_font_options(c, options.get());
 }
 
-inline double advance(cairo_t* c, const std::string& text) {
+/// The width of a printable line.
+inline double advance(cairo_t* c, const std::string& line) {
     cairo_text_extents_t extents;
-    cairo_text_extents(c, text.c_str(), &extents);
-    require(cairo_status(c) != CAIRO_STATUS_INVALID_STRING, "canvas: a text is not valid UTF-8");
+    cairo_text_extents(c, line.c_str(), &extents);
     return extents.x_advance;
 }
 
 }  // namespace detail
 
-/// The width of a line of text. Throws argument_error where the text is not UTF-8.
+/// The width of a line of text.
 inline double text_width(const std::string& text, const text_style& style) {
     const detail::cairo_ptr<cairo_surface_t> surface(cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1));
     const detail::cairo_ptr<cairo_t> context(cairo_create(surface.get()));
     detail::set_font(context.get(), style);
-    return detail::advance(context.get(), text);
+    return detail::advance(context.get(), printable_line(text));
 }
 
 class canvas {
@@ -163,20 +126,23 @@ public:
         stroke(p);
     }
     void circle(const point& center, double radius, const fill& f) {
+        const point at = held(center);
         cairo_new_path(context_.get());
-        cairo_arc(context_.get(), center.x, center.y, radius, 0, 2 * std::numbers::pi);
+        cairo_arc(context_.get(), at.x, at.y, radius, 0, 2 * std::numbers::pi);
         paint(f);
     }
 
-    /// One line of text. Throws argument_error where it is not UTF-8.
-    void text(const std::string& line, const point& at, const text_style& style) {
+    /// One line of text; what cannot be printed is replaced, see printable_line.
+    void text(const std::string& words, const point& at, const text_style& style) {
+        const std::string line = printable_line(words);
         cairo_t* c = context_.get();
+        const point held_at = held(at);
         detail::set_font(c, style);
         const double cap_height = 0.729 * style.size;  // of DejaVu Sans
         const double shift = style.horizontal == align::left ? 0 : style.horizontal == align::center ? 0.5 : 1;
         const double drop = style.vertical == baseline::bottom ? 0 : style.vertical == baseline::middle ? 0.5 : 1;
         const saved_state saved(c);
-        cairo_translate(c, at.x, at.y);
+        cairo_translate(c, held_at.x, held_at.y);
         cairo_rotate(c, -style.rotation * std::numbers::pi / 180);
         cairo_move_to(c, -shift * detail::advance(c, line), drop * cap_height);
         set_source(style.color, 1);
@@ -189,6 +155,7 @@ public:
         require(pixels.rows > 0 && pixels.cols > 0 && pixels.pixels.size() == pixels.rows * pixels.cols,
                 "canvas: an image of ", pixels.rows, " x ", pixels.cols, " cannot have ", pixels.pixels.size(),
                 " pixels");
+        const box place = held(b);
         const auto rows = static_cast<int>(pixels.rows), cols = static_cast<int>(pixels.cols);
         const detail::cairo_ptr<cairo_surface_t> source(cairo_image_surface_create(CAIRO_FORMAT_RGB24, cols, rows));
         detail::check(cairo_surface_status(source.get()), "canvas: image");
@@ -205,8 +172,8 @@ public:
 
         cairo_t* c = context_.get();
         const saved_state saved(c);
-        cairo_translate(c, b.x, b.y);
-        cairo_scale(c, b.width / cols, b.height / rows);
+        cairo_translate(c, place.x, place.y);
+        cairo_scale(c, place.width / cols, place.height / rows);
         cairo_set_source_surface(c, source.get(), 0, 0);
         cairo_pattern_set_filter(cairo_get_source(c), CAIRO_FILTER_NEAREST);
         cairo_new_path(c);
@@ -250,8 +217,7 @@ public:
         }
         cairo_surface_finish(surface_.get());
         detail::check(cairo_surface_status(surface_.get()), "canvas");
-        if (format_ == image_format::svg) complete_svg();
-        return std::move(*bytes_);
+        return format_ == image_format::svg ? described_svg(*bytes_, texts_) : std::move(*bytes_);
     }
 
 private:
@@ -267,17 +233,33 @@ private:
         cairo_t* context_;
     };
 
+    /// A position that cairo can hold: its numbers have 24 bits before the point, in device pixels. What lies further
+    /// off the page is moved nearer. Throws argument_error where the position is not finite.
+    point held(const point& p) const {
+        require(std::isfinite(p.x) && std::isfinite(p.y), "canvas: cannot draw at (", p.x, ", ", p.y, ")");
+        const double reach = 4e6 / scale_;
+        return {std::clamp(p.x, -reach, reach), std::clamp(p.y, -reach, reach)};
+    }
+    box held(const box& b) const {
+        const point from = held(point{b.x, b.y}), to = held(point{b.right(), b.bottom()});
+        const bool near = from.x == b.x && from.y == b.y && to.x == b.right() && to.y == b.bottom();
+        return near ? b : box{from.x, from.y, to.x - from.x, to.y - from.y};
+    }
     int device(double length) const { return static_cast<int>(std::ceil(length * scale_)); }
     void set_source(const rgb& color, double alpha) {
         cairo_set_source_rgba(context_.get(), color.r / 255.0, color.g / 255.0, color.b / 255.0, alpha);
     }
     void path(std::span<const point> through) {
         cairo_new_path(context_.get());  // also after a text, which leaves a point behind
-        for (const point& p : through) cairo_line_to(context_.get(), p.x, p.y);
+        for (const point& p : through) {
+            const point at = held(p);
+            cairo_line_to(context_.get(), at.x, at.y);
+        }
     }
     void path(const box& b) {
+        const box place = held(b);
         cairo_new_path(context_.get());
-        cairo_rectangle(context_.get(), b.x, b.y, b.width, b.height);
+        cairo_rectangle(context_.get(), place.x, place.y, place.width, place.height);
     }
     void stroke(const pen& p) {
         cairo_t* c = context_.get();
@@ -291,19 +273,6 @@ private:
         set_source(f.color, f.alpha);
         cairo_fill(context_.get());
     }
-    /// What cairo 1.16 does not write: the texts, and that a viewer must not smooth the images.
-    void complete_svg() {
-        const std::size_t tag = bytes_->find("<svg "), end = bytes_->find('>', tag);
-        require<error>(end != std::string::npos, "canvas: cairo wrote no SVG");
-        std::string words;
-        for (std::size_t i = 0; i < texts_.size(); ++i) {
-            words += (i == 0 ? "\n<title>" : i == 1 ? "</title>\n<desc>" : "; ") + escaped(texts_[i]);
-        }
-        if (!texts_.empty()) words += texts_.size() == 1 ? "</title>" : "</desc>";
-        bytes_->insert(end + 1, words);
-        bytes_->insert(tag + 5, "style=\"image-rendering:pixelated\" ");
-    }
-
     double width_, height_;
     image_format format_;
     double scale_;

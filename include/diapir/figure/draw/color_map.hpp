@@ -92,11 +92,10 @@ inline rgb color_at(color_map map, double fraction) {
     return hex(table[std::min(static_cast<std::size_t>(t * static_cast<double>(table.size())), table.size() - 1)]);
 }
 
-/// The colour of a value on a scale from `range.low` to `range.high`. Where both are equal, every value is in the
-/// middle.
+/// The colour of a value on a scale from `range.low` to `range.high`. Where both coincide but for rounding, every value
+/// is in the middle.
 inline rgb color_of(color_map map, double value, const limits& range) {
-    const double span = range.high - range.low;
-    return color_at(map, span != 0 || std::isnan(value) ? (value - range.low) / span : 0.5);
+    return color_at(map, std::isnan(value) || !coincide(range) ? fraction_of(range, value) : 0.5);
 }
 
 /// Pixels {rows, cols}, row-major from the top left.

@@ -3,8 +3,8 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/figure/draw/canvas.hpp>
-#include <diapir/figure/draw/layout.hpp>
 #include <diapir/figure/draw/panel.hpp>
+#include <diapir/figure/draw/panel_layout.hpp>
 #include <diapir/io/atomic_file.hpp>
 
 #include <algorithm>

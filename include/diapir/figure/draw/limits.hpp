@@ -53,4 +53,33 @@ limits symmetric_limits(const R& values) {
     return largest > 0 ? limits{-largest, largest} : limits{-1, 1};
 }
 
+/// Spans below this have steps that are too small for normal numbers.
+inline constexpr double least_span = 1e-300;
+
+/// Whether the ends of a scale differ by no more than rounding, so that it has no round positions: by 1e-13 of the
+/// larger magnitude (the tolerance of Matplotlib's MaxNLocator), or by less than `least_span`.
+inline bool coincide(const limits& ends) {
+    const double span = std::abs(ends.high - ends.low);
+    return span <= 1e-13 * std::max(std::abs(ends.low), std::abs(ends.high)) || span < least_span;
+}
+
+/// Ends that coincide, as those of constant data, moved apart by a tenth of their magnitude on both sides, or by one
+/// where they are about zero; all others as they are. Finite for finite ends.
+inline limits apart(const limits& ends) {
+    if (!coincide(ends)) return ends;
+    constexpr double most = std::numeric_limits<double>::max();
+    const double tenth = 0.1 * std::max(std::abs(ends.low), std::abs(ends.high));
+    const double room = tenth < least_span ? 1 : tenth;
+    const limits wide{std::max(std::min(ends.low, ends.high) - room, -most),
+                      std::min(std::max(ends.low, ends.high) + room, most)};
+    return ends.low <= ends.high ? wide : limits{wide.high, wide.low};
+}
+
+/// How far along a scale a number is: 0 at its low end, 1 at its high end. Halves keep the span of the largest numbers
+/// finite.
+inline double fraction_of(const limits& ends, double position) {
+    const double low = 0.5 * ends.low;
+    return (0.5 * position - low) / (0.5 * ends.high - low);
+}
+
 }  // namespace diapir::figure

@@ -3,91 +3,20 @@
 // own.
 #pragma once
 
-#include <diapir/core/error.hpp>
+#include <diapir/figure/draw/axis.hpp>
 #include <diapir/figure/draw/canvas.hpp>
+#include <diapir/figure/draw/color.hpp>
+#include <diapir/figure/draw/color_map.hpp>
+#include <diapir/figure/draw/frame.hpp>
 #include <diapir/figure/draw/limits.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace diapir::figure {
-
-enum class axis_scale { linear, log };
-
-/// One axis of a panel. What is not set follows from the data.
-struct axis {
-    std::string label = {};
-    axis_scale scale = axis_scale::linear;     ///< to be set before anything is plotted
-    std::optional<limits> range = {};          ///< instead of the extent of the data with a little room on both sides
-    bool integer = false;                      ///< ticks at whole numbers only
-    bool visible = true;                       ///< whether ticks and their texts are shown
-    bool grid = true;                          ///< whether lines cross the panel at the ticks
-    std::vector<std::string> categories = {};  ///< texts for the positions 0, 1, 2 ... instead of ticks
-    std::optional<limits> data = {};  ///< smallest and largest position that the marks cover, once there are any
-    bool tight_low = false, tight_high = false;  ///< no room beyond the data at that end
-
-    /// Makes sure that a position is visible. Positions that are not finite, or not positive on a logarithmic axis, are
-    /// not.
-    void include(double position) {
-        if (!std::isfinite(position) || (scale == axis_scale::log && position <= 0)) return;
-        data =
-            data ? limits{std::min(data->low, position), std::max(data->high, position)} : limits{position, position};
-    }
-    void include(const std::vector<double>& positions) {
-        for (const double position : positions) include(position);
-    }
-    /// A position as the number that is linear along the axis.
-    double linear(double position) const { return scale == axis_scale::log ? std::log10(position) : position; }
-
-    /// The two ends of the axis. Throws argument_error where a range was set that the axis cannot show.
-    limits ends() const {
-        const bool log = scale == axis_scale::log;
-        if (range) {
-            require(std::isfinite(range->high - range->low) && range->low != range->high &&
-                        (!log || std::min(range->low, range->high) > 0),
-                    "axis '", label, "': cannot run from ", range->low, " to ", range->high);
-            return *range;
-        }
-        if (!data) return log ? limits{1, 10} : limits{0, 1};
-        require(!log || data->low > 0, "axis '", label,
-                "': make it logarithmic before adding values that are not positive");
-        double low = linear(data->low), high = linear(data->high);
-        double room = 0.05 * (high - low);
-        if (low == high) room = log ? 0.5 : low == 0 ? 1 : 0.1 * std::abs(low);
-        if (!tight_low) low -= room;
-        if (!tight_high || low == high) high += room;
-        return log ? limits{std::pow(10.0, low), std::pow(10.0, high)} : limits{low, high};
-    }
-};
-
-/// From data to the page, for a panel whose data area and axes are settled.
-class frame {
-public:
-    frame(const box& area, const axis& x, const axis& y)
-        : area_(area), x_(x), y_(y), x_ends_(x.ends()), y_ends_(y.ends()) {}
-
-    const box& area() const { return area_; }
-    double x(double position) const { return area_.x + area_.width * fraction(x_, x_ends_, position); }
-    double y(double position) const { return area_.bottom() - area_.height * fraction(y_, y_ends_, position); }
-    point at(double x_position, double y_position) const { return {x(x_position), y(y_position)}; }
-    limits x_ends() const { return x_ends_; }
-    limits y_ends() const { return y_ends_; }
-
-private:
-    static double fraction(const axis& a, const limits& ends, double position) {
-        return (a.linear(position) - a.linear(ends.low)) / (a.linear(ends.high) - a.linear(ends.low));
-    }
-    box area_;
-    const axis& x_;
-    const axis& y_;
-    limits x_ends_, y_ends_;
-};
 
 enum class legend_mark { line, dashed_line, dot, patch };
 

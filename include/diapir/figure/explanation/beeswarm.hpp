@@ -72,17 +72,13 @@ inline limits low_to_high(std::vector<double> values) {
     return middle.low < middle.high ? middle : limits{values.front(), values.back()};
 }
 
-template <class T>
-ranking by_mean_absolute(const char* figure, const shap::explanation<T>& e, std::size_t most) {
-    require_one_output(figure, e);
-    return ranked(e.mean_absolute(), most);
-}
-
 /// Adds the rows; features {n, players}, or empty where dots have one colour.
 template <class T>
 void beeswarm_rows(panel& p, const shap::explanation<T>& e, const std::vector<double>& features,
                    const row_options& options) {
-    const ranking players = by_mean_absolute("beeswarm", e, options.most);
+    require_one_output("beeswarm", e);
+    require_finite("beeswarm", e);
+    const ranking players = ranked(e.mean_absolute(), options.most);
     const std::size_t count = e.players.size();
     const auto names = player_names(e);
     std::vector<dot_row> rows(players.rows());
@@ -113,7 +109,7 @@ void beeswarm_rows(panel& p, const shap::explanation<T>& e, const std::vector<do
 /// Players by their mean |value| with a dot for each input, blue where its feature x {n, players...} is low among the
 /// inputs and red where it is high; grey where it is NaN, or for the sum of several players. Dots are moved
 /// apart and made smaller until they lie side by side, unless a row has too many of them for that. Throws
-/// argument_error where the explanation has other than one output or x other extents.
+/// argument_error where the explanation has other than one output, x other extents, or a value is not finite.
 template <class T, array_expression X>
 void beeswarm(panel& p, const shap::explanation<T>& e, const X& x, const row_options& options = {}) {
     const array<double> features = detail::features_of("beeswarm", e, x);

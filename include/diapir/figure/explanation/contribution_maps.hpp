@@ -5,6 +5,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/figure/draw/figure.hpp>
+#include <diapir/figure/draw/number_text.hpp>
 #include <diapir/figure/explanation/ranking.hpp>
 #include <diapir/figure/plot/channels.hpp>
 #include <diapir/figure/plot/image_panel.hpp>
@@ -89,7 +90,7 @@ figure contribution_maps(const I& image, const shap::explanation<T>& e, const sh
 
     std::vector<std::string> names;
     for (std::size_t c = 0; c < (same ? 1 : depth); ++c)
-        names.push_back(same ? "Contribution" : "channel " + std::to_string(c));
+        names.push_back(same ? "Contribution" : "channel " + number_text(c));
     for (const shap::axis& a : players.axes)
         if (!same && a.name == "channel" && a.entries.size() == depth) names = a.entries;
     array<double> maps = make_array<double>({names.size(), extents[0], extents[1]});

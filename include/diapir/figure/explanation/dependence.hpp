@@ -22,8 +22,9 @@ struct dependence_options {
     double alpha = 0.8;
 };
 
-/// The values of one player against its feature, for features x {n, players...}. Throws argument_error where the
-/// explanation has other than one output, x other extents, or a player does not exist.
+/// The values of one player against its feature, for features x {n, players...}; inputs whose feature is NaN are left
+/// out. Throws argument_error where the explanation has other than one output, x other extents, a player does not exist
+/// or a value of it is not finite.
 template <class T, array_expression X>
 void dependence(panel& p, const shap::explanation<T>& e, const X& x, std::size_t player,
                 const dependence_options& options = {}) {
@@ -32,6 +33,7 @@ void dependence(panel& p, const shap::explanation<T>& e, const X& x, std::size_t
     const std::size_t count = e.players.size();
     for (const std::size_t named : {player, options.color_by.value_or(player)})
         require(named < count, "dependence: player ", named, " of ", count, " was asked for");
+    detail::require_finite("dependence", e, player);
     const auto column = [&](const auto& from, std::size_t of) {
         std::vector<double> values;
         for (std::size_t i = 0; i < e.size(); ++i) values.push_back(static_cast<double>(from.data()[i * count + of]));

@@ -1,6 +1,7 @@
 // How much each player of an explanation matters: bars of its mean absolute value.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/draw/number_text.hpp>
 #include <diapir/figure/draw/panel.hpp>
@@ -10,6 +11,7 @@
 #include <diapir/shap/result/explanation.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -18,10 +20,12 @@
 namespace diapir::figure {
 
 /// A bar for each player, the longest on top, with its length as a number. The last one is the sum of those without a
-/// bar. Throws argument_error where the explanation has other than one output.
+/// bar. Throws argument_error where the explanation has other than one output or a
+/// value is not finite.
 template <class T>
 void importance(panel& p, const shap::explanation<T>& e, const row_options& options = {}) {
     detail::require_one_output("importance", e);
+    detail::require_finite("importance", e);
     const auto means = e.mean_absolute();
     const ranking players = ranked(means, options.most);
     const auto names = player_names(e);
@@ -30,6 +34,7 @@ void importance(panel& p, const shap::explanation<T>& e, const row_options& opti
     for (std::size_t r = 0; r < players.rows(); ++r) {
         texts.push_back(players.text(r, [&](std::size_t player) { return names[player]; }));
         lengths.push_back(players.at(r, [&](std::size_t player) { return means.data()[player]; }));
+        require(std::isfinite(lengths.back()), "importance: the bar of '", texts.back(), "' is ", lengths.back());
     }
     bar(p, texts, lengths, {.horizontal = true});
     p.x.label = detail::label_of(options, "Mean |Shapley value|");

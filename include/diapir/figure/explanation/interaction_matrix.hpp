@@ -25,8 +25,8 @@ struct matrix_options {
     int digits = 2;          ///< of the largest number
 };
 
-/// Numbers {players, players} blue below zero and red above it. Throws argument_error where they are not as many as the
-/// names.
+/// Numbers {players, players} blue below zero and red above it; NaN is beige and written as undefined. Throws
+/// argument_error where they are not as many as the names.
 template <array_expression E>
 void interaction_matrix(panel& p, const E& matrix, const std::vector<std::string>& names,
                         const matrix_options& options = {}) {

@@ -4,6 +4,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/figure/draw/limits.hpp>
+#include <diapir/figure/draw/number_text.hpp>
 #include <diapir/shap/result/explanation.hpp>
 
 #include <algorithm>
@@ -33,7 +34,7 @@ struct ranking {
     /// The text of a row, for `name` of a player.
     template <class Name>
     std::string text(std::size_t row, const Name& name) const {
-        return row < shown.size() ? name(shown[row]) : "sum of " + std::to_string(others.size()) + " others";
+        return row < shown.size() ? name(shown[row]) : "sum of " + number_text(others.size()) + " others";
     }
 };
 
@@ -70,6 +71,23 @@ template <class T>
 void require_one_output(const char* figure, const shap::explanation<T>& e) {
     require(e.outputs.size() == 1, figure,
             ": expected an explanation of one output, such as explanation.output({0}), got ", e.outputs);
+}
+
+/// Throws argument_error naming the first input for which the value of a player is not finite, in an explanation of one
+/// output.
+template <class T>
+void require_finite(const char* figure, const shap::explanation<T>& e, std::size_t player) {
+    for (std::size_t i = 0; i < e.size(); ++i) {
+        const T value = e.values.data()[i * e.players.size() + player];
+        if (!std::isfinite(value))
+            require(false, figure, ": player '", shap::entry_name(e.player_axes, e.players, player), "': its value is ",
+                    value, " for input ", i);
+    }
+}
+/// The same for all players.
+template <class T>
+void require_finite(const char* figure, const shap::explanation<T>& e) {
+    for (std::size_t player = 0; player < e.players.size(); ++player) require_finite(figure, e, player);
 }
 
 /// The value of each player for each input, {n, players}. Throws argument_error where the extents are not those of an

@@ -94,11 +94,14 @@ void waterfall_of(panel& p, const shap::explanation<T>& e, const std::vector<dou
     require_one_output("waterfall", e);
     require(e.size() == 1, "waterfall: expected an explanation of one input, such as explanation.input(0), got ",
             e.size());
+    require_finite("waterfall", e);
     const std::vector<double> values = numbers(e.values);
     const ranking players = ranked(e.mean_absolute(), options.most);
     const auto names = player_names(e);
     waterfall_rows rows{.base = static_cast<double>(*e.base(0)),
                         .prediction = static_cast<double>(e.predictions.data()[0])};
+    require(std::isfinite(rows.base), "waterfall: the base value is ", rows.base);
+    require(std::isfinite(rows.prediction), "waterfall: the prediction is ", rows.prediction);
     for (std::size_t r = 0; r < players.rows(); ++r) {
         p.y.categories.push_back(players.text(r, [&](std::size_t player) {
             return features.empty() ? names[player] : names[player] + " = " + number_text(features[player]);
@@ -107,7 +110,10 @@ void waterfall_of(panel& p, const shap::explanation<T>& e, const std::vector<dou
     }
     double at = rows.base;
     p.x.include(at);
-    for (std::size_t r = rows.values.size(); r-- > 0;) p.x.include(at += rows.values[r]);
+    for (std::size_t r = rows.values.size(); r-- > 0;) {
+        p.x.include(at += rows.values[r]);
+        require(std::isfinite(at), "waterfall: up to the row '", p.y.categories[r], "' the values add up to ", at);
+    }
     p.x.include(rows.prediction);
     p.x.label = label_of(options, "Model output");
     p.title = options.title;
@@ -121,7 +127,7 @@ void waterfall_of(panel& p, const shap::explanation<T>& e, const std::vector<dou
 /// One input: players by |value| from top to bottom, each an arrow as long as its value, red to the right and blue to
 /// the left, that begins where the one below it ends; beside a name the player's feature x {1, players...}. The lowest
 /// arrow sums the players without a row. Throws argument_error where the explanation has other than one input and one
-/// output, or x other extents.
+/// output, x other extents, or a value is not finite.
 template <class T, array_expression X>
 void waterfall(panel& p, const shap::explanation<T>& e, const X& x, const row_options& options = {}) {
     const array<double> features = detail::features_of("waterfall", e, x);

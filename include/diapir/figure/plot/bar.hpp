@@ -21,8 +21,8 @@ struct bar_options {
     std::optional<rgb> color = {};    ///< the next of the palette where not set
 };
 
-/// A bar from zero to each value, NaN left out. Throws argument_error where the numbers of names, values and errors
-/// differ or are zero, or the axis of the values is logarithmic.
+/// A bar from zero to each value; values and errors that are not finite are left out. Throws argument_error where the
+/// numbers of names, values and errors differ or are zero, or the axis of the values is logarithmic.
 template <number_range R>
 void bar(panel& p, const std::vector<std::string>& names, const R& values, const bar_options& options = {}) {
     std::vector<double> lengths = numbers(values);
@@ -43,6 +43,7 @@ void bar(panel& p, const std::vector<std::string>& names, const R& values, const
     place.grid = false;
     length.include(0);
     for (std::size_t i = 0; i < lengths.size(); ++i) {
+        length.include(lengths[i]);
         length.include(lengths[i] - errors[i]);
         length.include(lengths[i] + errors[i]);
     }
@@ -57,8 +58,9 @@ void bar(panel& p, const std::vector<std::string>& names, const R& values, const
             const point a = at(middle - 0.35, 0), b = at(middle + 0.35, lengths[i]);
             page.rectangle({std::min(a.x, b.x), std::min(a.y, b.y), std::abs(b.x - a.x), std::abs(b.y - a.y)},
                            fill{color});
-            if (errors[i] > 0)
-                page.line(at(middle, lengths[i] - errors[i]), at(middle, lengths[i] + errors[i]), pen{ink, 1.5});
+            const double low = lengths[i] - errors[i], high = lengths[i] + errors[i];
+            if (errors[i] > 0 && std::isfinite(low) && std::isfinite(high))
+                page.line(at(middle, low), at(middle, high), pen{ink, 1.5});
         }
         page.line(at(-0.5, 0), at(static_cast<double>(lengths.size()) - 0.5, 0), pen{axis_ink, 1});
     });

@@ -78,8 +78,11 @@ void plot(panel& p, const Y& y, const line_options& options = {}) {
     plot(p, x, y, options);
 }
 
-/// A vertical line across the whole panel at a position on the x axis.
+/// A vertical line across the whole panel at a position on the x axis. Throws argument_error where that is not finite,
+/// or not positive on a logarithmic axis.
 inline void vertical_line(panel& p, double x, const line_options& options = {}) {
+    require(std::isfinite(p.x.linear(x)), "vertical_line", options.label.empty() ? "" : " '", options.label,
+            options.label.empty() ? "" : "'", ": the axis has no position ", x);
     p.x.include(x);
     const rgb color = detail::begin_series(p, options);
     p.marks.push_back([x, options, color](canvas& page, const frame& f) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <diapir/figure/draw/figure.hpp>
-#include <diapir/figure/draw/layout.hpp>
+#include <diapir/figure/draw/panel_layout.hpp>
 #include <diapir/figure/draw/panel.hpp>
 
 #include <cmath>

@@ -21,14 +21,17 @@ struct scatter_options {
     std::vector<rgb> colors = {};         ///< of the groups; those of the palette where empty
 };
 
-/// A dot at each (x, y) in the colour of its group (0, 1, 2 ...), drawn in their order. Points with a NaN are left out.
-/// Throws argument_error where the lengths differ, a group is negative or has no name or colour.
+/// A dot at each (x, y) in the colour of its group (0, 1, 2 ...), drawn in their order. Points that are not
+/// finite are left out. Throws argument_error where the lengths differ, or a group is not a whole number from 0 to
+/// 65535 or has no name or colour.
 template <number_range X, number_range Y, number_range G>
 void scatter(panel& p, const X& x, const Y& y, const G& group, const scatter_options& options = {}) {
     std::vector<double> xs = numbers(x), ys = numbers(y);
     std::vector<std::size_t> groups;
     for (const double number : numbers(group)) {
         require(number >= 0, "scatter: groups are counted from 0, got ", number);
+        require(number < 65536 && number == std::floor(number), "scatter: groups are whole numbers up to 65535, got ",
+                number);
         groups.push_back(static_cast<std::size_t>(number));
     }
     require(xs.size() == ys.size() && groups.size() == xs.size(), "scatter: ", xs.size(), " positions x, ", ys.size(),
@@ -59,7 +62,8 @@ void scatter(panel& p, const X& x, const Y& y, const G& group, const scatter_opt
 }
 
 /// A dot at each (x, y) in the colour that its value has on a scale, which becomes the panel's colour bar. A dot whose
-/// value is NaN is beige. Throws argument_error where the lengths differ.
+/// value is NaN is beige; dots whose position is not finite are left out. Throws argument_error where the lengths
+/// differ.
 template <number_range X, number_range Y, number_range V>
 void scatter(panel& p, const X& x, const Y& y, const V& values, const color_scale& scale,
              const scatter_options& options = {}) {

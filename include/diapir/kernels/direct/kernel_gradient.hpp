@@ -6,7 +6,7 @@
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
-#include <diapir/kernels/direct/correlate.hpp>
+#include <diapir/kernels/packed_kernel.hpp>
 #include <diapir/kernels/window.hpp>
 
 #include <algorithm>
@@ -47,12 +47,12 @@ inline void accumulate(const T* g, const strides& g_step, const T* x, const stri
                 pack values[In];
                 for (std::size_t i = 0; i < In; ++i) {
                     values[i] = load(x_cell + i * x_step.channel + v * width);
-                    simd::keep<T>(values[i]);
+                    simd::hold_in_register<T>(values[i]);
                 }
 #pragma GCC unroll 4
                 for (std::size_t o = 0; o < Out; ++o) {
                     pack slope = load(g_cell + o * g_step.channel + v * width);
-                    simd::keep<T>(slope);
+                    simd::hold_in_register<T>(slope);
 #pragma GCC unroll 4
                     for (std::size_t i = 0; i < In; ++i) local[o][i] = simd::fma(slope, values[i], local[o][i]);
                 }
@@ -103,6 +103,73 @@ struct position_range {
                   : std::min(axis.small, (axis.large + axis.before - k - 1) / axis.stride + 1)) {}
 };
 
+/// The gradient tile by tile, of output and input channels, for one row of the kernel at a time.
+template <class T>
+class gradient_tiles {
+public:
+    gradient_tiles(const tensor<T>& x, const tensor<T>& g, const window_axis& rows, const window_axis& cols,
+                   tensor<T>& dw)
+        : x_(x),
+          g_(g),
+          rows_(rows),
+          cols_(cols),
+          lanes_(x.lanes()),
+          x_step_{x.rows() * x.cols() * lanes_, rows.stride * x.cols() * lanes_, cols.stride * lanes_},
+          g_step_{g.rows() * g.cols() * lanes_, g.cols() * lanes_, lanes_},
+          cols_at_once_(std::max<std::size_t>(1, std::min(elements_at_once / lanes_, cols.small))),
+          rows_at_once_(std::max<std::size_t>(1, elements_at_once / lanes_ / cols_at_once_)),
+          dw_(dw) {
+        for (std::size_t kc = 0; kc < cols.size; ++kc) col_ranges_.emplace_back(cols, kc);
+    }
+
+    /// Sets the kernel's row `kr` of Out output channels from o on and In input channels from i on.
+    template <std::size_t Out, std::size_t In>
+    void compute(std::size_t kr, std::size_t o, std::size_t i) const {
+        const position_range row_range(rows_, kr);
+        const auto totals = make_buffer<T>(cols_.size * Out * In);  // {kernel cols, Out, In}
+        std::fill_n(totals.get(), cols_.size * Out * In, T{0});
+        for (std::size_t block = 0; block < x_.blocks(); ++block)
+            for (std::size_t r = row_range.begin; r < row_range.end; r += rows_at_once_) {
+                const T* g_rows = g_.data() + block * g_.block_size() + o * g_step_.channel + r * g_step_.row;
+                const T* x_rows = x_.data() + block * x_.block_size() + i * x_step_.channel +
+                                  (r * rows_.stride + kr - rows_.before) * x_.cols() * lanes_;
+                add_rows<Out, In>(g_rows, x_rows, std::min(rows_at_once_, row_range.end - r), totals.get());
+            }
+        const std::size_t in = x_.channels(), out = g_.channels();
+        const T* total = totals.get();
+        for (std::size_t kc = 0; kc < cols_.size; ++kc)
+            for (std::size_t a = 0; a < Out; ++a)
+                for (std::size_t b = 0; b < In; ++b)
+                    dw_[((kr * cols_.size + kc) * in + i + b) * out + o + a] = *total++;
+    }
+
+private:
+    /// So many columns and rows at once that what a tile reads stays in the first cache.
+    static constexpr std::size_t elements_at_once = 3072 / sizeof(T);
+
+    /// Adds what `count` rows contribute to every column of the kernel.
+    template <std::size_t Out, std::size_t In>
+    void add_rows(const T* g_rows, const T* x_rows, std::size_t count, T* totals) const {
+        for (std::size_t c = 0; c < cols_.small; c += cols_at_once_)
+            for (std::size_t kc = 0; kc < cols_.size; ++kc) {
+                const std::size_t begin = std::max(c, col_ranges_[kc].begin);
+                const std::size_t end = std::min(c + cols_at_once_, col_ranges_[kc].end);
+                if (begin >= end) continue;
+                accumulate_cells<Out, In>(g_rows + begin * lanes_, g_step_,
+                                          x_rows + (begin * cols_.stride + kc - cols_.before) * lanes_, x_step_, count,
+                                          end - begin, lanes_, totals + kc * Out * In);
+            }
+    }
+
+    const tensor<T>&x_, &g_;
+    const window_axis &rows_, &cols_;
+    std::size_t lanes_;
+    strides x_step_, g_step_;
+    std::size_t cols_at_once_, rows_at_once_;
+    kept_vector<position_range> col_ranges_;
+    tensor<T>& dw_;
+};
+
 }  // namespace detail
 
 /// dw[kr, kc, i, o] = sum over b, r, c, l of x[b, i, r * stride - before + kr, c * stride - before + kc, l] g[b, o, r,
@@ -112,60 +179,22 @@ template <class T>
 void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& rows, const window_axis& cols,
                      tensor<T>& dw) {
     constexpr std::size_t out_tile = simd::registers >= 32 ? 4 : 2, in_tile = 4;
-    const std::size_t in = x.channels(), out = g.channels(), lanes = x.lanes();
-    const detail::strides x_step{x.rows() * x.cols() * lanes, rows.stride * x.cols() * lanes, cols.stride * lanes};
-    const detail::strides g_step{g.rows() * g.cols() * lanes, g.cols() * lanes, lanes};
+    const std::size_t in = x.channels(), out = g.channels();
     const std::size_t out_tiles = (out + out_tile - 1) / out_tile, in_tiles = (in + in_tile - 1) / in_tile;
-    // So many columns and rows at once that what a tile reads stays in the first cache.
-    constexpr std::size_t elements_at_once = 3072 / sizeof(T);
-    const std::size_t cols_at_once = std::max<std::size_t>(1, std::min(elements_at_once / lanes, cols.small));
-    const std::size_t rows_at_once = std::max<std::size_t>(1, elements_at_once / lanes / cols_at_once);
-    kept_vector<detail::position_range> col_ranges;
-    for (std::size_t kc = 0; kc < cols.size; ++kc) col_ranges.emplace_back(cols, kc);
-
+    const detail::gradient_tiles<T> tiles(x, g, rows, cols, dw);
     parallel_for(
         out_tiles * in_tiles * rows.size,
         [&](std::size_t item) {
             const std::size_t kr = item % rows.size;
             const std::size_t i_begin = item / rows.size % in_tiles * in_tile,
                               o_begin = item / rows.size / in_tiles * out_tile;
-            const detail::position_range row_range(rows, kr);
-
-            const auto tile = [&]<std::size_t Out, std::size_t In>(std::integral_constant<std::size_t, Out>,
-                                                                   std::integral_constant<std::size_t, In>,
-                                                                   std::size_t o, std::size_t i) {
-                const auto totals = make_buffer<T>(cols.size * Out * In);
-                std::fill_n(totals.get(), cols.size * Out * In, T{0});
-                for (std::size_t block = 0; block < x.blocks(); ++block)
-                    for (std::size_t r = row_range.begin; r < row_range.end; r += rows_at_once) {
-                        const T* g_rows = g.data() + block * g.block_size() + o * g_step.channel + r * g_step.row;
-                        const T* x_rows = x.data() + block * x.block_size() + i * x_step.channel +
-                                          (r * rows.stride + kr - rows.before) * x.cols() * lanes;
-                        const std::size_t row_count = std::min(rows_at_once, row_range.end - r);
-                        for (std::size_t c = 0; c < cols.small; c += cols_at_once)
-                            for (std::size_t kc = 0; kc < cols.size; ++kc) {
-                                const std::size_t begin = std::max(c, col_ranges[kc].begin);
-                                const std::size_t end = std::min(c + cols_at_once, col_ranges[kc].end);
-                                if (begin >= end) continue;
-                                detail::accumulate_cells<Out, In>(
-                                    g_rows + begin * lanes, g_step,
-                                    x_rows + (begin * cols.stride + kc - cols.before) * lanes, x_step, row_count,
-                                    end - begin, lanes, totals.get() + kc * Out * In);
-                            }
-                    }
-                const T* total = totals.get();
-                for (std::size_t kc = 0; kc < cols.size; ++kc)
-                    for (std::size_t a = 0; a < Out; ++a)
-                        for (std::size_t b = 0; b < In; ++b)
-                            dw[((kr * cols.size + kc) * in + i + b) * out + o + a] = *total++;
-            };
             for_each_tile<out_tile>(std::min(out_tile, out - o_begin), [&](auto out_width, std::size_t o) {
                 for_each_tile<in_tile>(std::min(in_tile, in - i_begin), [&](auto in_width, std::size_t i) {
-                    tile(out_width, in_width, o_begin + o, i_begin + i);
+                    tiles.template compute<out_width, in_width>(kr, o_begin + o, i_begin + i);
                 });
             });
         },
-        g.blocks() * g_step.channel * cols.size * out_tile * in_tile);
+        g.size() / out * cols.size * out_tile * in_tile);
 }
 
 /// db[o] = sum over b, r, c, l of g[b, o, r, c, l]; db {channels of g}.

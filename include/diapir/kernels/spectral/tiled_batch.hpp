@@ -29,35 +29,35 @@ public:
           cols_(cols) {}
 
     std::size_t planes() const { return channels_ * rows_.phases * cols_.phases; }
-    std::size_t signals() const { return (strands() + width - 1) / width; }
+    std::size_t signals() const { return (lane_tiles() + width - 1) / width; }
     std::size_t channel_of(std::size_t plane) const { return plane % channels_; }
 
     /// Calls f with the cells of a plane of a signal; a copy where the lanes are of several tiles.
     template <class F>
     void read(const T* data, std::size_t signal, std::size_t plane, const F& f) const {
         if (full()) return f(cells(data, signal * width, plane));
-        alignas(64) T strands[most_cells * width], copy[most_cells * width];
-        std::fill_n(strands, pitch() * width, T{0});
-        for_each_strand(signal, [&](std::size_t strand, std::size_t lane) {
-            const image_cells<const T> from = cells(data, strand, plane);
+        alignas(64) T tiles[most_cells * width], copy[most_cells * width];
+        std::fill_n(tiles, pitch() * width, T{0});
+        for_each_lane_tile(signal, [&](std::size_t lane_tile, std::size_t lane) {
+            const image_cells<const T> from = cells(data, lane_tile, plane);
             from.for_each_row([&](const T* row, std::size_t r, std::size_t c, std::size_t count) {
-                copy_cells(row, from.col_step, count, strands + lane * pitch() + r * cols_.extent + c, 1);
+                copy_cells(row, from.col_step, count, tiles + lane * pitch() + r * cols_.extent + c, 1);
             });
         });
-        exchange(strands, pitch(), copy, width);
+        exchange(tiles, pitch(), copy, width);
         f(copied<const T>(copy));
     }
     /// Calls f with the cells of a plane of a signal to be set.
     template <class F>
     void write(T* data, std::size_t signal, std::size_t plane, const F& f) const {
         if (full()) return f(cells(data, signal * width, plane));
-        alignas(64) T strands[most_cells * width], copy[most_cells * width];
+        alignas(64) T tiles[most_cells * width], copy[most_cells * width];
         f(copied<T>(copy));
-        exchange(copy, width, strands, pitch());
-        for_each_strand(signal, [&](std::size_t strand, std::size_t lane) {
-            const image_cells<T> to = cells(data, strand, plane);
+        exchange(copy, width, tiles, pitch());
+        for_each_lane_tile(signal, [&](std::size_t lane_tile, std::size_t lane) {
+            const image_cells<T> to = cells(data, lane_tile, plane);
             to.for_each_row([&](T* row, std::size_t r, std::size_t c, std::size_t count) {
-                copy_cells(strands + lane * pitch() + r * cols_.extent + c, 1, count, row, to.col_step);
+                copy_cells(tiles + lane * pitch() + r * cols_.extent + c, 1, count, row, to.col_step);
             });
         });
     }
@@ -68,11 +68,11 @@ private:
     bool full() const { return lanes_ % width == 0; }
     /// Cells of a tile, rounded up to registers.
     std::size_t pitch() const { return (rows_.extent * cols_.extent + width - 1) / width * width; }
-    /// A strand is a tile of a lane, numbered {block, tile row, tile col, lane}.
-    std::size_t strands() const { return blocks_ * rows_.count * cols_.count * lanes_; }
+    /// A lane tile is one tile of one sample, numbered {block, tile row, tile col, lane}.
+    std::size_t lane_tiles() const { return blocks_ * rows_.count * cols_.count * lanes_; }
     template <class F>
-    void for_each_strand(std::size_t signal, const F& f) const {
-        const std::size_t begin = signal * width, count = std::min(width, strands() - begin);
+    void for_each_lane_tile(std::size_t signal, const F& f) const {
+        const std::size_t begin = signal * width, count = std::min(width, lane_tiles() - begin);
         for (std::size_t l = 0; l < count; ++l) f(begin + l, l);
     }
     /// Up to 16 cells, for which a call of memcpy would take longer.
@@ -87,7 +87,7 @@ private:
         if (contiguous && count >= 4) return halves(std::integral_constant<std::size_t, 4>());
         for (; count > 0; --count, from += from_step, to += to_step) *to = *from;
     }
-    /// From {strand, cell} to {cell, strand} or the other way round, whose lines lie so far apart.
+    /// From {lane_tile, cell} to {cell, lane_tile} or the other way round, whose lines lie so far apart.
     void exchange(const T* from, std::size_t from_pitch, T* to, std::size_t to_pitch) const {
         for (std::size_t cell = 0; cell < pitch(); cell += width) {
             simd::pack<T> lines[width];
@@ -104,10 +104,10 @@ private:
         return {copy, 0, static_cast<std::ptrdiff_t>(cols_.extent) * step, step, 0, rows_.extent, 0, cols_.extent};
     }
     template <class E>
-    image_cells<E> cells(E* data, std::size_t strand, std::size_t plane) const {
+    image_cells<E> cells(E* data, std::size_t lane_tile, std::size_t plane) const {
         const std::size_t channel = plane % channels_, col_phase = plane / channels_ % cols_.phases,
                           row_phase = plane / channels_ / cols_.phases;
-        const std::size_t lane = strand % lanes_, tile = strand / lanes_;
+        const std::size_t lane = lane_tile % lanes_, tile = lane_tile / lanes_;
         const std::size_t col = tile % cols_.count, row = tile / cols_.count % rows_.count,
                           block = tile / cols_.count / rows_.count;
         const auto lanes = static_cast<std::ptrdiff_t>(lanes_), line = static_cast<std::ptrdiff_t>(cols_.cells) * lanes;

@@ -1,7 +1,7 @@
 // The layer table of a network, as Keras' model.summary() prints it.
 #pragma once
 
-#include <diapir/nn/layers/layers.hpp>
+#include <diapir/nn/layers/layer_lister.hpp>
 
 #include <algorithm>
 #include <cstddef>

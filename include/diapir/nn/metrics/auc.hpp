@@ -1,16 +1,17 @@
-// The area under the ROC and the precision-recall curve: from counts at fixed thresholds as tf.keras.metrics.AUC of
-// Keras 2.8 has it, and exactly, from ranks (Mann and Whitney 1947; scikit-learn's roc_auc_score).
+// The area under the ROC and the precision-recall curve from counts at fixed thresholds, as tf.keras.metrics.AUC of
+// Keras 2.8 has it.
 #pragma once
 
 #include <diapir/core/error.hpp>
-#include <diapir/nn/metrics/metrics.hpp>
+#include <diapir/nn/metrics/confusion.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace diapir::nn {
@@ -57,14 +58,18 @@ public:
         return curve;
     }
 
-    /// The area under true against false positive rate, by trapezoids; 0 where there is one class only.
+    /// The area under true against false positive rate, by trapezoids. NaN where the truth has one class only (Keras
+    /// has 0 there, which looks like the worst of all results).
     double roc() const {
+        if (one_class()) return std::numeric_limits<double>::quiet_NaN();
         return sum_over_curve([](const confusion& a, const confusion& b) {
             return (false_positive_rate(a) - false_positive_rate(b)) * (a.recall() + b.recall()) / 2;
         });
     }
-    /// The area under precision against recall, interpolated as Davis and Goadrich 2006.
+    /// The area under precision against recall, interpolated as Davis and Goadrich 2006. NaN where no truth is
+    /// positive.
     double precision_recall() const {
+        if (positives() == 0) return std::numeric_limits<double>::quiet_NaN();
         return sum_over_curve([](const confusion& a, const confusion& b) {
             const double lost = static_cast<double>(a.tp - b.tp);
             const double positive = static_cast<double>(b.tp + b.fn);
@@ -80,6 +85,16 @@ public:
     void reset() { std::fill(counts_.begin(), counts_.end(), 0); }
 
 private:
+    /// How many of the truths are positive.
+    std::uint64_t positives() const {
+        std::uint64_t count = 0;
+        for (std::size_t i = 1; i < counts_.size(); i += 2) count += counts_[i];
+        return count;
+    }
+    bool one_class() const {
+        const std::uint64_t all = std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0}), some = positives();
+        return some == 0 || some == all;
+    }
     static double false_positive_rate(const confusion& c) {
         return c.fp == 0 ? 0 : static_cast<double>(c.fp) / static_cast<double>(c.fp + c.tn);
     }
@@ -91,47 +106,8 @@ private:
         return sum;
     }
 
-    std::vector<std::uint64_t>
-        counts_;  // {thresholds, truth}: how many lie above this threshold and not above the next
-};
-
-/// Collects all predictions, for the exact area under the ROC curve.
-class auc_exact {
-public:
-    /// Truth is 0, or anything else for positive. Throws argument_error for different sizes.
-    template <class T>
-    void update(std::span<const T> truth, std::span<const T> prediction) {
-        require(truth.size() == prediction.size(), "auc_exact: expected a truth for each of ", prediction.size(),
-                " predictions, got ", truth.size());
-        for (std::size_t i = 0; i < truth.size(); ++i)
-            (truth[i] != T{0} ? positive_ : negative_).push_back(static_cast<double>(prediction[i]));
-    }
-
-    /// The probability that a positive is predicted higher than a negative, ties counting half. NaN where there is one
-    /// class only or a prediction is NaN.
-    double roc() const {
-        std::vector<double> positive = positive_, negative = negative_;
-        const auto undefined = [](const std::vector<double>& v) {
-            return v.empty() || std::any_of(v.begin(), v.end(), [](double x) { return std::isnan(x); });
-        };
-        if (undefined(positive) || undefined(negative)) return std::numeric_limits<double>::quiet_NaN();
-        std::sort(positive.begin(), positive.end());
-        std::sort(negative.begin(), negative.end());
-        std::uint64_t halves = 0;
-        std::size_t below = 0, not_above = 0;
-        for (double p : positive) {
-            while (below < negative.size() && negative[below] < p) ++below;
-            while (not_above < negative.size() && negative[not_above] <= p) ++not_above;
-            halves += below + not_above;
-        }
-        return static_cast<double>(halves) / 2 / static_cast<double>(positive.size()) /
-               static_cast<double>(negative.size());
-    }
-
-    void reset() { *this = {}; }
-
-private:
-    std::vector<double> positive_, negative_;
+    /// {thresholds, truth}: how many lie above this threshold and not above the next.
+    std::vector<std::uint64_t> counts_;
 };
 
 }  // namespace diapir::nn

@@ -4,7 +4,8 @@
 #pragma once
 
 #include <diapir/core/batch.hpp>
-#include <diapir/nn/layers/layers.hpp>
+#include <diapir/nn/layers/layer_lister.hpp>
+#include <diapir/nn/layers/layer_runner.hpp>
 #include <diapir/nn/parameter.hpp>
 #include <diapir/ops/elementwise.hpp>
 #include <diapir/ops/pad2d.hpp>

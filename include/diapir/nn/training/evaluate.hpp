@@ -1,52 +1,85 @@
-// A trained network on a set of images: predictions and metrics.
+// Loss and metrics of a set of images, from a trained network or from what it has predicted.
 #pragma once
 
-#include <diapir/core/batch.hpp>
-#include <diapir/nn/losses/loss.hpp>
-#include <diapir/nn/metrics/segmentation.hpp>
+#include <diapir/core/array.hpp>
+#include <diapir/core/error.hpp>
+#include <diapir/core/tensor.hpp>
+#include <diapir/nn/losses/any_loss.hpp>
+#include <diapir/nn/losses/running_loss.hpp>
+#include <diapir/nn/metrics/metric_values.hpp>
+#include <diapir/nn/metrics/segmentation_metrics.hpp>
+#include <diapir/nn/training/dataset.hpp>
+#include <diapir/nn/training/predict.hpp>
 #include <diapir/ops/elementwise.hpp>
 
 #include <algorithm>
-#include <numeric>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
 namespace diapir::nn {
 
-/// Images x {n, rows, cols, channels} and their targets y {n, rows, cols, outputs}.
-template <class T>
-struct dataset {
-    array<T> x, y;
+namespace detail {
 
-    std::size_t size() const { return x.dimension() > 0 ? x.shape()[0] : 0; }
-};
-
-/// The samples of an array that `order` names, from `first` to `last`, as a batch.
-template <class T>
-tensor<T> pack_rows(const array<T>& a, const std::vector<std::size_t>& order, std::size_t first, std::size_t last) {
-    const shape s = shape_of(a);
-    const std::size_t inner = s.drop(1).size();
-    return pack_samples<T>(last - first, s[1], s[2], s[3],
-                           [&](std::size_t i) { return a.data() + order[first + i] * inner; });
+inline metric_values with_loss(const running_loss& loss, const segmentation_metrics& metrics) {
+    metric_values values = {{"loss", loss.value()}};
+    values.add(metrics.result(), "");
+    return values;
 }
 
+template <class T>
+void check_truth(const char* name, const predictions<T>& p, const array<T>& truth) {
+    const shape logits = shape_of(p.logits), probabilities = shape_of(p.probabilities), t = shape_of(truth);
+    require(logits.axes() == 4 && logits.size() > 0 && logits == probabilities && logits == t, name,
+            ": expected logits, probabilities and truth of one shape {n, rows, cols, outputs}, got ", logits, ", ",
+            probabilities, " and ", t);
+}
+
+}  // namespace detail
+
 /// The metrics of a network on a data set, without dropout: loss tp fp tn fn accuracy precision recall auc iou mean_iou
-/// dice tgs_score, and auc_exact where the options ask for it.
+/// dice tgs_score, and auc_exact where the options ask for it. The loss is that of the set as a whole, see
+/// running_loss. Throws argument_error where the set is empty or does not fit the network.
 template <class Net, class T = typename Net::value_type>
 metric_values evaluate(const Net& net, const dataset<T>& data, const any_loss& loss,
                        const metrics_options& options = {}) {
+    data.require_pairs("evaluate");
     segmentation_metrics metrics(options);
-    std::vector<std::size_t> order(data.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    constexpr std::size_t samples_at_once = 64;
-    for (std::size_t first = 0; first < data.size(); first += samples_at_once) {
-        const std::size_t last = std::min(first + samples_at_once, data.size());
-        const tensor<T> y = pack_rows(data.y, order, first, last);
-        tensor<T> logits = net.logits(pack_rows(data.x, order, first, last));
-        const double value = loss(logits, y, static_cast<tensor<T>*>(nullptr));
-        metrics.update(y, sigmoid(std::move(logits)), value);
+    running_loss whole(loss);
+    for (std::size_t first = 0; first < data.size(); first += images_at_once) {
+        const std::size_t last = std::min(first + images_at_once, data.size());
+        const tensor<T> y = pack_rows(data.y, first, last);
+        tensor<T> logits = net.logits(pack_rows(data.x, first, last));
+        whole.add(logits, y);
+        metrics.update(y, sigmoid(std::move(logits)));
     }
-    return metrics.result();
+    return detail::with_loss(whole, metrics);
+}
+
+/// The same of predictions that are already there, and the truth {n, rows, cols, outputs}. Throws argument_error where
+/// shapes differ or there are no images.
+template <class T>
+metric_values evaluate(const predictions<T>& p, const array<T>& truth, const any_loss& loss,
+                       const metrics_options& options = {}) {
+    detail::check_truth("evaluate", p, truth);
+    segmentation_metrics metrics(options);
+    running_loss whole(loss);
+    for (std::size_t first = 0; first < p.size(); first += images_at_once) {
+        const std::size_t last = std::min(first + images_at_once, p.size());
+        whole.add(pack_rows(p.logits, first, last), pack_rows(truth, first, last));
+    }
+    metrics.update(truth, p.probabilities);
+    return detail::with_loss(whole, metrics);
+}
+
+/// The loss of each image by itself. Throws argument_error where shapes differ or there are no images.
+template <class T>
+std::vector<double> image_losses(const predictions<T>& p, const array<T>& truth, const any_loss& loss) {
+    detail::check_truth("image_losses", p, truth);
+    std::vector<double> losses(p.size());
+    for (std::size_t i = 0; i < losses.size(); ++i)
+        losses[i] = loss(pack_rows(p.logits, i, i + 1), pack_rows(truth, i, i + 1), static_cast<tensor<T>*>(nullptr));
+    return losses;
 }
 
 }  // namespace diapir::nn

@@ -1,7 +1,7 @@
 // A line that shows how training goes: a bar with metrics and time left on a terminal, one line an epoch elsewhere.
 #pragma once
 
-#include <diapir/nn/training/fit.hpp>
+#include <diapir/nn/training/training_callback.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -10,6 +10,7 @@
 #include <ostream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace diapir::nn {
 

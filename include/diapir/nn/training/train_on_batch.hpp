@@ -2,55 +2,22 @@
 #pragma once
 
 #include <diapir/autodiff/tape.hpp>
-#include <diapir/nn/losses/loss.hpp>
+#include <diapir/core/tensor.hpp>
+#include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
-#include <diapir/nn/parameter.hpp>
-#include <diapir/nn/training/history.hpp>
+#include <diapir/nn/training/trainable.hpp>
+#include <diapir/nn/training/training_state.hpp>
 #include <diapir/ops/dropout.hpp>
 #include <diapir/ops/elementwise.hpp>
 
 #include <cmath>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <utility>
-#include <vector>
 
 namespace diapir::nn {
-
-/// What a network must offer to be trained: parameters, and logits for given parameters with or without dropout.
-template <class Net, class T = typename Net::value_type>
-concept trainable = requires(Net& net, const Net& fixed, const tensor<T>& x,
-                             std::span<const variable<point<T>>> parameters, std::optional<random_key> dropout) {
-    { net.parameters() } -> std::same_as<nn::parameters<T>&>;
-    { fixed.logits(x) } -> std::same_as<tensor<T>>;
-    { fixed.logits(x, parameters, dropout) } -> std::same_as<variable<point<T>>>;
-};
-
-/// Everything that training depends on besides the network's options, the data and the fit options: saved and restored,
-/// it goes on as if it had not been interrupted.
-template <class T>
-struct training_state {
-    std::size_t epoch = 0;  ///< epochs finished
-    std::size_t step = 0;   ///< batches seen
-    double learning_rate = 0;
-    plateau stop, reduce;
-    std::vector<tensor<T>> weights, best_weights, slots;
-    nn::history history;
-};
-
-/// The state before the first step: the optimizer's learning rate, and its slots at zero.
-template <trainable Net>
-training_state<typename Net::value_type> initial_state(Net& net, const optimizer& o) {
-    using T = typename Net::value_type;
-    training_state<T> state;
-    state.learning_rate = learning_rate(o);
-    for (const auto& p : net.parameters())
-        for (std::size_t s = 0; s < slots(o); ++s) state.slots.emplace_back(p.value.shape(), T{0});
-    return state;
-}
 
 /// What a step found before it changed the parameters.
 template <class T>
@@ -61,12 +28,14 @@ struct batch_result {
 
 /// One step of the optimizer on images x and targets y, batches of one size; dropout follows from the seed and the
 /// number of the step. Where the loss is not finite the parameters stay as they are. In a steady state, that is from
-/// the third step with batches of one size on, nothing is allocated. Throws argument_error where shapes do not fit.
+/// the third step with batches of one size on, nothing is allocated. Throws argument_error where shapes do not fit, or
+/// where the state belongs to another network or optimizer.
 template <trainable Net, class T = typename Net::value_type>
 batch_result<T> train_on_batch(Net& net, const tensor<T>& x, const tensor<T>& y, const any_loss& loss,
                                const optimizer& o, training_state<T>& state, std::uint64_t seed) {
-    ++state.step;
     auto& parameters = net.parameters();
+    state.require_fits("train_on_batch", parameters, o);
+    ++state.step;
     tape<point<T>> recorded;
     kept_vector<variable<point<T>>> variables;
     for (const auto& p : parameters) variables.push_back(recorded.input(point<T>(refer_to(p.value))));

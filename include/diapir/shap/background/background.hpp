@@ -21,6 +21,8 @@ namespace diapir::shap {
 /// Reference inputs {b, input...} with weights that sum to one. The set is used as it is, never subsampled.
 template <class T>
 class background {
+    static_assert(std::is_floating_point_v<T>, "background: explanations are computed in float or double");
+
 public:
     using value_type = T;
     /// From one input {input...} to its reference inputs {b, input...}.
@@ -94,6 +96,16 @@ private:
     maker of_input_;
 };
 
+/// Integers are taken as doubles: a mean of them is no integer.
+template <class T>
+background(array<T>) -> background<real_t<array<T>>>;
+template <class T>
+background(array<T>, std::vector<double>) -> background<real_t<array<T>>>;
+template <array_expression E>
+background(const E&) -> background<real_t<E>>;
+template <array_expression E>
+background(const E&, std::vector<double>) -> background<real_t<E>>;
+
 namespace detail {
 
 template <class B>
@@ -123,8 +135,8 @@ namespace backgrounds {
 
 /// `count` different rows of x {n, input...}, drawn by the seed alone. Throws argument_error where there are fewer.
 template <array_expression E>
-background<element_t<E>> sample(const E& x, std::size_t count, std::uint64_t seed) {
-    const auto& rows = evaluated<element_t<E>>(x);
+background<real_t<E>> sample(const E& x, std::size_t count, std::uint64_t seed) {
+    const auto& rows = evaluated<real_t<E>>(x);
     require(count > 0 && count <= rows.shape()[0], "backgrounds::sample: cannot draw ", count, " of ", rows.shape()[0],
             " rows");
     auto order = random_stream(seed, 0xb9).permutation(rows.shape()[0]);
@@ -134,11 +146,12 @@ background<element_t<E>> sample(const E& x, std::size_t count, std::uint64_t see
 
 /// One reference: the mean of x {n, input...}.
 template <array_expression E>
-background<element_t<E>> mean(const E& x) {
-    using T = element_t<E>;
+background<real_t<E>> mean(const E& x) {
+    using T = real_t<E>;
     const auto& rows = evaluated<T>(x);
     shape s = shape_of(rows);
     require(s.axes() >= 2 && s.size() > 0, "backgrounds::mean: expected a non-empty array {n, input...}, got ", s);
+    require_finite(rows, "backgrounds::mean");
     const std::size_t count = std::exchange(s[0], 1), inner = s.size();
     array<T> one = make_array<T>(s);
     for (std::size_t e = 0; e < inner; ++e) {
@@ -150,9 +163,10 @@ background<element_t<E>> mean(const E& x) {
 }
 
 /// One reference with the same value everywhere, for inputs of that shape.
-template <class T>
-background<T> constant(const shape& input, T value) {
-    return {make_array<T>(shape{1}.then(input), value)};
+template <class V>
+auto constant(const shape& input, V value) {
+    using T = std::conditional_t<std::is_floating_point_v<V>, V, double>;
+    return background<T>(make_array<T>(shape{1}.then(input), static_cast<T>(value)));
 }
 
 }  // namespace backgrounds

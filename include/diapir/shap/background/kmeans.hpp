@@ -108,12 +108,13 @@ private:
 /// The same for any number of threads. Distances are Euclidean in the units of x. Throws argument_error where x has
 /// fewer rows.
 template <array_expression E>
-background<element_t<E>> kmeans(const E& x, std::size_t count, std::uint64_t seed, std::size_t iterations = 100) {
-    using T = element_t<E>;
+background<real_t<E>> kmeans(const E& x, std::size_t count, std::uint64_t seed, std::size_t iterations = 100) {
+    using T = real_t<E>;
     const auto& rows = evaluated<T>(x);
     shape s = shape_of(rows);
     require(s.axes() >= 2 && s.size() > 0, "backgrounds::kmeans: expected a non-empty array {n, input...}, got ", s);
     require(count > 0 && count <= s[0], "backgrounds::kmeans: cannot make ", count, " clusters of ", s[0], " rows");
+    require_finite(rows, "backgrounds::kmeans");
     const std::size_t inner = s.drop(1).size();
     detail::clusters<T> c(rows.data(), s[0], inner);
     c.seed(count, random_stream(seed, 0xc1));

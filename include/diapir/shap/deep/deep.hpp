@@ -15,11 +15,18 @@ namespace diapir::shap {
 template <class F, class T>
 concept differentiable = differentiable_at<F, chord<T>>;
 
+/// What only DeepSHAP can be told.
+struct deep_options {
+    deep_direction direction = deep_direction::automatic;
+};
+
 /// Explains inputs {n, rows, cols, channels} or {n, features}; see deep.
 template <class F, class T>
 class deep_explainer : public detail::sweep_explainer<chord<T>, F> {
 public:
-    using detail::sweep_explainer<chord<T>, F>::sweep_explainer;
+    deep_explainer(kept_model<F> f, background<T> b, options o, deep_options own)
+        : detail::sweep_explainer<chord<T>, F>("deep", std::forward<kept_model<F>>(f), std::move(b), std::move(o),
+                                               own.direction) {}
 
     /// values {n, players..., outputs...}. Throws argument_error where inputs do not have the background's shape, and
     /// cancelled.
@@ -32,18 +39,10 @@ public:
     }
 };
 
-/// A DeepSHAP explainer of a model written with operations, such as a network: explain(x {n, rows, cols, channels})
-/// gives values {n, players..., outputs...}. Summed over the elements of a group the values of elements are those of
-/// the group; they are not the exact Shapley values of the group. The background is an array {b, input...} or a
-/// background.
-template <class F, background_source B>
-auto deep(F&& f, const B& b, const player_rule& p = players::elements(), options o = {},
-          deep_direction d = deep_direction::automatic) {
-    using T = detail::scalar_t<F, B>;
-    static_assert(
-        differentiable<std::remove_cvref_t<F>, T>,
-        "shap::deep: the model must be callable with a variable, that is, be written with diapir's operations");
-    return deep_explainer<F, T>("deep", std::forward<F>(f), as_background<T>(b), p, std::move(o), d);
-}
+/// deep(model, background, options, {.direction = ...}) makes a DeepSHAP explainer of a model written with operations,
+/// such as a network: explain(x {n, rows, cols, channels}) gives values {n, players..., outputs...}. Summed over the
+/// elements of a group the values of elements are those of the group; they are not the exact Shapley values of the
+/// group. The background is an array {b, input...} or a background.
+inline constexpr detail::sweep_estimator<deep_explainer, deep_options, chord> deep{};
 
 }  // namespace diapir::shap

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -42,15 +43,20 @@ inline quadrature gauss_legendre(std::size_t count) {
     return rule;
 }
 
+/// What only integrated gradients can be told.
+struct integrated_gradients_options {
+    std::size_t steps = 50;  ///< nodes of the quadrature
+    deep_direction direction = deep_direction::automatic;
+};
+
 /// Explains inputs {n, rows, cols, channels} or {n, features}; see integrated_gradients.
 template <class F, class T>
 class integrated_gradients_explainer : public detail::sweep_explainer<point<T>, F> {
 public:
-    integrated_gradients_explainer(kept_model<F> f, background<T> b, const player_rule& p, std::size_t steps, options o,
-                                   deep_direction d)
-        : detail::sweep_explainer<point<T>, F>("integrated_gradients", std::forward<kept_model<F>>(f), std::move(b), p,
-                                               std::move(o), d),
-          rule_(gauss_legendre(steps)) {}
+    integrated_gradients_explainer(kept_model<F> f, background<T> b, options o, integrated_gradients_options own)
+        : detail::sweep_explainer<point<T>, F>("integrated_gradients", std::forward<kept_model<F>>(f), std::move(b),
+                                               std::move(o), own.direction),
+          rule_(gauss_legendre(own.steps)) {}
 
     /// values {n, players..., outputs...}. Throws argument_error where inputs do not have the background's shape, and
     /// cancelled.
@@ -61,24 +67,17 @@ public:
         for (std::size_t r = 0; r < weights.size(); ++r)
             for (std::size_t k = 0; k < rule_.nodes.size(); ++k)
                 points.push_back({r, rule_.nodes[k], weights[r] * rule_.weights[k]});
-        return this->explain(inputs, points);
+        return this->explain(inputs, points, false, "steps " + std::to_string(rule_.nodes.size()));
     }
 
 private:
     quadrature rule_;
 };
 
-/// An explainer by integrated gradients of a model written with operations. The residual of the explanation is the
-/// error of the quadrature: more steps lower it. A rectified linear unit bends the gradient along the line, so that the
-/// error falls slowly.
-template <class F, background_source B>
-auto integrated_gradients(F&& f, const B& b, const player_rule& p = players::elements(), std::size_t steps = 50,
-                          options o = {}, deep_direction d = deep_direction::automatic) {
-    using T = detail::scalar_t<F, B>;
-    static_assert(differentiable_at<std::remove_cvref_t<F>, point<T>>,
-                  "shap::integrated_gradients: the model must be callable with a variable, that is, be written with "
-                  "diapir's operations");
-    return integrated_gradients_explainer<F, T>(std::forward<F>(f), as_background<T>(b), p, steps, std::move(o), d);
-}
+/// integrated_gradients(model, background, options, {.steps = 50}) makes an explainer of a model written with
+/// operations. The residual of the explanation is the error of the quadrature: more steps lower it. A rectified linear
+/// unit bends the gradient along the line, so that the error falls slowly. Throws argument_error for no steps.
+inline constexpr detail::sweep_estimator<integrated_gradients_explainer, integrated_gradients_options, point>
+    integrated_gradients{};
 
 }  // namespace diapir::shap

@@ -11,18 +11,40 @@
 
 namespace diapir::shap::detail {
 
+/// Makes explainers inside models: Make<F, T> is their class, which takes the options Own that only they have.
+template <template <class, class> class Make, class Own, template <class> class Anchor>
+struct sweep_estimator {
+    template <class F, background_source B>
+    auto operator()(F&& f, const B& b, options o = {}, Own own = {}) const {
+        using T = own_scalar_t<F, B>;
+        if constexpr (differentiable_at<std::remove_cvref_t<F>, Anchor<T>>) {
+            return Make<F, T>(std::forward<F>(f), as_background<T>(b), std::move(o), own);
+        } else {
+            static_assert(
+                differentiable_at<std::remove_cvref_t<F>, Anchor<T>>,
+                "shap: the model must be callable with a tensor and with a variable, that is, be written with "
+                "diapir's operations, all of which have a rule for this explainer");
+        }
+    }
+    /// Players may stand before the other options.
+    template <class F, background_source B>
+    auto operator()(F&& f, const B& b, player_rule p, options o = {}, Own own = {}) const {
+        o.players = std::move(p);
+        return (*this)(std::forward<F>(f), b, std::move(o), own);
+    }
+};
+
 /// What the explainers inside a model keep.
 template <class A, class F>
 class sweep_explainer {
 public:
     using T = typename A::value_type;
 
-    sweep_explainer(std::string name, kept_model<F> f, background<T> b, const player_rule& p, options o,
-                    deep_direction d)
+    sweep_explainer(std::string name, kept_model<F> f, background<T> b, options o, deep_direction d)
         : name_(std::move(name)),
           model_(std::forward<kept_model<F>>(f)),
           background_(std::move(b)),
-          players_(p.resolve(background_.input())),
+          players_(o.players.resolve(background_.input())),
           options_(std::move(o)),
           direction_(d) {
         const std::size_t axes = background_.input().axes();
@@ -35,9 +57,10 @@ public:
 
 protected:
     template <array_expression E>
-    explanation<T> explain(const E& inputs, std::span<const line_point> points, bool with_errors = false) const {
+    explanation<T> explain(const E& inputs, std::span<const line_point> points, bool with_errors = false,
+                           const std::string& settings = {}) const {
         return sweep<A, std::remove_reference_t<F>>(name_, model_, background_, players_, options_, direction_, points,
-                                                    with_errors)(evaluated<T>(inputs));
+                                                    with_errors, settings)(evaluated<T>(inputs));
     }
 
 private:

@@ -1,7 +1,10 @@
 // Every coalition of a game, and the Shapley values (Shapley 1953) that follow from their values.
 #pragma once
 
+#include <diapir/core/function_ref.hpp>
+#include <diapir/shap/estimator/estimation.hpp>
 #include <diapir/shap/game/coalitions.hpp>
+#include <diapir/shap/game/evaluator.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -12,14 +15,13 @@
 
 namespace diapir::shap::detail {
 
-/// Calls sink(mask, value) for all 2^players coalitions, bit p of a mask being player p. `work` is the game's
-/// estimation.
-template <class Game, class Work, class Sink>
-void for_each_coalition(Game& game, const Work& work, const Sink& sink) {
+/// Calls sink(mask, value) for all 2^players coalitions, bit p of a mask being player p, for at most 62 players.
+inline void for_each_coalition(evaluator& game, const estimation& one,
+                               function_ref<void(std::uint64_t mask, std::span<const double> value)> sink) {
     const std::uint64_t masks = std::uint64_t{1} << game.players();
-    sink(std::uint64_t{0}, work.base);
-    sink(masks - 1, work.prediction);
-    work.report(2, masks);
+    sink(std::uint64_t{0}, one.base);
+    sink(masks - 1, one.prediction);
+    one.report(2, masks);
     constexpr std::uint64_t masks_at_once = 4096;
     for (std::uint64_t first = 1; first + 1 < masks; first += masks_at_once) {
         const std::uint64_t last = std::min(first + masks_at_once, masks - 1);
@@ -27,7 +29,7 @@ void for_each_coalition(Game& game, const Work& work, const Sink& sink) {
         for (std::uint64_t mask = first; mask < last; ++mask) some.assign(static_cast<std::size_t>(mask - first), mask);
         game.evaluate(some, [&](std::size_t row, std::span<const double> value) {
             sink(first + row, value);
-            work.report(static_cast<std::size_t>(first + row) + 2, masks);
+            one.report(static_cast<std::size_t>(first + row) + 2, masks);
         });
     }
 }
@@ -43,22 +45,21 @@ inline std::vector<double> shapley_weights(std::size_t players) {
     return weights;
 }
 
-/// Fills in the exact Shapley values.
-template <class Game, class Work>
-void exact_values(Game& game, Work& work) {
-    const std::size_t players = game.players(), outputs = work.base.size();
+/// Writes the exact Shapley values.
+inline void exact_values(evaluator& game, estimation& one) {
+    const std::size_t players = game.players(), outputs = one.base.size();
     const auto weights = shapley_weights(players);
     game.set_aside(players * outputs);
     std::vector<double> sums(players * outputs, 0.0);
     // A coalition S counts w(|S| - 1) for its members and -w(|S|) for the others.
-    for_each_coalition(game, work, [&](std::uint64_t mask, std::span<const double> value) {
+    for_each_coalition(game, one, [&](std::uint64_t mask, std::span<const double> value) {
         const auto size = static_cast<std::size_t>(std::popcount(mask));
         for (std::size_t p = 0; p < players; ++p) {
             const double share = mask >> p & 1 ? weights[size - 1] : -weights[size];
             for (std::size_t o = 0; o < outputs; ++o) sums[p * outputs + o] += share * value[o];
         }
     });
-    std::copy(sums.begin(), sums.end(), work.values.begin());
+    one.write(sums);
 }
 
 }  // namespace diapir::shap::detail

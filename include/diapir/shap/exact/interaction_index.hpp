@@ -29,6 +29,7 @@ enum class interaction_index {
 /// Turns the values of coalitions {2^players, outputs}, by mask, into Moebius coefficients in place, and back with sign
 /// +1.
 inline void moebius_transform(std::span<double> table, std::size_t players, double sign = -1) {
+    require(players < 48, "moebius_transform: expected fewer than 48 players, got ", players);
     const std::size_t masks = std::size_t{1} << players, outputs = table.size() / masks;
     require(table.size() == masks * outputs && outputs > 0, "moebius_transform: expected 2^", players,
             " coalitions for each output, got ", table.size(), " values");
@@ -99,16 +100,18 @@ inline double interaction_weight(interaction_index index, std::size_t order, std
 
 }  // namespace detail
 
-/// The coalitions of `order` players or fewer, by size and then by mask. The first is that of nobody.
+/// The coalitions of `order` players or fewer, by size and then by mask. The first is that of nobody. Throws
+/// argument_error for more than 64 players, which a mask does not hold.
 inline std::vector<std::uint64_t> coalitions_up_to(std::size_t players, std::size_t order) {
-    std::vector<std::uint64_t> masks;
-    for (std::size_t size = 0; size <= order; ++size) {
-        if (size == 0) masks.push_back(0);
-        if (size == 0 || size > players) continue;
-        // The next larger number with as many bits.
-        for (std::uint64_t mask = (std::uint64_t{1} << size) - 1; mask < std::uint64_t{1} << players;) {
-            masks.push_back(mask);
-            const std::uint64_t low = mask & (~mask + 1), carry = mask + low;
+    require(players <= 64, "coalitions_up_to: expected at most 64 players, got ", players);
+    const std::uint64_t everyone = players == 0 ? 0 : ~std::uint64_t{0} >> (64 - players);
+    std::vector<std::uint64_t> masks{0};
+    for (std::size_t size = 1; size <= std::min(order, players); ++size) {
+        const std::uint64_t lowest = ~std::uint64_t{0} >> (64 - size), highest = lowest << (players - size);
+        for (std::uint64_t mask = lowest;;) {
+            masks.push_back(mask & everyone);
+            if (mask == highest) break;
+            const std::uint64_t low = mask & (~mask + 1), carry = mask + low;  // the next with as many bits
             mask = (((carry ^ mask) >> 2) / low) | carry;
         }
     }
@@ -120,6 +123,7 @@ inline std::vector<std::uint64_t> coalitions_up_to(std::size_t players, std::siz
 /// fit. Throws argument_error where the order is not between 1 and the number of players.
 inline std::vector<double> interactions_from_moebius(std::span<const double> moebius, std::size_t players,
                                                      interaction_index index, std::size_t order) {
+    require(players < 48, "interactions: expected fewer than 48 players, got ", players);
     const std::size_t all = (std::size_t{1} << players) - 1, outputs = moebius.size() / (all + 1);
     require(order >= 1 && order <= players, "interactions: expected an order between 1 and ", players, ", got ", order);
     const auto masks = coalitions_up_to(players, order);

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
-#include <diapir/core/progress.hpp>
 #include <diapir/shap/background/background.hpp>
+#include <diapir/shap/estimator/estimation.hpp>
+#include <diapir/shap/estimator/explanation_builder.hpp>
+#include <diapir/shap/game/options.hpp>
 #include <diapir/shap/players/players.hpp>
 #include <diapir/shap/result/explanation.hpp>
 
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -18,62 +21,78 @@ namespace diapir::shap {
 template <class T>
 class linear_explainer {
 public:
-    linear_explainer(array<T> weights, array<T> bias, background<T> b, const player_rule& p)
+    linear_explainer(array<T> weights, array<T> bias, background<T> b, options o)
         : weights_(std::move(weights)),
           bias_(std::move(bias)),
           background_(std::move(b)),
-          players_(p.resolve(background_.input())) {
+          players_(o.players.resolve(background_.input())),
+          options_(std::move(o)) {
         const shape s = shape_of(weights_), &input = background_.input();
         require(s.axes() >= input.axes() && shape(s.begin(), s.begin() + input.axes()) == input,
                 "shap::linear: expected weights {input..., outputs...} for inputs ", input, ", got ", s);
         outputs_ = s.drop(input.axes());
         require(shape_of(bias_) == outputs_ || (bias_.size() == 1 && outputs_.size() == 1),
                 "shap::linear: expected a bias ", outputs_, ", got ", shape_of(bias_));
+        require(options_.link == link::identity, "shap::linear: values add up on the scale of the output only");
     }
 
-    /// values {n, players..., outputs...}. Throws argument_error where inputs do not have the background's shape.
+    /// values {n, players..., outputs...}. Throws argument_error where inputs do not have the background's shape or
+    /// outputs are chosen by a function, and cancelled.
     template <array_expression E>
     explanation<T> operator()(const E& inputs) const {
-        const stopwatch clock;
         const auto& x = evaluated<T>(inputs);
         const shape s = shape_of(x);
         require(s.axes() > 0 && s[0] > 0 && s.drop(1) == background_.input(),
                 "shap::linear: expected inputs {n, ...} of the shape ", background_.input(), ", got ", s);
-        const std::size_t n = s[0], inner = background_.input().size(), outputs = outputs_.size();
-        const bool own_base = background_.depends_on_input();
-        explanation<T> e;
-        e.estimator = "linear";
-        e.players = players_.extents;
-        e.player_axes = players_.axes;
-        e.outputs = outputs_;
-        e.output_axes.resize(outputs_.axes());
-        e.values = make_array<T>(shape{n}.then(e.players).then(outputs_));
-        e.predictions = make_array<T>(shape{n}.then(outputs_));
-        e.base_values = make_array<T>(own_base ? shape{n}.then(outputs_) : outputs_);
-        std::vector<double> values(players_.count() * outputs), base(outputs), prediction(outputs), mean;
-        for (std::size_t i = 0; i < n; ++i) {
-            const T* input = x.data() + i * inner;
-            if (i == 0 || own_base) mean = mean_of(own_base ? background_.at({input, inner}) : background_);
-            std::fill(values.begin(), values.end(), 0.0);
-            for (std::size_t o = 0; o < outputs; ++o) base[o] = prediction[o] = static_cast<double>(bias_.data()[o]);
-            for (std::size_t k = 0; k < inner; ++k)
-                for (std::size_t o = 0; o < outputs; ++o) {
-                    const double weight = static_cast<double>(weights_.data()[k * outputs + o]);
-                    const double own = static_cast<double>(input[k]);
-                    values[players_.labels[k] * outputs + o] += weight * (own - mean[k]);
-                    base[o] += weight * mean[k];
-                    prediction[o] += weight * own;
-                }
-            std::copy(values.begin(), values.end(), e.values.data() + i * values.size());
-            std::copy(prediction.begin(), prediction.end(), e.predictions.data() + i * outputs);
-            if (i == 0 || own_base) std::copy(base.begin(), base.end(), e.base_values.data() + i * outputs);
+        const bool own_base = background_.depends_on_input() || options_.outputs.depends_on_input();
+        explanation_builder<T> builder("linear", players_, options_, s[0], own_base, standard_errors::none);
+        provenance& made = builder.made_with();
+        made.input = background_.input();
+        made.labels = players_.labels;
+        made.references = background_.size();
+        std::size_t i = 0;
+        try {
+            for (; i < s[0]; ++i) explain_one(i, s[0], x.data() + i * background_.input().size(), builder);
+        } catch (...) {
+            builder.rethrow_with(i, i);
         }
-        e.residual = detail::additivity_residual(e);
-        e.seconds = clock.seconds();
-        return e;
+        return builder.finish(s[0]);
     }
 
 private:
+    void explain_one(std::size_t i, std::size_t n, const T* input, explanation_builder<T>& builder) const {
+        const std::size_t inner = background_.input().size(), outputs = outputs_.size();
+        const std::vector<double> mean =
+            mean_of(background_.depends_on_input() ? background_.at({input, inner}) : background_);
+        std::vector<double> all(players_.count() * outputs, 0.0), base(outputs), prediction(outputs);
+        for (std::size_t o = 0; o < outputs; ++o) base[o] = prediction[o] = static_cast<double>(bias_.data()[o]);
+        for (std::size_t k = 0; k < inner; ++k)
+            for (std::size_t o = 0; o < outputs; ++o) {
+                const double weight = static_cast<double>(weights_.data()[k * outputs + o]);
+                const double own = static_cast<double>(input[k]);
+                all[players_.labels[k] * outputs + o] += weight * (own - mean[k]);
+                base[o] += weight * mean[k];
+                prediction[o] += weight * own;
+            }
+        const output_map map = options_.outputs.resolve(outputs_, prediction, base);
+        require(!map.function,
+                "shap::linear: a function of the outputs cannot be explained, only some of them or their "
+                "means");
+        const auto explained = [&](const double* from, std::size_t rows) {
+            const std::size_t width = map.extents.size();
+            std::vector<double> to(rows * width, 0.0);
+            for (std::size_t r = 0; r < rows; ++r)
+                map.add(from + r * outputs, 1.0, std::span(to.data() + r * width, width));
+            return to;
+        };
+        const auto p = explained(prediction.data(), 1), b = explained(base.data(), 1);
+        builder.add_input(map, std::span(p), std::span(b));
+        const auto values = explained(all.data(), players_.count());
+        builder.write(i, 0, values, {});
+        estimation(
+            i, n, p, b, [](auto, auto, auto) {}, options_.progress, builder.clock(), builder.estimator())
+            .report(1, 1);
+    }
     static std::vector<double> mean_of(const background<T>& b) {
         std::vector<double> mean(b.input().size(), 0.0);
         for (std::size_t r = 0; r < b.size(); ++r)
@@ -85,6 +104,7 @@ private:
     array<T> weights_, bias_;
     background<T> background_;
     player_map players_;
+    options options_;
     shape outputs_;
 };
 
@@ -92,9 +112,15 @@ private:
 /// bias {outputs...}; without outputs the bias is one number. No model is called. Throws argument_error where shapes do
 /// not fit.
 template <array_expression W, array_expression B0, background_source B>
-auto linear(const W& weights, const B0& bias, const B& b, const player_rule& p = players::elements()) {
+auto linear(const W& weights, const B0& bias, const B& b, options o = {}) {
     using T = real_t<W>;
-    return linear_explainer<T>(evaluated<T>(weights), evaluated<T>(bias), as_background<T>(b), p);
+    return linear_explainer<T>(evaluated<T>(weights), evaluated<T>(bias), as_background<T>(b), std::move(o));
+}
+/// Players may stand before the other options.
+template <array_expression W, array_expression B0, background_source B>
+auto linear(const W& weights, const B0& bias, const B& b, player_rule p, options o = {}) {
+    o.players = std::move(p);
+    return linear(weights, bias, b, std::move(o));
 }
 
 }  // namespace diapir::shap

@@ -6,54 +6,42 @@
 
 #include <cstddef>
 #include <span>
-#include <utility>
+#include <vector>
 
 namespace diapir::shap {
 
 namespace detail {
 
-/// Explains players by one coalition each: each alone, or all others.
-template <class M, class T>
-class one_player_explainer : public estimator<M, T> {
-public:
-    one_player_explainer(bool alone, kept_model<M> m, background<T> b, const player_rule& p, options o)
-        : estimator<M, T>(alone ? "additive" : "occlusion", std::forward<kept_model<M>>(m), std::move(b), p,
-                          std::move(o)),
-          alone_(alone) {}
-
-    /// values {n, players..., outputs...}. Throws argument_error where inputs do not have the background's shape;
-    /// model_error and cancelled, which carry the inputs that were finished.
-    template <array_expression E>
-    auto operator()(const E& inputs) const {
-        return this->explain(inputs, [&](auto& game, auto& work) {
-            using R = typename estimator<M, T>::value_type;
-            const std::size_t players = game.players(), outputs = work.base.size();
-            coalitions rows(players, players);
-            for (std::size_t p = 0; p < players; ++p) {
-                rows.add(p, p);
-                if (!alone_) rows.complement(p);
-            }
-            game.evaluate(rows, [&](std::size_t p, std::span<const double> value) {
-                for (std::size_t o = 0; o < outputs; ++o)
-                    work.values[p * outputs + o] =
-                        static_cast<R>(alone_ ? value[o] - work.base[o] : work.prediction[o] - value[o]);
-                work.report(p + 1, players);
-            });
-        });
+/// Values from a coalition for every player: of the player alone, or of all others.
+inline void one_player_values(bool alone, evaluator& game, estimation& one) {
+    const std::size_t players = game.players(), outputs = one.base.size();
+    coalitions rows(players, players);
+    for (std::size_t p = 0; p < players; ++p) {
+        rows.add(p, p);
+        if (!alone) rows.complement(p);
     }
-
-private:
-    bool alone_;
-};
+    std::vector<double> values(outputs);
+    game.evaluate(rows, [&](std::size_t p, std::span<const double> value) {
+        for (std::size_t o = 0; o < outputs; ++o)
+            values[o] = alone ? value[o] - one.base[o] : one.prediction[o] - value[o];
+        one.write_player(p, values);
+        one.report(p + 1, players);
+    });
+}
 
 }  // namespace detail
 
-/// An explainer that leaves out one player at a time: the value is v(all) - v(all others). Values do not add up where
-/// players interact; the residual of the explanation tells by how much.
-template <class M, background_source B>
-auto occlusion(M&& m, const B& b, const player_rule& p = players::elements(), options o = {}) {
-    using T = detail::scalar_t<M, B>;
-    return detail::one_player_explainer<M, T>(false, std::forward<M>(m), as_background<T>(b), p, std::move(o));
-}
+struct occlusion_estimate {
+    static constexpr const char* name = "occlusion";
+    static constexpr standard_errors errors = standard_errors::none;
+
+    void operator()(evaluator& game, estimation& one, const options&) const {
+        detail::one_player_values(false, game, one);
+    }
+};
+
+/// Leaves out one player at a time: the value is v(all) - v(all others). Values do not add up where players interact;
+/// the residual of the explanation tells by how much. Called as `exact` is.
+inline constexpr estimator<occlusion_estimate> occlusion{};
 
 }  // namespace diapir::shap

@@ -54,20 +54,43 @@ using kept_model = std::conditional_t<std::is_lvalue_reference_v<M>, const std::
 
 namespace detail {
 
-/// The type in which a model wants its inputs: its value_type where it has one, else that of the given background.
-template <class M, class E>
-struct scalar_of {
-    using type = element_t<E>;
-};
-template <class M, class E>
-requires requires {
+template <class M>
+concept has_value_type = requires {
     typename std::remove_cvref_t<M>::value_type;
-}
-struct scalar_of<M, E> {
+};
+
+/// The type in which a model of any kind is explained: its value_type where it has one, else the floating type of the
+/// background, double for integers.
+template <class M, class E>
+struct own_scalar {
+    using type = real_t<E>;
+};
+template <has_value_type M, class E>
+struct own_scalar<M, E> {
     using type = typename std::remove_cvref_t<M>::value_type;
 };
 template <class M, class E>
-using scalar_t = typename scalar_of<M, E>::type;
+using own_scalar_t = typename own_scalar<M, E>::type;
+
+/// The type in which a model that takes arrays is explained: its value_type where it has one, else the floating type of
+/// the background, double for integers; the other floating type where the model takes only that.
+template <class M, class E>
+auto scalar_of() {
+    using model_type = std::remove_cvref_t<M>;
+    using own = own_scalar_t<M, E>;
+    if constexpr (has_value_type<M>) {
+        return own{};
+    } else {
+        using other = std::conditional_t<std::is_same_v<own, float>, double, float>;
+        if constexpr (model<model_type, own> || !model<model_type, other>) {
+            return own{};
+        } else {
+            return other{};
+        }
+    }
+}
+template <class M, class E>
+using scalar_t = decltype(scalar_of<M, E>());
 
 }  // namespace detail
 

@@ -5,6 +5,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/shap/result/axis.hpp>
+#include <diapir/shap/result/provenance.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -22,17 +23,28 @@ namespace diapir::shap {
 
 /// What a rule makes of the outputs of one input: nothing (all are explained), a linear map or a function.
 struct output_map {
-    /// weight x output `from` is added to the explained output `to`.
-    struct term {
-        std::size_t from, to;
-        double weight;
-    };
-
     shape extents;                                                ///< of the outputs that are explained
     std::vector<axis> axes = {};                                  ///< their names
-    std::vector<term> terms = {};                                 ///< empty for all outputs and functions
+    std::vector<output_term> terms = {};                          ///< empty for all outputs and functions
     std::function<array<double>(const array<double>&)> function;  ///< empty for all outputs and linear maps
     std::vector<std::size_t> selected = {};  ///< row-major indexes in the model's outputs, where some are selected
+
+    /// Adds weight x what is explained of an output array to `to`, for all outputs and linear maps.
+    template <class V>
+    void add(const V* output, double weight, std::span<double> to) const {
+        if (terms.empty()) {
+            for (std::size_t o = 0; o < to.size(); ++o) to[o] += weight * static_cast<double>(output[o]);
+        } else {
+            for (const auto& t : terms) to[t.to] += weight * t.weight * static_cast<double>(output[t.from]);
+        }
+    }
+    /// Calls f(from, weight) for the outputs that make up one explained output, for all outputs and linear maps.
+    template <class F>
+    void for_each_term(std::size_t explained, const F& f) const {
+        if (terms.empty()) f(explained, 1.0);
+        for (const auto& t : terms)
+            if (t.to == explained) f(t.from, t.weight);
+    }
 };
 
 /// How outputs are chosen; see the functions in namespace outputs.
@@ -122,6 +134,18 @@ inline output_rule indices(std::vector<std::size_t> chosen) {
             }};
 }
 
+/// A linear map of the outputs to arrays of those extents. Throws argument_error for terms outside them.
+inline output_rule terms(std::vector<output_term> given, const shape& extents) {
+    for (const output_term& t : given)
+        require(t.to < extents.size(), "outputs::terms: output ", t.to, " is outside ", extents);
+    return {output_rule::needs::extents, false, [given = std::move(given), extents](const shape& outputs, auto, auto) {
+                for (const output_term& t : given)
+                    require(t.from < outputs.size(), "outputs::terms: output ", t.from, " is outside outputs ",
+                            outputs);
+                return output_map{extents, {}, given, {}, {}};
+            }};
+}
+
 /// What makes an output one of the top: its value, or how far it is from the base value.
 enum class rank_by { prediction, change };
 
@@ -150,6 +174,7 @@ template <array_expression E>
 output_rule region(const E& mask) {
     const array<element_t<E>> given = evaluated<element_t<E>>(mask);
     std::vector<std::size_t> groups(given.size());
+    for (auto m : given) require(m == m, "outputs::region: the mask has an element that is not a number");
     std::transform(given.begin(), given.end(), groups.begin(), [](auto m) { return std::size_t{m == element_t<E>{}}; });
     require(std::count(groups.begin(), groups.end(), std::size_t{0}) > 0, "outputs::region: the mask is zero");
     return {output_rule::needs::extents, false,
@@ -162,7 +187,7 @@ output_rule region(const E& mask) {
 /// first axis: {regions}, or {regions, classes} where labels are those of pixels.
 template <array_expression E>
 output_rule regions(const E& labels) {
-    const array<std::int64_t> given = evaluated<std::int64_t>(labels);
+    const array<std::int64_t> given = whole_numbers(labels, "outputs::regions");
     std::vector<std::size_t> groups(given.begin(), given.end());  // a negative label wraps to a group beyond all
     std::int64_t largest = -1;
     for (std::int64_t label : given) largest = std::max(largest, label);

@@ -25,6 +25,7 @@ struct player_map {
     shape extents;
     std::vector<axis> axes = {};  ///< the names of those axes
 
+    operator named_shape() const { return {extents, axes}; }
     std::size_t count() const { return extents.size(); }
     /// What a player is called, such as "row 2, col 0, sobel".
     std::string name(std::size_t player) const { return entry_name(axes, extents, player); }
@@ -120,7 +121,7 @@ inline player_rule grid(std::size_t rows, std::size_t cols) {
 /// and every label up to the largest must occur. They become one axis of that name.
 template <array_expression E>
 player_rule labels(const E& of_elements, const std::string& axis_name = "label") {
-    const array<std::int64_t> given = evaluated<std::int64_t>(of_elements);
+    const array<std::int64_t> given = whole_numbers(of_elements, "players::labels");
     std::vector<bool> seen;
     for (std::int64_t label : given) {
         require(label >= 0, "players::labels: labels count from 0, got ", label);
@@ -146,7 +147,7 @@ player_rule labels(const E& of_elements, const std::string& axis_name = "label")
 /// players are in rising order of the values and named after them.
 template <array_expression E>
 player_rule classes(const E& mask) {
-    const array<std::int64_t> given = evaluated<std::int64_t>(mask);
+    const array<std::int64_t> given = whole_numbers(mask, "players::classes");
     std::map<std::int64_t, std::int64_t> number;
     for (std::int64_t value : given) number[value] = 0;
     std::vector<std::string> names;

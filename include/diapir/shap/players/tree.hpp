@@ -41,20 +41,33 @@ private:
 
 namespace detail {
 
-/// Adds nodes below a node depth first. `split(item)` gives the parts of an item, none for a player, and `player(item)`
-/// which one it is.
+/// Adds the nodes below the root, depth first. `split(item)` gives the parts of an item, none for a player, and
+/// `player(item)` which one it is. Chains may be as long as memory allows.
 template <class Item, class Split, class Player>
-void grow(player_tree& tree, std::size_t at, const Item& item, const Split& split, const Player& player) {
-    tree.nodes[at].first = tree.order.size();
-    const std::vector<Item> parts = split(item);
-    if (parts.empty()) tree.order.push_back(player(item));
-    for (const Item& part : parts) {
-        const std::size_t child = tree.nodes.size();
-        tree.nodes[at].children.push_back(child);
-        tree.nodes.emplace_back();
-        grow(tree, child, part, split, player);
+void grow(player_tree& tree, const Item& root, const Split& split, const Player& player) {
+    struct open_node {
+        std::size_t at;
+        std::vector<Item> parts;
+        std::size_t next = 0;
+    };
+    std::vector<open_node> path;
+    const auto open = [&](const Item& item) {
+        tree.nodes.emplace_back().first = tree.order.size();
+        path.push_back({tree.nodes.size() - 1, split(item)});
+        if (path.back().parts.empty()) tree.order.push_back(player(item));
+    };
+    open(root);
+    while (!path.empty()) {
+        open_node& top = path.back();
+        if (top.next == top.parts.size()) {
+            tree.nodes[top.at].last = tree.order.size();
+            path.pop_back();
+            continue;
+        }
+        tree.nodes[top.at].children.push_back(tree.nodes.size());
+        const Item part = std::move(top.parts[top.next++]);
+        open(part);
     }
-    tree.nodes[at].last = tree.order.size();
 }
 
 /// Halves a box of players along its longest axis; of space and channels, those that come first until they are single.
@@ -86,10 +99,9 @@ inline player_tree halve_boxes(const player_map& players, bool channels_first) {
         return index;
     };
     player_tree tree;
-    tree.nodes.emplace_back();
     shape zero = extents;
     for (std::size_t a = 0; a < extents.axes(); ++a) zero[a] = 0;
-    grow(tree, 0, box{zero, extents}, split, player);
+    grow(tree, box{zero, extents}, split, player);
     return tree;
 }
 
@@ -133,9 +145,8 @@ tree_rule linkage(const E& matrix) {
                 joined[cluster] = true;
             }
         player_tree tree;
-        tree.nodes.emplace_back();
         detail::grow(
-            tree, 0, count + s[0] - 1,
+            tree, count + s[0] - 1,
             [&](std::size_t cluster) -> std::vector<std::size_t> {
                 if (cluster < count) return {};
                 return {part(cluster - count, 0), part(cluster - count, 1)};
@@ -149,7 +160,7 @@ tree_rule linkage(const E& matrix) {
 /// with their Shapley values, and so are the players within each. At most 16 unions, and 16 players in one.
 template <array_expression E>
 tree_rule unions(const E& of_players) {
-    const array<std::int64_t> labels = evaluated<std::int64_t>(of_players);
+    const array<std::int64_t> labels = whole_numbers(of_players, "trees::unions");
     return tree_rule([labels](const player_map& players) {
         require(labels.size() == players.count(), "trees::unions: expected a label for each of ", players.count(),
                 " players, got ", labels.size());
@@ -166,9 +177,8 @@ tree_rule unions(const E& of_players) {
         std::vector<std::size_t> everyone(labels.size());
         std::iota(everyone.begin(), everyone.end(), std::size_t{0});
         player_tree tree;
-        tree.nodes.emplace_back();
         detail::grow(
-            tree, 0, everyone,
+            tree, everyone,
             [&](const group& g) -> std::vector<group> {
                 if (g.size() == 1) return {};
                 if (g.size() == everyone.size() && members.size() > 1) return members;

@@ -1,6 +1,7 @@
 // Names of the axes of players and outputs, and of the entries along them.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
 
 #include <cstddef>
@@ -31,6 +32,21 @@ inline std::string entry_name(const std::vector<axis>& axes, const shape& extent
     }
     return text;
 }
+
+/// The extents of players or outputs, with the names of their axes where they have any.
+struct named_shape {
+    shape extents;
+    std::vector<axis> axes = {};
+
+    named_shape() = default;
+    named_shape(shape e, std::vector<axis> names = {}) : extents(std::move(e)), axes(std::move(names)) {}
+    /// One axis without a name.
+    named_shape(std::size_t count) : extents{count} {}
+
+    std::size_t count() const { return extents.size(); }
+    /// What an entry is called, such as "row 2, col 0, sobel".
+    std::string name(std::size_t entry) const { return entry_name(axes, extents, entry); }
+};
 
 /// Gives names to the entries of the last axis, or of the axis of that name. Throws argument_error where there is no
 /// such axis or their number is not its extent.

@@ -6,17 +6,45 @@
 #include <diapir/shap/result/axis.hpp>
 #include <diapir/shap/result/errors.hpp>
 #include <diapir/shap/result/link.hpp>
+#include <diapir/shap/result/provenance.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <ranges>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace diapir::shap {
+
+/// An axis of an explanation: by its number, or by its name.
+class axis_id {
+public:
+    template <std::integral I>
+    axis_id(I number) : number_(static_cast<std::size_t>(number)) {}
+    axis_id(const char* name) : name_(name), named_(true) {}
+    axis_id(std::string name) : name_(std::move(name)), named_(true) {}
+
+    /// The axis among those with names. Throws argument_error where there is none.
+    std::size_t of(const std::vector<axis>& axes, const shape& extents) const {
+        std::size_t a = number_;
+        if (named_)
+            for (a = 0; a < axes.size() && axes[a].name != name_;) ++a;
+        require(a < extents.axes(), "explanation: no axis of ", extents, " is ", named_ ? "named " : "number ",
+                named_ ? name_ : std::to_string(number_));
+        return a;
+    }
+
+private:
+    std::size_t number_ = 0;
+    std::string name_;
+    bool named_ = false;
+};
 
 /// base_values + the sum of values over the players = predictions, up to the residual; all on the scale of the link.
 template <class T>
@@ -29,7 +57,8 @@ struct explanation {
     array<T> predictions = make_array<T>({0});  ///< {n, outputs...}
     shape players, outputs;                     ///< the extents of both
     double residual = 0;                        ///< the largest |base value + sum of values - prediction|
-    std::size_t evaluations = 0;                ///< inputs that the model was evaluated, pushed or pulled for
+    double relative_residual = 0;  ///< the same, each as a part of the larger of its |base value| and |prediction|
+    std::size_t evaluations = 0;   ///< inputs that the model was evaluated, pushed or pulled for
     double seconds = 0;
     array<T> standard_errors =
         make_array<T>({0});  ///< of the values, in their shape, where they were sampled; else empty
@@ -37,6 +66,7 @@ struct explanation {
     array<std::int64_t> selected =
         make_array<std::int64_t>({0});  ///< {n, outputs}: row-major indexes in the model's output of selected outputs
     shap::link link = shap::link::identity;
+    provenance made_with = {};
 
     std::size_t size() const { return predictions.shape()[0]; }
     bool has_standard_errors() const { return standard_errors.size() > 0; }
@@ -85,58 +115,19 @@ struct explanation {
         if (has_standard_errors()) e.standard_errors = only(standard_errors);
         e.outputs = shape{};
         e.output_axes.clear();
+        e.made_with = made_with.of_output(at);
         return e;
     }
 
-    /// The axis of players that has that name. Throws argument_error where none has.
-    std::size_t player_axis(const std::string& name) const {
-        const auto found =
-            std::find_if(player_axes.begin(), player_axes.end(), [&](const axis& a) { return a.name == name; });
-        require(found != player_axes.end(), "explanation: no axis of players is named ", name);
-        return static_cast<std::size_t>(found - player_axes.begin());
-    }
+    /// The number of an axis of players, given by its name. Throws argument_error where there is none.
+    std::size_t player_axis(const axis_id& a) const { return a.of(player_axes, players); }
     /// Values summed along those axes of players: players {rows, cols, channels} without {0, 1} are {channels}.
     /// Standard errors are summed too, which bounds those of the sums.
-    explanation sum_players(const std::vector<std::size_t>& axes) const {
-        std::vector<bool> summed(players.axes(), false);
-        for (std::size_t a : axes) {
-            require(a < players.axes(), "explanation: axis ", a, " of players ", players, " was asked for");
-            summed[a] = true;
-        }
-        explanation e = *this;
-        e.players = shape{};
-        e.player_axes.clear();
-        for (std::size_t a = 0; a < players.axes(); ++a) {
-            if (summed[a]) continue;
-            e.players.push_back(players[a]);
-            if (a < player_axes.size()) e.player_axes.push_back(player_axes[a]);
-        }
-        const auto sum = [&](const array<T>& from) {
-            array<T> to = make_array<T>(shape{size()}.then(e.players).then(outputs), T{0});
-            const std::size_t width = outputs.size(), count = players.size();
-            for (std::size_t p = 0; p < count; ++p) {
-                std::size_t target = 0, stride = 1, rest = p;
-                for (std::size_t a = players.axes(); a-- > 0; rest /= players[a])
-                    if (!summed[a]) {
-                        target += rest % players[a] * stride;
-                        stride *= players[a];
-                    }
-                for (std::size_t i = 0; i < size(); ++i)
-                    for (std::size_t o = 0; o < width; ++o)
-                        to.data()[(i * e.players.size() + target) * width + o] +=
-                            from.data()[(i * count + p) * width + o];
-            }
-            return to;
-        };
-        e.values = sum(values);
-        if (has_standard_errors()) e.standard_errors = sum(standard_errors);
-        return e;
-    }
-    explanation sum_players(const std::vector<std::string>& names) const {
-        std::vector<std::size_t> axes;
-        for (const auto& name : names) axes.push_back(player_axis(name));
-        return sum_players(axes);
-    }
+    explanation sum_players(std::initializer_list<axis_id> axes) const { return sum_players_along(axes); }
+    /// The same for a list made elsewhere, of numbers or names.
+    template <std::ranges::input_range R>
+    requires std::convertible_to<std::ranges::range_value_t<R>, axis_id> explanation sum_players(const R& axes)
+    const { return sum_players_along(std::vector<axis_id>(std::ranges::begin(axes), std::ranges::end(axes))); }
 
     /// How much each player matters: the mean over the inputs of |value|, {players..., outputs...}.
     array<T> mean_absolute() const {
@@ -153,6 +144,44 @@ struct explanation {
 
 private:
     bool has_selection() const { return selected.size() > 0; }
+    template <class Axes>
+    explanation sum_players_along(const Axes& axes) const {
+        std::vector<bool> summed(players.axes(), false);
+        for (const axis_id& a : axes) summed[player_axis(a)] = true;
+        explanation e = *this;
+        e.players = shape{};
+        e.player_axes.clear();
+        for (std::size_t a = 0; a < players.axes(); ++a) {
+            if (summed[a]) continue;
+            e.players.push_back(players[a]);
+            if (a < player_axes.size()) e.player_axes.push_back(player_axes[a]);
+        }
+        const auto target_of = [&](std::size_t player) {
+            std::size_t target = 0, stride = 1;
+            for (std::size_t a = players.axes(); a-- > 0; player /= players[a])
+                if (!summed[a]) {
+                    target += player % players[a] * stride;
+                    stride *= players[a];
+                }
+            return target;
+        };
+        for (std::uint32_t& label : e.made_with.labels) label = static_cast<std::uint32_t>(target_of(label));
+        const auto sum = [&](const array<T>& from) {
+            array<T> to = make_array<T>(shape{size()}.then(e.players).then(outputs), T{0});
+            const std::size_t width = outputs.size(), count = players.size();
+            for (std::size_t p = 0; p < count; ++p) {
+                const std::size_t target = target_of(p);
+                for (std::size_t i = 0; i < size(); ++i)
+                    for (std::size_t o = 0; o < width; ++o)
+                        to.data()[(i * e.players.size() + target) * width + o] +=
+                            from.data()[(i * count + p) * width + o];
+            }
+            return to;
+        };
+        e.values = sum(values);
+        if (has_standard_errors()) e.standard_errors = sum(standard_errors);
+        return e;
+    }
     /// A copy of all that is no array.
     explanation without_arrays() const {
         explanation e;
@@ -162,20 +191,29 @@ private:
         e.residual = residual;
         e.evaluations = evaluations;
         e.seconds = seconds;
+        e.relative_residual = relative_residual;
         e.player_axes = player_axes;
         e.output_axes = output_axes;
         e.link = link;
+        e.made_with = made_with;
         return e;
     }
 };
 
 namespace detail {
 
-/// Sums over the players, for arrays laid out {n, players, outputs}: the largest |base + sum - prediction|.
+struct residuals {
+    double absolute = 0, relative = 0;
+};
+
+/// How far base values and values are from predictions, for arrays laid out {n, players, outputs}.
 template <class T>
-double additivity_residual(const explanation<T>& e) {
+residuals residuals_of(const explanation<T>& e) {
     const std::size_t players = e.players.size(), outputs = e.outputs.size();
-    double largest = 0;
+    residuals largest;
+    const auto raise = [](double& most, double value) {
+        most = std::isnan(value) || std::isnan(most) ? NAN : std::max(most, value);
+    };
     std::vector<double> sums(outputs);
     for (std::size_t i = 0; i < e.size(); ++i) {
         const T *base = e.base(i), *values = e.values.data() + i * players * outputs;
@@ -183,11 +221,21 @@ double additivity_residual(const explanation<T>& e) {
         for (std::size_t p = 0; p < players; ++p)
             for (std::size_t o = 0; o < outputs; ++o) sums[o] += static_cast<double>(values[p * outputs + o]);
         for (std::size_t o = 0; o < outputs; ++o) {
-            const double gap = std::abs(sums[o] - static_cast<double>(e.predictions.data()[i * outputs + o]));
-            largest = std::isnan(gap) || std::isnan(largest) ? NAN : std::max(largest, gap);
+            const auto prediction = static_cast<double>(e.predictions.data()[i * outputs + o]);
+            const double gap = std::abs(sums[o] - prediction);
+            const double scale = std::max(std::abs(static_cast<double>(base[o])), std::abs(prediction));
+            raise(largest.absolute, gap);
+            raise(largest.relative, gap > 0 ? gap / scale : gap);
         }
     }
     return largest;
+}
+
+template <class T>
+void set_residuals(explanation<T>& e) {
+    const residuals found = residuals_of(e);
+    e.residual = found.absolute;
+    e.relative_residual = found.relative;
 }
 
 }  // namespace detail

@@ -58,6 +58,9 @@ explanation<T> merge(std::span<const explanation<T>> parts) {
     }
     for (const auto& part : parts.subspan(1)) {
         all.residual = std::isnan(part.residual) ? part.residual : std::max(part.residual, all.residual);
+        all.relative_residual = std::isnan(part.relative_residual)
+                                    ? part.relative_residual
+                                    : std::max(part.relative_residual, all.relative_residual);
         all.evaluations += part.evaluations;
         all.seconds += part.seconds;
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
-#include <diapir/shap/game/budget.hpp>
+#include <diapir/shap/sampled/stop_rule.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -79,7 +79,7 @@ private:
     std::uint64_t all_;
     std::size_t least_, nominal_;
     bool open_;
-    stopping stop_;
+    stop_rule stop_;
     std::size_t spent_ = 2, next_ = 1;
 };
 

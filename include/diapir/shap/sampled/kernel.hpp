@@ -6,11 +6,11 @@
 // an intercept of its own, which is orthogonal to the values over all coalitions and takes what they cannot explain.
 #pragma once
 
+#include <diapir/shap/estimator/estimator.hpp>
 #include <diapir/shap/sampled/coalition_budget.hpp>
-#include <diapir/shap/sampled/kernel_design.hpp>
-#include <diapir/shap/sampled/kernel_regression.hpp>
+#include <diapir/shap/sampled/kernel_fit.hpp>
+#include <diapir/shap/sampled/kernel_rounds.hpp>
 #include <diapir/shap/sampled/pairs.hpp>
-#include <diapir/shap/sampled/sampled_explainer.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -24,77 +24,87 @@
 
 namespace diapir::shap {
 
-namespace detail {
-
-/// Estimates one game by weighted least squares.
-struct kernel_estimate {
+/// Estimates games by weighted least squares.
+class kernel_estimate {
+public:
     static constexpr const char* name = "kernel";
+    static constexpr standard_errors errors = standard_errors::given;
 
-    template <class Game, class Work>
-    void operator()(Game& game, Work& work, const budget& limits, std::size_t memory) const {
-        using R = typename decltype(work.values)::value_type;
+    void operator()(evaluator& game, estimation& one, const options& how) {
         const std::size_t players = game.players();
-        coalition_budget left("kernel", limits, game, 2 + 2 * players + 8, 2 * players + 2048);
+        coalition_budget left("kernel", how.budget, game, 2 + 2 * players + 8, 2 * players + 2048);
         if (players == 1) {
-            for (std::size_t o = 0; o < work.base.size(); ++o)
-                work.values[o] = static_cast<R>(work.prediction[o] - work.base[o]);
-            return;
+            std::vector<double> gain(one.base.size());
+            for (std::size_t o = 0; o < gain.size(); ++o) gain[o] = one.prediction[o] - one.base[o];
+            return one.write(gain);
         }
-        pair_design design(players, limits.seed);
-        kernel_regression fit(players, work.base, work.prediction);
-        const std::size_t at_once = fit.pairs_within(memory / 4);
-        std::vector<double> variances;
+        const std::size_t share = how.memory / 4;  // of the memory, for pairs
+        begin(players, how, left.most());
+        detail::kernel_fit<double> fit(players, one.base, one.prediction);
+        const std::size_t at_once = fit.pairs_within(share);
+        const detail::kernel_round* round = nullptr;
         double largest = std::numeric_limits<double>::infinity();
         const auto extend = [&](std::size_t coalitions) {
-            const std::size_t most = std::max(design.drawn(), players) + at_once;
-            const auto draw = design.extend(std::min((coalitions - 2) / 2, most));
-            if (draw.size() == 0) return false;
-            const auto add = [&](std::size_t first, std::size_t last) {
-                fit.add(game, draw, first, last, [&] {
-                    left.spend(2);
-                    work.report(left.spent(), left.expected(largest));
-                });
-            };
-            for (std::size_t first = 0; first < draw.taken_in_full; first += at_once)
-                add(first, std::min(first + at_once, draw.taken_in_full));
-            if (draw.taken_in_full < draw.size()) add(draw.taken_in_full, draw.size());
-            fit.solve(design);
-            if (draw.taken_in_full < draw.size()) fit.add_variances(draw, draw.taken_in_full, draw.size());
-            variances = fit.variances();
+            const auto* next = rounds_->next((coalitions - 2) / 2, at_once);
+            if (!next) return false;
+            round = next;
+            add(*round, at_once, game, fit, [&] {
+                left.spend(2);
+                one.report(left.spent(), left.expected(largest));
+            });
             return true;
         };
         const auto prepare = [&] {
-            game.set_aside(fit.footprint(design) + memory / 4 / sizeof(double));
-            fit.prepare(design);
+            game.set_aside(fit.footprint(rounds_->design()) + share / sizeof(double));
+            fit.prepare(rounds_->design());
         };
         // Single players first: they tell how long a coalition takes.
         prepare();
         extend(2 + 2 * players);
         const std::size_t planned = left.first_round();
-        design.plan((planned - 2) / 2);
+        rounds_->plan((planned - 2) / 2);
         prepare();
         while (extend(planned)) {
         }
         do {
+            const std::vector<double> variances = fit.variances(round->system);
             largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
-            write_estimate(fit.values(), variances, work);
+            detail::write_with_variances(one, fit.values(), variances);
         } while (extend(left.next_round(largest)));
     }
+
+private:
+    /// Rounds are the same for all inputs unless seconds or errors end them. They are kept where an eighth of the
+    /// memory holds them.
+    void begin(std::size_t players, const options& how, std::size_t most_coalitions) {
+        const bool same = how.budget.seconds == 0 && how.budget.tolerance == 0;
+        if (same && rounds_ && rounds_->known()) return rounds_->restart();
+        const double doubles = static_cast<double>(players) *
+                               (static_cast<double>(most_coalitions) / 2 + 4 * static_cast<double>(players));
+        rounds_.emplace(players, how.seed, same && sizeof(double) * doubles < static_cast<double>(how.memory) / 8);
+    }
+    /// Evaluates the pairs of a round and fits the values to all pairs so far.
+    template <class Report>
+    void add(const detail::kernel_round& round, std::size_t at_once, evaluator& game, detail::kernel_fit<double>& fit,
+             const Report& report) {
+        round.for_each_range(at_once, [&](std::size_t first, std::size_t last) {
+            detail::expand_pairs(round.draw, first, last, x_);
+            fit.add(game, round.draw, first, last, x_, report);
+        });
+        fit.solve(round.system);
+        if (!round.influence) return;
+        fit.keep_residuals(round.system, round.draw, round.draw.taken_in_full, x_);
+        fit.add_variances(round.draw, round.draw.taken_in_full, *round.influence);
+    }
+
+    std::optional<detail::kernel_rounds> rounds_;
+    std::vector<double> x_;  // {pairs, players - 1} of those added last
 };
 
-}  // namespace detail
-
-template <class M, class T>
-using kernel_explainer = sampled_explainer<detail::kernel_estimate, M, T>;
-
-/// An explainer that fits an additive game to the values of coalitions: values add up exactly, with standard errors
-/// from the pairs that were drawn. Every input is explained with the same coalitions. A budget of at least 2^players
-/// coalitions gives the exact values. Needs at least 2 players + 10 coalitions and takes 2 players + 2048 where the
-/// budget sets no limit.
-template <class M, background_source B>
-auto kernel(M&& m, const B& b, const player_rule& p = players::elements(), budget limits = {}, options o = {}) {
-    using T = detail::scalar_t<M, B>;
-    return kernel_explainer<M, T>(std::forward<M>(m), as_background<T>(b), p, limits, std::move(o));
-}
+/// kernel(model, background) makes an explainer that fits an additive game to the values of coalitions: values add up
+/// exactly, with standard errors from the pairs that were drawn. Every input is explained with the same coalitions. A
+/// budget of at least 2^players coalitions gives the exact values. Needs at least 2 players + 10 coalitions and takes 2
+/// players + 2048 where the budget sets no limit. Called as `exact` is.
+inline constexpr estimator<kernel_estimate> kernel{};
 
 }  // namespace diapir::shap

@@ -2,13 +2,14 @@
 // on, since what a player adds to a coalition and what it adds to the complement of the result count the same.
 #pragma once
 
+#include <diapir/shap/estimator/estimation.hpp>
 #include <diapir/shap/game/coalitions.hpp>
+#include <diapir/shap/game/evaluator.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
-#include <type_traits>
 #include <vector>
 
 namespace diapir::shap::detail {
@@ -21,8 +22,7 @@ inline void set_pair(coalitions& rows, std::size_t pair, std::span<const std::si
 }
 
 /// Calls sink(pair, y {outputs}) for the pairs of rows in order.
-template <class Game, class Sink>
-void evaluate_pairs(Game& game, const coalitions& rows, std::size_t outputs, const Sink& sink) {
+inline void evaluate_pairs(evaluator& game, const coalitions& rows, std::size_t outputs, value_sink sink) {
     std::vector<double> y(outputs);
     game.evaluate(rows, [&](std::size_t row, std::span<const double> value) {
         for (std::size_t o = 0; o < outputs; ++o) y[o] = row % 2 ? (y[o] - value[o]) / 2 : value[o];
@@ -37,8 +37,7 @@ public:
         : players_(players), gain_(base.size()), alone_(players * base.size()) {
         for (std::size_t o = 0; o < base.size(); ++o) gain_[o] = prediction[o] - base[o];
     }
-    template <class Game>
-    void evaluate(Game& game) {
+    void evaluate(evaluator& game) {
         coalitions rows(players_, 2 * players_);
         for (std::size_t p = 0; p < players_; ++p) set_pair(rows, p, {&p, 1});
         evaluate_pairs(game, rows, gain_.size(), [&](std::size_t p, std::span<const double> y) {
@@ -76,14 +75,11 @@ inline void share_gap(std::span<const double> total, std::span<const double> var
     }
 }
 
-/// Writes values and standard errors to the estimation of an input; further ones may follow.
-template <class Work>
-void write_estimate(std::span<const double> values, std::span<const double> variances, Work& work) {
-    using R = typename decltype(work.values)::value_type;
-    std::copy(values.begin(), values.end(), work.values.begin());
-    std::transform(variances.begin(), variances.end(), work.standard_errors.begin(),
-                   [](double v) { return static_cast<R>(std::sqrt(v)); });
-    work.estimated = true;
+/// Writes values with the roots of their variances; further ones may follow.
+inline void write_with_variances(estimation& one, std::span<const double> values, std::span<const double> variances) {
+    std::vector<double> errors(variances.size());
+    std::transform(variances.begin(), variances.end(), errors.begin(), [](double v) { return std::sqrt(v); });
+    one.write_preliminary(values, errors);
 }
 
 }  // namespace diapir::shap::detail

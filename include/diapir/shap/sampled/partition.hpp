@@ -31,10 +31,10 @@ public:
     credits(const player_tree& tree, std::size_t players, std::span<const double> base,
             std::span<const double> prediction, bool everything)
         : tree_(tree), players_(players), outputs_(base.size()), everything_(everything), values_(players * outputs_) {
-        const auto keep = [](std::span<const double> v) {
+        const auto shared = [](std::span<const double> v) {
             return std::make_shared<const std::vector<double>>(v.begin(), v.end());
         };
-        put(0, std::make_shared<const coalitions>(players, 1), keep(base), keep(prediction), 1);
+        put(0, std::make_shared<const coalitions>(players, 1), shared(base), shared(prediction), 1);
     }
 
     bool empty() const { return open_.empty(); }
@@ -52,8 +52,7 @@ public:
 
     /// Shares out the most urgent credits, as many as `coalitions` allow but at most `most`. Returns the coalitions
     /// that it took.
-    template <class Game>
-    std::size_t share(Game& game, std::size_t coalitions_left, std::size_t most) {
+    std::size_t share(evaluator& game, std::size_t coalitions_left, std::size_t most) {
         std::vector<credit> taken;
         std::size_t total = 0;
         while (!open_.empty() && taken.size() < most && total + cost() <= coalitions_left &&
@@ -79,7 +78,7 @@ public:
     }
 
     /// Splits the least urgent credits evenly among their players until `most` are open.
-    void settle(std::size_t most) {
+    void split_evenly(std::size_t most) {
         while (open_.size() > most) {
             const credit c = *std::prev(open_.end());
             open_.erase(std::prev(open_.end()));
@@ -165,87 +164,75 @@ private:
 
 }  // namespace detail
 
-/// Explains inputs {n, input...} along a tree; see partition.
-template <class M, class T>
-class partition_explainer : public estimator<M, T> {
-public:
-    partition_explainer(kept_model<M> m, background<T> b, const player_rule& p, const tree_rule& t, budget limits,
-                        options o)
-        : estimator<M, T>("partition", std::forward<kept_model<M>>(m), std::move(b), p, o),
-          tree_(t.resolve(this->players())),
-          budget_(limits),
-          memory_(o.memory) {
-        constexpr std::size_t most_children = 16;
-        for (const auto& node : tree_.nodes)
-            require(node.children.size() <= most_children, "shap::partition: a node of the tree has ",
-                    node.children.size(), " children, which make 2^", node.children.size(), " coalitions; at most 2^",
-                    most_children, " are evaluated");
-    }
+/// Owen values along a tree of the players.
+struct partition_estimate {
+    static constexpr const char* name = "partition";
+    static constexpr standard_errors errors = standard_errors::none;
 
-    /// values {n, players..., outputs...}. Throws argument_error where the budget is too small or inputs do not have
-    /// the background's shape; model_error and cancelled, which carry the inputs that were finished.
-    template <array_expression E>
-    auto operator()(const E& inputs) const {
-        return this->explain(inputs, [&](auto& game, auto& work) { explain_one(game, work); });
-    }
+    tree_rule tree = trees::space_first();  ///< which players belong together
+    player_tree nodes = {};                 ///< made of it by check
 
-    const player_tree& tree() const { return tree_; }
-    /// Coalitions that it takes to share out everything.
-    double coalitions_in_all() const { return 2 + coalitions_below(0); }
+    /// Throws argument_error where the rule does not fit the players, or a node has more than 16 children.
+    void check(const player_map& p) { resolve(p); }
+    void check(const named_shape& p) { resolve({std::vector<std::uint32_t>(), p.extents, p.axes}); }
 
-private:
-    double coalitions_below(std::size_t at) const {
-        const auto& children = tree_.nodes[at].children;
-        if (children.empty()) return 0;
-        double sum = static_cast<double>(detail::credits::cost_of(tree_, at));
-        for (std::size_t child : children)
-            sum += std::ldexp(coalitions_below(child), static_cast<int>(children.size()) - 1);
-        return sum;
-    }
-
-    template <class Game, class Work>
-    void explain_one(Game& game, Work& work) const {
-        const std::size_t players = game.players(), outputs = work.base.size();
+    void operator()(evaluator& game, estimation& one, const options& how) const {
+        const std::size_t players = game.players(), outputs = one.base.size();
         const double in_all = coalitions_in_all();
-        const std::size_t root = detail::credits::cost_of(tree_, 0);
-        coalition_budget left("partition", budget_, game, 2 + root, static_cast<std::size_t>(std::min(in_all, 2000.0)));
+        const std::size_t root = detail::credits::cost_of(nodes, 0);
+        coalition_budget left("partition", how.budget, game, 2 + root,
+                              static_cast<std::size_t>(std::min(in_all, 2000.0)));
         const bool everything =
-            budget_.tolerance == 0 && budget_.seconds == 0 && in_all <= static_cast<double>(left.most());
+            how.budget.tolerance == 0 && how.budget.seconds == 0 && in_all <= static_cast<double>(left.most());
         std::size_t at_once = detail::credits::few;
-        for (std::size_t node = 0; node < tree_.nodes.size(); ++node)
-            at_once = std::max(at_once, detail::credits::cost_of(tree_, node));
-        game.set_aside(memory_ / 4 / sizeof(double) + (at_once + players) * outputs);
-        detail::credits credits(tree_, players, work.base, work.prediction, everything);
+        for (std::size_t node = 0; node < nodes.nodes.size(); ++node)
+            at_once = std::max(at_once, detail::credits::cost_of(nodes, node));
+        game.set_aside(how.memory / 4 / sizeof(double) + (at_once + players) * outputs);
+        detail::credits credits(nodes, players, one.base, one.prediction, everything);
         // An open credit keeps two outputs and a coalition, which it shares with others.
         const std::size_t most_open =
-            std::max<std::size_t>(16, memory_ / 4 / (sizeof(double) * outputs + players / 8 + 200));
+            std::max<std::size_t>(16, how.memory / 4 / (sizeof(double) * outputs + players / 8 + 200));
         while (!credits.empty()) {
             const double remaining = everything ? std::numeric_limits<double>::infinity() : credits.largest();
             const std::size_t steps = left.steps(credits.cost(), remaining);
             if (steps == 0) break;
             left.spend(credits.share(game, left.most() - left.spent(), std::min<std::size_t>(steps, 16)));
-            if (!everything) credits.settle(most_open);
-            work.report(left.spent(),
-                        static_cast<std::size_t>(std::min(in_all, static_cast<double>(left.expected(remaining)))));
+            if (!everything) credits.split_evenly(most_open);
+            one.report(left.spent(),
+                       static_cast<std::size_t>(std::min(in_all, static_cast<double>(left.expected(remaining)))));
         }
-        credits.settle(0);
-        std::copy(credits.values().begin(), credits.values().end(), work.values.begin());
+        credits.split_evenly(0);
+        one.write(credits.values());
+    }
+    /// Coalitions that it takes to share out everything.
+    double coalitions_in_all() const {
+        std::vector<double> below(nodes.nodes.size(), 0.0);
+        for (std::size_t at = below.size(); at-- > 0;) {  // children come after their parents
+            const auto& children = nodes.nodes[at].children;
+            if (children.empty()) continue;
+            below[at] = static_cast<double>(detail::credits::cost_of(nodes, at));
+            for (std::size_t child : children)
+                below[at] += std::ldexp(below[child], static_cast<int>(children.size()) - 1);
+        }
+        return 2 + below[0];
     }
 
-    player_tree tree_;
-    budget budget_;
-    std::size_t memory_;
+private:
+    void resolve(const player_map& p) {
+        nodes = tree.resolve(p);
+        constexpr std::size_t most_children = 16;
+        for (const auto& node : nodes.nodes)
+            require(node.children.size() <= most_children, "shap::partition: a node of the tree has ",
+                    node.children.size(), " children, which make 2^", node.children.size(), " coalitions; at most 2^",
+                    most_children, " are evaluated");
+    }
 };
 
-/// An explainer that credits players along a tree: Owen values, Winter values where it is deep, which add up exactly.
-/// They are other values than those of Shapley, and the same where the tree has one level. Where the budget ends before
-/// everything is shared out, what most is left of goes first, and the rest is split evenly among a node's players; the
-/// tolerance of the budget is then for what any node still adds. Takes 2000 coalitions where the budget sets no limit.
-template <class M, background_source B>
-auto partition(M&& m, const B& b, const player_rule& p = players::elements(), const tree_rule& t = trees::space_first(),
-               budget limits = {}, options o = {}) {
-    using T = detail::scalar_t<M, B>;
-    return partition_explainer<M, T>(std::forward<M>(m), as_background<T>(b), p, t, limits, std::move(o));
-}
+/// Credits players along a tree, partition(model, background, options, {.tree = trees::channels_first()}): Owen values,
+/// Winter values where the tree is deep, which add up exactly. They are other values than those of Shapley, and the
+/// same where the tree has one level. Where the budget ends before everything is shared out, what most is left of goes
+/// first, and the rest is split evenly among a node's players; the tolerance of the budget is then for what any node
+/// still adds. Takes 2000 coalitions where the budget sets no limit. Called as `exact` is.
+inline constexpr estimator<partition_estimate> partition{};
 
 }  // namespace diapir::shap

@@ -9,9 +9,9 @@
 
 #include <diapir/core/random.hpp>
 #include <diapir/shap/estimator/coalition_table.hpp>
+#include <diapir/shap/estimator/estimator.hpp>
 #include <diapir/shap/sampled/coalition_budget.hpp>
 #include <diapir/shap/sampled/pairs.hpp>
-#include <diapir/shap/sampled/sampled_explainer.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -49,8 +49,7 @@ public:
     std::size_t orders() const { return orders_; }
 
     /// Draws the next orders.
-    template <class Game>
-    void add_orders(Game& game, std::uint64_t seed, std::size_t count) {
+    void add_orders(evaluator& game, std::uint64_t seed, std::size_t count) {
         std::vector<std::size_t> drawn;
         coalitions rows(players_, count * cost(players_));
         std::size_t pair = 0;
@@ -151,46 +150,39 @@ private:
     std::vector<double> count_, count_squares_;
 };
 
+}  // namespace detail
+
 /// Estimates one game by orders of the players.
 struct permutation_estimate {
     static constexpr const char* name = "permutation";
+    static constexpr standard_errors errors = standard_errors::given;
 
-    template <class Game, class Work>
-    void operator()(Game& game, Work& work, const budget& limits, std::size_t) const {
+    void operator()(evaluator& game, estimation& one, const options& how) const {
         const std::size_t players = game.players(), ends = 2 + 2 * players,
                           cost = 2 * (2 * std::max<std::size_t>(players, 4) - 7);
-        coalition_budget left("permutation", limits, game, ends + 2 * cost, ends + 16 * cost);
-        if (left.all()) return exact_values(game, work);
-        game.set_aside(permutation_sums::arrays * players * work.base.size());
-        permutation_sums sums(players, work.base, work.prediction);
+        coalition_budget left("permutation", how.budget, game, ends + 2 * cost, ends + 16 * cost);
+        if (left.all()) return detail::exact_values(game, one);
+        game.set_aside(detail::permutation_sums::arrays * players * one.base.size());
+        detail::permutation_sums sums(players, one.base, one.prediction);
         sums.ends().evaluate(game);
         left.spend(2 * players);
         std::vector<double> values, variances;
         double largest = std::numeric_limits<double>::infinity();
         while (const std::size_t count = left.steps(cost, largest)) {
-            sums.add_orders(game, limits.seed, count);
+            sums.add_orders(game, how.seed, count);
             left.spend(count * cost);
             sums.estimate(values, variances);
             largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
-            if (sums.orders() > 1) write_estimate(values, variances, work);
-            work.report(left.spent(), left.expected(largest));
+            if (sums.orders() > 1) detail::write_with_variances(one, values, variances);
+            one.report(left.spent(), left.expected(largest));
         }
     }
 };
 
-}  // namespace detail
-
-template <class M, class T>
-using permutation_explainer = sampled_explainer<detail::permutation_estimate, M, T>;
-
-/// An explainer that draws orders of the players: values are unbiased estimates of the Shapley values that add up
-/// exactly, with standard errors over the orders. Every input is explained with the same orders. A budget of at least
-/// 2^players coalitions gives the exact values. Needs at least 10 players - 26 coalitions and takes 66 players - 222
-/// where the budget sets no limit.
-template <class M, background_source B>
-auto permutation(M&& m, const B& b, const player_rule& p = players::elements(), budget limits = {}, options o = {}) {
-    using T = detail::scalar_t<M, B>;
-    return permutation_explainer<M, T>(std::forward<M>(m), as_background<T>(b), p, limits, std::move(o));
-}
+/// permutation(model, background) makes an explainer that draws orders of the players: values are unbiased estimates of
+/// the Shapley values that add up exactly, with standard errors over the orders. Every input is explained with the same
+/// orders. A budget of at least 2^players coalitions gives the exact values. Needs at least 10 players - 26 coalitions
+/// and takes 66 players - 222 where the budget sets no limit. Called as `exact` is.
+inline constexpr estimator<permutation_estimate> permutation{};
 
 }  // namespace diapir::shap

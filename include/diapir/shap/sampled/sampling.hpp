@@ -8,9 +8,9 @@
 
 #include <diapir/core/random.hpp>
 #include <diapir/shap/estimator/coalition_table.hpp>
+#include <diapir/shap/estimator/estimator.hpp>
 #include <diapir/shap/sampled/coalition_budget.hpp>
 #include <diapir/shap/sampled/pairs.hpp>
-#include <diapir/shap/sampled/sampled_explainer.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -56,8 +56,7 @@ public:
     std::size_t size() const { return counts_.size(); }
 
     /// Draws a contribution for each of the strata listed.
-    template <class Game>
-    void draw(Game& game, std::span<const std::size_t> strata) {
+    void draw(evaluator& game, std::span<const std::size_t> strata) {
         coalitions rows(players_, cost * strata.size());
         std::vector<std::size_t> order(players_);
         for (std::size_t k = 0; k < strata.size(); ++k) {
@@ -189,39 +188,41 @@ private:
     std::vector<double> sums_, squares_;  // of what is contributed beyond the mean at the ends
 };
 
+}  // namespace detail
+
 /// Estimates one game by stratified contributions.
 struct sampling_estimate {
     static constexpr const char* name = "sampling";
+    static constexpr standard_errors errors = standard_errors::given;
 
-    template <class Game, class Work>
-    void operator()(Game& game, Work& work, const budget& limits, std::size_t memory) const {
-        const std::size_t players = game.players(), ends = 2 + 2 * players, cost = contribution_strata::cost;
-        coalition_budget left("sampling", limits, game, ends + 2 * cost * players, ends + 32 * cost * players);
-        if (left.all()) return exact_values(game, work);
+    void operator()(evaluator& game, estimation& one, const options& how) const {
+        const std::size_t players = game.players(), ends = 2 + 2 * players, cost = detail::contribution_strata::cost;
+        coalition_budget left("sampling", how.budget, game, ends + 2 * cost * players, ends + 32 * cost * players);
+        if (left.all()) return detail::exact_values(game, one);
         // About half of the budget is for the first round, with six contributions to a stratum or more.
         const std::size_t first_round = (left.nominal() - ends) / cost / 2;
-        const std::size_t fitting = memory / (4 * 2 * sizeof(double) * players * work.base.size());
+        const std::size_t fitting = how.memory / (4 * 2 * sizeof(double) * players * one.base.size());
         const std::size_t bands =
             std::clamp<std::size_t>(std::min(first_round / (6 * players), fitting), 1, (players - 1) / 2);
         const std::size_t each = std::max<std::size_t>(2, first_round / (bands * players));
-        game.set_aside((2 * bands + 4) * players * work.base.size());
-        contribution_strata strata(players, bands, work.base, work.prediction, limits.seed);
+        game.set_aside((2 * bands + 4) * players * one.base.size());
+        detail::contribution_strata strata(players, bands, one.base, one.prediction, how.seed);
         strata.ends().evaluate(game);
         left.spend(2 * players);
         const auto draw = [&](std::span<const std::size_t> some) {
             strata.draw(game, some);
             left.spend(cost * some.size());
-            work.report(left.spent(), left.expected(std::numeric_limits<double>::infinity()));
+            one.report(left.spent(), left.expected(std::numeric_limits<double>::infinity()));
         };
         std::vector<std::size_t> all(strata.size());
         std::iota(all.begin(), all.end(), std::size_t{0});
         for (std::size_t k = 0; k < each; ++k) draw(all);
-        contribution_strata::allocation allocation(strata);
+        detail::contribution_strata::allocation allocation(strata);
         std::vector<double> values, variances;
         while (true) {
             strata.estimate(values, variances);
             const double largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
-            write_estimate(values, variances, work);
+            detail::write_with_variances(one, values, variances);
             const std::size_t count = left.steps(cost, largest);
             if (count == 0) break;
             draw(allocation.next(count));
@@ -229,19 +230,11 @@ struct sampling_estimate {
     }
 };
 
-}  // namespace detail
-
-template <class M, class T>
-using sampling_explainer = sampled_explainer<detail::sampling_estimate, M, T>;
-
-/// An explainer that samples contributions: values add up exactly, with standard errors. Every input is explained with
-/// the same draws of the first round. A budget of at least 2^players coalitions gives the exact values. Needs at least
-/// 10 players + 2 coalitions and takes 130 players + 2 where the budget sets no limit. `permutation` and `kernel` make
-/// more of an evaluation; this one shows the error of each player for itself.
-template <class M, background_source B>
-auto sampling(M&& m, const B& b, const player_rule& p = players::elements(), budget limits = {}, options o = {}) {
-    using T = detail::scalar_t<M, B>;
-    return sampling_explainer<M, T>(std::forward<M>(m), as_background<T>(b), p, limits, std::move(o));
-}
+/// sampling(model, background) makes an explainer that samples contributions: values add up exactly, with standard
+/// errors. Every input is explained with the same draws of the first round. A budget of at least 2^players coalitions
+/// gives the exact values. Needs at least 10 players + 2 coalitions and takes 130 players + 2 where the budget sets no
+/// limit. `permutation` and `kernel` make more of an evaluation; this one shows the error of each player for itself.
+/// Called as `exact` is.
+inline constexpr estimator<sampling_estimate> sampling{};
 
 }  // namespace diapir::shap

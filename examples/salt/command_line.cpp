@@ -1,0 +1,131 @@
+#include "command_line.hpp"
+
+#include "steps.hpp"
+
+#include <initializer_list>
+
+namespace salt {
+
+namespace {
+
+void add_common(CLI::App& app, settings& s) {
+    app.add_option("--out", s.out, "folder that all steps read from and write to")->capture_default_str();
+    app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
+}
+void add_seed(CLI::App& app, settings& s) {
+    app.add_option("--seed", s.seed, "of everything random")->capture_default_str();
+}
+/// For the steps in which nothing is random.
+void add_same_seed(CLI::App& app, settings& s) {
+    app.add_option("--seed", s.seed, "that of train, from which it is taken where left out");
+}
+void add_defaults(CLI::App& app, settings& s) {
+    app.add_flag("--defaults", s.defaults,
+                 "take the defaults, not what this step was given the last time, for options that are left out");
+}
+void add_data(CLI::App& app, settings& s) {
+    app.add_option("--data", s.data,
+                   "folder with images/ and masks/, paired by file name (default: data/ under --out)");
+}
+void add_synthesize(CLI::App& app, settings& s) {
+    app.add_option("--count", s.count, "sections to synthesize")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--salt-free", s.salt_free, "share of the sections without salt")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0));
+}
+void add_prepare(CLI::App& app, settings& s) {
+    app.add_option("--decimate", s.decimate, "take every so many rows and columns of the images first")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--size", s.size, "then resize them to so many pixels a side")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--attributes", s.attributes,
+                   "corrected: energy down each trace; original: along the rows, as the original project has it")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"corrected", "original"}));
+    app.add_option(
+           "--mask-threshold", s.mask_threshold,
+           "share of full intensity above which a pixel of a mask is salt; 0.5 for masks that went through JPEG")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0));
+}
+void add_stride(CLI::App& app, settings& s) {
+    app.add_option("--stride", s.stride, "the network sees every so many rows and columns of the prepared images")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+}
+/// For the steps that look at what was trained.
+void add_same_stride(CLI::App& app, settings& s) {
+    app.add_option("--stride", s.stride, "that of train, from which it is taken where left out");
+}
+void add_train(CLI::App& app, settings& s) {
+    app.add_option("--epochs", s.epochs, "at most so many")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--batch", s.batch, "images a step")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--learning-rate", s.learning_rate, "of Adam")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--filters", s.filters, "of the first level of the U-Net")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--levels", s.levels, "poolings of the U-Net")->capture_default_str()->check(CLI::Range(1, 8));
+    app.add_option("--kernel", s.kernel, "rows and columns of the kernels")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--dropout", s.dropout, "share that is dropped in training")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 0.99));
+    app.add_option("--loss", s.loss, "focal, bce, dice or bce+dice")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"focal", "bce", "dice", "bce+dice"}));
+    app.add_option("--monitor", s.monitor, "metric of early stopping")->capture_default_str();
+    app.add_option("--patience", s.patience, "epochs without a better value before training stops")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_flag("--resume", s.resume, "go on from checkpoint.npz, with the options of that training");
+}
+void add_explain(CLI::App& app, settings& s) {
+    app.add_option("--players", s.players,
+                   "channels; elements: also DeepSHAP values of every input pixel, in shap_values.npy")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"channels", "elements"}));
+    app.add_option("--background", s.background, "training images that stand for absent channels")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--images", s.images,
+                   "indexes of test images (default: the nine of the original project, or where the test set is "
+                   "smaller nine that show salt)")
+        ->delimiter(',');
+}
+
+using add_options = void (*)(CLI::App&, settings&);
+
+}  // namespace
+
+void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
+    app.require_subcommand(1);
+    app.footer("Every step remembers its options in manifest.json under --out; what is left out is as before.");
+    const auto step = [&](const char* name, const char* description, const std::function<bool()>& action,
+                          std::initializer_list<add_options> options) {
+        CLI::App* sub = app.add_subcommand(name, description);
+        add_common(*sub, s);
+        for (const auto add : options) add(*sub, s);
+        sub->callback([&, sub, action] {
+            chosen = action;
+            for (const CLI::Option* o : sub->get_options())
+                if (o->count() > 0 && !o->get_lnames().empty()) s.given.insert(o->get_lnames().front());
+        });
+    };
+    step("synthesize", "make a folder of synthetic sections and masks", [&] { return synthesize(s), true; },
+         {add_data, add_synthesize, add_seed, add_defaults});
+    step("prepare", "read images and masks, split them, compute the channels", [&] { return prepare(s), true; },
+         {add_data, add_prepare, add_seed, add_defaults});
+    step("train", "train the U-Net", [&] { return train(s); }, {add_stride, add_train, add_seed, add_defaults});
+    step("evaluate", "metrics of the test set", [&] { return evaluate(s), true; }, {add_same_stride, add_same_seed});
+    step("explain", "contributions of the channels to every pixel", [&] { return explain(s), true; },
+         {add_same_stride, add_explain, add_seed, add_defaults});
+    step("report", "draw all figures and the HTML page", [&] { return report(s), true; },
+         {add_same_stride, add_same_seed});
+    step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },
+         {add_data, add_synthesize, add_prepare, add_stride, add_train, add_explain, add_seed, add_defaults});
+}
+
+}  // namespace salt

@@ -1,0 +1,82 @@
+#include "manifest.hpp"
+
+#include <diapir/core/error.hpp>
+
+#include <system_error>
+
+namespace salt {
+
+using diapir::file_error;
+using diapir::require;
+
+namespace {
+
+constexpr int format = 1;
+const json nothing;
+
+const json& entry(const json& object, const std::string& name) {
+    const auto found = object.is_object() ? object.find(name) : object.end();
+    return object.is_object() && found != object.end() ? *found : nothing;
+}
+
+/// A text as one word of a shell inside single quotes of a message.
+std::string shell_word(const std::string& text) {
+    const bool plain = !text.empty() && text.find_first_of(" \t\n'\"\\$`&|;<>()*?[]#~!{}") == text.npos;
+    return plain ? text : '"' + text + '"';
+}
+
+}  // namespace
+
+const std::vector<std::string>& step_names() {
+    static const std::vector<std::string> names{"synthesize", "prepare", "train", "evaluate", "explain", "report"};
+    return names;
+}
+
+std::string command(const std::string& step, const std::filesystem::path& out, const std::string& more) {
+    return "'salt " + step + " --out " + shell_word(out.string()) + (more.empty() ? "" : " " + more) + "'";
+}
+
+manifest::manifest(std::filesystem::path out) : out_(std::move(out)) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path(), ignored)) return;
+    const json all = diapir::io::read_json(path());
+    diapir::io::read_members(path().string() + ": the manifest", [&] {
+        require<file_error>(all.at("format") == format, path().string(), ": expected format ", format, ", got ",
+                            all.at("format").dump());
+        records_ = all.at("steps");
+        require<file_error>(records_.is_object(), path().string(), ": expected an object named steps");
+        for (const auto& [name, record] : records_.items())
+            for (const char* part : {"options", "reads", "writes"})
+                require<file_error>(record.at(part).is_object(), path().string(), ": expected an object ", part, " of ",
+                                    name);
+    });
+}
+
+std::filesystem::path manifest::path() const {
+    return out_ / "manifest.json";
+}
+
+const json& manifest::record(const std::string& name) const {
+    return entry(records_, name);
+}
+
+const json& manifest::fact(const std::string& record, const std::string& name) const {
+    return entry(this->record(record), name);
+}
+
+std::string manifest::written(const std::string& step, const std::string& file) const {
+    const json& sum = entry(fact(step, "writes"), file);
+    return sum.is_string() ? sum.get<std::string>() : std::string();
+}
+
+void manifest::store(const std::string& name, const json& record) {
+    records_ = manifest(out_).records_;
+    records_[name] = record;
+    const json all{{"format", format}, {"checksums", "FNV-1a, 64 bits"}, {"steps", records_}};
+    std::error_code failure;
+    std::filesystem::create_directories(out_, failure);
+    require<file_error>(!failure, out_.string(), ": cannot be made: ", failure.message());
+    diapir::io::write_json(path(), all);
+}
+
+}  // namespace salt

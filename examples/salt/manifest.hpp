@@ -1,0 +1,44 @@
+// What the steps have done in a folder: manifest.json under --out. It has a record for each step: the options it worked
+// with, the checksums of what it read and wrote, the version of the library, and facts about the data.
+#pragma once
+
+#include <diapir/io/json.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace salt {
+
+using diapir::io::json;
+
+/// The steps in the order of the work.
+const std::vector<std::string>& step_names();
+
+/// "'salt STEP --out FOLDER'", to be run in a shell; `more` are further arguments.
+std::string command(const std::string& step, const std::filesystem::path& out, const std::string& more = {});
+
+class manifest {
+public:
+    /// The manifest of a folder, empty where there is none yet. Throws diapir::file_error where it is broken or of a
+    /// later format.
+    explicit manifest(std::filesystem::path out);
+
+    std::filesystem::path path() const;
+    bool has(const std::string& record) const { return records_.contains(record); }
+    /// The record of a step, or "checkpoint", that of a training that may go on. Null where there is none.
+    const json& record(const std::string& name) const;
+    /// An entry of a record, null where there is none.
+    const json& fact(const std::string& record, const std::string& name) const;
+    /// What a step recorded of a file that it wrote; empty where it did not.
+    std::string written(const std::string& step, const std::string& file) const;
+
+    /// Sets a record in the file, beside those that others have set there meanwhile.
+    void store(const std::string& name, const json& record);
+
+private:
+    std::filesystem::path out_;
+    json records_ = json::object();
+};
+
+}  // namespace salt

@@ -1,0 +1,38 @@
+// The options that are asked once: a step takes what is not given from the manifest, where earlier steps and the step
+// itself have left it.
+#pragma once
+
+#include "manifest.hpp"
+#include "settings.hpp"
+
+#include <string>
+#include <vector>
+
+namespace salt {
+
+/// An option by its name on the command line, and its value in the settings.
+struct option {
+    std::string name;
+    json (*get)(const settings&);
+    void (*set)(settings&, const json&);
+};
+
+/// The options that a step decides on. Everything else that it needs is what an earlier step decided.
+const std::vector<option>& options_of(const std::string& step);
+
+/// The settings with which a step works. What is not given on the command line is what the step itself was given the
+/// last time, else what an earlier step decided, else the default. `record` is the record of the last time; what it has
+/// is only to be changed where the name is in `may_change`, or where that is empty. Throws diapir::argument_error
+/// where an option contradicts the manifest.
+settings resolve(settings s, const std::string& step, const manifest& m, const std::string& record,
+                 const std::vector<std::string>& may_change = {});
+
+/// The values of all options that the step decides on.
+json decided(const settings& s, const std::string& step);
+/// One line for people with those that are not the defaults and were not given: "--filters 2 --batch 8".
+std::string remembered(const settings& s, const std::string& step);
+
+/// The folder of the data as the manifest has it: relative to --out where it lies under it, else absolute.
+std::string stored_path(const settings& s);
+
+}  // namespace salt

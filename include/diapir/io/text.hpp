@@ -1,0 +1,59 @@
+// Texts of unknown origin, such as names of files and fields of tables: whether they are UTF-8, and how a message
+// quotes them.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace diapir::io {
+
+/// The number of bytes of the character that a text begins with; 0 where it is empty or does not begin with valid
+/// UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
+inline std::size_t utf8_character(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    if (text.empty()) return 0;
+    const unsigned char first = byte(0);
+    if (first < 0x80) return 1;
+    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((byte(i) & 0xc0) != 0x80) return 0;
+    const unsigned char second = byte(1);
+    const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+    const bool surrogate = first == 0xed && second > 0x9f;
+    const bool too_large = first == 0xf4 && second > 0x8f;
+    return overlong || surrogate || too_large ? 0 : length;
+}
+
+inline bool is_utf8(std::string_view text) {
+    while (const std::size_t length = utf8_character(text)) text.remove_prefix(length);
+    return text.empty();
+}
+
+/// A text as messages quote it: on one line, cut after `limit` characters, what cannot be printed as \n, \t or \x1f.
+inline std::string excerpt(std::string_view text, std::size_t limit = 60) {
+    std::string out = "'";
+    for (std::size_t characters = 0; !text.empty(); ++characters) {
+        if (characters == limit) return out + "'...";
+        const std::size_t length = utf8_character(text);
+        const auto byte = static_cast<unsigned char>(text.front());
+        if (byte == '\n') {
+            out += "\\n";
+        } else if (byte == '\r') {
+            out += "\\r";
+        } else if (byte == '\t') {
+            out += "\\t";
+        } else if (length == 0 || byte < 0x20 || byte == 0x7f) {
+            constexpr char digits[] = "0123456789abcdef";
+            out += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+        } else {
+            out += text.substr(0, length);
+        }
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return out + "'";
+}
+
+}  // namespace diapir::io

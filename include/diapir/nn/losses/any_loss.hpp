@@ -1,0 +1,129 @@
+// Losses as values: any loss function, or a weighted sum of some.
+#pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/core/tensor.hpp>
+#include <diapir/nn/losses/loss_function.hpp>
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace diapir::nn {
+
+/// Any loss function, or a weighted sum of some: 0.5 * binary_crossentropy{} + dice_loss{}.
+class any_loss {
+public:
+    template <class L>
+    requires(!std::same_as<L, any_loss> && loss_function<L>) any_loss(L loss)
+        : terms_{{1.0, std::make_shared<model<L>>(std::move(loss))}} {}
+
+    template <class T>
+    double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
+        if (terms_.size() == 1 && terms_[0].weight == 1) return terms_[0].loss->evaluate(logits, targets, gradient);
+        double sum = 0;
+        if (gradient) std::fill(gradient->begin(), gradient->end(), T{0});
+        tensor<T> part = gradient ? gradient->like() : tensor<T>();
+        for (const term& t : terms_) {
+            sum += t.weight * t.loss->evaluate(logits, targets, gradient ? &part : nullptr);
+            if (!gradient) continue;
+            for (std::size_t i = 0; i < part.size(); ++i) (*gradient)[i] += static_cast<T>(t.weight) * part[i];
+        }
+        return sum;
+    }
+    /// The sums of each term over a batch; running_loss adds them up over the batches of a set.
+    template <class T>
+    std::vector<loss_sums> sums(const tensor<T>& logits, const tensor<T>& targets) const {
+        std::vector<loss_sums> all;
+        for (const term& t : terms_) all.push_back(t.loss->sums(logits, targets));
+        return all;
+    }
+    double of_sums(const std::vector<loss_sums>& sums) const {
+        double sum = 0;
+        for (std::size_t i = 0; i < terms_.size(); ++i) sum += terms_[i].weight * terms_[i].loss->of_sums(sums.at(i));
+        return sum;
+    }
+    std::string name() const {
+        std::string all;
+        for (const term& t : terms_) {
+            if (!all.empty()) all += " + ";
+            if (t.weight != 1) all += diapir::detail::concat(t.weight, " * ");
+            all += t.loss->name();
+        }
+        return all;
+    }
+
+    friend any_loss operator*(double weight, any_loss loss) {
+        for (term& t : loss.terms_) t.weight *= weight;
+        return loss;
+    }
+    friend any_loss operator+(any_loss a, const any_loss& b) {
+        a.terms_.insert(a.terms_.end(), b.terms_.begin(), b.terms_.end());
+        return a;
+    }
+
+private:
+    struct evaluator {
+        virtual ~evaluator() = default;
+        virtual double evaluate(const tensor<float>&, const tensor<float>&, tensor<float>*) const = 0;
+        virtual double evaluate(const tensor<double>&, const tensor<double>&, tensor<double>*) const = 0;
+        virtual loss_sums sums(const tensor<float>&, const tensor<float>&) const = 0;
+        virtual loss_sums sums(const tensor<double>&, const tensor<double>&) const = 0;
+        virtual double of_sums(const loss_sums&) const = 0;
+        virtual std::string name() const = 0;
+    };
+    template <class L>
+    struct model final : evaluator {
+        L loss;
+
+        explicit model(L l) : loss(std::move(l)) {}
+        double evaluate(const tensor<float>& z, const tensor<float>& y, tensor<float>* g) const override {
+            return loss(z, y, g);
+        }
+        double evaluate(const tensor<double>& z, const tensor<double>& y, tensor<double>* g) const override {
+            return loss(z, y, g);
+        }
+        loss_sums sums(const tensor<float>& z, const tensor<float>& y) const override { return sums_of(z, y); }
+        loss_sums sums(const tensor<double>& z, const tensor<double>& y) const override { return sums_of(z, y); }
+        double of_sums(const loss_sums& s) const override {
+            if constexpr (loss_of_sums<L>) {
+                return loss.of_sums(s);
+            } else {
+                return s[0] / s[1];
+            }
+        }
+        std::string name() const override { return loss.name(); }
+
+        template <class T>
+        loss_sums sums_of(const tensor<T>& z, const tensor<T>& y) const {
+            if constexpr (loss_of_sums<L>) {
+                return loss.sums(z, y);
+            } else {  // a mean over samples
+                const auto samples = static_cast<double>(z.samples());
+                return {loss(z, y, static_cast<tensor<T>*>(nullptr)) * samples, samples};
+            }
+        }
+    };
+    struct term {
+        double weight;
+        std::shared_ptr<const evaluator> loss;
+    };
+
+    std::vector<term> terms_;
+};
+
+/// Weighted sums of losses.
+template <class L>
+requires(!std::same_as<L, any_loss> && loss_function<L>) any_loss operator*(double weight, const L& loss) {
+    return weight * any_loss(loss);
+}
+template <loss_function A, loss_function B>
+requires(!(std::same_as<A, any_loss> && std::same_as<B, any_loss>)) any_loss operator+(const A& a, const B& b) {
+    return any_loss(a) + any_loss(b);
+}
+
+}  // namespace diapir::nn

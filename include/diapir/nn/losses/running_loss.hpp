@@ -1,0 +1,42 @@
+// The loss of a set of samples that comes in batches.
+#pragma once
+
+#include <diapir/core/tensor.hpp>
+#include <diapir/nn/losses/any_loss.hpp>
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace diapir::nn {
+
+/// Takes the batches of a set one after the other. Its value does not depend on how the set was divided: it is the mean
+/// over all samples, or, of a loss_of_sums such as dice_loss, what the sums over all samples give.
+class running_loss {
+public:
+    explicit running_loss(any_loss loss) : loss_(std::move(loss)) {}
+
+    /// Throws argument_error where the loss refuses the shapes.
+    template <class T>
+    void add(const tensor<T>& logits, const tensor<T>& targets) {
+        const std::vector<loss_sums> sums = loss_.sums(logits, targets);
+        sums_.resize(sums.size());
+        for (std::size_t i = 0; i < sums.size(); ++i)
+            for (std::size_t k = 0; k < sums[i].size(); ++k) sums_[i][k] += sums[i][k];
+        samples_ += logits.samples();
+    }
+    /// The number of samples seen.
+    std::size_t samples() const { return samples_; }
+    /// The loss of all samples seen. Throws argument_error where there were none.
+    double value() const {
+        require(samples_ > 0, "running_loss: no samples were added");
+        return loss_.of_sums(sums_);
+    }
+
+private:
+    any_loss loss_;
+    std::vector<loss_sums> sums_;
+    std::size_t samples_ = 0;
+};
+
+}  // namespace diapir::nn

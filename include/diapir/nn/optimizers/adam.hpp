@@ -1,0 +1,43 @@
+// Adam: steps by running means of the gradient and its square.
+#pragma once
+
+#include <diapir/core/simd.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <string>
+
+namespace diapir::nn {
+
+/// Adam (Kingma and Ba 2015) as Keras 2.8 has it: lr_t = lr sqrt(1 - beta_2^t) / (1 - beta_1^t), w -= lr_t m / (sqrt(v)
+/// + eps).
+struct adam {
+    double learning_rate = 1e-3, beta_1 = 0.9, beta_2 = 0.999, epsilon = 1e-7;
+
+    static constexpr std::size_t slots = 2;  // m and v
+    std::string name() const { return "adam"; }
+
+    template <class T>
+    void update(std::size_t step, double rate, std::size_t count, T* w, const T* g,
+                const std::array<T*, slots>& state) const {
+        const double t = static_cast<double>(step);
+        const double rate_t = rate * std::sqrt(1 - std::pow(beta_2, t)) / (1 - std::pow(beta_1, t));
+        const T b1 = static_cast<T>(beta_1), b2 = static_cast<T>(beta_2), a1 = static_cast<T>(1 - beta_1),
+                a2 = static_cast<T>(1 - beta_2), r = static_cast<T>(rate_t), e = static_cast<T>(epsilon);
+        T *m = state[0], *v = state[1];
+        simd::transform(
+            count, m, [&](auto mi, auto gi) { return mi * decltype(mi)(b1) + gi * decltype(mi)(a1); }, m, g);
+        simd::transform(
+            count, v, [&](auto vi, auto gi) { return vi * decltype(vi)(b2) + gi * gi * decltype(vi)(a2); }, v, g);
+        simd::transform(
+            count, w,
+            [&](auto wi, auto mi, auto vi) {
+                using V = decltype(wi);
+                return wi - V(r) * mi / (simd::sqrt(vi) + V(e));
+            },
+            w, m, v);
+    }
+};
+
+}  // namespace diapir::nn

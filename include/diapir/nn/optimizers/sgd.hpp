@@ -1,0 +1,37 @@
+// Gradient descent, with or without momentum, with the semantics of Keras 2.8.
+#pragma once
+
+#include <diapir/core/simd.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+namespace diapir::nn {
+
+/// Stochastic gradient descent: u = momentum u - lr g; w += u, or w += momentum u - lr g with Nesterov's momentum.
+struct sgd {
+    double learning_rate = 1e-2, momentum = 0;
+    bool nesterov = false;
+
+    static constexpr std::size_t slots = 1;  // the velocity u
+    std::string name() const { return "sgd"; }
+
+    template <class T>
+    void update(std::size_t, double rate, std::size_t count, T* w, const T* g,
+                const std::array<T*, slots>& state) const {
+        const T mu = static_cast<T>(momentum), r = static_cast<T>(rate);
+        T* u = state[0];
+        simd::transform(
+            count, u, [&](auto ui, auto gi) { return ui * decltype(ui)(mu) - gi * decltype(ui)(r); }, u, g);
+        simd::transform(
+            count, w,
+            [&](auto wi, auto ui, auto gi) {
+                using V = decltype(wi);
+                return nesterov ? V(wi + V(mu) * ui - V(r) * gi) : V(wi + ui);
+            },
+            w, u, g);
+    }
+};
+
+}  // namespace diapir::nn

@@ -1,0 +1,126 @@
+// The one place where explanations are made: arrays are laid out with the first input, filled input by input, and
+// finished with residual, cost and what made them; what ends the work early takes along what is done.
+#pragma once
+
+#include <diapir/core/array.hpp>
+#include <diapir/core/progress.hpp>
+#include <diapir/shap/game/options.hpp>
+#include <diapir/shap/game/outputs.hpp>
+#include <diapir/shap/result/axis.hpp>
+#include <diapir/shap/result/errors.hpp>
+#include <diapir/shap/result/explanation.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace diapir::shap {
+
+/// Whether an estimate gives standard errors.
+enum class standard_errors { none, given };
+
+/// Builds an explanation of `n` inputs with elements of V.
+template <class V>
+class explanation_builder {
+public:
+    /// `own_base`: whether every input has base values of its own.
+    explanation_builder(std::string estimator, const named_shape& players, const options& o, std::size_t n,
+                        bool own_base, standard_errors errors)
+        : n_(n), own_base_(own_base), errors_(errors) {
+        e_.estimator = std::move(estimator);
+        e_.players = players.extents;
+        e_.player_axes = players.axes;
+        e_.player_axes.resize(players.extents.axes());
+        e_.link = o.link;
+        e_.made_with.budget = o.budget;
+        e_.made_with.seed = o.seed;
+    }
+
+    const std::string& estimator() const { return e_.estimator; }
+    const stopwatch& clock() const { return clock_; }
+    provenance& made_with() { return e_.made_with; }
+    /// Inputs given to the model so far.
+    std::size_t& evaluations() { return e_.evaluations; }
+
+    /// Writes prediction and base values {outputs} of the next input, and what is explained of it. Arrays are laid out
+    /// with the first. Throws argument_error where other outputs are explained than for the first.
+    template <class P>
+    void add_input(const output_map& explained, std::span<const P> prediction, std::span<const P> base) {
+        if (input_ == 0) lay_out(explained);
+        require(explained.extents == e_.outputs, "shap::", e_.estimator, ": outputs ", explained.extents,
+                " are explained for input ", input_, ", but ", e_.outputs, " for the first");
+        std::copy(prediction.begin(), prediction.end(), e_.predictions.data() + input_ * width());
+        if (own_base_ || input_ == 0) set_base(input_, base);
+        std::copy(explained.selected.begin(), explained.selected.end(),
+                  e_.selected.data() + input_ * explained.selected.size());
+        ++input_;
+    }
+    /// Writes the base values of an input, or of all of them where they do not differ.
+    template <class P>
+    void set_base(std::size_t input, std::span<const P> base) {
+        std::copy(base.begin(), base.end(), e_.base_values.data() + (own_base_ ? input * width() : 0));
+    }
+    /// Writes values and standard errors {players, outputs} of an input, from `first` on; without errors they stay
+    /// zero.
+    void write(std::size_t input, std::size_t first, std::span<const double> values, std::span<const double> errors) {
+        const std::size_t at = input * e_.players.size() * width() + first;
+        std::copy(values.begin(), values.end(), e_.values.data() + at);
+        if (e_.has_standard_errors() && !errors.empty())
+            std::copy(errors.begin(), errors.end(), e_.standard_errors.data() + at);
+    }
+
+    /// The explanation of the first `finished` inputs.
+    explanation<V> finish(std::size_t finished) {
+        if (finished < n_) e_ = e_.inputs(0, finished);
+        detail::set_residuals(e_);
+        e_.seconds = clock_.seconds();
+        return std::move(e_);
+    }
+    /// Throws the error that is being handled, which ended input number `input`, together with the explanation of the
+    /// first `finished` inputs.
+    [[noreturn]] void rethrow_with(std::size_t finished, std::size_t input) {
+        try {
+            throw;
+        } catch (const model_error& failure) {
+            const std::string message =
+                diapir::detail::concat("shap::", e_.estimator, ", input ", input, " of ", n_, ": ", failure.what());
+            throw detail::interrupted<model_error, V>(model_error(message, failure.batch(), failure.cause()),
+                                                      finish(finished));
+        } catch (const cancelled& stop) {
+            throw detail::interrupted<cancelled, V>(stop, finish(finished));
+        } catch (const argument_error& failure) {
+            throw detail::interrupted<argument_error, V>(failure, finish(finished));
+        }
+    }
+
+private:
+    std::size_t width() const { return e_.outputs.size(); }
+
+    void lay_out(const output_map& explained) {
+        e_.outputs = explained.extents;
+        e_.output_axes = explained.axes;
+        e_.output_axes.resize(e_.outputs.axes());
+        e_.values = make_array<V>(shape{n_}.then(e_.players).then(e_.outputs), V{0});
+        if (errors_ == standard_errors::given) e_.standard_errors = make_array<V>(shape_of(e_.values), V{0});
+        e_.predictions = make_array<V>(shape{n_}.then(e_.outputs));
+        e_.base_values = make_array<V>(own_base_ ? shape{n_}.then(e_.outputs) : e_.outputs);
+        if (!explained.selected.empty()) e_.selected = make_array<std::int64_t>({n_, explained.selected.size()});
+        const bool varies = own_base_ && !explained.selected.empty();
+        e_.made_with.choice = explained.function         ? output_choice::function
+                              : varies                   ? output_choice::selected
+                              : !explained.terms.empty() ? output_choice::terms
+                                                         : output_choice::all;
+        if (e_.made_with.choice == output_choice::terms) e_.made_with.terms = explained.terms;
+    }
+
+    std::size_t n_, input_ = 0;
+    bool own_base_;
+    standard_errors errors_;
+    explanation<V> e_;
+    stopwatch clock_;
+};
+
+}  // namespace diapir::shap

@@ -1,0 +1,46 @@
+#include "catch.hpp"
+#include <diapir/nn/training/dataset.hpp>
+
+#include <vector>
+
+using namespace diapir;
+
+namespace {
+
+array<double> numbered(const shape& s) {
+    array<double> a = make_array<double>(s);
+    for (std::size_t i = 0; i < a.size(); ++i) a.data()[i] = static_cast<double>(i);
+    return a;
+}
+
+}  // namespace
+
+TEST_CASE("a data set counts its images, their channels and outputs") {
+    const nn::dataset<double> d{numbered({5, 3, 2, 4}), numbered({5, 3, 2, 1})}, none;
+    CHECK(d.size() == 5);
+    CHECK(d.channels() == 4);
+    CHECK(d.outputs() == 1);
+    CHECK(none.size() == 0);
+    CHECK(none.channels() == 0);
+}
+
+TEST_CASE("images and targets that do not belong together make no data set") {
+    const auto made = [](const shape& x, const shape& y) { return nn::dataset<double>{numbered(x), numbered(y)}; };
+    CHECK_NOTHROW(made({5, 3, 2, 4}, {5, 3, 2, 7}));
+    CHECK_THROWS_WITH(made({10, 3, 2, 4}, {5, 3, 2, 1}),
+                      Catch::Contains("{10, 3, 2, 4}") && Catch::Contains("{5, 3, 2, 1}"));
+    CHECK_THROWS_AS(made({5, 3, 2, 4}, {5, 2, 3, 1}), argument_error);
+    CHECK_THROWS_AS(made({5, 3, 2, 4}, {5, 3, 2}), argument_error);
+    CHECK_THROWS_AS(made({5, 3, 2}, {5, 3, 2}), argument_error);
+    CHECK_THROWS_AS(made({0, 3, 2, 4}, {0, 3, 2, 1}), argument_error);
+    CHECK_THROWS_AS(made({5, 3, 2, 0}, {5, 3, 2, 1}), argument_error);
+}
+
+TEST_CASE("rows of an array are packed in any order") {
+    const auto x = numbered({6, 3, 2, 2});
+    const std::vector<std::size_t> order{5, 0, 3, 1};
+    const auto batch = nn::pack_rows(x, order, 1, 3);
+    CHECK(batch.samples() == 2);
+    CHECK((unpack(batch) == take(x, std::vector<std::size_t>{0, 3})));
+    CHECK((unpack(nn::pack_rows(x, 2, 5)) == slice(x, 2, 5)));
+}

@@ -1,0 +1,13 @@
+#include "catch.hpp"
+#include <diapir/nn/training/fit_options.hpp>
+
+using namespace diapir;
+
+TEST_CASE("what is not said about training is as in Keras") {
+    const nn::fit_options o{};
+    CHECK((o.epochs == 1 && o.batch == 32 && o.shuffle));
+    CHECK(nn::name(o.optimizer) == "adam");
+    CHECK(o.loss.name() == "binary_crossentropy");
+    CHECK((!o.stop && !o.reduce && !o.schedule && o.callbacks.empty()));
+    CHECK(bool(o.warn));
+}

@@ -1,0 +1,199 @@
+#include "nn/training/support.hpp"
+#include <diapir/core/parallel.hpp>
+#include <diapir/nn/losses/dice_loss.hpp>
+#include <diapir/nn/training/fit.hpp>
+#include <diapir/nn/training/progress_line.hpp>
+#include <diapir/nn/training/trainer.hpp>
+
+#include <cmath>
+#include <limits>
+#include <sstream>
+
+using namespace diapir;
+using testing::flattened;
+using testing::small;
+using testing::squares;
+
+TEST_CASE("training is the same for any number of threads, and when it is interrupted and resumed") {
+    const auto train = squares(50, 1), valid = squares(20, 2);
+    const nn::fit_options options{.epochs = 4, .batch = 16, .stop = nn::early_stopping{}, .seed = 9};
+    nn::unet<float> whole(small, 1), threaded(small, 1), first(small, 1), second(small, 77);
+    const auto history = nn::fit(whole, train, valid, options);
+    {
+        const thread_limit three(3);
+        nn::fit(threaded, train, valid, options);
+    }
+    CHECK(flattened(whole.parameters()) == flattened(threaded.parameters()));
+    nn::trainer before(first, train, valid, options);
+    before.run_epoch();
+    before.run_epoch();
+    nn::trainer after(second, train, valid, options);
+    after.restore(before.state());
+    while (after.run_epoch()) {
+    }
+    CHECK(flattened(whole.parameters()) == flattened(second.parameters()));
+    for (const std::string& name : history.metrics.names()) CHECK(after.history().column(name) == history.column(name));
+}
+
+TEST_CASE("callbacks see every batch and epoch and can end training") {
+    const auto train = squares(50, 1), valid = squares(20, 2);
+    nn::unet<float> net(small, 1);
+    std::size_t batches = 0, epochs = 0;
+    const nn::training_callback counter{[&](const nn::training_report&) { return ++batches, true; },
+                                        [&](const nn::training_report& r) {
+                                            CHECK(r.metrics.contains("val_auc"));
+                                            return ++epochs < 2;
+                                        }};
+    std::ostringstream out;
+    const auto history =
+        nn::fit(net, train, valid, {.epochs = 9, .batch = 16, .callbacks = {counter, nn::progress_line(out, false)}});
+    CHECK(epochs == 2);
+    CHECK(batches == 8);
+    CHECK(history.epochs() == 2);
+    CHECK_THAT(out.str(), Catch::Contains("epoch 2/9") && Catch::Contains("val_auc"));
+}
+
+TEST_CASE("momentum, schedules and plateaus change the steps as stated") {
+    const auto train = squares(32, 1), valid = squares(16, 2);
+    nn::unet<float> net(small, 1);
+    const auto halved = nn::fit(net, train, valid,
+                                {.epochs = 3,
+                                 .optimizer = nn::sgd{.learning_rate = 0.1, .momentum = 0.9},
+                                 .schedule = [](std::size_t epoch, double r) { return epoch ? r / 2 : r; }});
+    CHECK(halved.column("learning_rate") == std::vector<double>{0.1, 0.05, 0.025});
+    const auto reduced = nn::fit(
+        net, train, valid,
+        {.epochs = 4,
+         .optimizer = nn::sgd{.learning_rate = 0.1},
+         .reduce = nn::reduce_on_plateau{.monitor = "val_loss", .factor = 0.5, .patience = 1, .min_delta = 1e9}});
+    CHECK(reduced.column("learning_rate") == std::vector<double>{0.1, 0.1, 0.05, 0.025});
+}
+
+TEST_CASE("bad training input is refused with a reason") {
+    nn::unet<float> net(small, 1);
+    auto data = squares(8, 1);
+    CHECK_THROWS_AS(nn::fit(net, {}, {}, {}), argument_error);
+    CHECK_THROWS_AS(nn::fit(net, data, {}, {.batch = 0}), argument_error);
+    CHECK_THROWS_WITH(nn::fit(net, {data.x, slice(data.y, 0, 4)}, {}, {}),
+                      Catch::Contains("dataset") && Catch::Contains("{4, 8, 8, 1}"));
+    auto cut = data;
+    cut.y = slice(cut.y, 0, 4);
+    CHECK_THROWS_WITH(nn::fit(net, cut, {}, {}), Catch::Contains("train") && Catch::Contains("{4, 8, 8, 1}"));
+    CHECK_THROWS_WITH(nn::fit(net, data, cut, {}), Catch::Contains("valid") && Catch::Contains("{4, 8, 8, 1}"));
+    const nn::dataset<float> wide{make_array<float>({8, 8, 8, 2}, 0.f), data.y};
+    CHECK_THROWS_WITH(nn::fit(net, data, wide, {}), Catch::Contains("validation set of 1 channels"));
+    for (const double factor : {0.0, 1.0, std::nan("")})
+        CHECK_THROWS_WITH(nn::fit(net, data, data, {.reduce = nn::reduce_on_plateau{.factor = factor}}),
+                          Catch::Contains("factor"));
+    CHECK_THROWS_WITH(nn::fit(net, data, data, {.stop = nn::early_stopping{.min_delta = -1}}),
+                      Catch::Contains("min_delta"));
+    CHECK_THROWS_WITH(nn::fit(net, data, {}, {.stop = nn::early_stopping{.monitor = "val_auc"}}),
+                      Catch::Contains("val_auc"));
+    data.x(0, 0, 0, 0) = std::numeric_limits<float>::quiet_NaN();
+    CHECK_THROWS_WITH(nn::fit(net, data, {}, {}), Catch::Contains("epoch 1"));
+}
+
+TEST_CASE("a monitored metric that there will not be is noticed before the first step") {
+    nn::unet<float> net(small, 1);
+    const auto before = flattened(net.parameters());
+    const auto data = squares(8, 1);
+    CHECK_THROWS_WITH(nn::fit(net, data, data, {.stop = nn::early_stopping{.monitor = "val_acu"}}),
+                      Catch::Contains("early_stopping monitors val_acu") && Catch::Contains(" val_auc"));
+    CHECK_THROWS_WITH(nn::fit(net, data, data, {.reduce = nn::reduce_on_plateau{.monitor = "val-loss"}}),
+                      Catch::Contains("reduce_on_plateau monitors val-loss"));
+    CHECK_THROWS_WITH(nn::fit(net, data, {}, {.stop = nn::early_stopping{}}),
+                      Catch::Contains("val_loss") && Catch::Contains("no validation set"));
+    CHECK(flattened(net.parameters()) == before);
+    // what an epoch reports can be monitored
+    const auto names = nn::fit(net, data, data, {}).metrics.names();
+    for (const std::string& name : names)
+        CHECK_NOTHROW(nn::trainer(net, data, data, {.stop = nn::early_stopping{.monitor = name}}));
+}
+
+TEST_CASE("an image that is not a number has its place in the history, and monitoring it is told") {
+    const auto train = squares(32, 1);
+    auto valid = squares(8, 2);
+    nn::unet<float> net(small, 1);
+    std::vector<std::string> told;
+    std::size_t epoch = 0;
+    const float good = valid.x.data()[5];
+    const nn::training_callback spoil{{}, [&](const nn::training_report&) {
+                                          valid.x.data()[5] = ++epoch == 2 ? std::nanf("") : good;
+                                          return true;
+                                      }};
+    const auto h = nn::fit(net, train, valid,
+                           {.epochs = 4,
+                            .stop = nn::early_stopping{.patience = 3},
+                            .callbacks = {spoil},
+                            .warn = [&](const std::string& text) { told.push_back(text); }});
+    REQUIRE(h.epochs() == 4);
+    const auto loss = h.column("val_loss");
+    for (std::size_t i = 0; i < 4; ++i) {
+        CHECK(std::isnan(loss[i]) == (i == 2));
+        CHECK(h.column("learning_rate")[i] == 1e-3);
+        CHECK(h.column("val_tp")[i] + h.column("val_fp")[i] + h.column("val_tn")[i] + h.column("val_fn")[i] == 512);
+    }
+    CHECK(!std::isnan(loss[h.best_epoch]));
+    REQUIRE(told.size() == 1);
+    CHECK_THAT(told[0], Catch::Contains("early_stopping monitors val_loss") && Catch::Contains("NaN in epoch 3"));
+    CHECK(h.warnings == told);
+}
+
+TEST_CASE("an area under the curve of one class ends no training") {
+    const auto train = squares(32, 1);
+    nn::dataset<float> valid = squares(8, 2);
+    std::fill(valid.y.begin(), valid.y.end(), 1.f);
+    nn::unet<float> net(small, 1);
+    std::size_t told = 0;
+    const auto h = nn::fit(net, train, valid,
+                           {.epochs = 4,
+                            .stop = nn::early_stopping{.monitor = "val_auc", .patience = 1},
+                            .warn = [&](const std::string&) { ++told; }});
+    CHECK(h.epochs() == 4);
+    CHECK_FALSE(h.stopped_early);
+    CHECK(h.best_epoch == 3);  // whose weights the network has
+    CHECK(told == 1);
+    for (const double auc : h.column("val_auc")) CHECK(std::isnan(auc));
+}
+
+TEST_CASE("the loss that is reported is the one that was trained with, under its name") {
+    const auto train = squares(40, 1);
+    auto valid = squares(70, 2);
+    for (std::size_t i = valid.y.size() / 2; i < valid.y.size(); ++i) valid.y.data()[i] = 0;  // last: no truth at all
+    nn::unet<float> net(small, 1);
+    const auto h = nn::fit(net, train, valid, {.loss = nn::dice_loss{}});
+    CHECK(h.loss == "dice_loss");
+    const auto logits = nn::predict(net, valid.x).logits;
+    CHECK(h.column("val_loss")[0] ==
+          Approx(nn::dice_loss{}(pack(logits), pack(valid.y), static_cast<tensor<float>*>(nullptr))).epsilon(1e-6));
+    CHECK(h.best_epoch == 0);
+}
+
+TEST_CASE("states of another network, optimizer or loss are refused, and nothing is changed") {
+    const auto data = squares(16, 1);
+    nn::unet<float> net(small, 1), wide({.channels = 1, .filters = 5, .levels = 1, .bottleneck = 8, .kernel = 3});
+    nn::trainer source(net, data, data, {.epochs = 2});
+    source.run_epoch();
+    const auto state = source.state();
+    const auto refused = [&](const nn::training_state<float>& saved, nn::unet<float>& into, nn::fit_options options) {
+        const auto before = flattened(into.parameters());
+        nn::trainer target(into, data, data, std::move(options));
+        std::string message;
+        try {
+            target.restore(saved);
+        } catch (const argument_error& e) {
+            message = e.what();
+        }
+        CHECK(flattened(into.parameters()) == before);
+        CHECK(target.history().epochs() == 0);
+        return message;
+    };
+    nn::unet<float> other(small, 2);
+    CHECK_THAT(refused(state, wide, {}), Catch::Contains("conv2d/kernel"));
+    CHECK_THAT(refused(state, other, {.optimizer = nn::sgd{}}), Catch::Contains("adam") && Catch::Contains("sgd"));
+    CHECK_THAT(refused(state, other, {.loss = nn::dice_loss{}}), Catch::Contains("binary_crossentropy"));
+    CHECK_THAT(refused(nn::initial_state(net, nn::adam{}), other, {}), Catch::Contains("no weights"));
+    nn::trainer target(other, data, data, {});
+    CHECK_NOTHROW(target.restore(state));
+    CHECK(flattened(other.parameters()) == flattened(net.parameters()));
+}

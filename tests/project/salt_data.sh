@@ -1,0 +1,110 @@
+#!/bin/bash
+# Data of one's own for the salt program: they are never touched, and what cannot be used is named.
+# Usage: salt_data.sh PATH_OF_SALT
+. "$(dirname "$0")/salt_helpers.sh"
+
+expect "$salt" synthesize --data own --count 30 --out scratch
+# sums FOLDER: checksums of all its images and masks
+sums() { find "$1/images" "$1/masks" -type f -print0 | sort -z | xargs -0 cksum; }
+
+# Own images where synthetic ones would go.
+mkdir -p outputs && cp -r own outputs/data
+before=$(sums outputs/data)
+expect_error 'were not made by salt' "$salt" run "${small[@]}" "${few[@]}"
+said "run 'salt run --out outputs --data outputs/data'"
+unchanged "run without --data" "$before"
+expect_error 'were not made by salt' "$salt" synthesize
+expect "$salt" run "${small[@]}" "${few[@]}" --data outputs/data
+expect "$salt" run
+unchanged "run with --data" "$before"
+
+# What salt made itself is made anew, but for files that have come or changed since.
+expect "$salt" synthesize --out made --count 30
+expect "$salt" synthesize --out made --count 5
+[ "$(find made/data -name '*.png' | wc -l)" -eq 10 ] || fail "$(find made/data -name '*.png' | wc -l) files of 5 sections"
+cp own/images/section_00020.png made/data/images/mine.png
+before=$(sums made/data)
+expect_error 'made/data/images/mine.png: was not made by salt' "$salt" run --out made "${small[@]}" "${few[@]}"
+unchanged "own file among synthetic ones" "$before"
+rm made/data/images/mine.png
+cp own/images/section_00020.png made/data/images/section_00001.png
+before=$(sums made/data)
+expect_error 'section_00001.png: was not made by salt, or changed since' "$salt" synthesize --out made
+unchanged "a changed synthetic image" "$before"
+echo note >made/data/notes.txt
+cp made/data/images/section_00000.png copy && rm made/data/images/section_00001.png
+expect "$salt" synthesize --out made --count 3
+[ -e made/data/notes.txt ] || fail "notes.txt is gone"
+
+# An interrupted call still knows its files.
+"$salt" synthesize --out killed --count 400 >log 2>&1 &
+pid=$!
+for _ in $(seq 400); do
+    [ -n "$(ls killed/data/masks 2>/dev/null)" ] && break
+    sleep 0.05
+done
+kill -KILL $pid
+wait $pid 2>/dev/null
+[ -n "$(ls killed/data/images)" ] || fail "nothing was synthesized in time"
+expect_error "'salt synthesize' was interrupted; run 'salt synthesize --out killed' again" "$salt" prepare --out killed
+expect "$salt" synthesize --out killed --count 20
+[ "$(find killed/data -name 'section*' -path '*data/images*' | wc -l)" -eq 20 ] || fail "an interrupted call left its files"
+rm -rf killed
+
+# Names of any bytes are carried through.
+mv own $'fol\xe9' && cp -r $'fol\xe9' own
+mv $'fol\xe9/images/section_00007.png' $'fol\xe9/images/sal\xe9.png'
+mv $'fol\xe9/masks/section_00007.png' $'fol\xe9/masks/sal\xe9.png'
+cp $'fol\xe9/images/section_00008.png' $'fol\xe9/images/salé.png'
+cp $'fol\xe9/masks/section_00008.png' $'fol\xe9/masks/salé.png'
+expect "$salt" run --data $'fol\xe9' --out latin "${small[@]}" --images 0,1,2,3,4,5,6
+grep -q '"latin1": "salé"' latin/split.json || fail "split.json lacks the name in Latin-1"
+grep -q '"salé"' latin/split.json || fail "split.json lacks the name in UTF-8"
+iconv -f UTF-8 -t UTF-8 latin/manifest.json latin/split.json latin/report.html >/dev/null || fail "not UTF-8"
+expect "$salt" prepare --out latin
+
+# Images of unequal size are named before anything is written, and so are colors that say nothing of salt.
+cp -r own unequal && cp outputs/figures/learning_curves.png unequal/images/section_00003.png
+expect_error 'unequal/images/section_00003.png: expected 101 x 101 pixels' "$salt" prepare --data unequal --out unequal_out
+[ -e unequal_out ] && fail "images of unequal size: something was written"
+
+# masks KIND: a set whose masks are all one shape, in that encoding
+masks() {
+    mkdir -p "$1/masks" && cp -r own/images "$1"
+    for image in own/images/*; do mask "$1" >"$1/masks/$(basename "$image")"; done
+}
+# One shape in every encoding is one mask.
+masks grey
+expect "$salt" prepare --data grey --out grey_out --size 16
+[ -s stderr ] && fail "a warning about crisp masks: $(cat stderr)"
+for kind in green blue grey_alpha rgba; do
+    masks $kind
+    if "$salt" prepare --data $kind --out ${kind}_out --size 16 >stdout 2>stderr; then
+        cmp -s grey_out/y_train.npy ${kind}_out/y_train.npy || fail "masks as $kind are other masks"
+    else
+        said "$kind/masks/section_0"
+        [ -e ${kind}_out ] && fail "masks as $kind: something was written"
+    fi
+done
+# Masks that went through JPEG need a threshold, and a warning says so.
+masks shades
+expect "$salt" prepare --data shades --out shades_out --size 16
+said '30 of 30 masks have more than two values'
+cmp -s grey_out/y_train.npy shades_out/y_train.npy && fail "without a threshold shades should be salt"
+expect "$salt" prepare --data shades --out shades_out --size 16 --mask-threshold 0.5
+[ -s stderr ] && fail "a warning in spite of a threshold: $(cat stderr)"
+cmp -s grey_out/y_train.npy shades_out/y_train.npy || fail "--mask-threshold 0.5 is not the crisp mask"
+
+# One class only: the report says what is undefined.
+masks full
+for data in full none; do
+    if [ $data = none ]; then
+        expect "$salt" synthesize --data none --salt-free 1 --count 30 --out scratch_none
+    fi
+    expect "$salt" run --data $data --out out_$data "${small[@]}" "${few[@]}"
+    said 'val_auc is undefined; training watches val_loss instead'
+    grep -q undefined out_$data/report.html || fail "$data: the report does not say what is undefined"
+done
+
+no_leftovers data
+finish

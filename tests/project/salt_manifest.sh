@@ -1,0 +1,95 @@
+#!/bin/bash
+# What the salt program remembers: options that are asked once, inputs that are stale or changed, trainings that go on.
+# Usage: salt_manifest.sh PATH_OF_SALT
+. "$(dirname "$0")/salt_helpers.sh"
+
+# expect_value NAME VALUE STEP: the manifest has that option of the step.
+expect_value() {
+    sed -n "/^    \"$3\": {/,/^    }/p" outputs/manifest.json | grep -q "\"$1\": $2" ||
+        fail "expected $1 = $2 of $3: $(grep -n "\"$1\"" outputs/manifest.json)"
+}
+channels_of() { head -c 200 "outputs/$1" | grep -ao '([0-9, ]*)'; }
+
+# Options are asked once.
+expect "$salt" run --count 40 "${small[@]}" "${few[@]}" --stride 1 --loss dice --seed 7
+for step in synthesize prepare train explain; do expect_value seed 7 $step; done
+expect_value loss '"dice"' train
+[ "$(channels_of y_pred.npy)" = '(8, 16, 16, 1)' ] || fail "--stride 1 holds for evaluate: $(channels_of y_pred.npy)"
+grep -q '"loss_function": "dice_loss"' outputs/metrics.json || fail "the loss reported is not the loss trained with"
+grep -q 'loss (dice_loss)' outputs/report.html || fail "the report does not name the loss trained with"
+grep -q '4 channels: Seismic, Energy, Semblance and Sobel' outputs/report.html || fail "the report does not name the channels"
+cp -r outputs first
+for step in prepare train evaluate explain report; do
+    expect "$salt" $step
+done
+said 'the report is'
+expect "$salt" evaluate --stride 1
+for file in x_train.npy model.npz metrics.json y_pred.npy expected_values.npy; do
+    cmp -s outputs/$file first/$file || fail "with remembered options $file became another"
+done
+expect "$salt" train
+said '--loss dice'
+
+# An option that contradicts an earlier step names both.
+expect_error "--stride 2 contradicts --stride 1 of 'salt train'" "$salt" evaluate --stride 2
+said "run 'salt train --out outputs --stride 2' first"
+expect_error '--stride 2 contradicts --stride 1' "$salt" explain --stride 2
+expect_error '--seed 8 contradicts --seed 7' "$salt" report --seed 8
+expect_error "--loss bce contradicts --loss dice of the checkpoint" "$salt" train --resume --loss bce
+expect_error "--filters 4 contradicts --filters 2 of the checkpoint" "$salt" train --resume --filters 4
+
+# Each step notices that an earlier one ran again with other settings.
+expect "$salt" train --stride 2
+expect_value stride 2 train
+expect_error "outputs/metrics.json: was made from another model.npz, since 'salt train' ran again" "$salt" report
+said "run 'salt evaluate --out outputs' again"
+expect "$salt" evaluate
+expect_error "run 'salt explain --out outputs' again" "$salt" report
+expect "$salt" explain
+expect "$salt" report
+[ "$(channels_of y_pred.npy)" = '(8, 8, 8, 1)' ] || fail "--stride 2 of train holds for evaluate"
+
+expect "$salt" prepare --seed 8
+for step in evaluate explain; do
+    expect_error "outputs/model.npz: was made from another x_train.npy, since 'salt prepare' ran again" "$salt" $step
+    said "run 'salt train --out outputs' again"
+done
+expect_error 'belongs to a training with other data' "$salt" train --resume
+expect "$salt" prepare --seed 7
+expect "$salt" evaluate
+expect "$salt" synthesize --count 41
+expect_error "was made from another data, since 'salt synthesize' ran again; run 'salt prepare --out outputs' again" "$salt" train
+expect "$salt" synthesize --count 40
+expect "$salt" train
+
+# Defaults come back when they are asked for, and what is no longer made goes.
+expect "$salt" explain --players elements --images 0
+[ -s outputs/shap_values.npy ] || fail "no shap_values.npy"
+expect "$salt" explain
+[ -s outputs/shap_values.npy ] || fail "explain forgot --players elements"
+expect "$salt" explain --defaults --background 6
+[ -e outputs/shap_values.npy ] && fail "shap_values.npy of other settings is still there"
+expect_value players '"channels"' explain
+
+# A file that was changed, is missing, or is of unknown origin.
+expect "$salt" evaluate
+sed -i 's/loss/lost/' outputs/metrics.json
+expect_error "outputs/metrics.json: is not as 'salt evaluate' left it; run 'salt evaluate --out outputs' again" "$salt" report
+rm outputs/metrics.json
+expect_error "outputs/metrics.json: there is no such file; run 'salt evaluate --out outputs' first" "$salt" report
+mkdir alone && cp outputs/*.npy outputs/model.npz outputs/split.json alone
+expect_error "alone/model.npz: manifest.json does not say how it was made; run 'salt train --out alone' again" "$salt" evaluate --out alone
+head -c 700 outputs/manifest.json >alone/manifest.json
+expect_error 'alone/manifest.json: expected JSON' "$salt" evaluate --out alone
+sed 's/"format": 1/"format": 2/' outputs/manifest.json >alone/manifest.json
+expect_error 'alone/manifest.json: expected format 1, got 2' "$salt" evaluate --out alone
+
+# The folder can be moved, and named from elsewhere.
+cp -r first "moved here"
+(cd / && "$salt" evaluate --out "$work/moved here" >/dev/null 2>&1) || fail "a folder that was moved"
+(cd / && "$salt" prepare --out "$work/moved here" >/dev/null 2>&1) || fail "the data of a folder that was moved"
+rm "moved here/metrics.json"
+expect_error "run 'salt evaluate --out \"moved here\"' first" "$salt" report --out "moved here"
+
+no_leftovers manifest
+finish

@@ -1,0 +1,4 @@
+// A section {samples, traces}.
+#include <diapir/core/array.hpp>
+
+auto& section = given<diapir::array<float>>();
