@@ -9,7 +9,7 @@ using namespace diapir;
 using namespace diapir::testing;
 
 TEST_CASE("kept rounds are used again, others are drawn anew") {
-    shap::detail::kernel_rounds kept(12, 3, true), other(12, 3, false);
+    shap::detail::kernel_rounds<> kept(12, 3, true), other(12, 3, false);
     const auto* first = kept.next(12, 64);
     REQUIRE(first != nullptr);
     kept.plan(40);

@@ -24,8 +24,10 @@
 
 namespace diapir::shap {
 
-/// Estimates games by weighted least squares.
-class kernel_estimate {
+/// Estimates games by weighted least squares, in numbers of type T. A template so that only programs that use it pay
+/// for compiling the linear algebra.
+template <class T = double>
+class basic_kernel_estimate {
 public:
     static constexpr const char* name = "kernel";
     static constexpr standard_errors errors = standard_errors::given;
@@ -40,9 +42,9 @@ public:
         }
         const std::size_t share = how.memory / 4;  // of the memory, for pairs
         begin(players, how, left.most());
-        detail::kernel_fit<double> fit(players, one.base, one.prediction);
+        detail::kernel_fit<T> fit(players, one.base, one.prediction);
         const std::size_t at_once = fit.pairs_within(share);
-        const detail::kernel_round* round = nullptr;
+        const detail::kernel_round<T>* round = nullptr;
         double largest = std::numeric_limits<double>::infinity();
         const auto extend = [&](std::size_t coalitions) {
             const auto* next = rounds_->next((coalitions - 2) / 2, at_once);
@@ -55,7 +57,7 @@ public:
             return true;
         };
         const auto prepare = [&] {
-            game.set_aside(fit.footprint(rounds_->design()) + share / sizeof(double));
+            game.set_aside(fit.footprint(rounds_->design()) + share / sizeof(T));
             fit.prepare(rounds_->design());
         };
         // Single players first: they tell how long a coalition takes.
@@ -67,7 +69,7 @@ public:
         while (extend(planned)) {
         }
         do {
-            const std::vector<double> variances = fit.variances(round->system);
+            const std::vector<T> variances = fit.variances(round->system);
             largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
             detail::write_with_variances(one, fit.values(), variances);
         } while (extend(left.next_round(largest)));
@@ -81,11 +83,11 @@ private:
         if (same && rounds_ && rounds_->known()) return rounds_->restart();
         const double doubles = static_cast<double>(players) *
                                (static_cast<double>(most_coalitions) / 2 + 4 * static_cast<double>(players));
-        rounds_.emplace(players, how.seed, same && sizeof(double) * doubles < static_cast<double>(how.memory) / 8);
+        rounds_.emplace(players, how.seed, same && sizeof(T) * doubles < static_cast<double>(how.memory) / 8);
     }
     /// Evaluates the pairs of a round and fits the values to all pairs so far.
     template <class Report>
-    void add(const detail::kernel_round& round, std::size_t at_once, evaluator& game, detail::kernel_fit<double>& fit,
+    void add(const detail::kernel_round<T>& round, std::size_t at_once, evaluator& game, detail::kernel_fit<T>& fit,
              const Report& report) {
         round.for_each_range(at_once, [&](std::size_t first, std::size_t last) {
             detail::expand_pairs(round.draw, first, last, x_);
@@ -97,9 +99,11 @@ private:
         fit.add_variances(round.draw, round.draw.taken_in_full, *round.influence);
     }
 
-    std::optional<detail::kernel_rounds> rounds_;
-    std::vector<double> x_;  // {pairs, players - 1} of those added last
+    std::optional<detail::kernel_rounds<T>> rounds_;
+    std::vector<T> x_;  // {pairs, players - 1} of those added last
 };
+
+using kernel_estimate = basic_kernel_estimate<>;
 
 /// kernel(model, background) makes an explainer that fits an additive game to the values of coalitions: values add up
 /// exactly, with standard errors from the pairs that were drawn. Every input is explained with the same coalitions. A
@@ -108,3 +112,9 @@ private:
 inline constexpr estimator<kernel_estimate> kernel{};
 
 }  // namespace diapir::shap
+
+#if defined(DIAPIR_PRECOMPILED_SOURCE)
+template class diapir::shap::basic_kernel_estimate<double>;
+#elif defined(DIAPIR_PRECOMPILED)
+extern template class diapir::shap::basic_kernel_estimate<double>;
+#endif

@@ -17,10 +17,11 @@ namespace diapir::shap::detail {
 
 /// The pairs that a round draws, the system of all pairs until then, and the influence of those that were not taken in
 /// full.
+template <class T = double>
 struct kernel_round {
     pair_draw draw;
-    kernel_system<double> system;
-    std::optional<pair_influence<double>> influence;
+    kernel_system<T> system;
+    std::optional<pair_influence<T>> influence;
 
     /// Calls f(first, last) for ranges of at most `at_once` pairs; those not taken in full are one range, the last.
     template <class F>
@@ -35,6 +36,7 @@ struct kernel_round {
     }
 };
 
+template <class T = double>
 class kernel_rounds {
 public:
     /// `keep`: whether rounds are kept to be used again.
@@ -53,18 +55,18 @@ public:
 
     /// The next round, which leads to `pairs` in all or one or two fewer, `at_once` at most in one round; null where
     /// there is nothing to draw.
-    const kernel_round* next(std::size_t pairs, std::size_t at_once) {
+    const kernel_round<T>* next(std::size_t pairs, std::size_t at_once) {
         if (next_ < rounds_made_) return &rounds_[next_++];
         moments_.prepare(design_);
         pair_draw draw = design_.extend(std::min(pairs, std::max(design_.drawn(), players_) + at_once));
         if (draw.size() == 0) return nullptr;
-        std::vector<double> x;
-        kernel_round::for_ranges(draw, at_once, [&](std::size_t first, std::size_t last) {
+        std::vector<T> x;
+        kernel_round<T>::for_ranges(draw, at_once, [&](std::size_t first, std::size_t last) {
             expand_pairs(draw, first, last, x);
             moments_.add(draw, first, last, x);
         });
         if (!keep_) rounds_.clear();
-        kernel_round round{std::move(draw), kernel_system<double>(design_, moments_), {}};
+        kernel_round<T> round{std::move(draw), kernel_system<T>(design_, moments_), {}};
         const std::size_t first = round.draw.taken_in_full, last = round.draw.size();
         if (first < last) round.influence = round.system.influence(round.draw, first, last, std::move(x));
         rounds_.push_back(std::move(round));
@@ -76,8 +78,8 @@ private:
     std::size_t players_;
     bool keep_;
     pair_design design_;
-    kernel_moments<double> moments_;
-    std::deque<kernel_round> rounds_;
+    kernel_moments<T> moments_;
+    std::deque<kernel_round<T>> rounds_;
     std::size_t next_ = 0, rounds_made_ = 0;
 };
 
