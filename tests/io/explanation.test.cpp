@@ -66,8 +66,9 @@ TEMPLATE_TEST_CASE("an explanation comes back from a file as it was", "", float,
     const auto e = example<TestType>();
     io::save_explanation(folder / "e.npz", e);
     check_equal(io::load_explanation<TestType>(folder / "e.npz"), e);
-    CHECK(io::npz_archive::open(folder / "e.npz").names() ==
-          std::vector<std::string>{"values", "base_values", "predictions", "standard_errors", "selected"});
+    CHECK(io::npz_archive::open(folder / "e.npz").names() == std::vector<std::string>{"values", "base_values",
+                                                                                      "predictions", "standard_errors",
+                                                                                      "selected", "player_of_element"});
     auto plain = e.output({1});
     plain.standard_errors = make_array<TestType>({0});
     plain.link = shap::link::identity;
