@@ -51,7 +51,7 @@ expect_error '--row: there are 5' --data houses.csv --target price --rows 5 --ro
 sed '3s/,/,old,/' houses.csv >broken.csv
 expect_error 'broken.csv: expected 4 fields in line 3, got 5' --data broken.csv --target price
 sed '4s/[^,]*$/dear/' houses.csv >broken.csv
-expect_error 'broken.csv: expected a number in line 4, column price, got dear' --data broken.csv --target price
+expect_error "broken.csv: expected a number in line 4, column 'price', got 'dear'" --data broken.csv --target price
 head -5 houses.csv >short.csv
 expect_error 'short.csv: expected at least 20 rows' --data short.csv --target price
 [ -e outputs ] && fail "a failed run should not make its folder"
