@@ -21,8 +21,9 @@
 #include <diapir/figure/draw/pen.hpp>
 #include <diapir/figure/draw/ticks.hpp>
 #include <diapir/figure/explanation/beeswarm.hpp>
+#include <diapir/figure/explanation/channel_contributions.hpp>
 #include <diapir/figure/explanation/contribution_maps.hpp>
-#include <diapir/figure/explanation/contributions.hpp>
+#include <diapir/figure/explanation/contribution_scatter.hpp>
 #include <diapir/figure/explanation/dependence.hpp>
 #include <diapir/figure/explanation/importance.hpp>
 #include <diapir/figure/explanation/interaction_maps.hpp>
@@ -33,9 +34,9 @@
 #include <diapir/figure/plot/bar.hpp>
 #include <diapir/figure/plot/channels.hpp>
 #include <diapir/figure/plot/histogram.hpp>
-#include <diapir/figure/plot/image_panel.hpp>
-#include <diapir/figure/plot/line.hpp>
-#include <diapir/figure/plot/rows.hpp>
+#include <diapir/figure/plot/imshow.hpp>
+#include <diapir/figure/plot/plot.hpp>
+#include <diapir/figure/plot/row_options.hpp>
 #include <diapir/figure/plot/scatter.hpp>
 #include <diapir/figure/plot/swarm.hpp>
 #include <diapir/figure/segmentation/learning_curves.hpp>

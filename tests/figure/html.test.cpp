@@ -1,6 +1,6 @@
 #include "catch.hpp"
 #include <diapir/figure/html.hpp>
-#include <diapir/figure/plot/line.hpp>
+#include <diapir/figure/plot/plot.hpp>
 
 #include <filesystem>
 #include <fstream>

@@ -79,11 +79,11 @@ TEST_CASE("a missing feature has no colour") {
 TEST_CASE("features run from low to high between their percentiles") {
     std::vector<double> values = {1e9, NAN};
     for (int i = 0; i <= 100; ++i) values.push_back(i);
-    CHECK(detail::low_to_high(values) == limits{5, 96});
+    CHECK(low_to_high(values) == limits{5, 96});
     std::vector<double> flag(100, 0.0);
     flag[3] = 1;
-    CHECK(detail::low_to_high(flag) == limits{0, 1});
-    CHECK(detail::low_to_high({NAN}) == limits{0, 1});
+    CHECK(low_to_high(flag) == limits{0, 1});
+    CHECK(low_to_high({NAN}) == limits{0, 1});
 }
 
 TEST_CASE("dots get smaller where that makes them fit, and not where nothing does") {

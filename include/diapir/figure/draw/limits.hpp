@@ -53,6 +53,19 @@ limits symmetric_limits(const R& values) {
     return largest > 0 ? limits{-largest, largest} : limits{-1, 1};
 }
 
+/// The limits between which a feature goes from low to high: its 5th and 95th percentile; where these are equal, as of
+/// a rare flag, its extremes.
+inline limits low_to_high(std::vector<double> values) {
+    std::erase_if(values, [](double v) { return !std::isfinite(v); });
+    if (values.empty()) return {};
+    std::sort(values.begin(), values.end());
+    const auto at = [&](double share) {
+        return values[static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)))];
+    };
+    const limits middle{at(0.05), at(0.95)};
+    return middle.low < middle.high ? middle : limits{values.front(), values.back()};
+}
+
 /// Spans below this have steps that are too small for normal numbers.
 inline constexpr double least_span = 1e-300;
 

@@ -7,7 +7,7 @@
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/draw/panel.hpp>
 #include <diapir/figure/explanation/ranking.hpp>
-#include <diapir/figure/plot/rows.hpp>
+#include <diapir/figure/plot/row_options.hpp>
 #include <diapir/figure/plot/swarm.hpp>
 #include <diapir/shap/result/explanation.hpp>
 
@@ -57,19 +57,6 @@ inline void draw_swarms(canvas& page, const frame& f, const std::vector<dot_row>
                 page.circle({positions[r][i], f.y(static_cast<double>(r)) + s.offsets[i]}, radius - 0.2,
                             fill{rows[r].colors[i]});
     }
-}
-
-/// The limits between which a feature goes from low to high: its 5th and 95th percentile; where these are equal, as of
-/// a rare flag, its extremes.
-inline limits low_to_high(std::vector<double> values) {
-    std::erase_if(values, [](double v) { return !std::isfinite(v); });
-    if (values.empty()) return {};
-    std::sort(values.begin(), values.end());
-    const auto at = [&](double share) {
-        return values[static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)))];
-    };
-    const limits middle{at(0.05), at(0.95)};
-    return middle.low < middle.high ? middle : limits{values.front(), values.back()};
 }
 
 /// Adds the rows; features {n, players}, or empty where dots have one colour.

@@ -8,7 +8,7 @@
 #include <diapir/figure/draw/number_text.hpp>
 #include <diapir/figure/explanation/ranking.hpp>
 #include <diapir/figure/plot/channels.hpp>
-#include <diapir/figure/plot/image_panel.hpp>
+#include <diapir/figure/plot/imshow.hpp>
 #include <diapir/shap/players/players.hpp>
 #include <diapir/shap/result/explanation.hpp>
 
@@ -62,9 +62,7 @@ figure contribution_maps(const I& image, const M& maps, const std::vector<std::s
 /// cols, 1}, such as a segmentation by channels. Throws argument_error for other explanations and images.
 template <array_expression I, class T>
 figure contribution_maps(const I& image, const shap::explanation<T>& e, const map_options& options = {}) {
-    const shape pixels = e.outputs;
-    require(e.size() == 1 && (pixels.axes() == 2 || (pixels.axes() == 3 && pixels.back() == 1)),
-            "contribution_maps: expected one input with outputs {rows, cols}, got ", e.size(), " with ", pixels);
+    const shape pixels = detail::output_image("contribution_maps", e);
     array<double> maps = evaluated<double>(e.values);
     maps.reshape({e.players.size(), pixels[0], pixels[1]});
     return contribution_maps(image, maps, player_names(e), options);

@@ -3,8 +3,9 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/figure/draw/color_map.hpp>
+#include <diapir/figure/draw/limits.hpp>
 #include <diapir/figure/draw/panel.hpp>
-#include <diapir/figure/explanation/beeswarm.hpp>
 #include <diapir/figure/explanation/ranking.hpp>
 #include <diapir/figure/plot/scatter.hpp>
 #include <diapir/shap/result/explanation.hpp>
@@ -49,7 +50,7 @@ void dependence(panel& p, const shap::explanation<T>& e, const X& x, std::size_t
     } else {
         const std::vector<double> others = column(features, *options.color_by);
         scatter(p, positions, values, others,
-                color_scale{color_map::blue_red, detail::low_to_high(others), names[*options.color_by]},
+                color_scale{color_map::blue_red, low_to_high(others), names[*options.color_by]},
                 {.alpha = options.alpha});
     }
 }

@@ -7,7 +7,7 @@
 #include <diapir/figure/draw/limits.hpp>
 #include <diapir/figure/explanation/ranking.hpp>
 #include <diapir/figure/plot/channels.hpp>
-#include <diapir/figure/plot/image_panel.hpp>
+#include <diapir/figure/plot/imshow.hpp>
 #include <diapir/shap/exact/interactions.hpp>
 
 #include <algorithm>
@@ -29,16 +29,14 @@ struct interaction_maps_options {
 template <array_expression I, class T>
 figure interaction_maps(const I& image, const shap::interaction_explanation<T>& e,
                         const interaction_maps_options& options = {}) {
-    const shape pixels = e.singles.outputs;
-    require(e.singles.size() == 1 && (pixels.axes() == 2 || (pixels.axes() == 3 && pixels.back() == 1)),
-            "interaction_maps: expected one input with outputs {rows, cols}, got ", e.singles.size(), " with ", pixels);
+    const shape pixels = detail::output_image("interaction_maps", e.singles);
     const auto names = player_names(e.singles);
     const std::size_t count = names.size();
     const limits values = symmetric_limits(e.singles.values), interactions = symmetric_limits(e.pairs);
     figure fig(count, count, {.width = options.panel_width * static_cast<double>(count) + 60, .title = options.title});
     for (std::size_t i = 0; i < count; ++i)
         for (std::size_t j = i; j < count; ++j) {
-            array<double> map = make_array<double>({pixels[0], pixels[1]});
+            array<double> map = make_array<double>(pixels);
             const T* from =
                 i == j ? e.singles.values.data() + i * map.size() : e.pairs.data() + (i * count + j) * map.size();
             std::copy_n(from, map.size(), map.data());
@@ -49,7 +47,7 @@ figure interaction_maps(const I& image, const shap::interaction_explanation<T>& 
                     .color_bar = j + 1 == count,
                     .color_label = i == j ? "Main effect" : "Interaction"});
         }
-    imshow(fig.at(count - 1, 0), detail::as_extents("interaction_maps", "image", image, {pixels[0], pixels[1]}),
+    imshow(fig.at(count - 1, 0), detail::as_extents("interaction_maps", "image", image, pixels),
            {.title = "Input", .colors = color_map::gray, .color_bar = false});
     return fig;
 }

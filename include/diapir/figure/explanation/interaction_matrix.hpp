@@ -7,7 +7,7 @@
 #include <diapir/figure/draw/number_text.hpp>
 #include <diapir/figure/draw/panel.hpp>
 #include <diapir/figure/explanation/ranking.hpp>
-#include <diapir/figure/plot/image_panel.hpp>
+#include <diapir/figure/plot/imshow.hpp>
 #include <diapir/shap/exact/interactions.hpp>
 
 #include <algorithm>

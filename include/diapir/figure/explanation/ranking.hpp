@@ -73,6 +73,16 @@ void require_one_output(const char* figure, const shap::explanation<T>& e) {
             ": expected an explanation of one output, such as explanation.output({0}), got ", e.outputs);
 }
 
+/// The extents {rows, cols} of the outputs of an explanation of one input. Throws argument_error where it has several
+/// inputs, or outputs other than {rows, cols} or {rows, cols, 1}.
+template <class T>
+shape output_image(const char* figure, const shap::explanation<T>& e) {
+    const shape& o = e.outputs;
+    require(e.size() == 1 && (o.axes() == 2 || (o.axes() == 3 && o.back() == 1)), figure,
+            ": expected one input with outputs {rows, cols}, got ", e.size(), " with ", o);
+    return {o[0], o[1]};
+}
+
 /// Throws argument_error naming the first input for which the value of a player is not finite, in an explanation of one
 /// output.
 template <class T>

@@ -9,7 +9,7 @@
 #include <diapir/figure/draw/number_text.hpp>
 #include <diapir/figure/draw/panel.hpp>
 #include <diapir/figure/explanation/ranking.hpp>
-#include <diapir/figure/plot/rows.hpp>
+#include <diapir/figure/plot/row_options.hpp>
 #include <diapir/shap/result/explanation.hpp>
 
 #include <algorithm>

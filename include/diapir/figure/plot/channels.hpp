@@ -4,7 +4,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/figure/draw/limits.hpp>
-#include <diapir/figure/plot/image_panel.hpp>
+#include <diapir/figure/plot/imshow.hpp>
 
 #include <cstddef>
 #include <string>

@@ -6,7 +6,7 @@
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/draw/number_text.hpp>
 #include <diapir/figure/plot/channels.hpp>
-#include <diapir/figure/plot/line.hpp>
+#include <diapir/figure/plot/plot.hpp>
 #include <diapir/figure/segmentation/metric_label.hpp>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "figure/pixels.hpp"
 #include <diapir/figure/draw/figure.hpp>
-#include <diapir/figure/plot/line.hpp>
+#include <diapir/figure/plot/plot.hpp>
 
 #include <cmath>
 #include <vector>

@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "figure/pixels.hpp"
 #include <diapir/figure/draw/figure.hpp>
-#include <diapir/figure/plot/image_panel.hpp>
+#include <diapir/figure/plot/imshow.hpp>
 
 #include <cmath>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <diapir/figure/draw/figure.hpp>
-#include <diapir/figure/draw/panel_layout.hpp>
 #include <diapir/figure/draw/panel.hpp>
+#include <diapir/figure/draw/panel_layout.hpp>
 
 #include <cmath>
 #include <cstddef>

@@ -1,6 +1,6 @@
 #include "catch.hpp"
 #include "figure/pixels.hpp"
-#include <diapir/figure/plot/rows.hpp>
+#include <diapir/figure/plot/row_options.hpp>
 
 using namespace diapir::figure;
 

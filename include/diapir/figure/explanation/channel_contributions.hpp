@@ -1,4 +1,4 @@
-// The figures of an explanation by channels: what each channel contributed to each pixel of a predicted mask.
+// Maps of an explanation by channels: what each channel contributed to each pixel of a predicted mask.
 // Contributions are Shapley values {rows, cols, channels}: the base value and all contributions add up to the
 // prediction.
 #pragma once
@@ -7,14 +7,10 @@
 #include <diapir/core/error.hpp>
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/plot/channels.hpp>
-#include <diapir/figure/plot/image_panel.hpp>
-#include <diapir/figure/plot/scatter.hpp>
+#include <diapir/figure/plot/imshow.hpp>
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace diapir::figure {
@@ -67,71 +63,6 @@ figure additive_strip(const B& base, const C& contributions, const P& prediction
     detail::show_share(fig.at(names.size() + 1), detail::as_extents(self, "prediction", prediction, image),
                        "Predicted");
     detail::show_share(fig.at(names.size() + 2), detail::as_extents(self, "truth", truth, image), "True mask");
-    return fig;
-}
-
-struct contribution_scatter_options {
-    std::array<std::string, 2> classes = {"no salt", "salt"};  ///< names of the classes 0 and 1
-    double alpha = 0.2;
-    std::string title = {};
-};
-
-/// The contribution of each channel against its value, a panel for each channel and a dot for each pixel, coloured by
-/// the true class (1 where truth is above 0.5). Values and contributions {n, rows, cols, channels}, truth {n, rows,
-/// cols}. Throws argument_error where the extents do not agree or a channel has no name.
-template <array_expression V, array_expression C, array_expression T>
-figure contribution_scatter(const V& values, const C& contributions, const T& truth,
-                            const std::vector<std::string>& names, const contribution_scatter_options& options = {}) {
-    const char* const self = "contribution_scatter";
-    const shape pixels = detail::extents_of_channels(self, "values", values, 4, names);
-    const array<double> x = evaluated<double>(values);
-    const array<double> y = detail::as_extents(self, "contributions", contributions, shape_of(values));
-    const array<double> mask = detail::as_extents(self, "truth", truth, pixels);
-    std::vector<std::size_t> group;
-    for (std::size_t i = 0; i < mask.size(); ++i) group.push_back(mask.data()[i] > 0.5 ? 1 : 0);
-
-    const std::size_t cols = detail::columns_for(names.size());
-    figure fig(detail::rows_for(names.size(), cols), cols,
-               {.width = 400.0 * static_cast<double>(cols), .title = options.title});
-    for (std::size_t c = 0; c < names.size(); ++c) {
-        panel& p = fig.at(c);
-        p.title = names[c];
-        p.x.label = "Value";
-        p.y.label = "Contribution";
-        scatter(p, detail::channel(x, c), detail::channel(y, c), group,
-                {.alpha = options.alpha, .names = {options.classes.begin(), options.classes.end()}});
-    }
-    return fig;
-}
-
-/// The same dots in two panels, one for the pixels of each class, coloured by channel; both have the same axes.
-template <array_expression V, array_expression C, array_expression T>
-figure contribution_scatter_by_class(const V& values, const C& contributions, const T& truth,
-                                     const std::vector<std::string>& names,
-                                     const contribution_scatter_options& options = {}) {
-    const char* const self = "contribution_scatter_by_class";
-    const shape pixels = detail::extents_of_channels(self, "values", values, 4, names);
-    const array<double> x = evaluated<double>(values);
-    const array<double> y = detail::as_extents(self, "contributions", contributions, shape_of(values));
-    const array<double> mask = detail::as_extents(self, "truth", truth, pixels);
-    std::array<std::vector<double>, 2> xs, ys;
-    std::array<std::vector<std::size_t>, 2> channel;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const std::size_t true_class = mask.data()[i / names.size()] > 0.5 ? 1 : 0;
-        xs[true_class].push_back(x.data()[i]);
-        ys[true_class].push_back(y.data()[i]);
-        channel[true_class].push_back(i % names.size());
-    }
-    figure fig(1, 2, {.width = 860, .title = options.title});
-    for (std::size_t k = 0; k < 2; ++k) {
-        panel& p = fig.at(0, k);
-        p.title = "True class: " + options.classes[k];
-        p.x.label = "Value";
-        p.y.label = "Contribution";
-        for (const std::vector<double>& v : xs) p.x.include(v);
-        for (const std::vector<double>& v : ys) p.y.include(v);
-        scatter(p, xs[k], ys[k], channel[k], {.alpha = options.alpha, .names = names});
-    }
     return fig;
 }
 
