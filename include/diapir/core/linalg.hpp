@@ -145,20 +145,28 @@ void add_tile(T factor, const A& a, const B& b, Eigen::Block<eigen_target<T>> to
             for (Eigen::Index row = 0; row < a.rows(); ++row) to(row, col) += a(row, k) * (factor * b(k, col));
 }
 
-/// to += factor a b, the columns of b and of `to` (as Eigen sees them) and the rows of a in tiles.
-template <class T, class A, class B>
-void add_in_tiles(T factor, const A& a, const B& b, eigen_target<T> to) {
-    constexpr std::size_t longest = detail::matrix_tile::side;
-    const auto rows = static_cast<std::size_t>(to.rows()), cols = static_cast<std::size_t>(to.cols());
-    const std::size_t down = matrix_tile::count(longest, rows), along = matrix_tile::count(longest, cols);
+/// Calls f(rows, columns) for all tiles of a matrix, of the lower triangle where it is symmetric.
+template <class F>
+void for_tiles(std::size_t rows, std::size_t cols, bool symmetric, std::size_t cost_of_element, const F& f) {
+    constexpr std::size_t side = matrix_tile::side;
+    std::vector<std::pair<std::size_t, std::size_t>> tiles;
+    for (std::size_t col = 0; col < matrix_tile::count(side, cols); ++col)
+        for (std::size_t row = symmetric ? col : 0; row < matrix_tile::count(side, rows); ++row)
+            tiles.push_back({row, col});
     parallel_for(
-        down * along,
-        [&](std::size_t i) {
-            const matrix_tile r(i % down, longest, rows), c(i / down, longest, cols);
-            add_tile(factor, a.middleRows(r.first, r.size), b.middleCols(c.first, c.size),
-                     to.block(r.first, c.first, r.size, c.size));
-        },
-        std::min(longest, rows) * std::min(longest, cols) * static_cast<std::size_t>(a.cols()));
+        tiles.size(),
+        [&](std::size_t i) { f(matrix_tile(tiles[i].first, side, rows), matrix_tile(tiles[i].second, side, cols)); },
+        std::min(side, rows) * std::min(side, cols) * cost_of_element);
+}
+
+/// to += factor a b^T, its lower triangle where it is symmetric.
+template <class T>
+void add_outer_product(T factor, eigen_view<T> a, eigen_view<T> b, eigen_target<T> to, bool symmetric) {
+    for_tiles(static_cast<std::size_t>(a.rows()), static_cast<std::size_t>(b.rows()), symmetric,
+              static_cast<std::size_t>(a.cols()), [&](matrix_tile r, matrix_tile c) {
+                  add_tile(factor, a.middleRows(r.first, r.size), b.middleRows(c.first, c.size).transpose(),
+                           to.block(r.first, c.first, r.size, c.size));
+              });
 }
 
 /// Calls f(view of some rows) for all rows {count, n}, seen as columns.
@@ -177,40 +185,31 @@ void for_columns(T* rows, std::size_t count, std::size_t n, const F& f) {
 
 }  // namespace detail
 
+// A row-major matrix is the transpose of what Eigen sees: its upper triangle is the lower one there.
 template <class T>
 void add_gram(T factor, matrix_view<const T> x, matrix_view<T> to) {
     detail::require_fit(to.rows == x.cols && to.cols == x.cols, "add_gram: expected {n, m}, {n, m}, {m, m}", x, x, to);
-    constexpr std::size_t longest = detail::matrix_tile::side;
-    const std::size_t along = detail::matrix_tile::count(longest, x.cols);
-    std::vector<std::pair<std::size_t, std::size_t>> tiles;
-    for (std::size_t i = 0; i < along; ++i)
-        for (std::size_t j = i; j < along; ++j) tiles.push_back({i, j});
-    const auto from = detail::transposed(x);
-    auto target = detail::transposed(to);
-    parallel_for(
-        tiles.size(),
-        [&](std::size_t i) {
-            // The upper triangle lies below the diagonal as Eigen sees it.
-            const detail::matrix_tile r(tiles[i].second, longest, x.cols), c(tiles[i].first, longest, x.cols);
-            detail::add_tile(factor, from.middleRows(r.first, r.size), from.middleRows(c.first, c.size).transpose(),
-                             target.block(r.first, c.first, r.size, c.size));
-        },
-        std::min(longest, x.cols) * std::min(longest, x.cols) * x.rows);
+    const auto seen = detail::transposed(x);
+    detail::add_outer_product<T>(factor, seen, seen, detail::transposed(to), true);
 }
 
 template <class T>
 void add_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to) {
     detail::require_fit(a.cols == b.rows && to.rows == a.rows && to.cols == b.cols,
                         "add_product: expected {n, m}, {m, k}, {n, k}", a, b, to);
-    detail::add_in_tiles(factor, detail::transposed(b), detail::transposed(a), detail::transposed(to));
+    const auto first = detail::transposed(b), second = detail::transposed(a);
+    auto sum = detail::transposed(to);
+    detail::for_tiles(to.cols, to.rows, false, a.cols, [&](detail::matrix_tile r, detail::matrix_tile c) {
+        detail::add_tile(factor, first.middleRows(r.first, r.size), second.middleCols(c.first, c.size),
+                         sum.block(r.first, c.first, r.size, c.size));
+    });
 }
 
 template <class T>
 void add_transposed_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to) {
     detail::require_fit(a.rows == b.rows && to.rows == a.cols && to.cols == b.cols,
                         "add_transposed_product: expected {n, m}, {n, k}, {m, k}", a, b, to);
-    const auto seen = detail::transposed(a);
-    detail::add_in_tiles(factor, detail::transposed(b), seen.transpose(), detail::transposed(to));
+    detail::add_outer_product<T>(factor, detail::transposed(b), detail::transposed(a), detail::transposed(to), false);
 }
 
 template <class T>
