@@ -18,7 +18,7 @@ array<float> noise(const shape& s) {
     return x;
 }
 
-/// A grey image with the texture of a section: smooth in both directions, so that it compresses as one.
+/// A gray image with the texture of a section: smooth in both directions, so that it compresses as one.
 io::image picture(std::size_t side) {
     io::image p{make_array<std::uint16_t>({side, side, 1})};
     for (std::size_t i = 0; i < p.samples.size(); ++i)

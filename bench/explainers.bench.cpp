@@ -42,7 +42,8 @@ void add_overhead(const std::string& what, std::size_t references, std::size_t c
                [=](std::size_t) {
                    const auto model = [](const array<T>& x) { return make_array<T>({x.shape()[0], 1}, T{0}); };
                    const auto background = make_array<T>({references, 16}, T{0}), x = make_array<T>({1, 16}, T{1});
-                   auto explain = make(model, background, shap::options{.budget = {.evaluations = coalitions * references}});
+                   auto explain =
+                       make(model, background, shap::options{.budget = {.evaluations = coalitions * references}});
                    return [explain, x] { benchmark::DoNotOptimize(explain(x)); };
                });
 }

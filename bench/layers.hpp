@@ -22,11 +22,11 @@ struct convolution {
     std::size_t out_rows() const { return rows * stride(); }
     std::size_t out_cols() const { return cols * stride(); }
     /// Floating-point operations for one sample: the same forward, for the data gradient and for the kernel gradient.
-    double flops() const { return 2.0 * static_cast<double>(in * out) * meetings(rows) * meetings(cols); }
+    double flops() const { return 2.0 * static_cast<double>(in * out) * taps_inside(rows) * taps_inside(cols); }
 
 private:
     /// How often a window cell meets a cell of the image along one axis.
-    double meetings(std::size_t length) const {
+    double taps_inside(std::size_t length) const {
         namespace k = diapir::kernels;
         const auto axis = transposed ? k::window_axis::under(length, kernel, 2, diapir::padding::same)
                                      : k::window_axis::over(length, kernel, 1, diapir::padding::same);

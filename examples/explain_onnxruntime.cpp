@@ -85,7 +85,7 @@ int main(int count, char** arguments) try {
         image.push_back(open ? std::stoul(arguments[2 + a]) : static_cast<std::size_t>(extents[a]));
     }
 
-    // The channels are the first axis of an image, so each element is labelled with its own.
+    // The channels are the first axis of an image, so each element is labeled with its own.
     array<int> labels = make_array<int>(image);
     for (std::size_t i = 0; i < labels.size(); ++i) labels.data()[i] = static_cast<int>(i * image[0] / labels.size());
     const auto players = shap::players::labels(labels, "channel");

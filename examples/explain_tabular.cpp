@@ -12,7 +12,7 @@ void explain(const tabular::settings& s, std::size_t cosines) {
     const tabular::table all = tabular::load(s);
     const auto [train, held_out] = tabular::split(all, s.seed);
     const tabular::fourier_ridge model(train.x, train.y, cosines, s.seed);
-    std::cout << "model: ridge regression on " << all.features.size() << " standardised and " << cosines
+    std::cout << "model: ridge regression on " << all.features.size() << " standardized and " << cosines
               << " random Fourier features, length scale " << model.length_scale() << ", penalty " << model.penalty()
               << ", leave-one-out error " << model.leave_one_out_error() << '\n';
     tabular::print_error(train, held_out, model(held_out.x));

@@ -18,7 +18,7 @@
 
 namespace tabular {
 
-/// Fitted to x {n, features} and y {n}: the features themselves, standardised, and `count` cosines of their random
+/// Fitted to x {n, features} and y {n}: the features themselves, standardized, and `count` cosines of their random
 /// projections. The length scale of the cosines and the penalty are those with the least leave-one-out error.
 class fourier_ridge {
 public:
@@ -39,12 +39,12 @@ public:
         for (float& b : phases_) b = static_cast<float>(random.uniform(0, 2 * std::numbers::pi));
 
         offset_ = target.mean();
-        const Eigen::VectorXd centred = target.array() - offset_;
+        const Eigen::VectorXd centered = target.array() - offset_;
         for (const double length : {0.5, 1.0, 2.0, 4.0, 8.0}) {
             const double length_scale = length * std::sqrt(static_cast<double>(p));
             const Eigen::MatrixXf tried = (directions / length_scale).cast<float>();
             const Eigen::MatrixXd z = features(given, tried).cast<double>();
-            fit(z, centred, length_scale, tried);
+            fit(z, centered, length_scale, tried);
         }
     }
 
@@ -86,10 +86,10 @@ private:
     void fit(const Eigen::MatrixXd& z, const Eigen::VectorXd& y, double length_scale,
              const Eigen::MatrixXf& directions) {
         const Eigen::RowVectorXd means = z.colwise().mean();
-        const Eigen::MatrixXd centred = z.rowwise() - means;
-        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(centred.transpose() * centred);
+        const Eigen::MatrixXd centered = z.rowwise() - means;
+        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(centered.transpose() * centered);
         const Eigen::ArrayXd eigenvalues = solver.eigenvalues().array().max(0.0);
-        const Eigen::MatrixXd turned = centred * solver.eigenvectors();
+        const Eigen::MatrixXd turned = centered * solver.eigenvectors();
         const Eigen::VectorXd products = turned.transpose() * y;
         for (double penalty = 1e-3; penalty < 2e4; penalty *= 10) {
             const Eigen::VectorXd shrunk = 1 / (eigenvalues + penalty);

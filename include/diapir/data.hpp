@@ -1,4 +1,4 @@
-// Data sets: resampling, normalisation, division, augmentation, and synthetic sections.
+// Data sets: resampling, normalization, division, augmentation, and synthetic sections.
 #pragma once
 
 #include <diapir/data/augment.hpp>

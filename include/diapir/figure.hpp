@@ -1,4 +1,4 @@
-// Figures and reports: colour maps, panels, plots, the figures of a segmentation and of an explanation, an HTML page.
+// Figures and reports: color maps, panels, plots, the figures of a segmentation and of an explanation, an HTML page.
 // Needs cairo and the font DejaVu Sans: target diapir::figure.
 #pragma once
 

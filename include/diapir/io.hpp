@@ -7,7 +7,7 @@
 #include <diapir/io/csv.hpp>
 #include <diapir/io/csv_records.hpp>
 #include <diapir/io/explanation.hpp>
-#include <diapir/io/grey.hpp>
+#include <diapir/io/gray.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/npy.hpp>
 #include <diapir/io/npy_header.hpp>

@@ -117,8 +117,8 @@ TEST_CASE("shapes that do not fit are refused") {
     CHECK_THROWS_AS(least_squares<double>({a.data(), 3, 2}, {b.data(), 2, 3}), argument_error);
 }
 
-TEST_CASE("a factorisation solves for any number of right-hand sides") {
-    // Beyond one block of Eigen's factorisation and one tile of right-hand sides.
+TEST_CASE("a factorization solves for any number of right-hand sides") {
+    // Beyond one block of Eigen's factorization and one tile of right-hand sides.
     for (const std::size_t n : {1, 40, 150})
         for (const std::size_t count : {1, 3, 131}) {
             const auto a = positive_definite(n, 1), x = normals(count * n, 2);
@@ -151,7 +151,7 @@ TEST_CASE("the halves of a solve give the quadratic form of the inverse, and und
     check_same(unit, std::vector<double>(n * n, 0.0));
 }
 
-TEST_CASE("a rank update is the factorisation of the updated matrix, and leaves copies alone") {
+TEST_CASE("a rank update is the factorization of the updated matrix, and leaves copies alone") {
     constexpr std::size_t n = 25;
     const auto a = positive_definite(n, 5), v = normals(n, 6), b = normals(n, 7);
     const cholesky before(a, n);
@@ -171,7 +171,7 @@ TEST_CASE("a rank update is the factorisation of the updated matrix, and leaves 
     before.solve(x.data(), 1);
     cholesky(a, n).solve(expected.data(), 1);
     CHECK(x == expected);
-    // What would not be positive definite is refused, and the factorisation kept.
+    // What would not be positive definite is refused, and the factorization kept.
     cholesky small({2, 0, 0, 2}, 2);
     CHECK_THROWS_AS(small.update(-3, {1, 0}), argument_error);
     CHECK_THROWS_AS(small.update(1, {1}), argument_error);

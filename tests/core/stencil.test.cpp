@@ -37,7 +37,7 @@ TEST_CASE("an axis is continued beyond its ends as SciPy does") {
     CHECK(kernels::edge_index(5, 1, edge::reflect) == 0);
 }
 
-TEST_CASE("stencils weigh the neighbours along their axis only") {
+TEST_CASE("stencils weigh the neighbors along their axis only") {
     const std::size_t outer = 2, length = 7, inner = 19;
     const std::vector<double> x = numbers(outer * length * inner), half{5, 3, 2};
     std::vector<double> even(x.size()), odd(x.size());

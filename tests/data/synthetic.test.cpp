@@ -44,7 +44,7 @@ TEST_CASE("sections are 8-bit images around 120, some of them without salt") {
     for (float x : data::synthesize_set({.rows = 32, .cols = 32, .salt_free = 1}, 2, 5).masks) CHECK(x == 0);
 }
 
-TEST_CASE("salt differs from sediments in texture, not in grey level, and not in every section") {
+TEST_CASE("salt differs from sediments in texture, not in gray level, and not in every section") {
     const std::size_t count = 120, size = 64 * 64;
     const auto set = data::synthesize_set({.rows = 64, .cols = 64, .salt_free = 0}, 3, count);
     double difference = 0;
@@ -53,13 +53,13 @@ TEST_CASE("salt differs from sediments in texture, not in grey level, and not in
         const diapir::array<float> image = xt::view(set.images, i, xt::all(), xt::all(), 0);
         const auto coherence = diapir::attributes::semblance(image, {.undefined = 1});
         const float* mask = &set.masks(i, 0, 0, 0);
-        double sums[2][4] = {};  // count, grey, square, coherence; outside and inside of salt
+        double sums[2][4] = {};  // count, gray, square, coherence; outside and inside of salt
         for (std::size_t k = 0; k < size; ++k) {
             double* s = sums[mask[k] > 0];
-            const double grey = static_cast<double>(image.data()[k]) - 120;
+            const double gray = static_cast<double>(image.data()[k]) - 120;
             s[0] += 1;
-            s[1] += grey;
-            s[2] += grey * grey;
+            s[1] += gray;
+            s[2] += gray * gray;
             s[3] += static_cast<double>(coherence.data()[k]);
         }
         const auto in_salt = [&](int what) { return sums[1][what] / sums[1][0]; };

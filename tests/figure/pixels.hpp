@@ -1,4 +1,4 @@
-// What the tests of figures ask of a drawing: where a colour is, whether the rim of a page is blank, whether an SVG is
+// What the tests of figures ask of a drawing: where a color is, whether the rim of a page is blank, whether an SVG is
 // XML.
 #pragma once
 
@@ -20,7 +20,7 @@ struct pixel_box {
     std::size_t height() const { return bottom - top + 1; }
 };
 
-/// The smallest box around all pixels of exactly that colour.
+/// The smallest box around all pixels of exactly that color.
 inline std::optional<pixel_box> find_color(const figure::raster& page, const figure::rgb& color) {
     std::optional<pixel_box> found;
     for (std::size_t row = 0; row < page.rows; ++row) {

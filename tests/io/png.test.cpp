@@ -92,9 +92,9 @@ TEST_CASE("palettes become colors, and interlaced images are put in order") {
 
 TEST_CASE("transparent colors become a channel of alpha") {
     using testing::png_bytes;
-    const io::image grey = io::decode_png(png_bytes({2, 0, "", std::string("\0\1", 2)}, 3, {{0, 1, 3}}), "");
-    CHECK(grey.bit_depth == 8);
-    CHECK(samples(grey) == std::vector<int>{0, 255, 85, 0, 255, 255});
+    const io::image gray = io::decode_png(png_bytes({2, 0, "", std::string("\0\1", 2)}, 3, {{0, 1, 3}}), "");
+    CHECK(gray.bit_depth == 8);
+    CHECK(samples(gray) == std::vector<int>{0, 255, 85, 0, 255, 255});
     const io::image deep = io::decode_png(png_bytes({16, 0, "", "\x12\x34"}, 2, {{0x1234, 0x1235}}), "");
     CHECK(deep.bit_depth == 16);
     CHECK(samples(deep) == std::vector<int>{0x1234, 0, 0x1235, 65535});
@@ -138,17 +138,17 @@ TEST_CASE("images that PNG cannot hold are refused and leave nothing behind") {
     const auto refused = [&](const io::image& picture) {
         return message_of<argument_error>([&] { io::write_png(folder / "a.png", picture); });
     };
-    const auto grey = [](const shape& s, unsigned bit_depth, std::uint16_t value) {
+    const auto gray = [](const shape& s, unsigned bit_depth, std::uint16_t value) {
         return io::image{make_array<std::uint16_t>(s, value), bit_depth};
     };
-    CHECK(mentions(refused(grey({2, 2, 1}, 8, 256)), "8 bits", "got 256"));
-    CHECK(mentions(refused(grey({2, 2, 1}, 1, 2)), "got 2"));
-    CHECK(mentions(refused(grey({2, 2, 3}, 4, 0)), "got 4 bits of 3 channels"));
-    CHECK(mentions(refused(grey({2, 2, 1}, 0, 0)), "got 0 bits"));
-    CHECK(mentions(refused(grey({2, 2, 1}, 3, 0)), "got 3 bits"));
-    CHECK(mentions(refused(grey({2, 2, 5}, 8, 0)), "{2, 2, 5}"));
-    CHECK(mentions(refused(grey({2, 2}, 8, 0)), "{2, 2}"));
-    CHECK(mentions(refused(grey({0, 2, 1}, 8, 0)), "{0, 2, 1}"));
-    CHECK(mentions(refused(grey({1, 1000001, 1}, 8, 0)), "encode_png"));
+    CHECK(mentions(refused(gray({2, 2, 1}, 8, 256)), "8 bits", "got 256"));
+    CHECK(mentions(refused(gray({2, 2, 1}, 1, 2)), "got 2"));
+    CHECK(mentions(refused(gray({2, 2, 3}, 4, 0)), "got 4 bits of 3 channels"));
+    CHECK(mentions(refused(gray({2, 2, 1}, 0, 0)), "got 0 bits"));
+    CHECK(mentions(refused(gray({2, 2, 1}, 3, 0)), "got 3 bits"));
+    CHECK(mentions(refused(gray({2, 2, 5}, 8, 0)), "{2, 2, 5}"));
+    CHECK(mentions(refused(gray({2, 2}, 8, 0)), "{2, 2}"));
+    CHECK(mentions(refused(gray({0, 2, 1}, 8, 0)), "{0, 2, 1}"));
+    CHECK(mentions(refused(gray({1, 1000001, 1}, 8, 0)), "encode_png"));
     CHECK(folder.files() == 0);
 }

@@ -11,7 +11,7 @@ namespace diapir::testing {
 
 struct png_kind {
     int bits = 8;
-    int type = 0;              ///< 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA
+    int type = 0;              ///< 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGBA
     std::string palette = {};  ///< three bytes a color
     std::string transparent = {};
 };

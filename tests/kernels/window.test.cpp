@@ -75,7 +75,7 @@ TEST_CASE("taps name all that meets, seen from either axis, one run for every po
     });
 }
 
-TEST_CASE("phases name the same, were there no borders, and neighbours of a phase meet neighbouring cells") {
+TEST_CASE("phases name the same, were there no borders, and neighbors of a phase meet neighboring cells") {
     for_each_axis([](const naive_axis& naive) {
         meeting_set expected, forward, adjoint;
         naive.for_each([&](auto p, auto k, auto cell) { expected.emplace(p, k, cell); });

@@ -74,13 +74,13 @@ masks() {
     for image in own/images/*; do mask "$1" >"$1/masks/$(basename "$image")"; done
 }
 # One shape in every encoding is one mask.
-masks grey
-expect "$salt" prepare --data grey --out grey_out --size 16
+masks gray
+expect "$salt" prepare --data gray --out gray_out --size 16
 [ -s stderr ] && fail "a warning about crisp masks: $(cat stderr)"
-for kind in green blue grey_alpha rgba; do
+for kind in green blue gray_alpha rgba; do
     masks $kind
     if "$salt" prepare --data $kind --out ${kind}_out --size 16 >stdout 2>stderr; then
-        cmp -s grey_out/y_train.npy ${kind}_out/y_train.npy || fail "masks as $kind are other masks"
+        cmp -s gray_out/y_train.npy ${kind}_out/y_train.npy || fail "masks as $kind are other masks"
     else
         said "$kind/masks/section_0"
         [ -e ${kind}_out ] && fail "masks as $kind: something was written"
@@ -90,10 +90,10 @@ done
 masks shades
 expect "$salt" prepare --data shades --out shades_out --size 16
 said '30 of 30 masks have more than two values'
-cmp -s grey_out/y_train.npy shades_out/y_train.npy && fail "without a threshold shades should be salt"
+cmp -s gray_out/y_train.npy shades_out/y_train.npy && fail "without a threshold shades should be salt"
 expect "$salt" prepare --data shades --out shades_out --size 16 --mask-threshold 0.5
 [ -s stderr ] && fail "a warning in spite of a threshold: $(cat stderr)"
-cmp -s grey_out/y_train.npy shades_out/y_train.npy || fail "--mask-threshold 0.5 is not the crisp mask"
+cmp -s gray_out/y_train.npy shades_out/y_train.npy || fail "--mask-threshold 0.5 is not the crisp mask"
 
 # One class only: the report says what is undefined.
 masks full

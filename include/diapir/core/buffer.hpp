@@ -112,7 +112,7 @@ struct release_buffer {
 
 }  // namespace detail
 
-/// Uninitialised elements, aligned to 64 bytes.
+/// Uninitialized elements, aligned to 64 bytes.
 template <class T>
 using buffer = std::unique_ptr<T[], detail::release_buffer<T>>;
 

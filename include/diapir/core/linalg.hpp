@@ -1,4 +1,4 @@
-// The seam to Eigen: products of matrices, factorisations, least squares. Matrices are row-major. Large products are
+// The seam to Eigen: products of matrices, factorizations, least squares. Matrices are row-major. Large products are
 // cut in tiles that are shared out over the threads; a tile is the same for any number of threads, and so is the
 // result. Eigen's own threads are not used, unless a program has asked for them with Eigen::setNbThreads.
 //
@@ -37,7 +37,7 @@ void add_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matri
 template <class T>
 void add_transposed_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to);
 
-/// The factorisation A = L L^T of a symmetric positive definite matrix, L lower triangular. Copies are cheap.
+/// The factorization A = L L^T of a symmetric positive definite matrix, L lower triangular. Copies are cheap.
 template <class T = double>
 class cholesky {
 public:
@@ -54,7 +54,7 @@ public:
     void solve_lower(T* rows, std::size_t count) const;
     /// Solves L^T x = y in place for every row y of {count, n}.
     void solve_upper(T* rows, std::size_t count) const;
-    /// Makes it the factorisation of A + factor v v^T, v {n}. Throws argument_error where that is not positive
+    /// Makes it the factorization of A + factor v v^T, v {n}. Throws argument_error where that is not positive
     /// definite, and then stays as it was.
     void update(T factor, const std::vector<T>& v);
 

@@ -41,7 +41,7 @@ public:
                       {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)});
     }
 
-    /// Words 4 * first to 4 * (first + count) - 1 of the stream, many blocks at a time so that they vectorise.
+    /// Words 4 * first to 4 * (first + count) - 1 of the stream, many blocks at a time so that they vectorize.
     void blocks(std::uint64_t first, std::size_t count, std::uint32_t* words) const {
         constexpr std::size_t group = 64;
         for (std::size_t begin = 0; begin < count; begin += group) {

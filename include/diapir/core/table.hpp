@@ -23,10 +23,10 @@ public:
           std::string label_name = {}, std::vector<std::string> labels = {}) {
         require(labels.empty() || labels.size() == rows.size(), "table: expected ", rows.size(),
                 " labels or none, got ", labels.size());
-        labelled_ = !labels.empty() || !label_name.empty();
+        labeled_ = !labels.empty() || !label_name.empty();
         label_name_ = std::move(label_name);
         for (const std::string& name : names) add_column(name, {});
-        require(rows.empty() || !labelled_ || !labels.empty(), "table: expected labels for the name ", label_name_);
+        require(rows.empty() || !labeled_ || !labels.empty(), "table: expected labels for the name ", label_name_);
         for (std::size_t i = 0; i < rows.size(); ++i) append(rows[i], i);
         labels_ = std::move(labels);
         rows_ = rows.size();
@@ -38,7 +38,7 @@ public:
         t.label_name_ = std::move(name);
         t.labels_ = std::move(labels);
         t.rows_ = t.labels_.size();
-        t.labelled_ = true;
+        t.labeled_ = true;
         return t;
     }
 
@@ -46,7 +46,7 @@ public:
     std::size_t columns() const { return names_.size(); }
     /// The names of the columns of numbers, from left to right.
     const std::vector<std::string>& names() const { return names_; }
-    bool has_labels() const { return labelled_; }
+    bool has_labels() const { return labeled_; }
     const std::string& label_name() const { return label_name_; }
     /// A label for each row; empty where there are none.
     const std::vector<std::string>& labels() const { return labels_; }
@@ -69,8 +69,8 @@ public:
 
     /// Adds a column on the right. The first column of a table without labels decides how many rows there are.
     void add_column(const std::string& name, std::vector<double> values) {
-        require(!contains(name) && !(labelled_ && name == label_name_), "table: two columns are named ", name);
-        const bool first = names_.empty() && !labelled_;
+        require(!contains(name) && !(labeled_ && name == label_name_), "table: two columns are named ", name);
+        const bool first = names_.empty() && !labeled_;
         require(first || values.size() == rows_, "table: expected ", rows_, " numbers in column ", name, ", got ",
                 values.size());
         if (first) rows_ = values.size();
@@ -79,12 +79,12 @@ public:
     }
     /// Adds a row at the bottom: a number for each column, and a label where the other rows have one.
     void add_row(const std::vector<double>& numbers) {
-        require(!labelled_, "table: expected a label for row ", rows_);
+        require(!labeled_, "table: expected a label for row ", rows_);
         append(numbers, rows_);
         ++rows_;
     }
     void add_row(std::string label, const std::vector<double>& numbers) {
-        require(labelled_, "table: expected no label for row ", rows_, ", got ", label);
+        require(labeled_, "table: expected no label for row ", rows_, ", got ", label);
         append(numbers, rows_);
         labels_.push_back(std::move(label));
         ++rows_;
@@ -109,7 +109,7 @@ private:
     std::vector<std::vector<double>> values_;
     std::string label_name_;
     std::size_t rows_ = 0;
-    bool labelled_ = false;
+    bool labeled_ = false;
 };
 
 }  // namespace diapir

@@ -100,8 +100,8 @@ inline double sediment_level(const array<double>& section, const array<double>& 
     return std::sqrt(level / weight);
 }
 
-/// Grey values 0 to 255 around 120, with grain.
-inline array<float> to_grey(const array<double>& section, random_stream& random) {
+/// Gray values 0 to 255 around 120, with grain.
+inline array<float> to_gray(const array<double>& section, random_stream& random) {
     const double mean = 120 + 6 * random.normal(), gain = random.uniform(22, 42) / root_mean_square(section);
     array<float> image = make_array<float>(shape_of(section));
     for (std::size_t i = 0; i < image.size(); ++i) {
@@ -148,7 +148,7 @@ inline synthetic_section synthesize(const synthetic_options& options, std::uint6
     const double noise_level = level * noise * random.uniform(0.3, 1.7);
     for (std::size_t i = 0; i < section.size(); ++i)
         section.data()[i] += level * chaos * salt.data()[i] * within.data()[i] + noise_level * everywhere.data()[i];
-    return {detail::to_grey(section, random), mask};
+    return {detail::to_gray(section, random), mask};
 }
 
 /// Sections 0 ... count - 1 of the set that a seed gives, made in parallel.

@@ -23,8 +23,8 @@
 
 namespace diapir::io {
 
-/// An image as its file stores it: unscaled samples {rows, cols, channels} in 0 ... maximum(). One channel is grey, two
-/// are grey and alpha, three are red, green and blue, four have alpha too.
+/// An image as its file stores it: unscaled samples {rows, cols, channels} in 0 ... maximum(). One channel is gray, two
+/// are gray and alpha, three are red, green and blue, four have alpha too.
 struct image {
     array<std::uint16_t> samples;
     unsigned bit_depth = 8;
@@ -162,7 +162,7 @@ inline image decode_png(std::string_view bytes, const std::string& origin) {
     return out;
 }
 
-/// The bytes of a PNG file: 8 or 16 bits of any number of channels, or 1, 2 or 4 bits of grey.
+/// The bytes of a PNG file: 8 or 16 bits of any number of channels, or 1, 2 or 4 bits of gray.
 /// Throws argument_error for other images and for samples above the maximum.
 inline std::string encode_png(const image& picture) {
     const std::array<int, 5> types = {0, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
@@ -171,7 +171,7 @@ inline std::string encode_png(const image& picture) {
     require(picture.samples.dimension() == 3 && picture.samples.size() > 0 && picture.channels() <= 4,
             "encode_png: expected samples {rows, cols, 1 to 4 channels}, got ", shape_of(picture.samples));
     require(depth == 8 || depth == 16 || (depth < 8 && std::has_single_bit(depth) && picture.channels() == 1),
-            "encode_png: expected 8 or 16 bits, or 1, 2 or 4 bits of grey, got ", depth, " bits of ",
+            "encode_png: expected 8 or 16 bits, or 1, 2 or 4 bits of gray, got ", depth, " bits of ",
             picture.channels(), " channels");
     const std::size_t row_bytes = picture.cols() * picture.channels() * (depth == 16 ? 2 : 1);
     std::vector<unsigned char> buffer(picture.rows() * row_bytes);

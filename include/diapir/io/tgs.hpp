@@ -5,7 +5,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
-#include <diapir/io/grey.hpp>
+#include <diapir/io/gray.hpp>
 #include <diapir/io/png.hpp>
 
 #include <algorithm>
@@ -67,18 +67,18 @@ inline std::map<std::string, std::filesystem::path> png_files(const std::filesys
     return files;
 }
 
-/// Whether a grey image has more than two different samples.
-inline bool has_shades(const image& grey) {
-    const auto first = grey.samples.begin(), end = grey.samples.end();
+/// Whether a gray image has more than two different samples.
+inline bool has_shades(const image& gray) {
+    const auto first = gray.samples.begin(), end = gray.samples.end();
     const auto second = std::find_if(first, end, [&](auto v) { return v != *first; });
     return std::any_of(second, end, [&](auto v) { return v != *first && v != *second; });
 }
 
-/// Writes the samples of a grey image to `to`, its full intensity as `full`.
+/// Writes the samples of a gray image to `to`, its full intensity as `full`.
 template <class T>
-void copy_scaled(const image& grey, T full, T* to) {
-    const T scale = full / static_cast<T>(grey.maximum());
-    for (const std::uint16_t sample : grey.samples) *to++ = static_cast<T>(sample) * scale;
+void copy_scaled(const image& gray, T full, T* to) {
+    const T scale = full / static_cast<T>(gray.maximum());
+    for (const std::uint16_t sample : gray.samples) *to++ = static_cast<T>(sample) * scale;
 }
 
 /// Reads images that must all be as large as the first one.
@@ -116,7 +116,7 @@ inline void check_pairs(const std::filesystem::path& folder, const std::map<std:
 }  // namespace detail
 
 /// Reads the images of a folder and, unless told otherwise, their masks. Colors and transparency are refused, see
-/// grey_image, but a mask may be black and one color, see grey_mask. Throws file_error naming the file where a folder
+/// gray_image, but a mask may be black and one color, see gray_mask. Throws file_error naming the file where a folder
 /// is missing or empty, an image lacks its mask or a mask its image, sizes differ, or a file is no whole PNG image, and
 /// argument_error for a threshold that is not from 0 up to 1.
 template <class T = float>
@@ -138,11 +138,11 @@ tgs_data<T> read_tgs(const std::filesystem::path& folder, const tgs_options& opt
     data.masks = make_array<T>({mask_files.size(), files.rows, files.cols, 1});
     std::vector<char> shaded(count, 0);
     parallel_for(count, [&](std::size_t i) {
-        detail::copy_scaled(grey_image(files.read(paths[i]), paths[i].string()), T{255},
+        detail::copy_scaled(gray_image(files.read(paths[i]), paths[i].string()), T{255},
                             data.images.data() + i * pixels);
         if (!options.masks) return;
         const std::filesystem::path& path = mask_files.at(data.stems[i]);
-        const image mask = grey_mask(files.read(path), path.string());
+        const image mask = gray_mask(files.read(path), path.string());
         T* to = data.masks.data() + i * pixels;
         detail::copy_scaled(mask, T{1}, to);
         shaded[i] = detail::has_shades(mask);
@@ -187,8 +187,8 @@ void write_tgs_image(const std::filesystem::path& folder, const std::string& ste
     detail::write_tgs_png(folder / "images", stem, evaluated<element_t<E>>(section), 1, 8, 3);
 }
 
-/// Writes folder/masks/stem.png as the challenge has it, from the share of salt {rows, cols} in 0 ... 1: 16-bit grey,
-/// but 8-bit grey where there is no salt at all. Throws argument_error for other values.
+/// Writes folder/masks/stem.png as the challenge has it, from the share of salt {rows, cols} in 0 ... 1: 16-bit gray,
+/// but 8-bit gray where there is no salt at all. Throws argument_error for other values.
 template <array_expression E>
 void write_tgs_mask(const std::filesystem::path& folder, const std::string& stem, const E& mask) {
     const array<element_t<E>>& coverage = evaluated<element_t<E>>(mask);

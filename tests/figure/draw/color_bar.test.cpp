@@ -8,7 +8,7 @@
 
 using namespace diapir::figure;
 
-TEST_CASE("a colour bar has texts at its ends instead of ticks") {
+TEST_CASE("a color bar has texts at its ends instead of ticks") {
     panel p;
     p.bar = color_scale{.range = {0, 123456}};
     const margins with_ticks = panel_layout(p, 200, 150, 200).around();

@@ -17,7 +17,7 @@ bool near(const rgb& a, const rgb& b, int tolerance = 1) {
 
 }  // namespace
 
-TEST_CASE("colour maps have the colours of Matplotlib") {
+TEST_CASE("color maps have the colors of Matplotlib") {
     CHECK(color_at(color_map::gray, 0) == rgb{0, 0, 0});
     CHECK(color_at(color_map::gray, 1) == rgb{255, 255, 255});
     CHECK(near(color_at(color_map::gray, 0.25), {64, 64, 64}));
@@ -57,7 +57,7 @@ TEST_CASE("viridis gets lighter from step to step") {
     }
 }
 
-TEST_CASE("values take their colours from the limits") {
+TEST_CASE("values take their colors from the limits") {
     CHECK(color_of(color_map::bwr, 3, {-3, 3}) == rgb{255, 0, 0});
     CHECK(color_of(color_map::bwr, 0, {-3, 3}) == white);
     CHECK(color_of(color_map::bwr, -9, {-3, 3}) == rgb{0, 0, 255});
@@ -80,7 +80,7 @@ TEST_CASE("an array of values becomes an image") {
     CHECK_THROWS_WITH(colored(values, 2, 2, color_map::gray, {0, 1}), "colored: expected 2 x 2 values, got 6");
 }
 
-TEST_CASE("a scale whose ends differ by rounding has one colour, the largest scale has all") {
+TEST_CASE("a scale whose ends differ by rounding has one color, the largest scale has all") {
     CHECK(color_of(color_map::gray, 1, {1, std::nextafter(1, 2)}) == color_of(color_map::gray, 1, {1, 1}));
     const double largest = std::numeric_limits<double>::max();
     CHECK(color_of(color_map::gray, -largest, {-largest, largest}) == rgb{0, 0, 0});

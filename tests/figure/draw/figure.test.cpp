@@ -14,7 +14,7 @@ using diapir::testing::find_color;
 
 namespace {
 
-/// An image of one value. Its pink or pale blue is nowhere else on a page without colour bars.
+/// An image of one value. Its pink or pale blue is nowhere else on a page without color bars.
 void show(panel& p, double value, std::size_t rows = 10, std::size_t cols = 10,
           image_options options = {.color_bar = false}) {
     options.colors = color_map::bwr;

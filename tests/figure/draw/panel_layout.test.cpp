@@ -17,9 +17,9 @@ TEST_CASE("each text takes its room") {
     for (int i = 0; i < 5; ++i) p.legend.push_back({"another series", ink});
     CHECK(panel_layout(p, 200, 150, 200).around().top > with_legend.top + 20);
     p.x.label = p.y.label = std::string("label");
-    const margins labelled = panel_layout(p, 200, 150, 200).around();
-    CHECK(labelled.bottom > bare.bottom + 10);
-    CHECK(labelled.left > bare.left + 10);
+    const margins labeled = panel_layout(p, 200, 150, 200).around();
+    CHECK(labeled.bottom > bare.bottom + 10);
+    CHECK(labeled.left > bare.left + 10);
     p.bar = color_scale{};
     CHECK(panel_layout(p, 200, 150, 200).around().right > bare.right + 30);
     p.x.visible = p.y.visible = false;

@@ -38,7 +38,7 @@ TEST_CASE("a beeswarm has its players by mean magnitude and the rest in one row"
     CHECK(diapir::testing::is_well_formed(fig.encode(image_format::svg)));
 }
 
-TEST_CASE("a dot lies at its value in the colour of its feature") {
+TEST_CASE("a dot lies at its value in the color of its feature") {
     // Of both, the input with the low feature has the large value, but that of a is the other one than that of b.
     const auto e = explained({"a", "b"}, {1, -4, -1, 4});
     panel p;
@@ -64,7 +64,7 @@ TEST_CASE("a dot lies at its value in the colour of its feature") {
     CHECK(double(b_low->left - b_high->left) == Approx(4 * double(a_low->left - a_high->left)).margin(4));
 }
 
-TEST_CASE("a missing feature has no colour") {
+TEST_CASE("a missing feature has no color") {
     const auto e = explained({"a"}, {-1, 0.5, 1});
     figure fig = beeswarm(e, filled({3, 1}, {NAN, 0, 1}));
     fig.at(0).bar.reset();

@@ -13,7 +13,7 @@ using diapir::testing::explained;
 using diapir::testing::filled;
 using diapir::testing::find_color;
 
-TEST_CASE("maps have one scale, beside the image in grey") {
+TEST_CASE("maps have one scale, beside the image in gray") {
     const auto image = filled({2, 2}, {0, 1, 2, 3});
     const figure fig =
         contribution_maps(image, filled({2, 2, 2}, {0, 0, 0, -8, 4, 0, 0, 0}), {"a", "b"}, {.title = "t"});
@@ -34,7 +34,7 @@ TEST_CASE("maps have one scale, beside the image in grey") {
     CHECK(diapir::testing::rim_is_blank(page, 6));
 }
 
-TEST_CASE("the colour bar is at the end of each full row") {
+TEST_CASE("the color bar is at the end of each full row") {
     const figure fig = contribution_maps(make_array<double>({2, 2}, 0.0), make_array<double>({4, 2, 2}, 1.0),
                                          {"a", "b", "c", "d"}, {.cols = 3});
     CHECK(fig.rows() == 2);

@@ -16,7 +16,7 @@ const std::vector<std::string> names = {"Seismic", "Energy"};
 
 }  // namespace
 
-TEST_CASE("dots have the colour of their class, and one panel a channel") {
+TEST_CASE("dots have the color of their class, and one panel a channel") {
     auto values = make_array<double>({2, 1, 3, 2}, 0.0), contributions = values;
     for (std::size_t i = 0; i < values.size(); ++i) {
         values.data()[i] = double(i);

@@ -11,7 +11,7 @@ using diapir::testing::explained;
 using diapir::testing::filled;
 using diapir::testing::find_color;
 
-TEST_CASE("values lie over their feature, in the colour of another") {
+TEST_CASE("values lie over their feature, in the color of another") {
     const auto e = explained({"a", "b"}, {1, 7, 2, 8, 3, 9});
     const auto x = filled({3, 2}, {10, 1, 20, 0, 30, 1});
     figure fig(1, 1, {.width = 400});

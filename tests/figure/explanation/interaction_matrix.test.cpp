@@ -13,7 +13,7 @@ using diapir::testing::explained;
 using diapir::testing::filled;
 using diapir::testing::find_color;
 
-TEST_CASE("cells have the colours and the numbers of a matrix") {
+TEST_CASE("cells have the colors and the numbers of a matrix") {
     figure fig(1, 1, {.width = 400});
     interaction_matrix(fig.at(0), filled({2, 2}, {4, -2, -2, 0.001}), {"a", "b"}, {.title = "t", .label = "l"});
     const panel& p = fig.at(0);
@@ -24,7 +24,7 @@ TEST_CASE("cells have the colours and the numbers of a matrix") {
     const auto cell = find_color(page, color_of(color_map::bwr, 4, {-4, 4})),
                other = find_color(page, color_of(color_map::bwr, -2, {-4, 4}));
     REQUIRE((cell && other));
-    // The colour of -2 is in two cells, which touch at a corner, and in the bar.
+    // The color of -2 is in two cells, which touch at a corner, and in the bar.
     CHECK(other->top <= cell->top + 2);
     CHECK(double(other->height()) == Approx(2.0 * double(cell->height())).margin(4));
     CHECK(diapir::testing::rim_is_blank(page, 6));

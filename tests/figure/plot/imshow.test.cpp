@@ -18,7 +18,7 @@ diapir::array<double> ramp() {
 
 }  // namespace
 
-TEST_CASE("an image shows each value in the colour of the map") {
+TEST_CASE("an image shows each value in the color of the map") {
     auto values = ramp();
     values(1, 2) = NAN;
     figure fig(1, 1, {.width = 300});
@@ -37,7 +37,7 @@ TEST_CASE("an image shows each value in the colour of the map") {
     CHECK(size > 60);
 }
 
-TEST_CASE("the range, where given, sets the colours of the image and of its bar") {
+TEST_CASE("the range, where given, sets the colors of the image and of its bar") {
     figure fig;
     imshow(fig.at(0, 0), ramp(), {.title = "t", .colors = color_map::bwr, .range = limits{-7, 7}, .color_label = "m"});
     const panel& p = fig.at(0, 0);

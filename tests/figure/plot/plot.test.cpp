@@ -53,7 +53,7 @@ TEST_CASE("a NaN interrupts a line, and a point alone is a dot") {
     CHECK_FALSE(at(3.5));
 }
 
-TEST_CASE("series have colours of their own and legend entries where they have labels") {
+TEST_CASE("series have colors of their own and legend entries where they have labels") {
     panel p;
     plot(p, std::vector<double>{1, 2}, {.label = "a"});
     plot(p, std::vector<double>{1, 2});

@@ -10,7 +10,7 @@
 using namespace diapir::figure;
 using diapir::testing::find_color;
 
-TEST_CASE("points have the colours of their groups") {
+TEST_CASE("points have the colors of their groups") {
     figure fig(1, 1, {.width = 300, .height = 200});
     scatter(fig.at(0, 0), std::vector<double>{0, 1, 2, NAN}, std::vector<double>{0, 1, 2, 3},
             std::vector<int>{0, 1, 0, 1}, {.alpha = 1, .radius = 5});
@@ -22,7 +22,7 @@ TEST_CASE("points have the colours of their groups") {
     CHECK(*fig.at(0, 0).y.data == limits{0, 2});
 }
 
-TEST_CASE("points have the colours of their values on a scale") {
+TEST_CASE("points have the colors of their values on a scale") {
     figure fig(1, 1, {.width = 300, .height = 200});
     scatter(fig.at(0, 0), std::vector<double>{0, 1, 2}, std::vector<double>{0, 1, 2}, std::vector<double>{5, 9, NAN},
             color_scale{color_map::blue_red, {5, 9}, "depth"}, {.alpha = 1, .radius = 5});

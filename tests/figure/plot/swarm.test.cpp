@@ -9,7 +9,7 @@ using namespace diapir::figure;
 
 namespace {
 
-/// The least distance between the centres of two dots.
+/// The least distance between the centers of two dots.
 double nearest(const std::vector<double>& positions, const swarm& s) {
     double least = INFINITY;
     for (std::size_t i = 0; i < positions.size(); ++i)

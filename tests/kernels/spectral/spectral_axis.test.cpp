@@ -13,11 +13,11 @@ using kernels::spectral_axis;
 
 namespace {
 
-using meeting = std::tuple<std::size_t, std::size_t, std::size_t>;  // cell of from, cell of to, cell of the kernel
+using term = std::tuple<std::size_t, std::size_t, std::size_t>;  // cell of from, cell of to, cell of the kernel
 
 /// What the phases and taps of an axis say meets.
-std::set<meeting> meetings(const spectral_axis& a) {
-    std::set<meeting> all;
+std::set<term> terms(const spectral_axis& a) {
+    std::set<term> all;
     for (std::size_t phase = 0; phase < a.phases(); ++phase)
         for (std::size_t q = 0; q < a.positions(); ++q)
             for (std::size_t u = 0; u < a.span; ++u) {
@@ -40,14 +40,14 @@ TEST_CASE("the taps of all phases are the places that a window visits") {
                 for (const std::size_t stride : {1, 2, 3}) {
                     if (border == padding::valid && size > large) continue;
                     const naive_axis naive{large, size, stride, border};
-                    std::set<meeting> forward, adjoint;
+                    std::set<term> forward, adjoint;
                     naive.for_each([&](std::size_t p, std::size_t k, std::size_t cell) {
                         forward.insert({cell, p, k});
                         adjoint.insert({p, cell, k});
                     });
                     INFO(large << " cells, window " << size << ", stride " << stride);
-                    CHECK(meetings(spectral_axis::forward(naive.axis())) == forward);
-                    CHECK(meetings(spectral_axis::adjoint(naive.axis())) == adjoint);
+                    CHECK(terms(spectral_axis::forward(naive.axis())) == forward);
+                    CHECK(terms(spectral_axis::adjoint(naive.axis())) == adjoint);
                 }
 }
 

@@ -6,7 +6,7 @@
 using namespace diapir;
 namespace backgrounds = diapir::shap::backgrounds;
 
-TEST_CASE("a background keeps its samples and normalises its weights") {
+TEST_CASE("a background keeps its samples and normalizes its weights") {
     const shap::background<double> b(array<double>{{1, 2}, {3, 4}}, {1, 3});
     CHECK(b.size() == 2);
     CHECK(b.input() == shape{2});

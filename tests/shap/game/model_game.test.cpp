@@ -161,14 +161,14 @@ TEST_CASE("a model with another answer for the same input is found out") {
         return make_array<float>({b.shape()[0], 1}, 1.f + 0.01f * static_cast<float>(++calls));
     };
     CHECK_THROWS_WITH(check(random), Catch::Contains("another answer for the same input"));
-    const auto normalised = [](const array<float>& b) {  // as in a batch normalisation that still trains
+    const auto normalized = [](const array<float>& b) {  // as in a batch normalization that still trains
         float total = 0;
         for (float v : b) total += v;
         auto y = make_array<float>({b.shape()[0], 1});
         for (std::size_t i = 0; i < y.size(); ++i) y(i, 0) = b(i, 0) / total * static_cast<float>(b.shape()[0]);
         return y;
     };
-    CHECK_THROWS_AS(check(normalised), shap::model_error);
+    CHECK_THROWS_AS(check(normalized), shap::model_error);
 }
 
 TEST_CASE("a link is applied to the mean over the background") {

@@ -9,7 +9,4 @@ TEST_CASE("the logit link gives log-odds and keeps off the ends") {
     CHECK(shap::apply(shap::link::logit, 0.75) == Approx(std::log(3.0)));
     CHECK(shap::apply(shap::link::logit, 0) == Approx(std::log(1e-15)));
     CHECK(shap::apply(shap::link::logit, 1) == Approx(-std::log(1e-15)).epsilon(0.01));
-    for (double p : {0.01, 0.4, 0.999})
-        CHECK(shap::invert(shap::link::logit, shap::apply(shap::link::logit, p)) == Approx(p));
-    CHECK(shap::invert(shap::link::identity, -2) == -2);
 }

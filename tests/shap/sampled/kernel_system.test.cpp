@@ -83,13 +83,13 @@ TEST_CASE("of a pair's influence, leaving the pair out makes its residual as muc
     expand_pairs(draw, first, last, x);
     const auto influence = system.influence(draw, first, last, x);
     for (std::size_t k = 0; k < last - first; ++k) {
-        // A influence = centred row; values sum to zero; 1 - h with h = w x^T A^-1 x + 1 / count.
+        // A influence = centered row; values sum to zero; 1 - h with h = w x^T A^-1 x + 1 / count.
         const std::size_t group = draw.group[first + k];
         double last_one = 0, leverage = 1 / system.counts()[group];
         for (std::size_t i = 0; i < n; ++i) {
-            const double centred = x[k * n + i] - system.means()[group * n + i];
+            const double centered = x[k * n + i] - system.means()[group * n + i];
             last_one -= influence.on_values[k * n + i];
-            leverage += system.stratum_of_group(group).weight * centred * influence.on_values[k * n + i];
+            leverage += system.stratum_of_group(group).weight * centered * influence.on_values[k * n + i];
         }
         CHECK(influence.on_last[k] == Approx(last_one).margin(1e-12));
         CHECK(1 / influence.left_out[k] == Approx(1 - leverage).margin(1e-12));

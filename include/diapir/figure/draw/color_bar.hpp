@@ -1,4 +1,4 @@
-// The colour bar beside a panel: measured for its height, then drawn.
+// The color bar beside a panel: measured for its height, then drawn.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -14,7 +14,7 @@
 
 namespace diapir::figure {
 
-/// A colour scale measured for a data area of a given height.
+/// A color scale measured for a data area of a given height.
 class color_bar {
 public:
     /// The scale must outlive the bar. Throws argument_error where its limits are not finite, or it has other than two

@@ -1,6 +1,6 @@
-// Colour maps: from a value and the limits of its scale to a colour.
+// Color maps: from a value and the limits of its scale to a color.
 // Gray, blue-white-red and viridis as Matplotlib defines them; the table of viridis is public domain (CC0). Blue-red
-// has the colours of shap, of one lightness, so that a dot is seen on white whatever its value.
+// has the colors of shap, of one lightness, so that a dot is seen on white whatever its value.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -69,7 +69,7 @@ inline rgb mix(const rgb& a, const rgb& b, double t) {
 
 }  // namespace detail
 
-/// The colour at a fraction of the way through a map. Fractions outside [0, 1] get the colour of the nearer end, NaN
+/// The color at a fraction of the way through a map. Fractions outside [0, 1] get the color of the nearer end, NaN
 /// gets not_a_number.
 inline rgb color_at(color_map map, double fraction) {
     if (std::isnan(fraction)) return not_a_number;
@@ -92,7 +92,7 @@ inline rgb color_at(color_map map, double fraction) {
     return hex(table[std::min(static_cast<std::size_t>(t * static_cast<double>(table.size())), table.size() - 1)]);
 }
 
-/// The colour of a value on a scale from `range.low` to `range.high`. Where both coincide but for rounding, every value
+/// The color of a value on a scale from `range.low` to `range.high`. Where both coincide but for rounding, every value
 /// is in the middle.
 inline rgb color_of(color_map map, double value, const limits& range) {
     return color_at(map, std::isnan(value) || !coincide(range) ? fraction_of(range, value) : 0.5);

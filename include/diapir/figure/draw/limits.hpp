@@ -44,7 +44,7 @@ limits limits_of(const R& values) {
     return range.low <= range.high ? range : limits{};
 }
 
-/// {-m, m} for the largest finite magnitude m, so that zero gets the middle colour; {-1, 1} where all values are zero.
+/// {-m, m} for the largest finite magnitude m, so that zero gets the middle color; {-1, 1} where all values are zero.
 template <number_range R>
 limits symmetric_limits(const R& values) {
     double largest = 0;

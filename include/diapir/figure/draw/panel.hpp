@@ -1,4 +1,4 @@
-// What a panel shows: a title, two axes, marks, a legend and a colour scale. A panel only describes; the layout
+// What a panel shows: a title, two axes, marks, a legend and a color scale. A panel only describes; the layout
 // measures and draws it. The plots (imshow, plot, scatter, hist, bar) add to a panel, and so may a function of one's
 // own.
 #pragma once
@@ -26,7 +26,7 @@ struct legend_entry {
     legend_mark mark = legend_mark::line;
 };
 
-/// What colours stand for, shown by a colour bar.
+/// What colors stand for, shown by a color bar.
 struct color_scale {
     color_map colors = color_map::viridis;
     limits range = {};
@@ -42,9 +42,9 @@ struct panel {
     std::optional<color_scale> bar = {};
     std::vector<legend_entry> legend = {};
     std::vector<std::function<void(canvas&, const frame&)>> marks = {};  ///< drawn in order, clipped to the data area
-    std::size_t series = 0;                                              ///< series drawn so far, for their colours
+    std::size_t series = 0;                                              ///< series drawn so far, for their colors
 
-    /// The colour for a series: the one given, else the next of the palette.
+    /// The color for a series: the one given, else the next of the palette.
     rgb next_color(const std::optional<rgb>& given) { return given ? *given : series_color(series++); }
 };
 

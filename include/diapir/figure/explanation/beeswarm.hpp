@@ -1,5 +1,5 @@
 // A beeswarm of an explanation (Lundberg et al., From local explanations to global understanding with explainable AI
-// for trees, 2020): a row for each player, in it a dot for each input at the player's value, coloured by its feature.
+// for trees, 2020): a row for each player, in it a dot for each input at the player's value, colored by its feature.
 #pragma once
 
 #include <diapir/core/array.hpp>
@@ -23,7 +23,7 @@ namespace detail {
 
 inline constexpr double dot_radius = 3, least_dot_radius = 1.3;
 
-/// A row of dots and their colours.
+/// A row of dots and their colors.
 struct dot_row {
     std::vector<double> values = {};
     std::vector<rgb> colors = {};
@@ -59,7 +59,7 @@ inline void draw_swarms(canvas& page, const frame& f, const std::vector<dot_row>
     }
 }
 
-/// Adds the rows; features {n, players}, or empty where dots have one colour.
+/// Adds the rows; features {n, players}, or empty where dots have one color.
 template <class T>
 void beeswarm_rows(panel& p, const shap::explanation<T>& e, const std::vector<double>& features,
                    const row_options& options) {
@@ -94,7 +94,7 @@ void beeswarm_rows(panel& p, const shap::explanation<T>& e, const std::vector<do
 }  // namespace detail
 
 /// Players by their mean |value| with a dot for each input, blue where its feature x {n, players...} is low among the
-/// inputs and red where it is high; grey where it is NaN, or for the sum of several players. Dots are moved
+/// inputs and red where it is high; gray where it is NaN, or for the sum of several players. Dots are moved
 /// apart and made smaller until they lie side by side, unless a row has too many of them for that. Throws
 /// argument_error where the explanation has other than one output, x other extents, or a value is not finite.
 template <class T, array_expression X>
@@ -102,7 +102,7 @@ void beeswarm(panel& p, const shap::explanation<T>& e, const X& x, const row_opt
     const array<double> features = detail::features_of("beeswarm", e, x);
     detail::beeswarm_rows(p, e, {features.begin(), features.end()}, options);
 }
-/// The same with dots of one colour.
+/// The same with dots of one color.
 template <class T>
 void beeswarm(panel& p, const shap::explanation<T>& e, const row_options& options = {}) {
     detail::beeswarm_rows(p, e, {}, options);

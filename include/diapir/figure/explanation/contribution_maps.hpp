@@ -22,13 +22,13 @@ namespace diapir::figure {
 struct map_options {
     std::string title = {};
     std::string image_title = "Input";
-    std::string label = "Shapley value";  ///< of the colour bar, with its unit
+    std::string label = "Shapley value";  ///< of the color bar, with its unit
     std::size_t cols = 0;                 ///< panels side by side; 0: up to five
     double panel_width = 190;             ///< CSS pixels for each panel and what is around it
 };
 
-/// An image {rows, cols} in grey and each of the maps {maps, rows, cols}, all with the limits -m and m of the largest
-/// magnitude m; one colour bar for each full row. Throws argument_error where extents do not agree or a map has no
+/// An image {rows, cols} in gray and each of the maps {maps, rows, cols}, all with the limits -m and m of the largest
+/// magnitude m; one color bar for each full row. Throws argument_error where extents do not agree or a map has no
 /// name.
 template <array_expression I, array_expression M>
 figure contribution_maps(const I& image, const M& maps, const std::vector<std::string>& names,

@@ -44,7 +44,7 @@ classified_pixels classified(const char* figure, const V& values, const C& contr
 
 }  // namespace detail
 
-/// The contribution of each channel against its value, a panel for each channel and a dot for each pixel, coloured by
+/// The contribution of each channel against its value, a panel for each channel and a dot for each pixel, colored by
 /// the true class (1 where truth is above 0.5). Values and contributions {n, rows, cols, channels}, truth {n, rows,
 /// cols}. Pixels without a finite value or contribution have no dot. Throws argument_error where the extents do not
 /// agree, a channel has no name or a pixel no class.
@@ -66,7 +66,7 @@ figure contribution_scatter(const V& values, const C& contributions, const T& tr
     return fig;
 }
 
-/// The same dots in two panels, one for the pixels of each class, coloured by channel; both have the same axes.
+/// The same dots in two panels, one for the pixels of each class, colored by channel; both have the same axes.
 template <array_expression V, array_expression C, array_expression T>
 figure contribution_scatter_by_class(const V& values, const C& contributions, const T& truth,
                                      const std::vector<std::string>& names,

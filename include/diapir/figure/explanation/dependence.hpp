@@ -1,4 +1,4 @@
-// How a player's value depends on its feature: a dot for each input, coloured by another feature.
+// How a player's value depends on its feature: a dot for each input, colored by another feature.
 #pragma once
 
 #include <diapir/core/array.hpp>
@@ -18,7 +18,7 @@
 namespace diapir::figure {
 
 struct dependence_options {
-    std::optional<std::size_t> color_by = {};  ///< the player whose feature colours the dots; one colour where not set
+    std::optional<std::size_t> color_by = {};  ///< the player whose feature colors the dots; one color where not set
     std::string title = {};
     double alpha = 0.8;
 };

@@ -24,7 +24,7 @@ struct interaction_maps_options {
 
 /// The value of player i in panel (i, i) and its interaction with player j in panel (i, j) to the right of it, for one
 /// input with outputs {rows, cols} or {rows, cols, 1}. The values have one scale and the interactions another, each
-/// with its colour bar in the last column; the image {rows, cols} is grey, in the lower left corner. Throws
+/// with its color bar in the last column; the image {rows, cols} is gray, in the lower left corner. Throws
 /// argument_error for other explanations and images.
 template <array_expression I, class T>
 figure interaction_maps(const I& image, const shap::interaction_explanation<T>& e,

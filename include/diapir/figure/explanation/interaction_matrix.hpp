@@ -21,7 +21,7 @@ namespace diapir::figure {
 
 struct matrix_options {
     std::string title = {};
-    std::string label = {};  ///< of the colour bar, with its unit
+    std::string label = {};  ///< of the color bar, with its unit
     int digits = 2;          ///< of the largest number
 };
 

@@ -45,7 +45,7 @@ inline array<double> channel(const array<double>& values, std::size_t number) {
     return out;
 }
 
-/// An image with a colour map whose middle is zero.
+/// An image with a color map whose middle is zero.
 inline void show_signed(panel& p, const array<double>& values, const std::string& title, color_map colors) {
     imshow(p, values, {.title = title, .colors = colors, .range = symmetric_limits(values)});
 }

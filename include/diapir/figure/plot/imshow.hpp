@@ -1,4 +1,4 @@
-// An image in a panel: values as colours, with a colour bar.
+// An image in a panel: values as colors, with a color bar.
 #pragma once
 
 #include <diapir/core/array.hpp>
@@ -17,14 +17,14 @@ namespace diapir::figure {
 struct image_options {
     std::string title = {};
     color_map colors = color_map::viridis;
-    std::optional<limits> range = {};  ///< the values at both ends of the colour map; those of the image where not set
+    std::optional<limits> range = {};  ///< the values at both ends of the color map; those of the image where not set
     bool color_bar = true;
-    std::string color_label = {};  ///< beside the colour bar
+    std::string color_label = {};  ///< beside the color bar
     bool ticks = false;            ///< whether rows and columns are numbered
 };
 
 /// Values {rows, cols} as square pixels with sharp borders, the first row on top. Values beyond the range get the
-/// colour of its nearer end; NaN is beige. Throws argument_error where `values` has other than two axes or none along
+/// color of its nearer end; NaN is beige. Throws argument_error where `values` has other than two axes or none along
 /// one.
 template <array_expression E>
 void imshow(panel& p, const E& values, const image_options& options = {}) {

@@ -24,7 +24,7 @@ struct line_options {
 
 namespace detail {
 
-/// The colour of a new series, which is entered in the legend if it has a label.
+/// The color of a new series, which is entered in the legend if it has a label.
 inline rgb begin_series(panel& p, const line_options& options) {
     const rgb color = p.next_color(options.color);
     if (!options.label.empty()) {
@@ -39,7 +39,7 @@ inline pen pen_of(const line_options& options, const rgb& color) {
 
 }  // namespace detail
 
-/// A line through the points (x, y) in their order. A point with a NaN interrupts it; a point without neighbours is a
+/// A line through the points (x, y) in their order. A point with a NaN interrupts it; a point without neighbors is a
 /// dot. Throws argument_error where x and y differ in length.
 template <number_range X, number_range Y>
 void plot(panel& p, const X& x, const Y& y, const line_options& options = {}) {

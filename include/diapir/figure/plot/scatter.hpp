@@ -1,4 +1,4 @@
-// Points in a panel, coloured by group or by value.
+// Points in a panel, colored by group or by value.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -21,9 +21,9 @@ struct scatter_options {
     std::vector<rgb> colors = {};         ///< of the groups; those of the palette where empty
 };
 
-/// A dot at each (x, y) in the colour of its group (0, 1, 2 ...), drawn in their order. Points that are not
+/// A dot at each (x, y) in the color of its group (0, 1, 2 ...), drawn in their order. Points that are not
 /// finite are left out. Throws argument_error where the lengths differ, or a group is not a whole number from 0 to
-/// 65535 or has no name or colour.
+/// 65535 or has no name or color.
 template <number_range X, number_range Y, number_range G>
 void scatter(panel& p, const X& x, const Y& y, const G& group, const scatter_options& options = {}) {
     std::vector<double> xs = numbers(x), ys = numbers(y);
@@ -61,7 +61,7 @@ void scatter(panel& p, const X& x, const Y& y, const G& group, const scatter_opt
     });
 }
 
-/// A dot at each (x, y) in the colour that its value has on a scale, which becomes the panel's colour bar. A dot whose
+/// A dot at each (x, y) in the color that its value has on a scale, which becomes the panel's color bar. A dot whose
 /// value is NaN is beige; dots whose position is not finite are left out. Throws argument_error where the lengths
 /// differ.
 template <number_range X, number_range Y, number_range V>
@@ -84,7 +84,7 @@ void scatter(panel& p, const X& x, const Y& y, const V& values, const color_scal
     });
 }
 
-/// A dot at each (x, y), all of one colour.
+/// A dot at each (x, y), all of one color.
 template <number_range X, number_range Y>
 void scatter(panel& p, const X& x, const Y& y, const scatter_options& options = {}) {
     scatter(p, x, y, std::vector<std::size_t>(numbers(x).size(), 0), options);

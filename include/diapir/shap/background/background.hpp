@@ -30,7 +30,7 @@ public:
 
     /// Equal weights. Throws argument_error for an empty set.
     background(array<T> samples) : background(std::move(samples), std::vector<double>()) {}
-    /// Weights need not be normalised. Throws argument_error where they do not fit, are negative or sum to zero.
+    /// Weights need not be normalized. Throws argument_error where they do not fit, are negative or sum to zero.
     background(array<T> samples, std::vector<double> weights)
         : samples_(std::move(samples)), weights_(std::move(weights)) {
         const shape s = shape_of(samples_);

@@ -4,11 +4,12 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/gaussian_weights.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/shap/background/background.hpp>
 
-#include <cmath>
 #include <cstddef>
+#include <cstdlib>
 #include <vector>
 
 namespace diapir::shap {
@@ -21,14 +22,8 @@ array<T> blurred(const array<T>& x, std::size_t along, double sigma) {
     require(along < s.axes(), "shap::blurred: axis ", along, " of an array ", s, " was asked for");
     require(sigma > 0, "shap::blurred: expected a standard deviation above 0, got ", sigma);
     const std::size_t length = s[along], inner = s.drop(along + 1).size();
-    const auto radius = static_cast<std::ptrdiff_t>(4 * sigma + 0.5);
-    std::vector<double> weights;
-    double total = 0;
-    for (std::ptrdiff_t k = -radius; k <= radius; ++k) {
-        const double step = static_cast<double>(k) / sigma;
-        weights.push_back(std::exp(-0.5 * step * step));
-        total += weights.back();
-    }
+    const std::vector<double> weights = kernels::gaussian_weights<double>(sigma, 0, 4);
+    const auto radius = static_cast<std::ptrdiff_t>(weights.size()) - 1;
     array<T> out = make_array<T>(s);
     const auto period = static_cast<std::ptrdiff_t>(2 * length);
     parallel_for(
@@ -41,12 +36,12 @@ array<T> blurred(const array<T>& x, std::size_t along, double sigma) {
                 std::ptrdiff_t from = ((at + k) % period + period) % period;
                 if (from >= period / 2) from = period - 1 - from;
                 const T* entry = x.data() + (first + static_cast<std::size_t>(from)) * inner;
-                for (std::size_t e = 0; e < inner; ++e)
-                    sum[e] += weights[static_cast<std::size_t>(k + radius)] * static_cast<double>(entry[e]);
+                const double weight = weights[static_cast<std::size_t>(std::abs(k))];
+                for (std::size_t e = 0; e < inner; ++e) sum[e] += weight * static_cast<double>(entry[e]);
             }
-            for (std::size_t e = 0; e < inner; ++e) out.data()[line * inner + e] = static_cast<T>(sum[e] / total);
+            for (std::size_t e = 0; e < inner; ++e) out.data()[line * inner + e] = static_cast<T>(sum[e]);
         },
-        inner * weights.size());
+        inner * (2 * weights.size() - 1));
     return out;
 }
 

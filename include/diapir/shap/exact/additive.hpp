@@ -14,7 +14,7 @@ struct additive_estimate {
     }
 };
 
-/// For additive models f(x) = sum of f_p(the elements of player p), such as generalised additive models: the value
+/// For additive models f(x) = sum of f_p(the elements of player p), such as generalized additive models: the value
 /// v(player) - v(nobody) is then the Shapley value. Where players do interact values do not add up; the residual of the
 /// explanation tells by how much. Called as `exact` is.
 inline constexpr estimator<additive_estimate> additive{};

@@ -20,7 +20,7 @@ namespace diapir::shap {
 struct slic_options {
     std::size_t segments = 100;  ///< roughly as many come out
     double compactness = 0.4;    ///< weight of distance against difference of pixels, in standard deviations of the
-                                 ///< channels; 0.4 is m = 10 of the paper for colours that vary by 25
+                                 ///< channels; 0.4 is m = 10 of the paper for colors that vary by 25
     std::size_t iterations = 10;
 };
 
@@ -145,20 +145,20 @@ private:
         std::int64_t next = 0;
         for (std::size_t start = 0; start < labels_.size(); ++start) {
             if (joined[start] >= 0) continue;
-            std::int64_t neighbour = -1;
+            std::int64_t neighbor = -1;
             part.assign(1, start);
             joined[start] = next;
             for (std::size_t k = 0; k < part.size(); ++k)
-                for_each_neighbour(part[k], [&](std::size_t i) {
+                for_each_neighbor(part[k], [&](std::size_t i) {
                     if (joined[i] < 0 && labels_[i] == labels_[start]) {
                         joined[i] = next;
                         part.push_back(i);
                     } else if (joined[i] >= 0 && joined[i] != next) {
-                        neighbour = joined[i];
+                        neighbor = joined[i];
                     }
                 });
-            if (static_cast<double>(part.size()) < step_ * step_ / 4 && neighbour >= 0) {
-                for (std::size_t i : part) joined[i] = neighbour;
+            if (static_cast<double>(part.size()) < step_ * step_ / 4 && neighbor >= 0) {
+                for (std::size_t i : part) joined[i] = neighbor;
             } else {
                 ++next;
             }
@@ -166,7 +166,7 @@ private:
         labels_ = std::move(joined);
     }
     template <class F>
-    void for_each_neighbour(std::size_t i, const F& f) const {
+    void for_each_neighbor(std::size_t i, const F& f) const {
         if (i % cols_ > 0) f(i - 1);
         if (i % cols_ + 1 < cols_) f(i + 1);
         if (i >= cols_) f(i - cols_);
@@ -195,8 +195,8 @@ array<std::int64_t> superpixels(const E& image, const slic_options& o = {}) {
             shape_of(x));
     require(o.segments > 0 && o.segments <= s[0] * s[1] && o.compactness >= 0, "shap::superpixels: expected 1 to ",
             s[0] * s[1], " segments and a compactness of at least 0, got ", o.segments, " and ", o.compactness);
-    detail::slic work(x.data(), s, o);
-    const auto& labels = work.segment();
+    detail::slic regions(x.data(), s, o);
+    const auto& labels = regions.segment();
     array<std::int64_t> out = make_array<std::int64_t>({s[0], s[1]});
     std::copy(labels.begin(), labels.end(), out.data());
     return out;

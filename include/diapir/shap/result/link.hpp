@@ -17,9 +17,4 @@ inline double apply(link l, double value) {
     return std::log(p / (1 - p));
 }
 
-/// The inverse of apply: from the scale of a link back to that of the model's outputs.
-inline double invert(link l, double value) {
-    return l == link::identity ? value : 1 / (1 + std::exp(-value));
-}
-
 }  // namespace diapir::shap

@@ -84,7 +84,7 @@ public:
     }
 
     const std::vector<pair_stratum>& strata() const { return strata_; }
-    /// Strata are centred by group: one each, several for the sizes that are drawn.
+    /// Strata are centered by group: one each, several for the sizes that are drawn.
     std::size_t groups() const { return strata_.size() - (cumulative_.empty() ? 0 : 1) + far_groups_; }
     std::size_t drawn() const {
         std::size_t sum = 0;

@@ -88,7 +88,7 @@ public:
         return std::max<std::size_t>(64, memory / (sizeof(T) * (2 * unknowns_ + 2 * outputs_)) / 2 * 2);
     }
 
-    /// Replaces y of the pairs added last, whose rows are x and of strata that are centred, by what the values do not
+    /// Replaces y of the pairs added last, whose rows are x and of strata that are centered, by what the values do not
     /// explain of it.
     void keep_residuals(const kernel_system<T>& system, const pair_draw& draw, std::size_t first,
                         const std::vector<T>& x) {
@@ -140,7 +140,7 @@ public:
         std::vector<T> sum(values_.size(), T(0));
         for (std::size_t c = 0; c < variances_.size(); ++c) {
             const auto& s = system.strata()[c];
-            if (!s.centred || variances_[c].empty()) continue;
+            if (!s.centered || variances_[c].empty()) continue;
             for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += s.weight * s.weight * s.missing * variances_[c][i];
         }
         return sum;

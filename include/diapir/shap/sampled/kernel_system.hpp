@@ -113,9 +113,9 @@ template <class T = double>
 class kernel_system {
 public:
     struct stratum {
-        T weight;      ///< of one of its pairs
-        T missing;     ///< the share of its pairs that was not drawn
-        bool centred;  ///< whether rows count from the mean of their group
+        T weight;       ///< of one of its pairs
+        T missing;      ///< the share of its pairs that was not drawn
+        bool centered;  ///< whether rows count from the mean of their group
     };
 
     /// Throws argument_error where the pairs do not determine the values.
@@ -128,13 +128,13 @@ public:
     std::size_t unknowns() const { return unknowns_; }
     const std::vector<stratum>& strata() const { return strata_; }
     const cholesky<T>& factor() const { return factor_; }
-    /// The mean rows x {groups, unknowns} of groups, zero for those that are not centred.
+    /// The mean rows x {groups, unknowns} of groups, zero for those that are not centered.
     const std::vector<T>& means() const { return means_; }
     /// How many pairs there are of each group.
     const std::vector<T>& counts() const { return counts_; }
     const stratum& stratum_of_group(std::size_t group) const { return strata_[std::min(group, strata_.size() - 1)]; }
 
-    /// The influence of pairs `first` to `last` of a draw, whose rows are x and of strata that are centred.
+    /// The influence of pairs `first` to `last` of a draw, whose rows are x and of strata that are centered.
     pair_influence<T> influence(const pair_draw& draw, std::size_t first, std::size_t last, std::vector<T> x) const {
         const std::size_t pairs = last - first;
         pair_influence<T> found{std::move(x), std::vector<T>(pairs), std::vector<T>(pairs)};
@@ -176,10 +176,10 @@ private:
         }
         std::vector<T> scaled(means_.size());
         for (std::size_t g = 0; g < counts_.size(); ++g) {
-            const bool centred = stratum_of_group(g).centred && counts_[g] > 0;
+            const bool centered = stratum_of_group(g).centered && counts_[g] > 0;
             const T root = std::sqrt(stratum_of_group(g).weight * counts_[g]);
             for (std::size_t i = g * unknowns_; i < (g + 1) * unknowns_; ++i) {
-                means_[i] = centred ? means_[i] / counts_[g] : 0;
+                means_[i] = centered ? means_[i] / counts_[g] : 0;
                 scaled[i] = root * means_[i];
             }
         }

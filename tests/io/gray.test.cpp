@@ -1,7 +1,7 @@
 #include "catch.hpp"
 #include "png_bytes.hpp"
 #include "support.hpp"
-#include <diapir/io/grey.hpp>
+#include <diapir/io/gray.hpp>
 
 using namespace diapir;
 using testing::mentions;
@@ -32,7 +32,7 @@ std::vector<int> samples(const io::image& picture) {
 
 /// The samples of the mask in a file, 1 for the maximum.
 std::vector<int> mask_of(const std::string& file) {
-    const io::image mask = io::grey_mask(io::decode_png(file, "x.png"), "x.png");
+    const io::image mask = io::gray_mask(io::decode_png(file, "x.png"), "x.png");
     CHECK(shape_of(mask.samples) == shape{2, 3, 1});
     std::vector<int> values = samples(mask);
     for (int& v : values) v = v == static_cast<int>(mask.maximum()) ? 1 : v;
@@ -40,11 +40,11 @@ std::vector<int> mask_of(const std::string& file) {
 }
 
 std::string refused_mask(const std::string& file) {
-    return message_of<file_error>([&] { io::grey_mask(io::decode_png(file, "x.png"), "x.png"); });
+    return message_of<file_error>([&] { io::gray_mask(io::decode_png(file, "x.png"), "x.png"); });
 }
 
 std::string refused_image(const std::string& file) {
-    return message_of<file_error>([&] { io::grey_image(io::decode_png(file, "x.png"), "x.png"); });
+    return message_of<file_error>([&] { io::gray_image(io::decode_png(file, "x.png"), "x.png"); });
 }
 
 const std::string black_white("\0\0\0\xff\xff\xff", 6), black_green("\0\0\0\0\x80\0", 6),
@@ -76,7 +76,7 @@ TEST_CASE("one mask is the same in every encoding that shows it") {
 }
 
 TEST_CASE("shades of a mask keep their values and their depth") {
-    const io::image mask = io::grey_mask(io::decode_png(mask_file({8, 6}, {7, 7, 7, 255}, {9, 9, 9, 255}), ""), "");
+    const io::image mask = io::gray_mask(io::decode_png(mask_file({8, 6}, {7, 7, 7, 255}, {9, 9, 9, 255}), ""), "");
     CHECK(samples(mask) == std::vector<int>{7, 9, 7, 9, 9, 7});
     CHECK(mask.bit_depth == 8);
 }
@@ -97,16 +97,16 @@ TEST_CASE("masks in alpha and of several colors are refused by name") {
     CHECK(mentions(refused_mask(mask_file({8, 2}, {9, 9, 9}, {255, 0, 0})), one_color, "(9, 9, 9)", "column 0"));
 }
 
-TEST_CASE("images are grey or refused by name") {
-    const auto grey = [](const std::string& file) {
-        return samples(io::grey_image(io::decode_png(file, "x.png"), "x.png"));
+TEST_CASE("images are gray or refused by name") {
+    const auto gray = [](const std::string& file) {
+        return samples(io::gray_image(io::decode_png(file, "x.png"), "x.png"));
     };
     const std::vector<int> expected = {3, 200, 3, 200, 200, 3};
-    CHECK(grey(mask_file({8, 0}, {3}, {200})) == expected);
-    CHECK(grey(mask_file({8, 2}, {3, 3, 3}, {200, 200, 200})) == expected);
-    CHECK(grey(mask_file({8, 4}, {3, 255}, {200, 255})) == expected);
-    CHECK(grey(mask_file({8, 6}, {3, 3, 3, 255}, {200, 200, 200, 255})) == expected);
-    CHECK(grey(mask_file({4, 3, "\x03\x03\x03\xc8\xc8\xc8"}, {0}, {1})) == expected);
+    CHECK(gray(mask_file({8, 0}, {3}, {200})) == expected);
+    CHECK(gray(mask_file({8, 2}, {3, 3, 3}, {200, 200, 200})) == expected);
+    CHECK(gray(mask_file({8, 4}, {3, 255}, {200, 255})) == expected);
+    CHECK(gray(mask_file({8, 6}, {3, 3, 3, 255}, {200, 200, 200, 255})) == expected);
+    CHECK(gray(mask_file({4, 3, "\x03\x03\x03\xc8\xc8\xc8"}, {0}, {1})) == expected);
     CHECK(mentions(refused_image(mask_file({8, 2}, {3, 3, 3}, {200, 200, 201})), "x.png:", "equal red, green and blue",
                    "(200, 200, 201)", "row 0, column 1"));
     CHECK(mentions(refused_image(mask_file({1, 3, black_green}, {0}, {1})), "x.png:", "(0, 128, 0)"));

@@ -1,4 +1,4 @@
-// Images of any number of channels as grey ones. Nothing is guessed: what has no one grey image is refused by name.
+// Images of any number of channels as gray ones. Nothing is guessed: what has no one gray image is refused by name.
 #pragma once
 
 #include <diapir/core/array.hpp>
@@ -20,7 +20,7 @@ struct pixel {
     const std::uint16_t* samples;
     std::size_t channels;
 
-    bool grey() const { return std::equal(samples + 1, samples + channels, samples); }
+    bool gray() const { return std::equal(samples + 1, samples + channels, samples); }
     bool black() const {
         return std::all_of(samples, samples + channels, [](std::uint16_t v) { return v == 0; });
     }
@@ -51,10 +51,10 @@ public:
     std::size_t count() const { return count_; }
     std::size_t channels() const { return channels_; }
     pixel operator[](std::size_t i) const { return {samples_ + i * stored_, channels_}; }
-    /// The index of the first pixel that is not grey, or count().
+    /// The index of the first pixel that is not gray, or count().
     std::size_t first_color() const {
         std::size_t i = 0;
-        while (channels_ > 1 && i < count_ && (*this)[i].grey()) ++i;
+        while (channels_ > 1 && i < count_ && (*this)[i].gray()) ++i;
         return channels_ > 1 ? i : count_;
     }
     [[noreturn]] void refuse(std::size_t i, const char* expected, const std::string& origin) const {
@@ -76,26 +76,26 @@ inline image first_channel(const image& picture, const opaque_pixels& pixels) {
 
 }  // namespace detail
 
-/// A picture as one channel of grey {rows, cols, 1}, of the same bit depth. `origin` names it in messages. Throws
+/// A picture as one channel of gray {rows, cols, 1}, of the same bit depth. `origin` names it in messages. Throws
 /// file_error where red, green and blue differ or a pixel is not opaque.
-inline image grey_image(const image& picture, const std::string& origin) {
+inline image gray_image(const image& picture, const std::string& origin) {
     const detail::opaque_pixels pixels(picture, origin);
     const std::size_t color = pixels.first_color();
     if (color < pixels.count()) pixels.refuse(color, "equal red, green and blue", origin);
     return detail::first_channel(picture, pixels);
 }
 
-/// A mask as one channel of grey {rows, cols, 1}, of the same bit depth: that of grey_image, or, of a mask of black and
+/// A mask as one channel of gray {rows, cols, 1}, of the same bit depth: that of gray_image, or, of a mask of black and
 /// one color, 0 where it is black and the maximum where it has the color, however dark. Throws file_error where there
 /// are more colors or a pixel is not opaque.
-inline image grey_mask(const image& picture, const std::string& origin) {
+inline image gray_mask(const image& picture, const std::string& origin) {
     const detail::opaque_pixels pixels(picture, origin);
     const std::size_t color = pixels.first_color();
     if (color == pixels.count()) return detail::first_channel(picture, pixels);
     image out{make_array<std::uint16_t>({picture.rows(), picture.cols(), 1}, std::uint16_t{0}), picture.bit_depth};
     for (std::size_t i = 0; i < pixels.count(); ++i) {
         if (pixels[i].black()) continue;
-        if (!(pixels[i] == pixels[color])) pixels.refuse(i, "a mask in grey, or in black and one color", origin);
+        if (!(pixels[i] == pixels[color])) pixels.refuse(i, "a mask in gray, or in black and one color", origin);
         out.samples.data()[i] = static_cast<std::uint16_t>(picture.maximum());
     }
     return out;
