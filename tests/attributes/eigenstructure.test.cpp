@@ -21,7 +21,7 @@ double share_by_eigenvalues(const std::vector<double>& matrix, std::size_t n) {
 
 /// The matrix sum x x^T of some random vectors x {n}.
 std::vector<double> random_covariance(std::size_t n, std::size_t vectors, std::uint64_t seed) {
-    random_stream random(random_key(seed));
+    random_stream random(seed);
     std::vector<double> matrix(n * n), x(n);
     for (std::size_t v = 0; v < vectors; ++v) {
         for (double& e : x) e = random.normal();
@@ -68,7 +68,7 @@ TEST_CASE("equal eigenvalues share equally, a matrix of zeros has no share") {
 TEST_CASE("a window has the share of the covariance between its traces, edges are reflected") {
     const attr::extents e{9, 11};
     constexpr std::size_t samples = 3, traces = 5;
-    random_stream random(random_key(5));
+    random_stream random(5);
     std::vector<double> section(e.size()), result(e.size());
     for (double& v : section) v = random.normal();
     attr::detail::eigenstructure(section.data(), e, samples, traces, result.data());

@@ -47,7 +47,7 @@ T unit_factor(const T* amplitudes, std::size_t count) {
     const auto larger = [](const auto& best, const auto& x) {
         using V = std::remove_cvref_t<decltype(x)>;
         const V a = simd::abs(x);
-        return simd::select((a > best) && (a <= V(limits::max())), a, best);
+        return V(simd::max(best, V(simd::select(a <= V(limits::max()), a, V(T{0})))));
     };
     simd::pack<T> best(T{0});
     std::size_t i = 0;

@@ -80,8 +80,11 @@ void marfurt(const T* from, extents e, const semblance_options& options, T* to) 
     kernels::window_sum(from, e.along(axis::trace), options.traces, edge::reflect, stack.data());
     simd::transform(e.size(), stack.data(), squared, stack.data());
     kernels::window_sum(stack.data(), e.along(axis::sample), options.samples, edge::reflect, stacked.data());
-    for (std::size_t i = 0; i < e.size(); ++i)
-        to[i] = total[i] == 0 ? T{0} : stacked[i] / (total[i] * static_cast<T>(options.traces));
+    const auto coherence = [&](const auto& of_stack, const auto& of_all) {
+        using V = std::remove_cvref_t<decltype(of_stack)>;
+        return V(simd::select(of_all == V(T(0)), V(T(0)), V(of_stack / (of_all * V(static_cast<T>(options.traces))))));
+    };
+    simd::transform(e.size(), to, coherence, stacked.data(), total.data());
 }
 
 }  // namespace detail

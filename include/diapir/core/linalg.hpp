@@ -198,10 +198,10 @@ void add_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matri
     detail::require_fit(a.cols == b.rows && to.rows == a.rows && to.cols == b.cols,
                         "add_product: expected {n, m}, {m, k}, {n, k}", a, b, to);
     const auto first = detail::transposed(b), second = detail::transposed(a);
-    auto sum = detail::transposed(to);
+    auto target = detail::transposed(to);
     detail::for_tiles(to.cols, to.rows, false, a.cols, [&](detail::matrix_tile r, detail::matrix_tile c) {
         detail::add_tile(factor, first.middleRows(r.first, r.size), second.middleCols(c.first, c.size),
-                         sum.block(r.first, c.first, r.size, c.size));
+                         target.block(r.first, c.first, r.size, c.size));
     });
 }
 

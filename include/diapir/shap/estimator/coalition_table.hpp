@@ -50,14 +50,18 @@ inline void exact_values(evaluator& game, estimation& one) {
     const std::size_t players = game.players(), outputs = one.base.size();
     const auto weights = shapley_weights(players);
     game.set_aside(players * outputs);
-    std::vector<double> sums(players * outputs, 0.0);
+    std::vector<double> sums(players * outputs, 0.0), shares(players);
     // A coalition S counts w(|S| - 1) for its members and -w(|S|) for the others.
     for_each_coalition(game, one, [&](std::uint64_t mask, std::span<const double> value) {
         const auto size = static_cast<std::size_t>(std::popcount(mask));
-        for (std::size_t p = 0; p < players; ++p) {
-            const double share = mask >> p & 1 ? weights[size - 1] : -weights[size];
-            for (std::size_t o = 0; o < outputs; ++o) sums[p * outputs + o] += share * value[o];
+        const double of_member = size > 0 ? weights[size - 1] : 0, of_other = size < players ? -weights[size] : 0;
+        for (std::size_t p = 0; p < players; ++p) shares[p] = mask >> p & 1 ? of_member : of_other;
+        if (outputs == 1) {  // a register of players
+            for (std::size_t p = 0; p < players; ++p) sums[p] += shares[p] * value[0];
+            return;
         }
+        for (std::size_t p = 0; p < players; ++p)
+            for (std::size_t o = 0; o < outputs; ++o) sums[p * outputs + o] += shares[p] * value[o];
     });
     one.write(sums);
 }
