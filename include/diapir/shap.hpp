@@ -9,6 +9,7 @@
 #include <diapir/shap/deep/integrated_gradients.hpp>
 #include <diapir/shap/deep/lanes.hpp>
 #include <diapir/shap/deep/line_points.hpp>
+#include <diapir/shap/deep/readout.hpp>
 #include <diapir/shap/deep/sweep.hpp>
 #include <diapir/shap/deep/sweep_explainer.hpp>
 #include <diapir/shap/estimator/coalition_table.hpp>
@@ -31,6 +32,7 @@
 #include <diapir/shap/game/options.hpp>
 #include <diapir/shap/game/outputs.hpp>
 #include <diapir/shap/game/own_games.hpp>
+#include <diapir/shap/players/label_count.hpp>
 #include <diapir/shap/players/players.hpp>
 #include <diapir/shap/players/slic.hpp>
 #include <diapir/shap/players/tree.hpp>

@@ -85,6 +85,55 @@ TEST_CASE("ranges are the same for any number of threads and cover all items") {
     }
 }
 
+TEST_CASE("every chunk is done once, no more at a time than are allowed") {
+    for (const std::size_t threads : {1, 2, 5}) {
+        const thread_limit limit(threads);
+        for (const std::size_t count : {0, 1, 2, 7, 100})
+            for (const std::size_t at_once : {1, 3, 100}) {
+                std::vector<int> done(count, 0);
+                std::atomic<std::size_t> under_way = 0, most = 0;
+                parallel_chunks(
+                    count,
+                    [&](std::size_t i) {
+                        const std::size_t now = ++under_way;
+                        for (std::size_t seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
+                        }
+                        ++done[i];
+                        --under_way;
+                    },
+                    at_once);
+                CHECK(done == std::vector<int>(count, 1));
+                CHECK(most <= at_once);
+            }
+    }
+}
+
+TEST_CASE("loops inside a chunk are shared out where chunks are fewer than threads") {
+#ifdef _OPENMP
+    const thread_limit limit(4);
+    std::vector<std::set<std::thread::id>> ids(6);
+    parallel_chunks(ids.size(), [&](std::size_t chunk) {
+        std::vector<std::thread::id> of_items(4);
+        parallel_for(of_items.size(), [&](std::size_t i) { of_items[i] = std::this_thread::get_id(); });
+        ids[chunk] = {of_items.begin(), of_items.end()};
+    });
+    for (std::size_t chunk = 0; chunk < 4; ++chunk) CHECK(ids[chunk].size() == 1);
+    for (std::size_t chunk = 4; chunk < 6; ++chunk) CHECK(ids[chunk].size() == 4);
+#endif
+}
+
+TEST_CASE("the exception of a chunk is rethrown") {
+    for (const std::size_t threads : {1, 4}) {
+        const thread_limit limit(threads);
+        const auto loop = [] {
+            parallel_chunks(100, [](std::size_t i) {
+                if (i == 50) throw std::invalid_argument("chunk");
+            });
+        };
+        CHECK_THROWS_WITH(loop(), "chunk");
+    }
+}
+
 #ifdef _OPENMP
 TEST_CASE("a thread limit lasts as long as it lives") {
     const std::size_t before = threads();

@@ -1,45 +1,112 @@
 // The seam to OpenMP: loops over independent items. Without OpenMP they run in one thread.
 // Every item is done by one thread in a fixed order, so results do not depend on the number of threads.
+//
+// Work is divided as far out as it can be: a chunk of samples goes through a whole network in one thread, and the loops
+// inside it stay in that thread. A loop ends when its slowest thread does; where another process wants the processor
+// too, few long loops in which free threads take what is left lose little by that, and many short ones a lot.
 #pragma once
+
+#include <diapir/core/cpu_quota.hpp>
 
 #ifdef _OPENMP
 #include <omp.h>
 #endif
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <cstdlib>
 #include <exception>
+#include <limits>
 #include <utility>
 
 namespace diapir {
 
-/// The number of threads that parallel loops of this thread use.
+namespace detail {
+
+/// Whether the number of threads of this thread's loops was chosen: by set_threads, or for all by OMP_NUM_THREADS.
+inline bool& threads_chosen() {
+    static const bool by_environment = std::getenv("OMP_NUM_THREADS") != nullptr;
+    thread_local bool chosen = by_environment;
+    return chosen;
+}
+
+}  // namespace detail
+
+/// The number of threads that parallel loops of this thread use. By default one for every processor that the process
+/// may run on, but no more than the quota of its container makes use of.
 inline std::size_t threads() {
 #ifdef _OPENMP
-    return static_cast<std::size_t>(omp_get_max_threads());
+    const auto count = static_cast<std::size_t>(omp_get_max_threads());
+    if (detail::threads_chosen()) return count;
+    static const std::size_t most = threads_of_quota(cpu_quota());
+    return std::min(count, most);
 #else
     return 1;
 #endif
 }
 
-/// Sets the number of threads for the parallel loops that the calling thread starts; 0 is ignored.
+/// Sets the number of threads for the parallel loops that the calling thread starts, those of OpenMP included; 0 is
+/// ignored.
 inline void set_threads([[maybe_unused]] std::size_t count) {
 #ifdef _OPENMP
-    if (count > 0) omp_set_num_threads(static_cast<int>(count));
+    if (count == 0) return;
+    omp_set_num_threads(static_cast<int>(count));
+    detail::threads_chosen() = true;
 #endif
 }
 
 /// Sets the number of threads for as long as it lives.
 class thread_limit {
 public:
-    explicit thread_limit(std::size_t count) : before_(threads()) { set_threads(count); }
-    ~thread_limit() { set_threads(before_); }
+    explicit thread_limit(std::size_t count) : before_(threads()), chosen_(detail::threads_chosen()) {
+        set_threads(count);
+    }
+    ~thread_limit() {
+        set_threads(before_);
+        detail::threads_chosen() = chosen_;
+    }
     thread_limit(const thread_limit&) = delete;
     thread_limit& operator=(const thread_limit&) = delete;
 
 private:
     std::size_t before_;
+    bool chosen_;
 };
+
+namespace detail {
+
+/// The first exception of any item of a loop; items not yet begun are left out after it.
+class first_failure {
+public:
+    template <class F>
+    void guard(const F& item) {
+        if (failed_.load(std::memory_order_relaxed)) return;
+        try {
+            item();
+        } catch (...) {
+            if (!failed_.exchange(true)) failure_ = std::current_exception();
+        }
+    }
+    void rethrow() const {
+        if (failure_) std::rethrow_exception(failure_);
+    }
+
+private:
+    std::atomic<bool> failed_ = false;
+    std::exception_ptr failure_;
+};
+
+/// Whether a loop that starts here may be shared out over threads.
+inline bool may_share() {
+#ifdef _OPENMP
+    return threads() > 1 && !omp_in_parallel();
+#else
+    return false;
+#endif
+}
+
+}  // namespace detail
 
 /// Calls f(i) for every i below count, shared out over the threads in consecutive runs. An exception of any call is
 /// rethrown after the loop; items not yet begun are then left out. `cost` is a rough number of operations of one item:
@@ -48,29 +115,40 @@ template <class F>
 void parallel_for(std::size_t count, F&& f, [[maybe_unused]] std::size_t cost = 1000000) {
 #ifdef _OPENMP
     constexpr std::size_t worth_a_thread = 100000;
-    if (count > 1 && count * cost >= worth_a_thread && threads() > 1 && !omp_in_parallel()) {
-        std::exception_ptr failure;
-        bool failed = false;
-#pragma omp parallel for schedule(static)
-        for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(count); ++i) {
-            bool stop;
-#pragma omp atomic read
-            stop = failed;
-            if (stop) continue;
-            try {
-                f(static_cast<std::size_t>(i));
-            } catch (...) {
-#pragma omp critical(diapir_parallel_for)
-                if (!failure) failure = std::current_exception();
-#pragma omp atomic write
-                failed = true;
-            }
-        }
-        if (failure) std::rethrow_exception(failure);
-        return;
+    if (count > 1 && count * cost >= worth_a_thread && detail::may_share()) {
+        detail::first_failure failure;
+#pragma omp parallel for schedule(static) num_threads(static_cast <int>(threads()))
+        for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(count); ++i)
+            failure.guard([&] { f(static_cast<std::size_t>(i)); });
+        return failure.rethrow();
     }
 #endif
     for (std::size_t i = 0; i < count; ++i) f(i);
+}
+
+/// Calls f(i) for every i below count, for items that are much work each, such as a chunk of samples on its way through
+/// a network: a thread that is free takes the next one. Few items that are left over when all threads have had as many
+/// are done one after the other, their own loops shared out. No more than `at_once` items are under way at a time, for
+/// those that take much memory. Exceptions are treated as parallel_for does.
+template <class F>
+void parallel_chunks(std::size_t count, F&& f,
+                     [[maybe_unused]] std::size_t at_once = std::numeric_limits<std::size_t>::max()) {
+    std::size_t shared = 0;
+#ifdef _OPENMP
+    if (detail::may_share() && at_once > 1) {
+        constexpr std::size_t many = 8;  // rounds: what waits in the last one is a part in 16 at most
+        const std::size_t team = std::min(threads(), at_once);
+        shared = count >= many * team ? count : count / team * team;
+        if (shared > 0) {
+            detail::first_failure failure;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(static_cast <int>(team))
+            for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(shared); ++i)
+                failure.guard([&] { f(static_cast<std::size_t>(i)); });
+            failure.rethrow();
+        }
+    }
+#endif
+    for (std::size_t i = shared; i < count; ++i) f(i);
 }
 
 /// Calls f(begin, end) for consecutive ranges that cover 0 ... count - 1, at most `grain` long and the same for any

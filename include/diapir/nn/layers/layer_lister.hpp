@@ -19,6 +19,8 @@ struct layer_description {
     std::vector<shape> parameters;    ///< kernel and bias, if any
     std::vector<std::string> inputs;  ///< the layers it is connected to
 
+    /// What the parameter of that shape is called: "conv2d_1/kernel", or bias.
+    std::string parameter_name(const shape& s) const { return name + (s.axes() == 4 ? "/kernel" : "/bias"); }
     std::size_t parameter_count() const {
         std::size_t count = 0;
         for (const shape& s : parameters) count += s.size();

@@ -3,17 +3,19 @@
 // activation.
 #pragma once
 
-#include <diapir/core/batch.hpp>
 #include <diapir/nn/layers/layer_lister.hpp>
 #include <diapir/nn/layers/layer_runner.hpp>
+#include <diapir/nn/networks/image_chunks.hpp>
 #include <diapir/nn/parameter.hpp>
 #include <diapir/ops/elementwise.hpp>
 #include <diapir/ops/pad2d.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -41,18 +43,12 @@ public:
 
     /// A network with Glorot-uniform kernels and zero biases, a function of the seed alone. Throws argument_error where
     /// an option is 0 or the dropout not in [0, 1).
-    explicit unet(const unet_options& options = {}, std::uint64_t seed = 42) : options_(options) {
-        require(options.channels && options.filters && options.levels && options.kernel && options.outputs,
-                "unet: channels, filters, levels, kernel and outputs must be at least 1");
-        require(options.levels < 16, "unet: expected fewer than 16 levels, got ", options.levels);
-        require(options.dropout >= 0 && options.dropout < 1, "unet: dropout must be in [0, 1), got ", options.dropout);
-        if (options_.bottleneck == 0) options_.bottleneck = 16 * options_.filters;
+    explicit unet(const unet_options& options = {}, std::uint64_t seed = 42) : unet(options, without_parameters()) {
         for (const layer_description& layer : layers(granularity(), granularity()))
-            for (const shape& s : layer.parameters) {
-                const bool kernel = s.axes() == 4;
-                parameters_.push_back({layer.name + (kernel ? "/kernel" : "/bias"),
-                                       kernel ? glorot_uniform<T>(s, seed, parameters_.size()) : tensor<T>(s, T{0})});
-            }
+            for (const shape& s : layer.parameters)
+                parameters_.push_back({layer.parameter_name(s), s.axes() == 4
+                                                                    ? glorot_uniform<T>(s, seed, parameters_.size())
+                                                                    : tensor<T>(s, T{0})});
     }
 
     const unet_options& options() const { return options_; }
@@ -69,15 +65,10 @@ public:
         require(s.axes() == 4 && s[3] == options_.channels, "unet: expected images {n, rows, cols, ", options_.channels,
                 "}, got ", s);
         array<T> y = make_array<T>({s[0], s[1], s[2], options_.outputs});
-        const std::size_t in = s.drop(1).size(), out = s[1] * s[2] * options_.outputs;
-        constexpr std::size_t samples_at_once = 64;
-        for (std::size_t first = 0; first < s[0]; first += samples_at_once) {
-            const std::size_t count = std::min(samples_at_once, s[0] - first);
-            const auto batch =
-                pack_samples<T>(count, s[1], s[2], s[3], [&](std::size_t i) { return x.data() + (first + i) * in; });
-            const auto probabilities = (*this)(batch);
-            parallel_for(count, [&](std::size_t i) { unpack_sample(probabilities, i, y.data() + (first + i) * out); });
-        }
+        if (s.size() > 0)
+            for_each_logits(*this, x, [&](std::size_t first, tensor<T> logits) {
+                unpack_from(sigmoid(std::move(logits)), first, y);
+            });
         return y;
     }
     /// Probabilities for a batch or a variable, without dropout.
@@ -88,7 +79,12 @@ public:
     /// The same before the sigmoid.
     template <operand X>
     auto logits(X&& x) const {
-        return logits(std::forward<X>(x), std::span<const parameter<T>>(parameters_));
+        const std::span<const parameter<T>> own(parameters_);
+        if constexpr (std::same_as<std::remove_cvref_t<X>, tensor<T>>) {
+            if (x.is_batch() && x.blocks() > 1)
+                return map_blocks(x, options_.outputs, [&](const tensor<T>& block) { return logits(block, own); });
+        }
+        return logits(std::forward<X>(x), own);
     }
     /// Logits with other parameters (tensors, named or not, or variables), and with dropout where a key is given.
     template <operand X, class P>
@@ -103,6 +99,17 @@ public:
         return pad2d(build(layers, pad2d(std::forward<X>(x), padded_rows, padded_cols)), rows, cols);
     }
 
+    /// Bytes of the outputs of all layers for one image of rows x cols: more than are held at once without a tape.
+    std::size_t activation_bytes(std::size_t rows, std::size_t cols) const {
+        std::size_t elements = 0;
+        for (const layer_description& layer : layers(rows, cols)) elements += layer.output.size();
+        return elements * sizeof(T);
+    }
+    /// The layers that a network with those options would have, without their memory. Throws as the constructor does.
+    static std::vector<layer_description> layers_of(const unet_options& options) {
+        const unet shape(options, without_parameters());
+        return shape.layers(shape.granularity(), shape.granularity());
+    }
     /// The layers for images of rows x cols, as Keras would list them.
     std::vector<layer_description> layers(std::size_t rows, std::size_t cols) const {
         layer_lister lister;
@@ -111,6 +118,15 @@ public:
     }
 
 private:
+    struct without_parameters {};
+    unet(const unet_options& options, without_parameters) : options_(options) {
+        require(options.channels && options.filters && options.levels && options.kernel && options.outputs,
+                "unet: channels, filters, levels, kernel and outputs must be at least 1");
+        require(options.levels < 16, "unet: expected fewer than 16 levels, got ", options.levels);
+        require(options.dropout >= 0 && options.dropout < 1, "unet: dropout must be in [0, 1), got ", options.dropout);
+        if (options_.bottleneck == 0) options_.bottleneck = 16 * options_.filters;
+    }
+
     /// The architecture, for any builder of layers and whatever flows between them.
     template <class Layers, class X>
     auto build(Layers& layers, X&& image) const {

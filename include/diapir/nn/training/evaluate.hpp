@@ -10,7 +10,6 @@
 #include <diapir/nn/metrics/segmentation_metrics.hpp>
 #include <diapir/nn/training/dataset.hpp>
 #include <diapir/nn/training/predict.hpp>
-#include <diapir/ops/elementwise.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -37,39 +36,31 @@ void check_truth(const char* name, const predictions<T>& p, const array<T>& trut
 
 }  // namespace detail
 
-/// The metrics of a network on a data set, without dropout: loss tp fp tn fn accuracy precision recall auc iou mean_iou
-/// dice tgs_score, and auc_exact where the options ask for it. The loss is that of the set as a whole, see
-/// running_loss. Throws argument_error where the set is empty or does not fit the network.
-template <class Net, class T = typename Net::value_type>
-metric_values evaluate(const Net& net, const dataset<T>& data, const any_loss& loss,
-                       const metrics_options& options = {}) {
-    data.require_pairs("evaluate");
-    segmentation_metrics metrics(options);
-    running_loss whole(loss);
-    for (std::size_t first = 0; first < data.size(); first += images_at_once) {
-        const std::size_t last = std::min(first + images_at_once, data.size());
-        const tensor<T> y = pack_rows(data.y, first, last);
-        tensor<T> logits = net.logits(pack_rows(data.x, first, last));
-        whole.add(logits, y);
-        metrics.update(y, sigmoid(std::move(logits)));
-    }
-    return detail::with_loss(whole, metrics);
-}
-
-/// The same of predictions that are already there, and the truth {n, rows, cols, outputs}. Throws argument_error where
-/// shapes differ or there are no images.
+/// The metrics of predictions, and of the truth {n, rows, cols, outputs}: loss tp fp tn fn accuracy precision recall
+/// auc iou mean_iou dice tgs_score, and auc_exact where the options ask for it. The loss is that of the set as a whole,
+/// see running_loss. Throws argument_error where shapes differ or there are no images.
 template <class T>
 metric_values evaluate(const predictions<T>& p, const array<T>& truth, const any_loss& loss,
                        const metrics_options& options = {}) {
     detail::check_truth("evaluate", p, truth);
     segmentation_metrics metrics(options);
     running_loss whole(loss);
-    for (std::size_t first = 0; first < p.size(); first += images_at_once) {
-        const std::size_t last = std::min(first + images_at_once, p.size());
+    constexpr std::size_t at_once = 64;
+    for (std::size_t first = 0; first < p.size(); first += at_once) {
+        const std::size_t last = std::min(first + at_once, p.size());
         whole.add(pack_rows(p.logits, first, last), pack_rows(truth, first, last));
     }
     metrics.update(truth, p.probabilities);
     return detail::with_loss(whole, metrics);
+}
+
+/// The same of a network on a data set, without dropout. Throws argument_error where the set is empty or does not fit
+/// the network.
+template <class Net, class T = typename Net::value_type>
+metric_values evaluate(const Net& net, const dataset<T>& data, const any_loss& loss,
+                       const metrics_options& options = {}) {
+    data.require_pairs("evaluate");
+    return evaluate(predict(net, data.x), data.y, loss, options);
 }
 
 /// The loss of each image by itself. Throws argument_error where shapes differ or there are no images.

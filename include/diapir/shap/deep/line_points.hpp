@@ -26,8 +26,9 @@ A anchor_on(tensor<T> x, tensor<T> r, std::span<const line_point> points, std::s
     if constexpr (std::same_as<A, chord<T>>) {
         return A(std::move(x), std::move(r));
     } else {
+        const std::size_t block = x.block_size(), lanes = x.lanes();
         for (std::size_t i = 0; i < x.size(); ++i) {
-            const std::size_t sample = i / x.block_size() * x.lanes() + i % x.lanes();
+            const std::size_t sample = i / block * lanes + i % lanes;
             if (sample < x.samples()) {
                 const T at = static_cast<T>(points[(first + sample) % points.size()].at);
                 x[i] = r[i] + at * (x[i] - r[i]);
@@ -37,12 +38,15 @@ A anchor_on(tensor<T> x, tensor<T> r, std::span<const line_point> points, std::s
     }
 }
 
-/// Sums of contributions over the points of every input: item i is point i % points of input i / points.
+/// Sums of contributions over the points of inputs: item i is point i % points of input i / points.
 class point_sums {
 public:
     point_sums() = default;
-    point_sums(std::size_t inputs, std::size_t points, std::size_t players, std::size_t outputs, bool squares)
-        : points_(points),
+    /// Sums for `inputs` inputs, from number `first_input` on.
+    point_sums(std::size_t first_input, std::size_t inputs, std::size_t points, std::size_t players,
+               std::size_t outputs, bool squares)
+        : first_input_(first_input),
+          points_(points),
           players_(players),
           outputs_(outputs),
           sums_(inputs * players * outputs, 0.0),
@@ -59,28 +63,34 @@ public:
                 sum += one;
                 squares += one * one;
             }
-            const std::size_t at = (input * players_ + player) * outputs_ + output;
+            const std::size_t at = ((input - first_input_) * players_ + player) * outputs_ + output;
             sums_[at] += sum;
             if (!squares_.empty()) squares_[at] += squares;
         }
     }
+    /// Adds the sums of inputs that are among these.
+    void add(const point_sums& part) {
+        const std::size_t first = (part.first_input_ - first_input_) * players_ * outputs_;
+        for (std::size_t i = 0; i < part.sums_.size(); ++i) sums_[first + i] += part.sums_[i];
+        for (std::size_t i = 0; i < part.squares_.size(); ++i) squares_[first + i] += part.squares_[i];
+    }
     /// The values {players, outputs} of one input.
     std::span<const double> values(std::size_t input) const {
-        return std::span(sums_).subspan(input * players_ * outputs_, players_ * outputs_);
+        return std::span(sums_).subspan((input - first_input_) * players_ * outputs_, players_ * outputs_);
     }
     /// Their standard errors where squares are summed, for points of equal weight; else nothing.
     std::vector<double> standard_errors(std::size_t input) const {
         std::vector<double> errors(squares_.empty() ? 0 : players_ * outputs_);
         const double count = static_cast<double>(points_);
         for (std::size_t i = 0; i < errors.size(); ++i) {
-            const double sum = values(input)[i], square = squares_[input * errors.size() + i];
+            const double sum = values(input)[i], square = squares_[(input - first_input_) * errors.size() + i];
             errors[i] = std::sqrt(std::max(square - sum * sum / count, 0.0) * count / (count - 1));
         }
         return errors;
     }
 
 private:
-    std::size_t points_ = 1, players_ = 0, outputs_ = 0;
+    std::size_t first_input_ = 0, points_ = 1, players_ = 0, outputs_ = 0;
     std::vector<double> sums_, squares_;
 };
 

@@ -8,8 +8,8 @@
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/progress.hpp>
 #include <diapir/shap/background/background.hpp>
-#include <diapir/shap/deep/lanes.hpp>
 #include <diapir/shap/deep/line_points.hpp>
+#include <diapir/shap/deep/readout.hpp>
 #include <diapir/shap/estimator/explanation_builder.hpp>
 #include <diapir/shap/game/model.hpp>
 #include <diapir/shap/game/options.hpp>
@@ -18,6 +18,7 @@
 #include <diapir/shap/result/explanation.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -66,50 +67,75 @@ public:
     }
 
     explanation<T> operator()(const array<T>& x) {
-        const shape s = shape_of(x);
-        require(s.axes() > 0 && s[0] > 0 && s.drop(1) == given_.input(), "shap::", name_,
-                ": expected inputs {n, ...} of the shape ", given_.input(), ", got ", s);
+        n_ = count_inputs(name_, shape_of(x), given_.input());
         x_ = &x;
-        n_ = s[0];
         const bool own_base = given_.depends_on_input() || options_.outputs.depends_on_input();
         builder_.emplace(name_, players_, options_, n_, own_base,
                          with_errors_ ? standard_errors::given : standard_errors::none);
-        provenance& made = builder_->made_with();
-        made.input = given_.input();
-        made.labels = players_.labels;
-        made.references = given_.size();
-        made.settings = settings_;
-        std::size_t first = 0;
+        builder_->made_from(given_.input(), players_.labels, given_.size(), settings_);
+        std::size_t done = 0;  // items, which are taken in order
         try {
             progress_meter meter(n_ * points_.size(), options_.progress);
-            while (first < n_) {
-                const std::size_t last = own_base ? first + 1 : n_;
-                begin(first, last);
-                for (std::size_t item = first * points_.size(); item < last * points_.size();) {
-                    const std::size_t end = std::min(item + items_at_once(), last * points_.size());
-                    add_items(item, end);
-                    if (!meter.advance(end - item)) throw cancelled("shap::" + name_ + ": cancelled");
-                    item = end;
+            const std::size_t at_once = own_base ? 1 : n_;
+            for (std::size_t first = 0; first < n_; first += at_once) {
+                const std::size_t last = (first + at_once) * points_.size();
+                begin(first, first + at_once);
+                while (done < last) {
+                    const std::size_t end = std::min(done + items_of_round(), last);
+                    add_items(done, end);
+                    if (!meter.advance(end - done)) throw cancelled("shap::" + name_ + ": cancelled");
+                    done = end;
                 }
-                first = last;
             }
         } catch (...) {
-            builder_->rethrow_with(0, first);
+            write_first(done / points_.size());
+            builder_->rethrow_with(done / points_.size(), done / points_.size());
         }
-        if (base_from_chords()) {
-            const std::vector<T> base = explained(raw_base_.data());
-            builder_->set_base(0, std::span(base));
-        }
-        for (std::size_t i = 0; i < n_; ++i) builder_->write(i, 0, sums_.values(i), sums_.standard_errors(i));
+        write_first(n_);
         return builder_->finish(n_);
     }
 
 private:
-    /// Points that are recorded together: whole blocks, as the memory allows. A network is taken to need a hundred
-    /// times the memory of its input.
+    /// What some items add to the sums.
+    struct part {
+        point_sums sums;
+        std::vector<double> base;  ///< empty where chords do not tell it
+        std::size_t evaluations = 0;
+    };
+
+    /// Writes the values of the first inputs, whose items are all added.
+    void write_first(std::size_t inputs) {
+        if (inputs == 0) return;
+        if (base_from_chords()) {
+            const std::vector<T> base = explained(raw_base_.data());
+            builder_->set_base(0, std::span(base));
+        }
+        for (std::size_t i = 0; i < inputs; ++i) builder_->write(i, 0, sums_.values(i), sums_.standard_errors(i));
+    }
+
+    /// Bytes for one item. A network is taken to need a hundred times the memory of its input.
+    std::size_t item_bytes() const { return 100 * given_.input().size() * sizeof(T); }
+    /// Items that one thread records together: a block, or as many as the memory allows.
     std::size_t items_at_once() const {
-        const std::size_t blocks = options_.memory / (100 * 32 * given_.input().size() * sizeof(T));
-        return 32 * std::clamp<std::size_t>(blocks, 1, 4);
+        return std::bit_floor(std::clamp<std::size_t>(options_.memory / item_bytes(), 1, 32));
+    }
+    /// Chunks of items that may be under way at a time.
+    std::size_t chunks_at_once() const {
+        return std::max<std::size_t>(1, options_.memory / (items_at_once() * item_bytes()));
+    }
+    /// Items between two reports of progress: enough chunks for all threads to be busy, few enough for their sums to
+    /// be kept.
+    std::size_t items_of_round() const { return 4 * threads() * items_at_once(); }
+    /// Calls f(chunk, first, last) for the chunks of items `first` to `last`, several at a time.
+    template <class Each>
+    void for_chunks(std::size_t first, std::size_t last, const Each& f) const {
+        const std::size_t size = items_at_once();
+        parallel_chunks((last - first + size - 1) / size,
+                        [&](std::size_t chunk) {
+                            const std::size_t begin = first + chunk * size;
+                            f(chunk, begin, std::min(begin + size, last));
+                        },
+                        chunks_at_once());
     }
     /// Whether the chords of the first input tell the base values, so that the references need not be evaluated for
     /// them.
@@ -117,13 +143,15 @@ private:
         return std::same_as<A, chord<T>> && !given_.depends_on_input() && !options_.outputs.depends_on_input() &&
                options_.outputs.needed() != output_rule::needs::base;
     }
-    void add_to_base(const tensor<T>& of_references, std::size_t first) {
+    /// The part of the base values in the references of some items, those that belong to the first input.
+    std::vector<double> base_of(const tensor<T>& of_references, std::size_t first) const {
         std::vector<T> one(model_outputs_.size());
+        std::vector<double> base(one.size(), 0.0);
         for (std::size_t item = first; item < std::min(first + of_references.samples(), points_.size()); ++item) {
             unpack_sample(of_references, item - first, one.data());
-            for (std::size_t o = 0; o < one.size(); ++o)
-                raw_base_[o] += points_[item].weight * static_cast<double>(one[o]);
+            for (std::size_t o = 0; o < one.size(); ++o) base[o] += points_[item].weight * static_cast<double>(one[o]);
         }
+        return base;
     }
     const background<T>& references() const { return own_references_ ? *own_references_ : given_; }
 
@@ -136,20 +164,17 @@ private:
     /// The model's outputs for samples {count, outputs} in double.
     template <class Source>
     std::vector<double> evaluate(std::size_t count, const Source& source) {
-        std::vector<double> all;
-        std::vector<T> one;
-        for (std::size_t first = 0; first < count;) {
-            const std::size_t last = std::min(first + items_at_once(), count);
+        const bool image = image_.axes() == given_.input().axes();
+        std::vector<std::vector<T>> parts((count + items_at_once() - 1) / items_at_once());
+        for_chunks(0, count, [&](std::size_t chunk, std::size_t first, std::size_t last) {
             const tensor<T> y = model_(packed(last - first, [&](std::size_t i) { return source(first + i); }));
-            model_outputs_ =
-                image_.axes() == given_.input().axes() ? shape{y.rows(), y.cols(), y.channels()} : shape{y.channels()};
-            one.resize(model_outputs_.size());
-            for (std::size_t i = first; i < last; ++i) {
-                unpack_sample(y, i - first, one.data());
-                all.insert(all.end(), one.begin(), one.end());
-            }
-            first = last;
-        }
+            const std::size_t outputs = y.rows() * y.cols() * y.channels();
+            parts[chunk].resize((last - first) * outputs);
+            for (std::size_t i = 0; i < last - first; ++i) unpack_sample(y, i, parts[chunk].data() + i * outputs);
+            if (chunk == 0) model_outputs_ = image ? shape{y.rows(), y.cols(), y.channels()} : shape{y.channels()};
+        });
+        std::vector<double> all;
+        for (const auto& values : parts) all.insert(all.end(), values.begin(), values.end());
         builder_->evaluations() += count;
         return all;
     }
@@ -165,7 +190,7 @@ private:
         map_ = options_.outputs.resolve(model_outputs_, one, raw_base_);
         require(!map_.function, "shap::", name_,
                 ": a function of the outputs cannot be explained, only some of them or their means");
-        if (first == 0) sums_ = point_sums(n_, points_.size(), players_.count(), map_.extents.size(), with_errors_);
+        if (first == 0) sums_ = point_sums(0, n_, points_.size(), players_.count(), map_.extents.size(), with_errors_);
         const std::vector<T> base = explained(raw_base_.data());
         for (std::size_t i = 0; i < last - first; ++i) {
             const std::vector<T> prediction = explained(predictions.data() + i * raw_base_.size());
@@ -191,87 +216,46 @@ private:
         return {sums.begin(), sums.end()};
     }
 
-    /// Adds items `first` to `last`: item i is point i % points of input i / points.
+    /// Adds items `first` to `last`, in their order: item i is point i % points of input i / points.
     void add_items(std::size_t first, std::size_t last) {
+        std::vector<part> parts((last - first + items_at_once() - 1) / items_at_once());
+        for_chunks(first, last,
+                   [&](std::size_t chunk, std::size_t begin, std::size_t end) { parts[chunk] = part_of(begin, end); });
+        for (const part& p : parts) {
+            sums_.add(p.sums);
+            for (std::size_t o = 0; o < p.base.size(); ++o) raw_base_[o] += p.base[o];
+            builder_->evaluations() += p.evaluations;
+        }
+    }
+
+    part part_of(std::size_t first, std::size_t last) const {
         const auto& refs = references();
-        const std::size_t inner = given_.input().size(), count = points_.size();
+        const std::size_t inner = given_.input().size(), count = points_.size(), input = first / count;
+        part p{
+            {input, (last - 1) / count + 1 - input, count, players_.count(), map_.extents.size(), with_errors_}, {}, 0};
         tensor<T> x = packed(last - first, [&](std::size_t i) { return x_->data() + (first + i) / count * inner; });
         tensor<T> r =
             packed(last - first, [&](std::size_t i) { return refs.sample(points_[(first + i) % count].reference); });
         tensor<T> step = x.like();  // (x - r), times the weight of the point
+        const std::size_t block = step.block_size(), lanes = step.lanes();
         for (std::size_t i = 0; i < step.size(); ++i) {
-            const std::size_t item = first + i / step.block_size() * step.lanes() + i % step.lanes();
+            const std::size_t item = first + i / block * lanes + i % lanes;
             step[i] = item < last ? (x[i] - r[i]) * static_cast<T>(points_[item % count].weight) : T{0};
         }
         const auto map = linearize(model_, anchor_on<A>(std::move(x), std::move(r), points_, first));
         if constexpr (std::same_as<A, chord<T>>)
-            if (base_from_chords()) add_to_base(*map.value().r, first);
-        builder_->evaluations() += (std::same_as<A, chord<T>> ? 2 : 1) * (last - first);
+            if (base_from_chords()) p.base = base_of(*map.value().r, first);
         const bool push = direction_ == deep_direction::automatic ? players_.count() <= map_.extents.size()
                                                                   : direction_ == deep_direction::push;
         if (push) {
-            push_players(first, last, map, step);
+            push_players(map, step, {first, last}, players_, map_, p.sums);
         } else {
-            pull_outputs(first, last, map, step);
+            const std::size_t at_once = 2 * std::clamp<std::size_t>(items_at_once() / (last - first), 1, 4);
+            pull_outputs(map, step, {first, last}, players_, map_, at_once, p.sums);
         }
-    }
-
-    /// The items in the lanes of a block, of `first` to `last`.
-    static std::pair<std::size_t, std::size_t> items_of(std::size_t block, std::size_t lanes, std::size_t first,
-                                                        std::size_t last) {
-        const std::size_t begin = std::min(first + block * lanes, last);
-        return {begin, std::min(begin + lanes, last)};
-    }
-
-    void push_players(std::size_t first, std::size_t last, const linearization<A>& map, const tensor<T>& step) {
-        constexpr std::size_t players_at_once = 8;
-        const std::size_t players = players_.count(), blocks = step.blocks();
-        for (std::size_t begin = 0; begin < players; begin += players_at_once) {
-            const std::size_t end = std::min(begin + players_at_once, players);
-            tensor<T> v = stack_of(step, end - begin);
-            for (std::size_t p = begin; p < end; ++p)
-                restrict_to(players_, p, step, v.data() + (p - begin) * step.size());
-            const tensor<T> y = map.push(std::move(v));
-            parallel_for(end - begin, [&](std::size_t k) {
-                for (std::size_t block = 0; block < blocks; ++block) {
-                    const auto [from, to] = items_of(block, y.lanes(), first, last);
-                    for_each_explained(map_, y, k * blocks + block,
-                                       [&, from = from, to = to](std::size_t o, const T* lanes) {
-                                           sums_.add(lanes, from, to, begin + k, o);
-                                       });
-                }
-            });
-            builder_->evaluations() += (last - first) * (end - begin);
-        }
-    }
-
-    void pull_outputs(std::size_t first, std::size_t last, const linearization<A>& map, const tensor<T>& step) {
-        const std::size_t players = players_.count(), outputs = map_.extents.size(), blocks = step.blocks();
-        const std::size_t at_once = std::clamp<std::size_t>(items_at_once() / (last - first), 1, 4) * 2;
-        for (std::size_t begin = 0; begin < outputs; begin += at_once) {
-            const std::size_t end = std::min(begin + at_once, outputs);
-            tensor<T> w = stack_of(*map.value().x, end - begin);
-            std::fill(w.begin(), w.end(), T{0});
-            for (std::size_t block = 0; block < w.blocks(); ++block)
-                seed_output(map_, begin + block / blocks, block, w);
-            const tensor<T> m = map.pull(std::move(w));
-            parallel_for(end - begin, [&](std::size_t k) {
-                const std::size_t lanes = m.lanes();
-                std::vector<T> sums(players * lanes);
-                for (std::size_t block = 0; block < blocks; ++block) {
-                    std::fill(sums.begin(), sums.end(), T{0});
-                    for_each_pixel(step, block, [&](std::size_t at, std::size_t element) {
-                        const T* multiplier = m.data() + k * step.size() + at;
-                        T* to = sums.data() + players_.labels[element] * lanes;
-                        for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] += multiplier[lane] * step[at + lane];
-                    });
-                    const auto [from, to] = items_of(block, lanes, first, last);
-                    for (std::size_t p = 0; p < players; ++p)
-                        sums_.add(sums.data() + p * lanes, from, to, p, begin + k);
-                }
-            });
-            builder_->evaluations() += (last - first) * (end - begin);
-        }
+        p.evaluations =
+            (last - first) * ((std::same_as<A, chord<T>> ? 2 : 1) + (push ? players_.count() : map_.extents.size()));
+        return p;
     }
 
     std::string name_, settings_;
