@@ -1,7 +1,7 @@
 // The share of the strongest principal component against Eigen's eigenvalues, and windows against plain sums.
 #include "catch.hpp"
 #include <diapir/attributes/eigenstructure.hpp>
-#include <diapir/core/linalg.hpp>
+#include <diapir/core/matrix_decompositions.hpp>
 #include <diapir/core/random.hpp>
 
 #include <cmath>

@@ -1,57 +1,13 @@
 #include "catch.hpp"
+#include "core/matrices.hpp"
 #include <diapir/core/linalg.hpp>
-#include <diapir/core/random.hpp>
 
 #include <cmath>
 #include <limits>
 
 using namespace diapir;
 
-namespace {
-
-std::vector<double> normals(std::size_t count, std::uint64_t seed) {
-    random_stream random(seed);
-    std::vector<double> x(count);
-    for (double& e : x) e = random.normal();
-    return x;
-}
-
-/// a^T b for a {n, m} and b {n, k}, by the definition.
-std::vector<double> product_of_transposed(const std::vector<double>& a, const std::vector<double>& b, std::size_t n) {
-    const std::size_t m = a.size() / n, k = b.size() / n;
-    std::vector<double> c(m * k, 0.0);
-    for (std::size_t r = 0; r < n; ++r)
-        for (std::size_t i = 0; i < m; ++i)
-            for (std::size_t j = 0; j < k; ++j) c[i * k + j] += a[r * m + i] * b[r * k + j];
-    return c;
-}
-
-std::vector<double> transposed(const std::vector<double>& a, std::size_t rows) {
-    const std::size_t cols = a.size() / rows;
-    std::vector<double> t(a.size());
-    for (std::size_t r = 0; r < rows; ++r)
-        for (std::size_t c = 0; c < cols; ++c) t[c * rows + r] = a[r * cols + c];
-    return t;
-}
-
-/// A positive definite {n, n}, and with NaN below the diagonal, where nothing is read.
-std::vector<double> positive_definite(std::size_t n, std::uint64_t seed) {
-    return product_of_transposed(normals((n + 20) * n, seed), normals((n + 20) * n, seed), n + 20);
-}
-std::vector<double> upper_of(std::vector<double> a, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < i; ++j) a[i * n + j] = std::numeric_limits<double>::quiet_NaN();
-    return a;
-}
-
-void check_same(const std::vector<double>& a, const std::vector<double>& b, double margin = 1e-9) {
-    REQUIRE(a.size() == b.size());
-    double largest = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
-    CHECK(largest < margin);
-}
-
-}  // namespace
+using namespace diapir::testing;
 
 TEST_CASE("products are the sums that they stand for, for any number of threads") {
     // More than one tile along each axis, and lengths that are no multiple of a register.
@@ -114,7 +70,6 @@ TEST_CASE("shapes that do not fit are refused") {
     CHECK_THROWS_AS(add_product<double>(1, {a.data(), 2, 3}, {b.data(), 2, 3}, {to.data(), 2, 3}), argument_error);
     CHECK_THROWS_AS(add_transposed_product<double>(1, {a.data(), 2, 3}, {b.data(), 3, 2}, {to.data(), 3, 2}),
                     argument_error);
-    CHECK_THROWS_AS(least_squares<double>({a.data(), 3, 2}, {b.data(), 2, 3}), argument_error);
 }
 
 TEST_CASE("a factorization solves for any number of right-hand sides") {
@@ -187,34 +142,4 @@ TEST_CASE("matrices that are not positive definite are refused") {
     CHECK_THROWS_AS(cholesky({1, 2, 3}, 2), argument_error);
     CHECK_THROWS_AS(cholesky({nan}, 1), argument_error);
     CHECK_THROWS_AS(cholesky({1, nan, nan, 1}, 2), argument_error);
-}
-
-TEST_CASE("eigenvectors are turned by the matrix into multiples, smallest first, and are orthonormal") {
-    constexpr std::size_t n = 20;
-    const auto a = positive_definite(n, 8);
-    const symmetric_eigen eigen(upper_of(a, n), n);
-    const auto turned = product_of_transposed(transposed(eigen.vectors(), n), a, n);
-    auto scaled = eigen.vectors();
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t j = 0; j < n; ++j) scaled[i * n + j] *= eigen.values()[i];
-        if (i > 0) CHECK(eigen.values()[i - 1] <= eigen.values()[i]);
-    }
-    check_same(turned, scaled);
-    auto unit = product_of_transposed(eigen.vectors(), eigen.vectors(), n);
-    for (std::size_t i = 0; i < n; ++i) unit[i * n + i] -= 1;
-    check_same(unit, std::vector<double>(n * n, 0.0), 1e-12);
-    CHECK_THROWS_AS(symmetric_eigen({NAN}, 1), argument_error);
-    CHECK_THROWS_AS(symmetric_eigen({1, 2}, 2), argument_error);
-}
-
-TEST_CASE("the residual of least squares is orthogonal to the columns") {
-    constexpr std::size_t rows = 30, cols = 7, width = 3;
-    const auto a = normals(rows * cols, 9);
-    auto b = normals(rows * width, 10);
-    const auto x = least_squares<double>({a.data(), rows, cols}, {b.data(), rows, width});
-    add_product<double>(-1, {a.data(), rows, cols}, {x.data(), cols, width}, {b.data(), rows, width});
-    check_same(product_of_transposed(a, b, rows), std::vector<double>(cols * width, 0.0));
-    const std::vector<double> dependent{1, 2, 2, 4, 3, 6};
-    CHECK_THROWS_WITH(least_squares<double>({dependent.data(), 3, 2}, {b.data(), 3, 1}),
-                      Catch::Contains("2 columns have rank 1"));
 }

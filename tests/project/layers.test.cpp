@@ -76,7 +76,7 @@ TEST_CASE("headers include only their own layer and those below it") {
         {"figure/draw", {"core", "io"}},
         {"figure/plot", {"core", "figure/draw"}},
         {"figure/explanation", {"core", "shap", "figure/draw", "figure/plot"}},
-        {"figure/segmentation", {"core", "figure/draw", "figure/plot"}},
+        {"figure/segmentation", {"core", "nn", "figure/draw", "figure/plot"}},
     };
     std::size_t checked = 0;
     for (const auto& file : headers()) {
@@ -124,9 +124,14 @@ TEST_CASE("umbrellas only include, and name every header of their folder") {
 
 TEST_CASE("each third-party library is known to its seam alone") {
     const std::map<std::string, names> seams{
-        {"xtensor", {"core/array.hpp"}},       {"xsimd", {"core/simd.hpp"}},  {"omp.h", {"core/parallel.hpp"}},
-        {"Eigen", {"core/linalg.hpp"}},        {"png.h", {"io/png.hpp"}},     {"zip.h", {"io/npz.hpp"}},
-        {"cairo", {"figure/draw/canvas.hpp"}}, {"nlohmann", {"io/json.hpp"}},
+        {"xtensor", {"core/array.hpp"}},
+        {"xsimd", {"core/simd.hpp"}},
+        {"omp.h", {"core/parallel.hpp"}},
+        {"Eigen", {"core/linalg.hpp", "core/matrix_decompositions.hpp"}},
+        {"png.h", {"io/png.hpp"}},
+        {"zip.h", {"io/npz.hpp"}},
+        {"cairo", {"figure/draw/canvas.hpp"}},
+        {"nlohmann", {"io/json.hpp"}},
     };
     for (const auto& file : headers())
         for (const auto& include : includes_of(file))
