@@ -22,7 +22,8 @@ file_checksums files_of(const std::filesystem::path& folder) {
         require<file_error>(!failure, (folder / part).string(), ": expected a folder: ", failure.message());
         for (const auto& entry : entries) {
             const std::string name = entry.path().filename().string();
-            if (!name.starts_with('.') && !entry.is_directory()) names.push_back(std::string(part) + '/' + name);
+            if (!name.starts_with('.') && entry.is_regular_file(failure))
+                names.push_back(std::string(part) + '/' + name);
         }
     }
     std::vector<std::string> sums(names.size());

@@ -45,6 +45,7 @@ manifest::manifest(std::filesystem::path out) : out_(std::move(out)) {
                             all.at("format").dump());
         records_ = all.at("steps");
         require<file_error>(records_.is_object(), path().string(), ": expected an object named steps");
+        announced_ = all.value("announced", json::object());
         for (const auto& [name, record] : records_.items())
             for (const char* part : {"options", "reads", "writes"})
                 require<file_error>(record.at(part).is_object(), path().string(), ": expected an object ", part, " of ",
@@ -69,10 +70,26 @@ std::string manifest::written(const std::string& step, const std::string& file) 
     return sum.is_string() ? sum.get<std::string>() : std::string();
 }
 
+bool manifest::knows(const std::string& step, const std::string& file) const {
+    return !written(step, file).empty() || !entry(entry(announced_, step), file).is_null();
+}
+
+void manifest::announce(const std::string& step, const std::string& file) {
+    *this = manifest(out_);
+    announced_[step][file] = true;
+    write();
+}
+
 void manifest::store(const std::string& name, const json& record) {
-    records_ = manifest(out_).records_;
+    *this = manifest(out_);
     records_[name] = record;
-    const json all{{"format", format}, {"checksums", "FNV-1a, 64 bits"}, {"steps", records_}};
+    announced_.erase(name);
+    write();
+}
+
+void manifest::write() const {
+    json all{{"format", format}, {"checksums", "FNV-1a, 64 bits"}, {"steps", records_}};
+    if (!announced_.empty()) all["announced"] = announced_;
     std::error_code failure;
     std::filesystem::create_directories(out_, failure);
     require<file_error>(!failure, out_.string(), ": cannot be made: ", failure.message());

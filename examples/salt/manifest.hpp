@@ -33,12 +33,21 @@ public:
     /// What a step recorded of a file that it wrote; empty where it did not.
     std::string written(const std::string& step, const std::string& file) const;
 
-    /// Sets a record in the file, beside those that others have set there meanwhile.
+    /// Whether a step wrote a file, or had begun to when it was interrupted.
+    bool knows(const std::string& step, const std::string& file) const;
+
+    /// Notes in the file that a step begins to write another one.
+    void announce(const std::string& step, const std::string& file);
+    /// Sets a record in the file, beside those that others have set there meanwhile. What the step had announced is
+    /// part of it.
     void store(const std::string& name, const json& record);
 
 private:
+    void write() const;
+
     std::filesystem::path out_;
     json records_ = json::object();
+    json announced_ = json::object();  // {step: {file: true}}
 };
 
 }  // namespace salt

@@ -66,19 +66,25 @@ public:
         require<file_error>(w_.past().fact("checkpoint", "reads") == w_.inputs(), path_.string(),
                             ": belongs to a training with other data, since 'salt prepare' ran again", anew);
         auto state = io::load_checkpoint(path_, net, nn::adam{});
-        ours_ = true;
+        goes_on_ = true;
         return state;
     }
-    /// An old state is gone before the manifest speaks of a new training.
+    /// The manifest knows the options of this training, those that were changed to go on included, before the first
+    /// state is written; an old state is gone before the manifest speaks of a new training. Throws diapir::file_error
+    /// where something else has the name of the checkpoint.
     void save(const nn::training_state<float>& state) {
-        if (!ours_) {
-            std::error_code ignored;
-            std::filesystem::remove(path_, ignored);
+        if (!recorded_) {
+            if (!goes_on_) {
+                require<file_error>(w_.past().has("checkpoint") || !std::filesystem::exists(path_), path_.string(),
+                                    ": was not made by 'salt train'; move it away, or choose another --out");
+                std::error_code ignored;
+                std::filesystem::remove(path_, ignored);
+            }
             manifest(w_.options().out)
                 .store(
                     "checkpoint",
                     {{"options", decided(w_.options(), "train")}, {"reads", w_.inputs()}, {"writes", json::object()}});
-            ours_ = true;
+            recorded_ = true;
         }
         io::save_checkpoint(path_, state);
     }
@@ -86,7 +92,7 @@ public:
 private:
     const workspace& w_;
     std::filesystem::path path_;
-    bool ours_ = false;
+    bool goes_on_ = false, recorded_ = false;
 };
 
 nn::dataset<float> load_set(workspace& w, const std::string& name) {

@@ -65,7 +65,13 @@ std::filesystem::path workspace::output(const std::string& file) {
     std::error_code failure;
     std::filesystem::create_directories(path.parent_path(), failure);
     require<file_error>(!failure, path.parent_path().string(), ": cannot be made: ", failure.message());
-    if (std::find(outputs_.begin(), outputs_.end(), file) == outputs_.end()) outputs_.push_back(file);
+    if (std::find(outputs_.begin(), outputs_.end(), file) != outputs_.end()) return path;
+    if (!past_.knows(step_, file)) {
+        require<file_error>(!std::filesystem::exists(path), path.string(), ": was not made by 'salt ", step_,
+                            "'; move it away, or choose another --out");
+        past_.announce(step_, file);
+    }
+    outputs_.push_back(file);
     return path;
 }
 

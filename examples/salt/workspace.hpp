@@ -29,7 +29,8 @@ public:
     /// A file that an earlier step wrote. Throws diapir::file_error, naming the command to run, where it is missing,
     /// was changed since, or was made from what has been made anew since.
     std::filesystem::path input(const std::string& file, const std::string& made_by);
-    /// A file to write; makes the folder where needed.
+    /// A file to write, of which the manifest knows from now on; makes the folder where needed. Throws
+    /// diapir::file_error where there is a file of that name that the step has not made.
     std::filesystem::path output(const std::string& file);
 
     template <class T>

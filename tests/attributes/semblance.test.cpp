@@ -68,6 +68,15 @@ TEST_CASE("all three agree with bruges on a section stored traces first") {
                       true);
 }
 
+TEMPLATE_TEST_CASE("coherence never exceeds 1", "", float, double) {
+    for (const double value : {0.068, 0.1, 0.3, 0.7, 1e-3, 12345.678}) {
+        const auto flat = diapir::make_array<TestType>({12, 12}, static_cast<TestType>(value));
+        for (const auto method : {semblance_method::gst, semblance_method::marfurt, semblance_method::gersztenkorn})
+            for (const TestType c : attr::semblance(flat, {.samples = 5, .traces = 7, .method = method}))
+                CHECK_FALSE(c > TestType{1});
+    }
+}
+
 TEST_CASE("equal traces are coherent, and gst is so for any dip") {
     auto section = diapir::make_array<double>({30, 30});
     for (const double dip : {0.0, 0.7}) {

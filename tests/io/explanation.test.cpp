@@ -121,3 +121,17 @@ TEST_CASE("other files are not taken for explanations") {
     CHECK(mentions(damaged([](auto& c) { c.standard_errors = make_array<double>({2, 2}); }), "standard_errors"));
     CHECK(mentions(damaged([](auto& c) { c.selected = make_array<std::int64_t>({2, 1}); }), "selected"));
 }
+
+TEST_CASE("an explanation whose parts do not fit one another is refused") {
+    const testing::temporary_folder folder;
+    auto e = example<double>();
+    e.made_with.choice = shap::output_choice::selected;
+    e.selected = make_array<std::int64_t>({0});
+    io::save_explanation(folder / "e.npz", e);
+    CHECK_THROWS_WITH(io::load_explanation<double>(folder / "e.npz"), Catch::Contains("expected an array selected"));
+    e = example<double>();
+    e.player_axes[1].entries.pop_back();
+    io::save_explanation(folder / "e.npz", e);
+    CHECK_THROWS_WITH(io::load_explanation<double>(folder / "e.npz"),
+                      Catch::Contains("axis 1 of {2, 3} was given 2 names, expected 3"));
+}

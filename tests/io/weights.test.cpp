@@ -51,3 +51,16 @@ TEST_CASE("the archives of Keras weights load by the same names") {
     const auto reference = testing::reference("unet_simple");
     CHECK(testing::max_difference(net(reference.get<double>("x")), reference.get<double>("y64")) < 1e-12);
 }
+
+TEST_CASE("a file that claims a network of any size is refused before memory is taken") {
+    const testing::temporary_folder folder;
+    const auto claim = [&](const std::string& filters) {
+        io::npz_writer writer(folder / "net.npz");
+        writer.add("network.json", R"({"network": "unet", "channels": 4, "levels": 2, "bottleneck": 128, "kernel": 5,
+                                       "dropout": 0.5, "outputs": 1, "filters": )" + filters + "}");
+        writer.commit();
+        return testing::message_of<file_error>([&] { io::load_network<float>(folder / "net.npz"); });
+    };
+    CHECK(testing::mentions(claim("100000000"), "net.npz", "w00_conv2d_kernel"));
+    CHECK(testing::mentions(claim("-4"), "network.json: filters: expected a whole number from 0 on"));
+}

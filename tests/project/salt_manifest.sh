@@ -84,6 +84,21 @@ expect_error 'alone/manifest.json: expected JSON' "$salt" evaluate --out alone
 sed 's/"format": 1/"format": 2/' outputs/manifest.json >alone/manifest.json
 expect_error 'alone/manifest.json: expected format 1, got 2' "$salt" evaluate --out alone
 
+# What the program did not make is not overwritten, and an interrupted step knows its own files.
+mkdir foreign && echo theirs >foreign/x_train.npy
+expect_error "foreign/x_train.npy: was not made by 'salt prepare'; move it away, or choose another --out" "$salt" prepare --data outputs/data --out foreign
+[ "$(cat foreign/x_train.npy)" = theirs ] || fail "a foreign x_train.npy was overwritten"
+rm foreign/x_train.npy
+expect "$salt" prepare --data outputs/data --out foreign --size 16
+echo theirs >foreign/checkpoint.npz
+expect_error "foreign/checkpoint.npz: was not made by 'salt train'" "$salt" train --out foreign --filters 2 --epochs 1
+[ "$(cat foreign/checkpoint.npz)" = theirs ] || fail "a foreign checkpoint.npz was overwritten"
+rm foreign/checkpoint.npz
+expect "$salt" train --out foreign --filters 2 --epochs 1
+expect "$salt" train --out foreign --resume --epochs 2
+expect "$salt" train --out foreign --resume
+said 'finished after 2 epochs'
+
 # The folder can be moved, and named from elsewhere.
 cp -r first "moved here"
 (cd / && "$salt" evaluate --out "$work/moved here" >/dev/null 2>&1) || fail "a folder that was moved"

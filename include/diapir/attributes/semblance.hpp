@@ -82,7 +82,9 @@ void marfurt(const T* from, extents e, const semblance_options& options, T* to) 
     kernels::window_sum(stack.data(), e.along(axis::sample), options.samples, edge::reflect, stacked.data());
     const auto coherence = [&](const auto& of_stack, const auto& of_all) {
         using V = std::remove_cvref_t<decltype(of_stack)>;
-        return V(simd::select(of_all == V(T(0)), V(T(0)), V(of_stack / (of_all * V(static_cast<T>(options.traces))))));
+        const V ratio = of_stack / (of_all * V(static_cast<T>(options.traces)));
+        const V bounded = simd::select(ratio > V(T(1)), V(T(1)), ratio);
+        return V(simd::select(of_all == V(T(0)), V(T(0)), bounded));
     };
     simd::transform(e.size(), to, coherence, stacked.data(), total.data());
 }

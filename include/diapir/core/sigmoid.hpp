@@ -1,4 +1,4 @@
-// The logistic function and its integral, for registers and plain numbers, at every distance from zero.
+// The logistic function, for registers and plain numbers, at every distance from zero.
 #pragma once
 
 #include <diapir/core/simd.hpp>
@@ -27,12 +27,6 @@ V sigmoid_from(const V& v, const V& e) {
 template <class V>
 V sigmoid(const V& v) {
     return detail::sigmoid_from(v, detail::rounded(exp(V(-abs(v)))));
-}
-
-/// log(1 + exp(v)), whose derivative is sigmoid(v). NaN stays NaN.
-template <class V>
-V softplus(const V& v) {
-    return max(v, V(0)) + detail::rounded(log1p(detail::rounded(exp(V(-abs(v))))));
 }
 
 }  // namespace diapir::simd

@@ -83,7 +83,7 @@ public:
     const T& operator[](std::size_t i) const { return data()[i]; }
 
     /// Whether this is a batch of activations. The accessors below it are for batches only; for a plain tensor they
-    /// throw argument_error where NDEBUG is not defined.
+    /// throw argument_error.
     bool is_batch() const { return shape_.is_batch(); }
     /// 0 for a plain tensor.
     std::size_t samples() const { return shape_.samples(); }
@@ -97,9 +97,7 @@ public:
 
 private:
     std::size_t batch_axis(std::size_t axis) const {
-#ifndef NDEBUG
         require(is_batch(), "tensor: expected a batch of activations, got a plain tensor ", shape_);
-#endif
         return shape_[axis];
     }
 

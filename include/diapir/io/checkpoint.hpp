@@ -34,12 +34,6 @@ inline json history_to_json(const nn::history& h) {
             {"stopped_early", h.stopped_early}, {"warnings", h.warnings}};
 }
 
-/// A whole number from 0 on.
-inline std::size_t as_count(const json& value, const std::string& origin) {
-    require<file_error>(value.is_number_unsigned(), origin, ": expected a whole number from 0 on, got ",
-                        excerpt(value.dump(-1, ' ', false, json::error_handler_t::replace)));
-    return value.get<std::size_t>();
-}
 inline nn::plateau plateau_from_json(const json& value, const std::string& origin) {
     return {as_number(value.at("best"), origin + ": best"), as_count(value.at("wait"), origin + ": wait")};
 }

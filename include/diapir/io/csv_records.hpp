@@ -24,13 +24,18 @@ struct csv_record {
 /// it has none.
 inline char csv_delimiter(std::string_view text) {
     std::array<std::size_t, 128> found{};
-    bool within_quotes = false;
+    bool quoted = false, within_quotes = false, field_begins = true;
     text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
     for (const char c : text) {
-        if (c == '"') within_quotes = !within_quotes;
+        if (field_begins)
+            quoted = within_quotes = c == '"';  // elsewhere a quote opens no field
+        else if (quoted && c == '"')
+            within_quotes = !within_quotes;
+        field_begins = false;
         if (within_quotes) continue;
         if (c == '\n' || c == '\r') break;
-        if (c == ',' || c == ';' || c == '\t') ++found[static_cast<std::size_t>(c)];
+        field_begins = c == ',' || c == ';' || c == '\t';
+        if (field_begins) ++found[static_cast<std::size_t>(c)];
     }
     const char semicolon_or_tab = found[';'] >= found['\t'] ? ';' : '\t';
     return found[static_cast<std::size_t>(semicolon_or_tab)] > found[','] ? semicolon_or_tab : ',';

@@ -30,9 +30,11 @@ inline json axes_to_json(const shape& extents, const std::vector<shap::axis>& ax
 inline void axes_from_json(const json& list, shape& extents, std::vector<shap::axis>& axes) {
     for (const auto& item : list) {
         extents.push_back(item.at("extent").get<std::size_t>());
-        if (item.contains("name"))
-            axes.push_back({item.at("name").get<std::string>(), item.at("entries").get<std::vector<std::string>>()});
+        if (!item.contains("name")) continue;
+        axes.resize(extents.axes());
+        axes.back() = {item.at("name").get<std::string>(), item.at("entries").get<std::vector<std::string>>()};
     }
+    shap::require_names_fit(axes, extents);
 }
 
 /// What explanation.json says beside the arrays.
@@ -122,6 +124,8 @@ shap::explanation<T> load_explanation(const std::filesystem::path& path) {
         e.selected = archive.get<std::int64_t>("selected");
         expect("selected", shape_of(e.selected) == inputs.then(e.outputs), shape_of(e.selected));
     }
+    require<file_error>(e.made_with.choice != shap::output_choice::selected || e.selected.size() > 0, path.string(),
+                        ": expected an array selected, as outputs were chosen for each input");
     if (archive.contains("player_of_element")) {
         const auto players = archive.get<std::int64_t>("player_of_element");
         bool fits = players.size() == e.made_with.input.size();

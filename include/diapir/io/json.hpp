@@ -44,6 +44,13 @@ inline double as_number(const json& value, const std::string& origin = "JSON") {
                      excerpt(value.dump(-1, ' ', false, json::error_handler_t::replace)));
 }
 
+/// A whole number from 0 on.
+inline std::size_t as_count(const json& value, const std::string& origin) {
+    require<file_error>(value.is_number_unsigned(), origin, ": expected a whole number from 0 on, got ",
+                        excerpt(value.dump(-1, ' ', false, json::error_handler_t::replace)));
+    return value.get<std::size_t>();
+}
+
 /// Calls `read`, which looks into a JSON, and returns what it returns. Throws file_error beginning with `origin` where
 /// a member is missing or of another type.
 template <class Read>

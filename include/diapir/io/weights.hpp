@@ -24,6 +24,18 @@ inline std::string weight_name(std::size_t index, std::string parameter) {
     return (index < 10 ? "w0" : "w") + std::to_string(index) + "_" + parameter;
 }
 
+namespace detail {
+
+/// Throws file_error unless an archive has an array of that name and shape.
+inline void require_weights(const npz_archive& archive, const std::string& name, const shape& expected,
+                            const std::filesystem::path& path) {
+    require<file_error>(archive.contains(name), path.string(), ": expected the weights ", name, ", which are missing");
+    const shape found = archive.shape(name);
+    require<file_error>(found == expected, path.string(), ": ", name, " is ", found, ", expected ", expected);
+}
+
+}  // namespace detail
+
 /// Replaces the values of all parameters by those of an archive, where their names may begin with a prefix. Throws
 /// file_error, with no parameter changed, where one is missing or has another shape.
 template <class T>
@@ -32,12 +44,8 @@ void load_weights(const npz_archive& archive, nn::parameters<T>& parameters, con
     nn::parameters<T> loaded;
     for (const auto& p : parameters) {
         const std::string name = prefix + weight_name(loaded.size(), p.name);
-        require<file_error>(archive.contains(name), path.string(), ": expected the weights of ", parameters.size(),
-                            " parameters, among them ", name, ", which is missing");
-        const auto values = archive.get<T>(name);
-        require<file_error>(shape_of(values) == p.value.shape(), path.string(), ": ", name, " is ", shape_of(values),
-                            ", expected ", p.value.shape());
-        loaded.push_back({p.name, to_tensor(values)});
+        detail::require_weights(archive, name, p.value.shape(), path);
+        loaded.push_back({p.name, to_tensor(archive.get<T>(name))});
     }
     parameters = std::move(loaded);
 }
@@ -84,9 +92,14 @@ nn::unet<T> load_network(const std::filesystem::path& path) {
                                           {"bottleneck", &o.bottleneck},
                                           {"kernel", &o.kernel},
                                           {"outputs", &o.outputs}})
-            options.at(name).get_to(*field);
+            *field = as_count(options.at(name), origin + ": " + name);
         options.at("dropout").get_to(o.dropout);
     });
+    // Before any memory is taken for it: a file may say that it is of any size.
+    std::size_t index = 0;
+    for (const nn::layer_description& layer : nn::unet<T>::layers_of(o))
+        for (const shape& s : layer.parameters)
+            detail::require_weights(archive, weight_name(index++, layer.parameter_name(s)), s, path);
     nn::unet<T> net(o);
     load_weights(archive, net.parameters(), path);
     return net;

@@ -85,7 +85,13 @@ template <class M, class B, class E, class V>
 void for_each_game_of(const char* name, const M& m, const B& b, const E& inputs, const explanation<V>& e,
                       const quality_options& how, visit_ref f) {
     using T = scalar_t<M, B>;
-    for_each_game<T, output_t<M, T>>(name, m, as_background<T>(b), evaluated<T>(inputs), e, how, f);
+    if constexpr (model<M, T>) {
+        for_each_game<T, output_t<M, T>>(name, m, as_background<T>(b), evaluated<T>(inputs), e, how, f);
+    } else {
+        static_assert(model<M, T>,
+                      "shap: the model must be callable, while const, with one batch `const diapir::array<T>&` {n, "
+                      "input...} and return an xtensor array {n, output...}");
+    }
 }
 /// The same for the explanation of a game.
 template <class G, class V>

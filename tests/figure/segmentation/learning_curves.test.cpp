@@ -51,6 +51,10 @@ TEST_CASE("the best epoch is that of the monitor, of the losses without it") {
               .at(0)
               .legend.back()
               .label == "best epoch: 1");
+    CHECK(learning_curves(of({{"loss", {3, 1, 2}}, {"val_fp", {9, 1, 2}}}), {.monitor = "val_fp"})
+              .at(0)
+              .legend.back()
+              .label == "best epoch: 2");
     CHECK(learning_curves(of({{"loss", {NAN, 3, 1}}})).at(0).legend.back().label == "best epoch: 3");
     CHECK(*learning_curves(of({{"loss", {1, 2, 3}}})).at(0).x.data == limits{1, 3});
     CHECK(learning_curves(of({{"auc", {1, 2}}})).at(0).legend.size() == 1);

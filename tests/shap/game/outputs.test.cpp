@@ -155,3 +155,9 @@ TEST_CASE("reducing comes before averaging over the background, and the link aft
     CHECK(e.base_values(1) == Approx(std::log(base[1] / (1 - base[1]))));
     CHECK(e.residual < 1e-12);
 }
+
+TEST_CASE("terms and labels that leave everything or something out are refused") {
+    CHECK_THROWS_WITH(shap::outputs::terms({}, {5}), Catch::Contains("no term was given"));
+    CHECK_THROWS_WITH(shap::outputs::regions(array<std::int64_t>{0, std::int64_t{1} << 50}),
+                      Catch::Contains("outputs::regions: nothing has the label 1"));
+}

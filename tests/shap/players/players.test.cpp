@@ -83,3 +83,8 @@ TEST_CASE("labels and classes are whole numbers") {
     CHECK_THROWS_AS(shap::outputs::regions(array<double>{0.5}), argument_error);
     CHECK(shap::players::classes(array<double>{0, 7, 7, 3}).resolve({4}).count() == 3);
 }
+
+TEST_CASE("a label beyond the number of elements leaves some out, whatever its size") {
+    CHECK_THROWS_WITH(diapir::shap::players::labels(diapir::array<std::int64_t>{0, std::int64_t{1} << 50}),
+                      Catch::Contains("players::labels: nothing has the label 1"));
+}

@@ -85,3 +85,17 @@ TEST_CASE("a chain of a hundred thousand players is no depth of calls") {
     CHECK(tree.nodes.size() == 2 * players - 1);
     CHECK(tree.nodes.front().last == players);
 }
+
+TEST_CASE("a tree of one's own that is none is refused") {
+    const auto resolved = [](shap::player_tree tree) {
+        return shap::tree_rule([tree](const shap::player_map&) { return tree; })
+            .resolve(players::elements().resolve({2}));
+    };
+    CHECK_NOTHROW(resolved({{1, 0}, {{0, 2, {1, 2}}, {0, 1, {}}, {1, 2, {}}}}));
+    CHECK_THROWS_WITH(resolved({{0}, {{0, 1, {}}}}), Catch::Contains("expected each of 2 players once"));
+    CHECK_THROWS_WITH(resolved({{0, 0}, {{0, 2, {1, 2}}, {0, 1, {}}, {1, 2, {}}}}), Catch::Contains("once"));
+    CHECK_THROWS_WITH(resolved({{0, 1}, {{0, 2, {1}}, {0, 2, {2, 3}}, {0, 1, {}}, {1, 2, {}}}}),
+                      Catch::Contains("node 0 to be one player or to have two or more children"));
+    CHECK_THROWS_WITH(resolved({{0, 1}, {{0, 2, {1, 2}}, {0, 1, {}}, {0, 2, {}}}}), Catch::Contains("its sibling"));
+    CHECK_THROWS_WITH(resolved({{0, 1}, {{0, 2, {0, 1}}, {1, 2, {}}}}), Catch::Contains("does not come after it"));
+}

@@ -22,3 +22,10 @@ TEST_CASE("names are given to the last axis or to one that is named") {
     std::vector<shap::axis> none;
     CHECK_THROWS_AS(shap::name_entries(none, {}, "", {"a"}), argument_error);
 }
+
+TEST_CASE("names that do not fit their extents are refused") {
+    CHECK_THROWS_WITH((shap::named_shape(shape{4}, {{"p", {"a", "b"}}})),
+                      Catch::Contains("axis 0 of {4} was given 2 names, expected 4"));
+    CHECK_THROWS_WITH((shap::named_shape(shape{4}, {{"p", {}}, {"q", {}}})), Catch::Contains("names of 2 axes"));
+    CHECK(shap::named_shape(shape{2, 1}, {{"p", {"a", "b"}}}).name(1) == "b, 0");
+}

@@ -151,3 +151,9 @@ TEST_CASE("axes of players go by number or by name") {
     CHECK_THROWS_AS(e.sum_players({2}), argument_error);
     CHECK_THROWS_WITH(e.sum_players({"row", "nothing"}), Catch::Contains("nothing"));
 }
+
+TEST_CASE("a name that no axis has is refused, also where no axis has a name") {
+    CHECK_THROWS_WITH(shap::axis_id("channel").of({}, {2, 3}), Catch::Contains("named channel"));
+    CHECK_THROWS_WITH(shap::axis_id("channel").of({{"row", {}}}, {2, 3}), Catch::Contains("named channel"));
+    CHECK(shap::axis_id(1).of({}, {2, 3}) == 1);
+}

@@ -59,5 +59,9 @@ TEST_CASE("only like explanations are merged") {
     differs([](auto& e) { e.link = shap::link::logit; });
     differs([](auto& e) { e.player_axes[0].name = "pixel"; });
     differs([](auto& e) { e.standard_errors = e.values; });
+    differs([](auto& e) { e.made_with.labels = {0, 2, 1}; });
+    differs([](auto& e) { e.made_with.input = {1, 3}; });
+    differs([](auto& e) { e.made_with.terms = {{0, 0, 2}}; });
+    differs([](auto& e) { e.made_with.settings = "tree other"; });
     CHECK_THROWS_AS(shap::merge(std::vector<shap::explanation<double>>{}), argument_error);
 }

@@ -96,5 +96,10 @@ figure contribution_maps(const I& image, const shap::explanation<T>& e, const sh
         maps.data()[k] = static_cast<double>(e.values.data()[players.labels[k % pixels * depth + k / pixels]]);
     return contribution_maps(image, maps, names, options);
 }
+/// The same, of the players that the explanation was made with.
+template <array_expression I, class T>
+figure part_contribution_maps(const I& image, const shap::explanation<T>& e, const map_options& options = {}) {
+    return contribution_maps(image, e, shap::player_map{e.made_with.labels, e.players, e.player_axes}, options);
+}
 
 }  // namespace diapir::figure

@@ -8,6 +8,7 @@
 #include <diapir/figure/plot/channels.hpp>
 #include <diapir/figure/plot/plot.hpp>
 #include <diapir/figure/segmentation/metric_label.hpp>
+#include <diapir/nn/training/direction.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -40,7 +41,8 @@ inline std::size_t best_epoch(const std::vector<double>& values, bool smallest) 
 /// as there are rows where no column or value tells.
 inline std::size_t best_epoch(const table& history, const std::string& monitor) {
     for (const std::string& name : {monitor, std::string("val_loss"), std::string("loss")})
-        if (history.contains(name)) return best_epoch(history.column(name), name.ends_with("loss"));
+        if (history.contains(name))
+            return best_epoch(history.column(name), nn::direction_of(name) == nn::direction::down);
     return history.rows();
 }
 

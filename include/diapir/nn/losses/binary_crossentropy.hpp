@@ -26,7 +26,7 @@ struct binary_crossentropy {
             [&](auto z, auto y) { return slope(z, y); });
     }
 
-    /// Of one element, from its logit z.
+    /// Of one element, from its logit z. The large terms go first, so that what is left of certainty is not lost.
     template <class V>
     V value(const V& z, const V& y) const {
         return simd::max(z, V(0)) - z * y + simd::log1p(simd::exp(V(-simd::abs(z))));

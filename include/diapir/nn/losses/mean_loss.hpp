@@ -26,9 +26,10 @@ double element_count(const tensor<T>& t) {
 /// Calls f(offset, lanes that hold samples) for the lanes of every pixel.
 template <class T, class F>
 void for_each_pixel(const tensor<T>& t, const F& f) {
+    const std::size_t lanes = t.lanes(), size = t.block_size();
     for (std::size_t block = 0; block < t.blocks(); ++block) {
-        const std::size_t filled = std::min(t.lanes(), t.samples() - block * t.lanes());
-        for (std::size_t i = 0; i < t.block_size(); i += t.lanes()) f(block * t.block_size() + i, filled);
+        const std::size_t filled = std::min(lanes, t.samples() - block * lanes);
+        for (std::size_t i = 0; i < size; i += lanes) f(block * size + i, filled);
     }
 }
 

@@ -59,16 +59,10 @@ template <class T, class R, class V = explained_t<R>>
 explanation<V> explain_model(const std::string& name, model_ref<T, R> m, const background<T>& b,
                              const player_map& players, const options& o, const array<T>& x, estimate_ref estimate,
                              standard_errors errors, const std::string& settings = {}) {
-    const shape s = shape_of(x);
-    require(s.axes() > 0 && s[0] > 0 && s.drop(1) == b.input(), "shap::", name,
-            ": expected inputs {n, ...} of the shape ", b.input(), ", got ", s);
+    const std::size_t n = count_inputs(name, shape_of(x), b.input());
     const bool own_base = b.depends_on_input() || o.outputs.depends_on_input();
-    explanation_builder<V> builder(name, players, o, s[0], own_base, errors);
-    provenance& made = builder.made_with();
-    made.input = b.input();
-    made.labels = players.labels;
-    made.references = b.size();
-    made.settings = settings;
+    explanation_builder<V> builder(name, players, o, n, own_base, errors);
+    builder.made_from(b.input(), players.labels, b.size(), settings);
     std::optional<model_game<T, R>> game;
     std::vector<double> base;
     const auto game_of = [&](std::size_t i) -> evaluator& {
@@ -79,7 +73,7 @@ explanation<V> explain_model(const std::string& name, model_ref<T, R> m, const b
         if (i > 0 && !own_base) game->know_base_values(base);
         return *game;
     };
-    return explain_games(builder, s[0], game_of, estimate, o);
+    return explain_games(builder, n, game_of, estimate, o);
 }
 
 /// Explains one game: values {1, players..., outputs...}.
@@ -87,7 +81,7 @@ template <game G>
 explanation<double> explain_game(const std::string& name, game_evaluator<G>& g, const options& o, estimate_ref estimate,
                                  standard_errors errors, const std::string& settings = {}) {
     explanation_builder<double> builder(name, g.named_players(), o, 1, o.outputs.depends_on_input(), errors);
-    builder.made_with().settings = settings;
+    builder.made_from({}, {}, 0, settings);
     const auto game_of = [&](std::size_t) -> evaluator& { return g; };
     return explain_games(builder, 1, game_of, estimate, o);
 }

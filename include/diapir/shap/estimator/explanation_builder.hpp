@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <utility>
@@ -21,6 +22,14 @@ namespace diapir::shap {
 
 /// Whether an estimate gives standard errors.
 enum class standard_errors { none, given };
+
+/// The number of inputs {n, input...}. Throws argument_error, in the name of an estimator, for none and for other
+/// shapes.
+inline std::size_t count_inputs(const std::string& estimator, const shape& given, const shape& input) {
+    require(given.axes() > 0 && given[0] > 0 && given.drop(1) == input, "shap::", estimator,
+            ": expected inputs {n, ...} of the shape ", input, ", got ", given);
+    return given[0];
+}
 
 /// Builds an explanation of `n` inputs with elements of V.
 template <class V>
@@ -41,7 +50,15 @@ public:
 
     const std::string& estimator() const { return e_.estimator; }
     const stopwatch& clock() const { return clock_; }
-    provenance& made_with() { return e_.made_with; }
+    /// Keeps what the explanation was made from: the shape of an input, the player of each of its elements, the number
+    /// of references, and what only this estimator was told.
+    void made_from(const shape& input, const std::vector<std::uint32_t>& labels, std::size_t references,
+                   const std::string& settings) {
+        e_.made_with.input = input;
+        e_.made_with.labels = labels;
+        e_.made_with.references = references;
+        e_.made_with.settings = settings;
+    }
     /// Inputs given to the model so far.
     std::size_t& evaluations() { return e_.evaluations; }
 

@@ -26,6 +26,27 @@ enum class interaction_index {
     fbii,     ///< faithful Banzhaf (Tsai et al. 2023): least squares fit of order k to all coalitions
 };
 
+/// What an index is called: "k_sii".
+inline const char* name_of(interaction_index index) {
+    switch (index) {
+        case interaction_index::moebius:
+            return "moebius";
+        case interaction_index::sii:
+            return "sii";
+        case interaction_index::k_sii:
+            return "k_sii";
+        case interaction_index::stii:
+            return "stii";
+        case interaction_index::fsii:
+            return "fsii";
+        case interaction_index::bii:
+            return "bii";
+        case interaction_index::fbii:
+            return "fbii";
+    }
+    return "unknown";
+}
+
 /// Turns the values of coalitions {2^players, outputs}, by mask, into Moebius coefficients in place, and back with sign
 /// +1.
 inline void moebius_transform(std::span<double> table, std::size_t players, double sign = -1) {

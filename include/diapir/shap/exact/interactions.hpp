@@ -44,7 +44,7 @@ struct interaction_estimate {
         require(p.count() >= 2 && p.count() <= most_players, "shap::interactions: expected 2 to ", most_players,
                 " players, whose 2^players coalitions are evaluated, got ", p.count());
     }
-    std::string settings() const { return "index " + std::to_string(static_cast<int>(index)); }
+    std::string settings() const { return std::string("index ") + name_of(index); }
     void operator()(evaluator& game, estimation& one, const options&) {
         const std::size_t players = game.players(), outputs = one.base.size();
         game.set_aside((outputs << players) + outputs * players * players);

@@ -33,6 +33,7 @@ public:
         outputs_ = s.drop(input.axes());
         require(shape_of(bias_) == outputs_ || (bias_.size() == 1 && outputs_.size() == 1),
                 "shap::linear: expected a bias ", outputs_, ", got ", shape_of(bias_));
+        if (!background_.depends_on_input()) mean_ = mean_of(background_);
         require(options_.link == link::identity, "shap::linear: values add up on the scale of the output only");
     }
 
@@ -41,29 +42,25 @@ public:
     template <array_expression E>
     explanation<T> operator()(const E& inputs) const {
         const auto& x = evaluated<T>(inputs);
-        const shape s = shape_of(x);
-        require(s.axes() > 0 && s[0] > 0 && s.drop(1) == background_.input(),
-                "shap::linear: expected inputs {n, ...} of the shape ", background_.input(), ", got ", s);
+        const std::size_t n = count_inputs("linear", shape_of(x), background_.input());
         const bool own_base = background_.depends_on_input() || options_.outputs.depends_on_input();
-        explanation_builder<T> builder("linear", players_, options_, s[0], own_base, standard_errors::none);
-        provenance& made = builder.made_with();
-        made.input = background_.input();
-        made.labels = players_.labels;
-        made.references = background_.size();
+        explanation_builder<T> builder("linear", players_, options_, n, own_base, standard_errors::none);
+        builder.made_from(background_.input(), players_.labels, background_.size(), "");
         std::size_t i = 0;
         try {
-            for (; i < s[0]; ++i) explain_one(i, s[0], x.data() + i * background_.input().size(), builder);
+            for (; i < n; ++i) explain_one(i, n, x.data() + i * background_.input().size(), builder);
         } catch (...) {
             builder.rethrow_with(i, i);
         }
-        return builder.finish(s[0]);
+        return builder.finish(n);
     }
 
 private:
     void explain_one(std::size_t i, std::size_t n, const T* input, explanation_builder<T>& builder) const {
         const std::size_t inner = background_.input().size(), outputs = outputs_.size();
-        const std::vector<double> mean =
-            mean_of(background_.depends_on_input() ? background_.at({input, inner}) : background_);
+        const std::vector<double> own_mean =
+            background_.depends_on_input() ? mean_of(background_.at({input, inner})) : std::vector<double>();
+        const std::vector<double>& mean = background_.depends_on_input() ? own_mean : mean_;
         std::vector<double> all(players_.count() * outputs, 0.0), base(outputs), prediction(outputs);
         for (std::size_t o = 0; o < outputs; ++o) base[o] = prediction[o] = static_cast<double>(bias_.data()[o]);
         for (std::size_t k = 0; k < inner; ++k)
@@ -106,6 +103,7 @@ private:
     player_map players_;
     options options_;
     shape outputs_;
+    std::vector<double> mean_;  // of the background, where it is the same for all inputs
 };
 
 /// An explainer of f(x) = sum over the elements of weights x input + bias, for weights {input..., outputs...} and a

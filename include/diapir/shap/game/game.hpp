@@ -102,8 +102,7 @@ private:
             array<double> y = make_array<double>(raw_.extents);
             std::copy(raw.begin(), raw.end(), y.data());
             const array<double> reduced = guarded(at, [&] { return map_.function(y); });
-            require(shape_of(reduced) == outputs(), "outputs::reduce: the function returned ", shape_of(reduced),
-                    ", expected ", outputs(), " as before");
+            map_.require_extents(reduced);
             std::copy(reduced.begin(), reduced.end(), value.begin());
         } else {
             map_.add(raw.data(), 1.0, value);

@@ -177,8 +177,7 @@ private:
                 scratch_ = make_array<double>(outputs_);
             std::copy(output, output + outputs_.size(), scratch_.data());
             const array<double> reduced = guarded(at, [&] { return map_.function(scratch_); });
-            require(shape_of(reduced) == map_.extents, "outputs::reduce: the function returned ", shape_of(reduced),
-                    ", expected ", map_.extents, " as before");
+            map_.require_extents(reduced);
             for (std::size_t o = 0; o < mean.size(); ++o) mean[o] += weight * reduced.data()[o];
         } else if (!map_.terms.empty()) {
             map_.add(output, weight, mean);

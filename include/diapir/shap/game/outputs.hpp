@@ -4,6 +4,7 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/shap/players/label_count.hpp>
 #include <diapir/shap/result/axis.hpp>
 #include <diapir/shap/result/provenance.hpp>
 
@@ -37,6 +38,11 @@ struct output_map {
         } else {
             for (const auto& t : terms) to[t.to] += weight * t.weight * static_cast<double>(output[t.from]);
         }
+    }
+    /// Throws argument_error unless what the function made of an output array has the extents that it had before.
+    void require_extents(const array<double>& made) const {
+        require(shape_of(made) == extents, "outputs::reduce: the function returned ", shape_of(made), ", expected ",
+                extents, " as before");
     }
     /// Calls f(from, weight) for the outputs that make up one explained output, for all outputs and linear maps.
     template <class F>
@@ -134,8 +140,10 @@ inline output_rule indices(std::vector<std::size_t> chosen) {
             }};
 }
 
-/// A linear map of the outputs to arrays of those extents. Throws argument_error for terms outside them.
+/// A linear map of the outputs to arrays of those extents. Throws argument_error for no terms, and for terms outside
+/// them.
 inline output_rule terms(std::vector<output_term> given, const shape& extents) {
+    require(!given.empty(), "outputs::terms: no term was given");
     for (const output_term& t : given)
         require(t.to < extents.size(), "outputs::terms: output ", t.to, " is outside ", extents);
     return {output_rule::needs::extents, false, [given = std::move(given), extents](const shape& outputs, auto, auto) {
@@ -189,15 +197,7 @@ template <array_expression E>
 output_rule regions(const E& labels) {
     const array<std::int64_t> given = whole_numbers(labels, "outputs::regions");
     std::vector<std::size_t> groups(given.begin(), given.end());  // a negative label wraps to a group beyond all
-    std::int64_t largest = -1;
-    for (std::int64_t label : given) largest = std::max(largest, label);
-    require(largest >= 0, "outputs::regions: there is no label of 0 or above");
-    const auto count = static_cast<std::size_t>(largest + 1);
-    std::vector<bool> seen(count, false);
-    for (std::size_t group : groups)
-        if (group < count) seen[group] = true;
-    for (std::size_t label = 0; label < count; ++label)
-        require(seen[label], "outputs::regions: no output has the label ", label, ", though there are ", count);
+    const std::size_t count = count_labels(given, "outputs::regions");
     return {output_rule::needs::extents, false,
             [groups = std::move(groups), count, s = shape_of(given)](const shape& outputs, auto, auto) {
                 output_map map = detail::means("outputs::regions", s, groups, count, outputs);

@@ -4,6 +4,7 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/shap/players/label_count.hpp>
 #include <diapir/shap/result/axis.hpp>
 
 #include <algorithm>
@@ -122,15 +123,8 @@ inline player_rule grid(std::size_t rows, std::size_t cols) {
 template <array_expression E>
 player_rule labels(const E& of_elements, const std::string& axis_name = "label") {
     const array<std::int64_t> given = whole_numbers(of_elements, "players::labels");
-    std::vector<bool> seen;
-    for (std::int64_t label : given) {
-        require(label >= 0, "players::labels: labels count from 0, got ", label);
-        if (static_cast<std::size_t>(label) >= seen.size()) seen.resize(static_cast<std::size_t>(label) + 1, false);
-        seen[static_cast<std::size_t>(label)] = true;
-    }
-    for (std::size_t label = 0; label < seen.size(); ++label)
-        require(seen[label], "players::labels: no element has the label ", label, ", though there are ", seen.size());
-    return player_rule([given, axis_name, count = seen.size()](const shape& input) {
+    for (std::int64_t label : given) require(label >= 0, "players::labels: labels count from 0, got ", label);
+    return player_rule([given, axis_name, count = count_labels(given, "players::labels")](const shape& input) {
         const shape s = shape_of(given);
         const bool per_pixel = input.axes() == s.axes() + 1 && shape(input.begin(), input.end() - 1) == s;
         require(s == input || per_pixel, "players::labels: expected labels of the inputs' shape ", input,

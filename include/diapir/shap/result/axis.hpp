@@ -19,6 +19,14 @@ struct axis {
     friend bool operator==(const axis&, const axis&) = default;
 };
 
+/// Throws argument_error unless every axis with names has its extent, and every entry of it a name or none has.
+inline void require_names_fit(const std::vector<axis>& axes, const shape& extents) {
+    require(axes.size() <= extents.axes(), "names of ", axes.size(), " axes were given for ", extents);
+    for (std::size_t a = 0; a < axes.size(); ++a)
+        require(axes[a].entries.empty() || axes[a].entries.size() == extents[a], "axis ", a, " of ", extents,
+                " was given ", axes[a].entries.size(), " names, expected ", extents[a]);
+}
+
 /// What entry `index` (row-major) of those axes is called, such as "row 2, col 0, sobel".
 inline std::string entry_name(const std::vector<axis>& axes, const shape& extents, std::size_t index) {
     std::string text;
@@ -39,7 +47,10 @@ struct named_shape {
     std::vector<axis> axes = {};
 
     named_shape() = default;
-    named_shape(shape e, std::vector<axis> names = {}) : extents(std::move(e)), axes(std::move(names)) {}
+    /// Throws argument_error where names do not fit, see require_names_fit.
+    named_shape(shape e, std::vector<axis> names = {}) : extents(std::move(e)), axes(std::move(names)) {
+        require_names_fit(axes, extents);
+    }
     /// One axis without a name.
     named_shape(std::size_t count) : extents{count} {}
 

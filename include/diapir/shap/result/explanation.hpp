@@ -35,8 +35,8 @@ public:
         std::size_t a = number_;
         if (named_)
             for (a = 0; a < axes.size() && axes[a].name != name_;) ++a;
-        require(a < extents.axes(), "explanation: no axis of ", extents, " is ", named_ ? "named " : "number ",
-                named_ ? name_ : std::to_string(number_));
+        require(a < extents.axes() && (!named_ || a < axes.size()), "explanation: no axis of ", extents, " is ",
+                named_ ? "named " : "number ", named_ ? name_ : std::to_string(number_));
         return a;
     }
 

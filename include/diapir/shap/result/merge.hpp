@@ -13,7 +13,7 @@ namespace diapir::shap {
 
 /// The inputs of all parts, one after the other. Base values that differ between parts become those of each input;
 /// evaluations and seconds are added up, and the residual is the largest. Throws argument_error where the parts are of
-/// different estimators, players, outputs or links.
+/// different estimators or settings, players, outputs or links.
 template <class T>
 explanation<T> merge(std::span<const explanation<T>> parts) {
     require(!parts.empty(), "shap::merge: there is nothing to merge");
@@ -28,6 +28,12 @@ explanation<T> merge(std::span<const explanation<T>> parts) {
                 "shap::merge: a part by ", part.estimator, " with players ", part.players, " and outputs ",
                 part.outputs, " does not go with one by ", first.estimator, " with players ", first.players,
                 " and outputs ", first.outputs, ", their names or their link");
+        const provenance &made = part.made_with, &before = first.made_with;
+        require(made.input == before.input && made.labels == before.labels && made.choice == before.choice &&
+                    made.terms == before.terms && made.settings == before.settings,
+                "shap::merge: parts by ", part.estimator,
+                " were made with other elements to a player, other outputs or other settings (", made.settings, " and ",
+                before.settings, ")");
         n += part.size();
         same_base = same_base && !part.has_base_for_each_input() && part.base_values == first.base_values;
     }

@@ -80,7 +80,9 @@ private:
     /// memory holds them.
     void begin(std::size_t players, const options& how, std::size_t most_coalitions) {
         const bool same = how.budget.seconds == 0 && how.budget.tolerance == 0;
-        if (same && rounds_ && rounds_->known()) return rounds_->restart();
+        const made_for wanted{players, how.seed, most_coalitions};
+        if (same && rounds_ && rounds_->known() && made_for_ == wanted) return rounds_->restart();
+        made_for_ = wanted;
         const double doubles = static_cast<double>(players) *
                                (static_cast<double>(most_coalitions) / 2 + 4 * static_cast<double>(players));
         rounds_.emplace(players, how.seed, same && sizeof(T) * doubles < static_cast<double>(how.memory) / 8);
@@ -99,7 +101,17 @@ private:
         fit.add_variances(round.draw, round.draw.taken_in_full, *round.influence);
     }
 
+    /// What rounds depend on.
+    struct made_for {
+        std::size_t players = 0;
+        std::uint64_t seed = 0;
+        std::size_t coalitions = 0;
+
+        bool operator==(const made_for&) const = default;
+    };
+
     std::optional<detail::kernel_rounds<T>> rounds_;
+    made_for made_for_;
     std::vector<T> x_;  // {pairs, players - 1} of those added last
 };
 

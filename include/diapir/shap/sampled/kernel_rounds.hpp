@@ -39,13 +39,13 @@ struct kernel_round {
 template <class T = double>
 class kernel_rounds {
 public:
-    /// `keep`: whether rounds are kept to be used again.
-    kernel_rounds(std::size_t players, std::uint64_t seed, bool keep)
-        : players_(players), keep_(keep), design_(players, seed), moments_(players) {}
+    /// `reused`: whether rounds are stored to be used again.
+    kernel_rounds(std::size_t players, std::uint64_t seed, bool reused)
+        : players_(players), reused_(reused), design_(players, seed), moments_(players) {}
 
     const pair_design& design() const { return design_; }
     /// Whether rounds were made that are used again.
-    bool known() const { return keep_ && !rounds_.empty(); }
+    bool known() const { return reused_ && !rounds_.empty(); }
     /// Begins anew with the first of the rounds that were made.
     void restart() { next_ = 0; }
     /// Plans the rounds that are still to be made; see pair_design.
@@ -65,18 +65,18 @@ public:
             expand_pairs(draw, first, last, x);
             moments_.add(draw, first, last, x);
         });
-        if (!keep_) rounds_.clear();
+        if (!reused_) rounds_.clear();
         kernel_round<T> round{std::move(draw), kernel_system<T>(design_, moments_), {}};
         const std::size_t first = round.draw.taken_in_full, last = round.draw.size();
         if (first < last) round.influence = round.system.influence(round.draw, first, last, std::move(x));
         rounds_.push_back(std::move(round));
-        if (keep_) next_ = ++rounds_made_;
+        if (reused_) next_ = ++rounds_made_;
         return &rounds_.back();
     }
 
 private:
     std::size_t players_;
-    bool keep_;
+    bool reused_;
     pair_design design_;
     kernel_moments<T> moments_;
     std::deque<kernel_round<T>> rounds_;
