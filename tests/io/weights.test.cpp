@@ -57,7 +57,8 @@ TEST_CASE("a file that claims a network of any size is refused before memory is 
     const auto claim = [&](const std::string& filters) {
         io::npz_writer writer(folder / "net.npz");
         writer.add("network.json", R"({"network": "unet", "channels": 4, "levels": 2, "bottleneck": 128, "kernel": 5,
-                                       "dropout": 0.5, "outputs": 1, "filters": )" + filters + "}");
+                                       "dropout": 0.5, "outputs": 1, "filters": )" +
+                                       filters + "}");
         writer.commit();
         return testing::message_of<file_error>([&] { io::load_network<float>(folder / "net.npz"); });
     };
