@@ -1,6 +1,6 @@
 #include "catch.hpp"
 #include "shap/games.hpp"
-#include <diapir/core/linalg.hpp>
+#include <diapir/core/matrix_decompositions.hpp>
 #include <diapir/shap/sampled/kernel_fit.hpp>
 
 #include <cmath>
