@@ -75,8 +75,7 @@ public:
     void save(const nn::training_state<float>& state) {
         if (!recorded_) {
             if (!goes_on_) {
-                require<file_error>(w_.past().has("checkpoint") || !std::filesystem::exists(path_), path_.string(),
-                                    ": was not made by 'salt train'; move it away, or choose another --out");
+                require_own_or_none(path_, w_.past().has("checkpoint"), "train");
                 std::error_code ignored;
                 std::filesystem::remove(path_, ignored);
             }

@@ -67,8 +67,7 @@ std::filesystem::path workspace::output(const std::string& file) {
     require<file_error>(!failure, path.parent_path().string(), ": cannot be made: ", failure.message());
     if (std::find(outputs_.begin(), outputs_.end(), file) != outputs_.end()) return path;
     if (!past_.knows(step_, file)) {
-        require<file_error>(!std::filesystem::exists(path), path.string(), ": was not made by 'salt ", step_,
-                            "'; move it away, or choose another --out");
+        require_own_or_none(path, false, step_);
         past_.announce(step_, file);
     }
     outputs_.push_back(file);
@@ -113,6 +112,11 @@ void workspace::remove_old(const json& written) const {
         if (written.contains(file) || !std::filesystem::is_regular_file(path, ignored)) continue;
         if (checksum_of(path) == sum) std::filesystem::remove(path, ignored);
     }
+}
+
+void require_own_or_none(const std::filesystem::path& path, bool own, const std::string& step) {
+    require<file_error>(own || !std::filesystem::exists(path), path.string(), ": was not made by 'salt ", step,
+                        "'; move it away, or choose another --out");
 }
 
 void record_time(const std::filesystem::path& out, const std::string& step, const json& entry) {

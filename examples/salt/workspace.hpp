@@ -66,6 +66,9 @@ private:
     diapir::stopwatch clock_;
 };
 
+/// Throws diapir::file_error where there is a file that a step is about to write and that is not its own.
+void require_own_or_none(const std::filesystem::path& path, bool own, const std::string& step);
+
 /// Sets an entry of timings.json, and prints it.
 void record_time(const std::filesystem::path& out, const std::string& step, const json& entry);
 

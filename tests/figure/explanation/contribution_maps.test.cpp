@@ -73,6 +73,16 @@ TEST_CASE("pixels are painted with the values of their players") {
     CHECK(at(3) < at(2));
     CHECK(at(2) < at(-4));
 
+    const auto made = by_channel.resolve({2, 4, 2});
+    CHECK_THROWS_WITH(
+        part_contribution_maps(image, e),
+        "contribution_maps: expected one input with 4 players of 0 elements, got 1 with 4 and an image {2, 4}");
+    e.players = made.extents;
+    e.player_axes = made.axes;
+    e.made_with.labels = made.labels;
+    const raster same = part_contribution_maps(image, e).pixels();
+    CHECK((same.pixels == page.pixels));
+
     const figure two = contribution_maps(image, explained({"a", "b"}, {1, -2}), halves.resolve({2, 4, 2}));
     REQUIRE(two.cols() == 2);
     CHECK(two.at(1).title == "Contribution");

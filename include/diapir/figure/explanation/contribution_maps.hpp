@@ -78,7 +78,8 @@ figure contribution_maps(const I& image, const shap::explanation<T>& e, const sh
     detail::require_one_output("contribution_maps", e);
     const shape extents = shape_of(image);
     const std::size_t pixels = extents.axes() < 2 ? 0 : extents[0] * extents[1];
-    require(e.size() == 1 && players.count() == e.players.size() && pixels > 0 && players.labels.size() % pixels == 0,
+    require(e.size() == 1 && players.count() == e.players.size() && pixels > 0 && !players.labels.empty() &&
+                players.labels.size() % pixels == 0,
             "contribution_maps: expected one input with ", players.count(), " players of ", players.labels.size(),
             " elements, got ", e.size(), " with ", e.players.size(), " and an image ", extents);
     const std::size_t depth = players.labels.size() / pixels;
@@ -96,7 +97,7 @@ figure contribution_maps(const I& image, const shap::explanation<T>& e, const sh
         maps.data()[k] = static_cast<double>(e.values.data()[players.labels[k % pixels * depth + k / pixels]]);
     return contribution_maps(image, maps, names, options);
 }
-/// The same, of the players that the explanation was made with.
+/// The same, of the players that the explanation was made with; one of a game without inputs is refused.
 template <array_expression I, class T>
 figure part_contribution_maps(const I& image, const shap::explanation<T>& e, const map_options& options = {}) {
     return contribution_maps(image, e, shap::player_map{e.made_with.labels, e.players, e.player_axes}, options);
