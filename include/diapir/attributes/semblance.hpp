@@ -40,6 +40,12 @@ void window_sum(const T* from, extents e, const semblance_options& options, edge
     kernels::window_sum(across.data(), e.along(axis::sample), options.samples, mode, to);
 }
 
+/// A ratio that rounding may have taken beyond 1; NaN stays NaN.
+template <class V>
+V at_most_one(const V& ratio) {
+    return simd::select(ratio > V(1), V(1), ratio);
+}
+
 template <class T>
 void gst(const T* from, extents e, const semblance_options& options, T* to) {
     const T unit = unit_factor(from, e.size());
@@ -62,7 +68,7 @@ void gst(const T* from, extents e, const semblance_options& options, T* to) {
         using V = std::remove_cvref_t<decltype(d)>;
         const V sum = d + a, difference = (d - a) / sum, twice = (c + c) / sum;
         const V ratio = simd::sqrt(V(difference * difference + twice * twice));
-        const V bounded = simd::select(ratio > V(T(1)), V(T(1)), ratio);
+        const V bounded = at_most_one(ratio);
         return simd::select(sum == V(T(0)), V(static_cast<T>(options.undefined)), bounded);
     };
     simd::transform(e.size(), to, coherence, dd.data(), aa.data(), da.data());
@@ -83,7 +89,7 @@ void marfurt(const T* from, extents e, const semblance_options& options, T* to) 
     const auto coherence = [&](const auto& of_stack, const auto& of_all) {
         using V = std::remove_cvref_t<decltype(of_stack)>;
         const V ratio = of_stack / (of_all * V(static_cast<T>(options.traces)));
-        const V bounded = simd::select(ratio > V(T(1)), V(T(1)), ratio);
+        const V bounded = at_most_one(ratio);
         return V(simd::select(of_all == V(T(0)), V(T(0)), bounded));
     };
     simd::transform(e.size(), to, coherence, stacked.data(), total.data());

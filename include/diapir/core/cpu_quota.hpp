@@ -35,29 +35,31 @@ inline std::vector<std::string> lines_of(const std::string& path) {
     return lines;
 }
 
-/// The first number of a text, and what follows it; nothing where there is none.
+/// The number at place `first` of a text; nothing where there is none.
 inline std::optional<double> number_at(const std::string& text, std::size_t first = 0) {
     double value = 0;
     if (first >= text.size() || std::sscanf(text.c_str() + first, "%lf", &value) != 1) return std::nullopt;
     return value;
 }
 
+/// Processors, from the microseconds that may be used in a period of microseconds; nothing where there is no limit.
+inline std::optional<double> processors(std::optional<double> quota, std::optional<double> period) {
+    if (!quota || !period || !(*quota > 0 && *period > 0)) return std::nullopt;
+    return *quota / *period;
+}
+
 /// The processors that one group of version 2 grants (cpu.max: "quota period" or "max period").
 inline std::optional<double> quota_of_group_2(const std::string& folder) {
     const auto lines = lines_of(folder + "/cpu.max");
     if (lines.empty()) return std::nullopt;
-    const auto quota = number_at(lines[0]), period = number_at(lines[0], lines[0].find(' '));
-    if (!quota || !period || !(*quota > 0 && *period > 0)) return std::nullopt;
-    return *quota / *period;
+    return processors(number_at(lines[0]), number_at(lines[0], lines[0].find(' ')));
 }
 
 /// The processors that one group of version 1 grants (cpu.cfs_quota_us, -1 for no limit, and cpu.cfs_period_us).
 inline std::optional<double> quota_of_group_1(const std::string& folder) {
     const auto quotas = lines_of(folder + "/cpu.cfs_quota_us"), periods = lines_of(folder + "/cpu.cfs_period_us");
     if (quotas.empty() || periods.empty()) return std::nullopt;
-    const auto quota = number_at(quotas[0]), period = number_at(periods[0]);
-    if (!quota || !period || !(*quota > 0 && *period > 0)) return std::nullopt;
-    return *quota / *period;
+    return processors(number_at(quotas[0]), number_at(periods[0]));
 }
 
 /// The least that a group and the groups around it grant. Inside a container the group's own folder may be out of
