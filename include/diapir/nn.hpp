@@ -18,6 +18,8 @@
 #include <diapir/nn/metrics/metric_values.hpp>
 #include <diapir/nn/metrics/per_image_metrics.hpp>
 #include <diapir/nn/metrics/segmentation_metrics.hpp>
+#include <diapir/nn/networks/frozen_network.hpp>
+#include <diapir/nn/networks/frozen_parameters.hpp>
 #include <diapir/nn/networks/image_chunks.hpp>
 #include <diapir/nn/networks/unet.hpp>
 #include <diapir/nn/optimizers/adam.hpp>

@@ -2,6 +2,7 @@
 #include <diapir/core/parallel.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -25,6 +26,7 @@ TEST_CASE("loops are shared out over threads where they are worth it, and stay i
     const thread_limit limit(4);
     const auto used = [](std::size_t cost) {
         std::vector<std::thread::id> ids(8);
+        detail::helpers::mine() = {};  // whatever they did in other tests
         parallel_for(
             ids.size(), [&](std::size_t i) { ids[i] = std::this_thread::get_id(); }, cost);
         return std::set<std::thread::id>(ids.begin(), ids.end());
@@ -64,6 +66,29 @@ TEST_CASE("the exception of an item is rethrown, and items not begun are left ou
         CHECK(done < 996);
         if (threads == 1) CHECK(done == 3);
     }
+}
+
+TEST_CASE("threads that come late are left alone for a while, and for longer where they stay late") {
+    using namespace std::chrono_literals;
+    detail::helpers others;
+    const detail::helpers::clock::time_point begin{};
+    CHECK(others.expected(begin));
+    others.came(false, begin);
+    CHECK(others.expected(begin));
+    others.came(true, begin);
+    CHECK_FALSE(others.expected(begin + 1ms));
+    CHECK(others.expected(begin + 2ms));
+    others.came(true, begin + 2ms);
+    CHECK_FALSE(others.expected(begin + 5ms));
+    CHECK(others.expected(begin + 6ms));
+    for (int again = 0; again < 20; ++again) others.came(true, begin);
+    CHECK_FALSE(others.expected(begin + 255ms));
+    CHECK(others.expected(begin + 256ms));
+    others.came(false, begin + 256ms);
+    CHECK(others.expected(begin + 256ms));
+    others.came(true, begin);
+    CHECK_FALSE(others.expected(begin + 127ms));
+    CHECK(others.expected(begin + 128ms));
 }
 
 TEST_CASE("ranges are the same for any number of threads and cover all items") {
@@ -114,6 +139,7 @@ TEST_CASE("loops inside a chunk are shared out where chunks are fewer than threa
     std::vector<std::set<std::thread::id>> ids(6);
     parallel_chunks(ids.size(), [&](std::size_t chunk) {
         std::vector<std::thread::id> of_items(4);
+        detail::helpers::mine() = {};
         parallel_for(of_items.size(), [&](std::size_t i) { of_items[i] = std::this_thread::get_id(); });
         ids[chunk] = {of_items.begin(), of_items.end()};
     });

@@ -25,9 +25,9 @@ testing::convolution_case square(std::size_t samples, std::size_t in, std::size_
 
 TEMPLATE_TEST_CASE("convolution, its adjoint and its kernel gradient agree with a plain loop however they are computed",
                    "", float, double) {
-    for (const auto& c :
-         {square(16, 2, 3, 5, 3), square(16, 16, 20, 9, 3), square(16, 12, 17, 6, 5), square(32, 16, 8, 14, 5),
-          square(16, 16, 12, 8, 5, 2), square(3, 2, 3, 30, 5), square(1, 16, 20, 40, 5)}) {
+    for (const auto& c : {square(16, 2, 3, 5, 3), square(16, 16, 20, 9, 3), square(16, 12, 17, 6, 5),
+                          square(32, 16, 8, 14, 5), square(16, 16, 12, 8, 5, 2), square(3, 2, 3, 30, 5),
+                          square(1, 16, 20, 40, 5), square(2, 64, 70, 6, 5), square(1, 40, 48, 9, 3, 2)}) {
         testing::check_convolution<TestType>(c, false, true, 10 * testing::tolerance<TestType>,
                                              [](auto&&... arguments) { kernels::convolve(arguments...); });
         testing::check_convolution<TestType>(c, true, true, 10 * testing::tolerance<TestType>,
@@ -47,6 +47,12 @@ TEST_CASE("a convolution is computed in the way that suits it") {
     CHECK(estimate<float>(square(32, 64, 64, 24, 3)).fastest_gradient() == convolution_method::spectral_8);
     CHECK(estimate<float>(square(32, 16, 16, 24, 5)).fastest_gradient() == convolution_method::spectral_16);
     CHECK(estimate<float>(square(32, 4, 4, 40, 17)).fastest() == convolution_method::direct);  // too large for a tile
+    CHECK(estimate<float>(square(1, 128, 128, 6, 5)).fastest() == convolution_method::channels);
+    CHECK(estimate<float>(square(1, 8, 8, 24, 5)).fastest() == convolution_method::direct);
+    CHECK(estimate<float>(square(1, 128, 128, 6, 5)).fastest_gradient() == convolution_method::channels);
+    CHECK(estimate<float>(square(8, 1, 1, 24, 5)).fastest_gradient() == convolution_method::direct);
+    CHECK(estimate<float>(square(1, 256, 2, 6, 5)).fastest() != convolution_method::channels);
+    CHECK(estimate<float>(square(1, 256, 2, 6, 5)).fastest_adjoint() != convolution_method::direct);
 }
 
 TEST_CASE("all batches that fill registers are computed in the same way") {

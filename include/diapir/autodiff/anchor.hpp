@@ -2,26 +2,17 @@
 //   point     the tangent at x, an ordinary derivative;
 //   chord     the secant from a reference r to x; its law is L (x - r) = f(x) - f(r), summed over the arguments;
 //   constant  an argument that does not vary, such as the weights while a network is explained.
+// Values are shared between the anchors of successive operations, and never changed.
 #pragma once
 
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/shared_tensor.hpp>
 #include <diapir/core/tensor.hpp>
 
 #include <concepts>
-#include <memory>
 #include <utility>
 
 namespace diapir {
-
-/// Values are shared between the anchors of successive operations, and never changed.
-template <class T>
-using shared_tensor = std::shared_ptr<const tensor<T>>;
-
-/// A tensor that is referred to, not kept: it must outlive every use, and not change meanwhile.
-template <class T>
-shared_tensor<T> refer_to(const tensor<T>& t) {
-    return {shared_tensor<T>{}, &t};
-}
 
 template <class T>
 struct point {
@@ -36,11 +27,20 @@ template <class T>
 struct chord {
     using value_type = T;
     shared_tensor<T> x, r;
+    shared_tensor<T> sample{};  ///< the only sample of x, where all samples of x are known to be one; else null
 
     /// Throws argument_error where x and the reference r differ in shape.
     chord(tensor<T> at, tensor<T> reference)
         : x(make_kept<const tensor<T>>(std::move(at))), r(make_kept<const tensor<T>>(std::move(reference))) {
         require_same_shape("chord", x->shape(), r->shape());
+    }
+    /// From a batch of references to one input, a batch of one sample: operations that treat samples alike compute its
+    /// values once.
+    static chord to_sample(tensor<T> at, tensor<T> reference) {
+        tensor<T> all = repeated(at, reference.shape());
+        chord c(std::move(all), std::move(reference));
+        c.sample = make_kept<const tensor<T>>(std::move(at));
+        return c;
     }
 };
 
@@ -52,6 +52,7 @@ struct constant {
     /// Refers to a tensor that must outlive every use of the anchor.
     explicit constant(const tensor<T>& at) : x(refer_to(at)) {}
     explicit constant(tensor<T>&& at) : x(make_kept<const tensor<T>>(std::move(at))) {}
+    explicit constant(shared_tensor<T> at) : x(std::move(at)) {}
 };
 
 /// An anchor that something varies at: a point or a chord.

@@ -5,6 +5,7 @@
 //   auto linearize(const Y& y, const A&... anchors) const      a tuple with one linear map for each argument,
 // where every anchor is a point, a chord or a constant and y is the anchor of the result (a point, or a chord when any
 // argument is one). An operation that has no rule for a kind of anchor has no such overload and does not compile there.
+// One that gives a sample of a batch the same value in every batch may say so by `treats_samples_alike = true`.
 #pragma once
 
 #include <diapir/autodiff/anchor.hpp>
@@ -28,6 +29,8 @@ struct argument_traits<tensor<T>> {
     static constexpr bool varies = false;
     using value_type = T;
 };
+template <class T>
+struct argument_traits<shared_tensor<T>> : argument_traits<tensor<T>> {};
 template <class A>
 struct argument_traits<variable<A>> {
     static constexpr bool varies = true;
@@ -60,6 +63,29 @@ constant<T> anchor_of(tensor<T>&& t) {
     return constant<T>(std::move(t));
 }
 
+template <class T>
+constant<T> anchor_of(shared_tensor<T> t) {
+    return constant<T>(std::move(t));
+}
+
+/// The tensor of a shared one; what is not shared stays as it is.
+template <class X>
+X&& unshared(X&& x) {
+    return std::forward<X>(x);
+}
+template <class T>
+const tensor<T>& unshared(const shared_tensor<T>& t) {
+    return *t;
+}
+template <class T>
+const tensor<T>& unshared(shared_tensor<T>& t) {
+    return *t;
+}
+template <class T>
+const tensor<T>& unshared(shared_tensor<T>&& t) {
+    return *t;
+}
+
 /// The tape of the variables among the arguments. Throws argument_error where they have two.
 template <class A, class... X>
 tape<A>& common_tape(const X&... arguments) {
@@ -84,10 +110,25 @@ const auto& reference_of(const A& a) {
     }
 }
 
+/// The value of an anchor of which all samples are one, as that sample; null where it is not. Constants are the same
+/// for all samples unless they are batches.
+template <class A>
+const tensor<typename A::value_type>* sample_of(const A& a) {
+    if constexpr (requires { a.sample; }) {
+        return a.sample.get();
+    } else {
+        return a.x->is_batch() ? nullptr : a.x.get();
+    }
+}
+
 template <class A, class Op, class... Anchors>
 A value_at(const Op& op, const Anchors&... anchors) {
     if constexpr (requires(A a) { a.r; }) {
-        return A(op(*anchors.x...), op(reference_of(anchors)...));
+        auto reference = op(reference_of(anchors)...);
+        if constexpr (requires { requires Op::treats_samples_alike; })
+            if ((sample_of(anchors) && ...) && reference.is_batch())
+                return A::to_sample(op(*sample_of(anchors)...), std::move(reference));
+        return A(op(*anchors.x...), std::move(reference));
     } else {
         return A(op(*anchors.x...));
     }
@@ -95,7 +136,7 @@ A value_at(const Op& op, const Anchors&... anchors) {
 
 }  // namespace detail
 
-/// Something that an operation can be applied to: a tensor or a variable.
+/// Something that an operation can be applied to: a tensor, a shared tensor or a variable.
 template <class X>
 concept operand = requires {
     typename detail::argument_traits<std::remove_cvref_t<X>>::value_type;
@@ -105,6 +146,10 @@ concept operand = requires {
 template <class T>
 const tensor<T>& value_of(const tensor<T>& t) {
     return t;
+}
+template <class T>
+const tensor<T>& value_of(const shared_tensor<T>& t) {
+    return *t;
 }
 template <class A>
 const tensor<typename A::value_type>& value_of(const variable<A>& v) {
@@ -118,12 +163,12 @@ concept linearizable = requires(const Op& op, const Y& y, const Anchors&... a) {
 };
 
 /// The operation's value on tensors; with at least one variable among the arguments, a variable on the same tape.
-/// Tensors among variables are constants: lvalues are referred to and must outlive the tape, rvalues are kept. Throws
-/// argument_error for variables of two tapes.
+/// Tensors among variables are constants: lvalues are referred to and must outlive the tape, rvalues and shared ones
+/// are kept. Throws argument_error for variables of two tapes.
 template <class Op, operand... X>
 auto apply(const Op& op, X&&... arguments) {
     if constexpr (!(detail::varies<X> || ...)) {
-        return op(std::forward<X>(arguments)...);
+        return op(detail::unshared(std::forward<X>(arguments))...);
     } else {
         using A = typename detail::common_anchor<std::remove_cvref_t<X>...>::type;
         tape<A>& owner = detail::common_tape<A>(arguments...);

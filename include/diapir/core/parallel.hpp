@@ -3,7 +3,8 @@
 //
 // Work is divided as far out as it can be: a chunk of samples goes through a whole network in one thread, and the loops
 // inside it stay in that thread. A loop ends when its slowest thread does; where another process wants the processor
-// too, few long loops in which free threads take what is left lose little by that, and many short ones a lot.
+// too, few long loops in which free threads take what is left lose little by that, and many short ones a lot: those
+// stay in the calling thread for a while where the others came late.
 #pragma once
 
 #include <diapir/core/cpu_quota.hpp>
@@ -14,7 +15,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <limits>
@@ -97,6 +100,48 @@ private:
     std::exception_ptr failure_;
 };
 
+/// Whether the other threads come when they are called. Where other processes want their processors they may come some
+/// milliseconds late, to a loop of microseconds: then loops stay in the calling thread for a while, and for longer
+/// every time that they are late again.
+class helpers {
+public:
+    using clock = std::chrono::steady_clock;
+
+    /// Those of the calling thread.
+    static helpers& mine() {
+        thread_local helpers own;
+        return own;
+    }
+    /// Whether a loop should wait for them.
+    bool expected() const { return pause_ == clock::duration::zero() || expected(clock::now()); }
+    bool expected(clock::time_point now) const { return now >= back_; }
+    /// Takes note of how they came to a loop that ended at `now`.
+    void came(bool late, clock::time_point now) {
+        constexpr clock::duration shortest = std::chrono::milliseconds(2), longest = std::chrono::milliseconds(256);
+        pause_ = late ? std::clamp(2 * pause_, shortest, longest) : pause_ / 4;
+        back_ = late ? now + pause_ : now;
+    }
+
+    /// The calling thread's way through one loop.
+    class loop {
+    public:
+        explicit loop(helpers& others) : others_(others), begin_(clock::now()), own_end_(begin_) {}
+        void own_share_is_done() { own_end_ = clock::now(); }
+        ~loop() {
+            const auto now = clock::now();
+            others_.came(now - own_end_ > own_end_ - begin_ + std::chrono::microseconds(200), now);
+        }
+
+    private:
+        helpers& others_;
+        clock::time_point begin_, own_end_;
+    };
+
+private:
+    clock::duration pause_{};
+    clock::time_point back_{};
+};
+
 /// Whether a loop that starts here may be shared out over threads.
 inline bool may_share() {
 #ifdef _OPENMP
@@ -108,18 +153,26 @@ inline bool may_share() {
 
 }  // namespace detail
 
-/// Calls f(i) for every i below count, shared out over the threads in consecutive runs. An exception of any call is
+/// Calls f(i) for every i below count, shared out over the threads in consecutive runs, or all by the calling thread
+/// where the others came late to earlier loops. An exception of any call is
 /// rethrown after the loop; items not yet begun are then left out. `cost` is a rough number of operations of one item:
 /// where all of them together are fewer than it takes to wake a thread, the loop stays in the calling one.
 template <class F>
 void parallel_for(std::size_t count, F&& f, [[maybe_unused]] std::size_t cost = 1000000) {
 #ifdef _OPENMP
-    constexpr std::size_t worth_a_thread = 100000;
-    if (count > 1 && count * cost >= worth_a_thread && detail::may_share()) {
+    constexpr std::size_t worth_a_thread = 400000;
+    if (count > 1 && count * cost >= worth_a_thread && detail::may_share() && detail::helpers::mine().expected()) {
         detail::first_failure failure;
-#pragma omp parallel for schedule(static) num_threads(static_cast <int>(threads()))
-        for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(count); ++i)
-            failure.guard([&] { f(static_cast<std::size_t>(i)); });
+        {
+            detail::helpers::loop loop(detail::helpers::mine());
+#pragma omp parallel num_threads(static_cast <int>(threads()))
+            {
+#pragma omp for schedule(static) nowait
+                for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(count); ++i)
+                    failure.guard([&] { f(static_cast<std::size_t>(i)); });
+                if (omp_get_thread_num() == 0) loop.own_share_is_done();
+            }
+        }
         return failure.rethrow();
     }
 #endif
@@ -141,9 +194,17 @@ void parallel_chunks(std::size_t count, F&& f,
         shared = count >= many * team ? count : count / team * team;
         if (shared > 0) {
             detail::first_failure failure;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(static_cast <int>(team))
-            for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(shared); ++i)
-                failure.guard([&] { f(static_cast<std::size_t>(i)); });
+            std::atomic<std::size_t> next = 0;
+            std::atomic<std::uint32_t> left = static_cast<std::uint32_t>(shared);
+#pragma omp parallel num_threads(static_cast <int>(team))
+            {
+                for (std::size_t i; (i = next.fetch_add(1)) < shared;) {
+                    failure.guard([&] { f(i); });
+                    if (left.fetch_sub(1) == 1) left.notify_all();
+                }
+                // Asleep, so that whoever is still at work has the processor.
+                for (std::uint32_t l; (l = left.load()) != 0;) left.wait(l);
+            }
             failure.rethrow();
         }
     }

@@ -16,6 +16,8 @@
 
 namespace diapir {
 
+class derived_values;
+
 template <class T>
 class tensor {
 public:
@@ -95,6 +97,12 @@ public:
     /// Elements of one block: channels x rows x cols x lanes.
     std::size_t block_size() const { return channels() * rows() * cols() * lanes(); }
 
+    /// Where that is kept which was computed from the elements, or null: only tensors that no longer change have such a
+    /// place (`freeze`). Copies of a tensor have none.
+    const derived_values* derived() const { return derived_; }
+    /// Names that place, which must outlive the tensor.
+    void keep_derived(const derived_values* place) { derived_ = place; }
+
 private:
     std::size_t batch_axis(std::size_t axis) const {
         require(is_batch(), "tensor: expected a batch of activations, got a plain tensor ", shape_);
@@ -103,6 +111,24 @@ private:
 
     tensor_shape shape_;
     buffer<T> data_;
+    const derived_values* derived_ = nullptr;
 };
+
+/// A batch of that shape whose samples are all the only sample of `one`; its empty lanes too. Throws argument_error
+/// where `one` is no batch of one sample, or its images have another shape.
+template <class T>
+tensor<T> repeated(const tensor<T>& one, const tensor_shape& s) {
+    require(one.samples() == 1 && one.blocks() == 1 && s.is_batch(), "repeated: expected a batch of one sample, got ",
+            one.shape());
+    tensor<T> all(s);
+    require(one.channels() == all.channels() && one.rows() == all.rows() && one.cols() == all.cols(),
+            "repeated: a sample of ", one.shape(), " does not fit a batch ", s);
+    const std::size_t lanes = all.lanes(), own = one.lanes(), cells = all.block_size() / lanes;
+    for (std::size_t block = 0; block < all.blocks(); ++block) {
+        T* to = all.data() + block * all.block_size();
+        for (std::size_t cell = 0; cell < cells; ++cell) std::fill_n(to + cell * lanes, lanes, one[cell * own]);
+    }
+    return all;
+}
 
 }  // namespace diapir

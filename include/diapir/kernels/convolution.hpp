@@ -1,5 +1,6 @@
 // Convolution, its adjoint and its kernel gradient, each in the way that takes the least time by an estimate:
 //   direct    the sum over the taps (`correlate`, `kernel_gradient`): few channels, small kernels;
+//   channels  the same with registers of channels (`correlate_channels`, `kernel_gradient_channels`): few samples;
 //   winograd  3 x 3 kernels between many channels, not for the kernel gradient;
 //   spectral  products of Fourier transforms: larger kernels, and most kernel gradients.
 // The estimate knows extents and registers, not threads: results are the same for any number of them.
@@ -8,7 +9,9 @@
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/direct/correlate.hpp>
+#include <diapir/kernels/direct/correlate_channels.hpp>
 #include <diapir/kernels/direct/kernel_gradient.hpp>
+#include <diapir/kernels/direct/kernel_gradient_channels.hpp>
 #include <diapir/kernels/packed_kernel.hpp>
 #include <diapir/kernels/spectral/spectral_axis.hpp>
 #include <diapir/kernels/spectral/spectral_convolution.hpp>
@@ -19,12 +22,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
 #include <limits>
+#include <utility>
 
 namespace diapir::kernels {
 
 /// Ways to compute a convolution; the spectral ones with tiles of 8 x 8 or 16 x 16 cells.
-enum class convolution_method { direct, winograd, spectral_8, spectral_16 };
+enum class convolution_method { direct, channels, winograd, spectral_8, spectral_16 };
 
 namespace detail {
 
@@ -42,33 +47,61 @@ public:
           registers_(number(x.blocks() * x.lanes()) / width_),
           full_(x.lanes() % simd::width<T> == 0) {}
 
-    /// Of the ways to compute the convolution or its adjoint. All batches that fill registers count as one of 32
-    /// samples, so that a sample's result does not depend on the batch it is in.
-    convolution_method fastest() const {
-        const double registers = full_ ? 32 / width_ : registers_;
-        return cheapest(direct(registers), winograd(registers), spectral(8, registers), spectral(16, registers));
-    }
+    /// Of the ways to compute the convolution. All batches that fill registers count as one of 32 samples, so that a
+    /// sample's result does not depend on the batch it is in.
+    convolution_method fastest() const { return fastest(large_, small_); }
+    /// Of those to compute its adjoint.
+    convolution_method fastest_adjoint() const { return fastest(small_, large_); }
     convolution_method fastest_gradient() const {
-        return cheapest(1.3 * direct(registers_), never, spectral_gradient(8), spectral_gradient(16));
+        using enum convolution_method;
+        return cheapest({{direct, direct_gradient()},
+                         {channels, full_ ? never : channel_sum(large_, small_)},
+                         {spectral_8, spectral_gradient(8)},
+                         {spectral_16, spectral_gradient(16)}});
     }
 
 private:
     static constexpr double never = std::numeric_limits<double>::infinity();
 
     static double number(std::size_t n) { return static_cast<double>(n); }
-    static convolution_method cheapest(double direct, double winograd, double spectral_8, double spectral_16) {
-        const double least = std::min({direct, winograd, spectral_8, spectral_16});
-        if (least == direct) return convolution_method::direct;
-        if (least == winograd) return convolution_method::winograd;
-        return least == spectral_8 ? convolution_method::spectral_8 : convolution_method::spectral_16;
+    using priced = std::pair<convolution_method, double>;
+    static convolution_method cheapest(std::initializer_list<priced> ways) {
+        return std::min_element(ways.begin(), ways.end(),
+                                [](const priced& a, const priced& b) { return a.second < b.second; })
+            ->first;
+    }
+    convolution_method fastest(double in, double out) const {
+        using enum convolution_method;
+        const double registers = full_ ? 32 / width_ : registers_;
+        return cheapest({{direct, direct_sum(registers)},
+                         {channels, full_ ? never : channel_sum(in, out)},
+                         {winograd, winograd_tiles(registers)},
+                         {spectral_8, spectral(8, registers)},
+                         {spectral_16, spectral(16, registers)}});
     }
 
-    double direct(double registers) const {
-        if (full_) return 1.15 * large_ * small_ * registers * number(rows_.tap_count() * cols_.tap_count());
-        return 1.6 * large_ * small_ * registers * number(rows_.small * rows_.size * cols_.small * cols_.size);
+    double taps() const { return number(rows_.tap_count() * cols_.tap_count()); }
+    double direct_sum(double registers) const {
+        if (full_) return 1.15 * large_ * small_ * registers * taps();
+        // Registers run over the zeros between rows, and taps outside the image are not left out.
+        const double windows =
+            number(rows_.size * cols_.size * rows_.small) * number(cols_.small + cols_.size / cols_.stride);
+        return 1.15 * large_ * small_ * registers * windows;
+    }
+    double direct_gradient() const {
+        if (full_) return 1.3 * direct_sum(registers_);
+        const double row = registers_ * number(cols_.small) + 16;  // ends of rows take long
+        return large_ * small_ * number(rows_.tap_count() * cols_.size) * row;
+    }
+    /// Of the convolution from `in` to `out` channels, and of its kernel gradient.
+    double channel_sum(double in, double out) const {
+        const double all = std::ceil(out / width_), single = std::fmod(all, number(channel_registers));
+        const double samples = registers_ * width_;
+        return samples *
+               (in * taps() * (1.15 * (all - single) + 1.7 * single) + 4 * out * number(rows_.small * cols_.small));
     }
     /// That of the adjoint differs little.
-    double winograd(double registers) const {
+    double winograd_tiles(double registers) const {
         if (!full_ || !winograd_applies(rows_) || !winograd_applies(cols_)) return never;
         const auto tiles = [](std::size_t length) {
             return number((length + winograd_outputs - 1) / winograd_outputs);
@@ -118,7 +151,9 @@ void convolve(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const 
               const window_axis& cols, tensor<T>& y) {
     switch (detail::convolution_estimate(x, w, rows, cols).fastest()) {
         case convolution_method::direct:
-            return correlate(x, pack_kernel(w), w, bias, rows.forward(), cols.forward(), y);
+            return correlate(x, form_of<packed_kernel<T>>(w)->weights, w, bias, rows.forward(), cols.forward(), y);
+        case convolution_method::channels:
+            return correlate_channels(x, w, bias, rows.forward(), cols.forward(), y);
         case convolution_method::winograd:
             return winograd(x, w, bias, rows.forward(), cols.forward(), y);
         case convolution_method::spectral_8:
@@ -134,9 +169,12 @@ template <class T>
 void convolve_adjoint(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const window_axis& rows,
                       const window_axis& cols, tensor<T>& y) {
     const kernel_view<T> reversed = w.adjoint(), swapped = w.transposed();
-    switch (detail::convolution_estimate(x, w, rows, cols).fastest()) {
+    switch (detail::convolution_estimate(x, w, rows, cols).fastest_adjoint()) {
+        case convolution_method::channels:
+            return correlate_channels(x, reversed, bias, rows.adjoint(), cols.adjoint(), y);
         case convolution_method::direct:
-            return correlate(x, pack_kernel(reversed), reversed, bias, rows.adjoint(), cols.adjoint(), y);
+            return correlate(x, form_of<packed_kernel<T>>(reversed)->weights, reversed, bias, rows.adjoint(),
+                             cols.adjoint(), y);
         case convolution_method::winograd:
             return winograd(x, reversed, bias, rows.adjoint(), cols.adjoint(), y);
         case convolution_method::spectral_8:
@@ -154,6 +192,8 @@ template <class T>
 void convolution_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& rows, const window_axis& cols,
                           tensor<T>& dw) {
     switch (detail::convolution_estimate(x, kernel_view<T>::of(dw), rows, cols).fastest_gradient()) {
+        case convolution_method::channels:
+            return kernel_gradient_channels(x, g, rows, cols, dw);
         case convolution_method::spectral_8:
             return spectral_kernel_gradient<8>(x, g, rows, cols, dw);
         case convolution_method::spectral_16:

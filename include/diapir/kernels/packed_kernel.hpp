@@ -2,12 +2,14 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/derived_values.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <type_traits>
 
 namespace diapir::kernels {
@@ -22,26 +24,40 @@ struct kernel_view {
     const T* data;
     std::size_t out, in, rows, cols;
     std::ptrdiff_t row_step, col_step, in_step, out_step;
+    const derived_values* derived = nullptr;  ///< of the tensor that it is seen in
 
     /// A kernel stored {rows, cols, in, out}, as Keras keeps it.
     static kernel_view of(const tensor<T>& w) {
         const shape& s = w.shape();
         const auto out = static_cast<std::ptrdiff_t>(s[3]), cell = static_cast<std::ptrdiff_t>(s[2]) * out;
-        return {w.data(), s[3], s[2], s[0], s[1], static_cast<std::ptrdiff_t>(s[1]) * cell, cell, out, 1};
+        return {w.data(), s[3], s[2], s[0], s[1], static_cast<std::ptrdiff_t>(s[1]) * cell, cell, out, 1, w.derived()};
     }
     /// The kernel with input and output swapped.
-    kernel_view transposed() const { return {data, in, out, rows, cols, row_step, col_step, out_step, in_step}; }
+    kernel_view transposed() const {
+        return {data, in, out, rows, cols, row_step, col_step, out_step, in_step, derived};
+    }
     /// The kernel of the adjoint: input and output swapped, rows and columns in reverse.
     kernel_view adjoint() const {
         const T* last = data + at(rows - 1, cols - 1, 0, 0);
-        return {last, in, out, rows, cols, -row_step, -col_step, out_step, in_step};
+        return {last, in, out, rows, cols, -row_step, -col_step, out_step, in_step, derived};
     }
+    friend bool operator==(const kernel_view&, const kernel_view&) = default;
+
     /// Where w(o, i, row, col) lies behind `data`.
     std::ptrdiff_t at(std::size_t row, std::size_t col, std::size_t i, std::size_t o) const {
         const auto times = [](std::size_t n, std::ptrdiff_t step) { return static_cast<std::ptrdiff_t>(n) * step; };
         return times(row, row_step) + times(col, col_step) + times(i, in_step) + times(o, out_step);
     }
 };
+
+/// What one way to convolve turns a kernel into: Form(w, axes...) is made of a kernel and the axes that it depends on,
+/// and form.is_of(w, axes...) tells whether it is theirs. Kernels that no longer change keep their forms.
+template <class Form, class T, class... Axes>
+std::shared_ptr<const Form> form_of(const kernel_view<T>& w, const Axes&... axes) {
+    const auto make = [&] { return make_kept<const Form>(w, axes...); };
+    return w.derived ? w.derived->template find_or_make<Form>([&](const Form& f) { return f.is_of(w, axes...); }, make)
+                     : make();
+}
 
 /// Calls f with the width of every tile of output channels as an integral constant, and the tile's first channel.
 template <std::size_t Width = tile_channels, class F>
@@ -72,5 +88,15 @@ buffer<T> pack_kernel(const kernel_view<T>& w) {
                  tile_channels * w.in * w.rows * w.cols);
     return packed;
 }
+
+/// A kernel packed for `correlate`.
+template <class T>
+struct packed_kernel {
+    kernel_view<T> of;
+    buffer<T> weights;
+
+    explicit packed_kernel(const kernel_view<T>& w) : of(w), weights(pack_kernel(w)) {}
+    bool is_of(const kernel_view<T>& w) const { return w == of; }
+};
 
 }  // namespace diapir::kernels

@@ -26,9 +26,9 @@ struct taps {
     kept_vector<tap_run> runs;
     std::ptrdiff_t window_step;
     /// The same away from the borders: output position phase + n * phases.size() meets the cells phases[phase].first +
-    /// n onwards, so that neighbors of one phase meet neighboring cells. Empty where a step of the output is more
-    /// than one of the input.
+    /// n * phase_step onwards.
     kept_vector<tap_run> phases;
+    std::ptrdiff_t phase_step;
 };
 
 /// A window of `size` cells moved over `large` cells in steps of `stride` takes `small` positions; position p meets the
@@ -69,9 +69,8 @@ struct window_axis {
 
     /// From the large axis to the small one.
     taps forward() const {
-        taps t{{}, 1, {}};
-        if (stride == 1)
-            t.phases.push_back({-static_cast<std::ptrdiff_t>(before), 0, static_cast<std::ptrdiff_t>(size)});
+        taps t{{}, 1, {}, static_cast<std::ptrdiff_t>(stride)};
+        t.phases.push_back({-static_cast<std::ptrdiff_t>(before), 0, static_cast<std::ptrdiff_t>(size)});
         for (std::size_t p = 0; p < small; ++p) {
             const auto start = static_cast<std::ptrdiff_t>(p * stride) - static_cast<std::ptrdiff_t>(before);
             const std::ptrdiff_t first = std::max<std::ptrdiff_t>(start, 0);
@@ -83,7 +82,7 @@ struct window_axis {
     /// From the small axis to the large one: cell q meets the positions p with 0 <= q + before - p * stride < size. The
     /// window's cells are counted from its end, as the adjoint of a kernel has them.
     taps adjoint() const {
-        taps t{{}, static_cast<std::ptrdiff_t>(stride), {}};
+        taps t{{}, static_cast<std::ptrdiff_t>(stride), {}, 1};
         const auto end = static_cast<std::ptrdiff_t>(size) - 1;
         for (std::size_t phase = 0; phase < stride; ++phase) {
             const std::size_t shifted = phase + before, smallest = shifted % stride;

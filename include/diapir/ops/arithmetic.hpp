@@ -27,6 +27,8 @@ struct scale_map {
 };
 
 struct add_operation {
+    static constexpr bool treats_samples_alike = true;
+
     template <class T>
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
         require_same_shape("add", a.shape(), b.shape());
@@ -42,6 +44,8 @@ struct add_operation {
 };
 
 struct subtract_operation {
+    static constexpr bool treats_samples_alike = true;
+
     template <class T>
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
         require_same_shape("subtract", a.shape(), b.shape());
@@ -58,6 +62,8 @@ struct subtract_operation {
 
 /// Bilinear: along a chord each factor is taken halfway, which shares the product of both differences equally.
 struct multiply_operation {
+    static constexpr bool treats_samples_alike = true;
+
     template <class T>
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
         require_same_shape("multiply", a.shape(), b.shape());
@@ -74,6 +80,8 @@ struct multiply_operation {
 };
 
 struct scale_operation {
+    static constexpr bool treats_samples_alike = true;
+
     double factor;
 
     template <class T>

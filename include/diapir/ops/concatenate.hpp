@@ -41,6 +41,8 @@ struct channel_slot_map {
 };
 
 struct concatenate_operation {
+    static constexpr bool treats_samples_alike = true;
+
     template <class T, class... Rest>
     tensor<T> operator()(const tensor<T>& x, const Rest&... rest) const {
         const auto check = [&](const tensor<T>& other) {

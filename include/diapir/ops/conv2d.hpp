@@ -12,6 +12,8 @@ namespace diapir {
 namespace ops {
 
 struct conv2d_operation {
+    static constexpr bool treats_samples_alike = true;
+
     convolution_options options;
 
     template <class T>

@@ -13,6 +13,8 @@ namespace diapir {
 namespace ops {
 
 struct conv2d_transpose_operation {
+    static constexpr bool treats_samples_alike = true;
+
     convolution_options options;
 
     template <class T>

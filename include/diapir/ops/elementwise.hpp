@@ -92,6 +92,8 @@ V secant_slope(const F& f, const V& x, const V& r, const V& y_x, const V& y_r, c
 /// secant(x, r, value(x), value(r), x - r) for x - r other than 0; all on scalars and registers.
 template <class F>
 struct elementwise {
+    static constexpr bool treats_samples_alike = true;
+
     F f;
 
     template <class T>

@@ -38,6 +38,8 @@ struct resize_map {
 };
 
 struct pad2d_operation {
+    static constexpr bool treats_samples_alike = true;
+
     std::size_t rows, cols;
 
     template <class T>

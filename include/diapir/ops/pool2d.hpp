@@ -82,6 +82,8 @@ struct selection_map {
 };
 
 struct max_pool2d_operation {
+    static constexpr bool treats_samples_alike = true;
+
     pool_options options;
 
     template <class T>
@@ -152,6 +154,8 @@ struct average_map {
 };
 
 struct average_pool2d_operation {
+    static constexpr bool treats_samples_alike = true;
+
     pool_options options;
 
     template <class T>

@@ -86,6 +86,8 @@ TEMPLATE_TEST_CASE("a steady training step allocates nothing", "", float, double
                  {nn::any_loss(nn::binary_focal_crossentropy{}), nn::binary_crossentropy{} + nn::dice_loss{}})
                 for (const nn::optimizer& o : {nn::optimizer(nn::adam{}), nn::optimizer(nn::sgd{})}) {
                     auto state = nn::initial_state(net, o);
+                    // Which thread takes which of several parts is not the same in every call.
+                    const thread_limit limit(samples > 24 ? 1 : threads());
                     INFO(samples << " samples of " << side << " x " << side << ", " << loss.name() << ", "
                                  << nn::name(o));
                     CHECK(allocations_of([&] { nn::train_on_batch(net, x, y, loss, o, state, 1); }) == 0);
@@ -100,7 +102,7 @@ TEMPLATE_TEST_CASE("a steady prediction allocates nothing", "", float, double) {
             const auto x = noise<TestType>(samples, 4, side, 1);
             INFO(samples << " samples of " << side << " x " << side);
             // Which thread takes which of several blocks is not the same in every call.
-            const thread_limit limit(samples > 32 ? 1 : threads());
+            const thread_limit limit(samples > 24 ? 1 : threads());
             CHECK(allocations_of([&] { (void)net(x); }) == 0);
         }
 }

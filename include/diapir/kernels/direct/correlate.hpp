@@ -82,7 +82,7 @@ void correlate(const tensor<T>& x, const buffer<T>& packed, const kernel_view<T>
                const taps& cols, tensor<T>& y) {
     const std::size_t lanes = x.lanes(), out_rows = y.rows(), y_channel = out_rows * y.cols() * lanes;
     if (lanes % simd::width<T> != 0) {
-        if (!rows.phases.empty() && !cols.phases.empty())
+        if (rows.phase_step == 1 && cols.phase_step == 1)
             return detail::correlate_planes(x, packed, w, bias, rows, cols, y);
         const tensor<T> wide = x.with_lanes(simd::width<T>);  // a detour over full lanes
         tensor<T> result = wide.batch_like(y.channels(), out_rows, y.cols());

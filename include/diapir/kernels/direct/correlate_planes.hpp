@@ -19,6 +19,8 @@ namespace diapir::kernels::detail {
 struct padded_axis {
     std::size_t before = 0, length;
 
+    static padded_axis unpadded(std::size_t length) { return padded_axis(length); }
+
     /// For `large` cells and `out` positions.
     padded_axis(const taps& t, std::size_t large, std::size_t out) : length(large) {
         std::ptrdiff_t begin = 0, end = static_cast<std::ptrdiff_t>(large);
@@ -26,7 +28,8 @@ struct padded_axis {
             const tap_run& run = t.phases[phase];
             begin = std::min(begin, run.first);
             end = std::max(
-                end, run.first + run.count - 1 + static_cast<std::ptrdiff_t>(positions(t.phases.size(), phase, out)));
+                end, run.first + run.count +
+                         t.phase_step * (static_cast<std::ptrdiff_t>(positions(t.phases.size(), phase, out)) - 1));
         }
         before = static_cast<std::size_t>(-begin);
         length = static_cast<std::size_t>(end - begin);
@@ -35,6 +38,9 @@ struct padded_axis {
     static std::size_t positions(std::size_t phases, std::size_t phase, std::size_t out) {
         return (out + phases - 1 - phase) / phases;
     }
+
+private:
+    explicit padded_axis(std::size_t cells) : length(cells) {}
 };
 
 /// The images with zeros around them {blocks, channels, rows, cols, lanes}, and a few more at the end.
@@ -90,7 +96,8 @@ struct phase_positions {
     }
 };
 
-/// Registers along the rows of the padded images, from one row into the next; for any number of lanes. Needs phases.
+/// Registers along the rows of the padded images, from one row into the next; for any number of lanes.
+/// Needs phases whose neighbors meet neighboring cells.
 template <class T>
 void correlate_planes(const tensor<T>& x, const buffer<T>& packed, const kernel_view<T>& w, const T* bias,
                       const taps& rows, const taps& cols, tensor<T>& y) {

@@ -46,6 +46,12 @@ struct spectral_axis {
                 f.size};
     }
 
+    /// Whether the taps are the same cells of the kernel, whatever the images.
+    bool has_taps_of(const spectral_axis& other) const {
+        return from_phases == other.from_phases && to_phases == other.to_phases && span == other.span &&
+               window == other.window && window_step == other.window_step && size == other.size;
+    }
+
     std::size_t phases() const { return from_phases * to_phases; }
     /// How many of `cells` belong to a phase.
     static std::size_t length(std::size_t cells, std::size_t phases, std::size_t phase) {

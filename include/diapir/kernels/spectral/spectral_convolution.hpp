@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 
 namespace diapir::kernels {
 
@@ -29,7 +30,7 @@ public:
     static constexpr std::size_t weight_block = tile_channels * 2 * width;
 
     kernel_spectra(const kernel_view<T>& w, const spectral_axis& rows, const spectral_axis& cols)
-        : w_(w),
+        : of_(w),
           rows_(rows),
           cols_(cols),
           in_planes_(w.in * rows.from_phases * cols.from_phases),
@@ -44,9 +45,13 @@ public:
             groups * blocks_,
             [&](std::size_t item) {
                 const std::size_t out = item / blocks_ * at_once;
-                transform(item % blocks_ * width, out, std::min(out + at_once, out_planes_));
+                transform(w, item % blocks_ * width, out, std::min(out + at_once, out_planes_));
             },
             at_once * dft::cost);
+    }
+
+    bool is_of(const kernel_view<T>& w, const spectral_axis& rows, const spectral_axis& cols) const {
+        return w == of_ && rows.has_taps_of(rows_) && cols.has_taps_of(cols_);
     }
 
     /// The weights of a tile of out planes.
@@ -56,15 +61,15 @@ public:
 
 private:
     /// For a register of in planes.
-    void transform(std::size_t in, std::size_t out, std::size_t out_end) const {
+    void transform(const kernel_view<T>& w, std::size_t in, std::size_t out, std::size_t out_end) const {
         const std::size_t in_end = std::min(in + width, in_planes_);
         const std::size_t cells = rows_.span * cols_.span, image = cells * width;
         const buffer<T> images = make_buffer<T>((out_end - out) * image);  // {out, rows, cols, width}
         std::fill_n(images.get(), (out_end - out) * image, T{0});
-        for_each_tap(rows_, cols_, w_.in, w_.out, {in, in_end, out, out_end},
+        for_each_tap(rows_, cols_, w.in, w.out, {in, in_end, out, out_end},
                      [&](std::size_t tap, std::size_t row, std::size_t col, const plane_range& run) {
                          copy_scaled<T>(
-                             {w_.data + w_.at(row, col, run.in % w_.in, run.out % w_.out), w_.in_step, w_.out_step},
+                             {w.data + w.at(row, col, run.in % w.in, run.out % w.out), w.in_step, w.out_step},
                              {images.get() + (run.out - out) * image + tap * width + run.in - in, 1,
                               static_cast<std::ptrdiff_t>(image)},
                              run.in_end - run.in, run.out_end - run.out, dft::scale_of_product);
@@ -77,8 +82,8 @@ private:
                              o % tile_channels * 2 * width,
                          slot_step_);
     }
-    const kernel_view<T>& w_;
-    const spectral_axis &rows_, &cols_;
+    kernel_view<T> of_;
+    spectral_axis rows_, cols_;
     std::size_t in_planes_, out_planes_, blocks_, slot_step_;
     buffer<T> data_;
 };
@@ -95,7 +100,7 @@ public:
         : x_(x),
           y_(y),
           bias_(bias),
-          weights_(w, rows, cols),
+          weights_(form_of<kernel_spectra<N, T>>(w, rows, cols)),
           from_(x, tile_axis::from(rows, N), tile_axis::from(cols, N)),
           to_(y, tile_axis::to(rows, N), tile_axis::to(cols, N)) {}
 
@@ -127,7 +132,7 @@ private:
     }
     void multiply(const spectra<T>& values, const spectra<T>& products) const {
         const std::size_t tiles = (products.planes + tile_channels - 1) / tile_channels;
-        const product_steps steps{values.planes, weights_.weight_block, 2 * width};
+        const product_steps steps{values.planes, weights_->weight_block, 2 * width};
         parallel_for(
             dft::slots * tiles,
             [&](std::size_t item) {
@@ -136,7 +141,7 @@ private:
                     const auto product =
                         dft::is_real(slot) ? multiply_spectra<outs, true, T> : multiply_spectra<outs, false, T>;
                     for (std::size_t signal = 0; signal < values.signals; ++signal)
-                        product(values.at(slot, signal, 0), weights_.at(slot, tile) + o * 2 * width, steps,
+                        product(values.at(slot, signal, 0), weights_->at(slot, tile) + o * 2 * width, steps,
                                 products.at(slot, signal, plane + o));
                 });
             },
@@ -161,7 +166,7 @@ private:
     const tensor<T>& x_;
     tensor<T>& y_;
     const T* bias_;
-    kernel_spectra<N, T> weights_;
+    std::shared_ptr<const kernel_spectra<N, T>> weights_;
     tiled_batch<T> from_, to_;
 };
 

@@ -66,4 +66,14 @@ buffer<T> winograd_kernel(const kernel_view<T>& w) {
     return packed;
 }
 
+/// The values of a kernel at the points, as `winograd` reads them.
+template <class T>
+struct winograd_weights {
+    kernel_view<T> of;
+    buffer<T> values;
+
+    explicit winograd_weights(const kernel_view<T>& w) : of(w), values(winograd_kernel(w)) {}
+    bool is_of(const kernel_view<T>& w) const { return w == of; }
+};
+
 }  // namespace diapir::kernels::detail

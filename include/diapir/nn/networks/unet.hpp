@@ -5,6 +5,7 @@
 
 #include <diapir/nn/layers/layer_lister.hpp>
 #include <diapir/nn/layers/layer_runner.hpp>
+#include <diapir/nn/networks/frozen_parameters.hpp>
 #include <diapir/nn/networks/image_chunks.hpp>
 #include <diapir/nn/parameter.hpp>
 #include <diapir/ops/elementwise.hpp>
@@ -64,27 +65,22 @@ public:
         const shape s = shape_of(x);
         require(s.axes() == 4 && s[3] == options_.channels, "unet: expected images {n, rows, cols, ", options_.channels,
                 "}, got ", s);
-        array<T> y = make_array<T>({s[0], s[1], s[2], options_.outputs});
-        if (s.size() > 0)
-            for_each_logits(*this, x, [&](std::size_t first, tensor<T> logits) {
-                unpack_from(sigmoid(std::move(logits)), first, y);
-            });
-        return y;
+        if (s.size() == 0) return make_array<T>({s[0], s[1], s[2], options_.outputs});
+        const auto own = frozen_.of(parameters_);
+        return map_images(x, images_at_once(*this, s[1], s[2], s[3]),
+                          [&](const tensor<T>& batch) { return sigmoid(logits(batch, own->tensors())); });
     }
     /// Probabilities for a batch or a variable, without dropout.
     template <operand X>
     auto operator()(X&& x) const {
         return sigmoid(logits(std::forward<X>(x)));
     }
-    /// The same before the sigmoid.
+    /// The same before the sigmoid. What layers compute from the parameters alone is kept for the next call, until the
+    /// parameters change.
     template <operand X>
     auto logits(X&& x) const {
-        const std::span<const parameter<T>> own(parameters_);
-        if constexpr (std::same_as<std::remove_cvref_t<X>, tensor<T>>) {
-            if (x.is_batch() && x.blocks() > 1)
-                return map_blocks(x, options_.outputs, [&](const tensor<T>& block) { return logits(block, own); });
-        }
-        return logits(std::forward<X>(x), own);
+        const auto own = frozen_.of(parameters_);
+        return logits(std::forward<X>(x), own->tensors());
     }
     /// Logits with other parameters (tensors, named or not, or variables), and with dropout where a key is given.
     template <operand X, class P>
@@ -92,11 +88,13 @@ public:
         const tensor<T>& image = value_of(x);
         require(image.is_batch() && image.channels() == options_.channels, "unet: expected a batch of ",
                 options_.channels, " channels, got ", image.shape());
-        layer_runner<P> layers(with, dropout);
-        const std::size_t step = granularity(), rows = image.rows(), cols = image.cols();
-        const std::size_t padded_rows = (rows + step - 1) / step * step, padded_cols = (cols + step - 1) / step * step;
-        if (padded_rows == rows && padded_cols == cols) return build(layers, std::forward<X>(x));
-        return pad2d(build(layers, pad2d(std::forward<X>(x), padded_rows, padded_cols)), rows, cols);
+        if constexpr (std::same_as<std::remove_cvref_t<X>, tensor<T>> && !diapir::detail::varies<P>) {
+            const std::size_t at_once = images_at_once(*this, x.rows(), x.cols(), x.channels());
+            if (!dropout && x.samples() > at_once + 8)
+                return map_samples(x, options_.outputs, at_once,
+                                   [&](const tensor<T>& some) { return run(some, with, dropout); });
+        }
+        return run(std::forward<X>(x), with, dropout);
     }
 
     /// Bytes of the outputs of all layers for one image of rows x cols: more than are held at once without a tape.
@@ -127,6 +125,16 @@ private:
         if (options_.bottleneck == 0) options_.bottleneck = 16 * options_.filters;
     }
 
+    /// Logits of any operand, its images padded as far as the poolings need it.
+    template <class X, class P>
+    auto run(X&& x, std::span<const P> with, std::optional<random_key> dropout) const {
+        layer_runner<P> layers(with, dropout);
+        const std::size_t step = granularity(), rows = value_of(x).rows(), cols = value_of(x).cols();
+        const std::size_t padded_rows = (rows + step - 1) / step * step, padded_cols = (cols + step - 1) / step * step;
+        if (padded_rows == rows && padded_cols == cols) return build(layers, std::forward<X>(x));
+        return pad2d(build(layers, pad2d(std::forward<X>(x), padded_rows, padded_cols)), rows, cols);
+    }
+
     /// The architecture, for any builder of layers and whatever flows between them.
     template <class Layers, class X>
     auto build(Layers& layers, X&& image) const {
@@ -155,6 +163,7 @@ private:
 
     unet_options options_;
     nn::parameters<T> parameters_;
+    frozen_for_reuse<T> frozen_;
 };
 
 }  // namespace diapir::nn

@@ -2,17 +2,26 @@
 #pragma once
 
 #include <diapir/autodiff/tape.hpp>
+#include <diapir/core/buffer.hpp>
+#include <diapir/core/derived_values.hpp>
+#include <diapir/core/in_order.hpp>
+#include <diapir/core/parallel.hpp>
+#include <diapir/core/sample_ranges.hpp>
+#include <diapir/core/shared_tensor.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/any_loss.hpp>
+#include <diapir/nn/networks/image_chunks.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
 #include <diapir/nn/training/trainable.hpp>
 #include <diapir/nn/training/training_state.hpp>
 #include <diapir/ops/dropout.hpp>
 #include <diapir/ops/elementwise.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -26,25 +35,137 @@ struct batch_result {
     tensor<T> probabilities;
 };
 
+namespace detail {
+
+/// A part of a batch on its way through a network, recorded for its gradients.
+template <class T>
+class recorded_part {
+public:
+    /// The samples x must outlive the part, and so must the parameters.
+    template <class Net>
+    recorded_part(const Net& net, const nn::parameters<T>& parameters, const tensor<T>& x, random_key dropout)
+        : weights_(inputs(parameters)),
+          logits_(net.logits(x, std::span(std::as_const(weights_)), std::optional(dropout))) {}
+    recorded_part(const recorded_part&) = delete;
+    recorded_part& operator=(const recorded_part&) = delete;
+
+    const tensor<T>& logits() const { return logits_.value(); }
+    /// Of every parameter, for the slopes of the loss.
+    kept_vector<std::optional<tensor<T>>> gradients(tensor<T> slopes) const {
+        return tape_.pull(logits_, std::move(slopes), std::span(weights_));
+    }
+
+private:
+    kept_vector<variable<point<T>>> inputs(const nn::parameters<T>& parameters) {
+        kept_vector<variable<point<T>>> variables;
+        for (const auto& p : parameters) variables.push_back(tape_.input(point<T>(refer_to(p.value))));
+        return variables;
+    }
+
+    tape<point<T>> tape_;
+    kept_vector<variable<point<T>>> weights_;
+    variable<point<T>> logits_;
+};
+
+/// What is computed of parameters alone, kept for all parts of a batch while they do not change.
+template <class T>
+class derived_of_parameters {
+public:
+    explicit derived_of_parameters(nn::parameters<T>& parameters) : parameters_(parameters) {
+        for (auto& p : parameters) {
+            kept_.push_back(make_kept<derived_values>());
+            p.value.keep_derived(kept_.back().get());
+        }
+    }
+    ~derived_of_parameters() {
+        for (auto& p : parameters_) p.value.keep_derived(nullptr);
+    }
+    derived_of_parameters(const derived_of_parameters&) = delete;
+    derived_of_parameters& operator=(const derived_of_parameters&) = delete;
+
+private:
+    nn::parameters<T>& parameters_;
+    kept_vector<std::shared_ptr<derived_values>> kept_;
+};
+
+/// A batch that goes through a network in parts, each in one thread.
+template <class T>
+class recorded_batch {
+    using gradients_of_part = kept_vector<std::optional<tensor<T>>>;
+
+public:
+    /// x must outlive the batch, and so must the parameters. Dropout has other random numbers in every part.
+    template <class Net>
+    recorded_batch(const Net& net, nn::parameters<T>& parameters, const tensor<T>& x, std::uint64_t seed,
+                   std::uint64_t step)
+        : x_(x),
+          ranges_(x.samples(), images_at_once(net, x.rows(), x.cols(), x.channels(), 32)),
+          derived_(parameters),
+          samples_(ranges_.size()),
+          parts_(ranges_.size()) {
+        parallel_chunks(parts_.size(), [&](std::size_t i) {
+            if (parts_.size() > 1) samples_[i] = samples_of(x, ranges_.begin(i), ranges_.end(i));
+            parts_[i] = make_kept<recorded_part<T>>(net, parameters, parts_.size() > 1 ? samples_[i] : x,
+                                                    random_key{seed, (step << 16) + i});
+        });
+    }
+
+    tensor<T> logits() const {
+        const tensor<T>& first = parts_[0]->logits();
+        if (parts_.size() == 1) return first;
+        tensor<T> all = x_.batch_like(first.channels(), first.rows(), first.cols());
+        std::fill(all.begin(), all.end(), T{0});
+        parallel_for(parts_.size(), [&](std::size_t i) {
+            copy_samples(parts_[i]->logits(), 0, ranges_.end(i) - ranges_.begin(i), all, ranges_.begin(i));
+        });
+        return all;
+    }
+    /// Of every parameter, summed over the parts in their order. Leaves no parts behind.
+    gradients_of_part gradients(tensor<T> slopes) {
+        if (parts_.size() == 1) return parts_[0]->gradients(std::move(slopes));
+        gradients_of_part sums;
+        in_order<gradients_of_part> done;
+        parallel_chunks(parts_.size(), [&](std::size_t i) {
+            auto found = parts_[i]->gradients(samples_of(slopes, ranges_.begin(i), ranges_.end(i)));
+            parts_[i].reset();
+            done.give(i, std::move(found), [&](gradients_of_part part) {
+                if (sums.empty()) return sums.swap(part);
+                for (std::size_t p = 0; p < sums.size(); ++p)
+                    if (part[p]) diapir::detail::add_to(*sums[p], *part[p]);
+            });
+        });
+        return sums;
+    }
+
+private:
+    const tensor<T>& x_;
+    sample_ranges ranges_;
+    derived_of_parameters<T> derived_;
+    kept_vector<tensor<T>> samples_;
+    kept_vector<std::shared_ptr<recorded_part<T>>> parts_;
+};
+
+}  // namespace detail
+
 /// One step of the optimizer on images x and targets y, batches of one size; dropout follows from the seed and the
-/// number of the step. Where the loss is not finite the parameters stay as they are. In a steady state, that is from
-/// the third step with batches of one size on, nothing is allocated. Throws argument_error where shapes do not fit, or
-/// where the state belongs to another network or optimizer.
+/// number of the step. The network must treat samples alike: a large batch goes through it in parts, whose gradients
+/// are summed in their order. Where the loss is not finite the parameters stay as they are. In a steady state with one
+/// thread, that is from the third step with batches of one size on, nothing is allocated. Throws argument_error where
+/// shapes do not fit, or where the state belongs to another network or optimizer.
 template <trainable Net, class T = typename Net::value_type>
 batch_result<T> train_on_batch(Net& net, const tensor<T>& x, const tensor<T>& y, const any_loss& loss,
                                const optimizer& o, training_state<T>& state, std::uint64_t seed) {
     auto& parameters = net.parameters();
     state.require_fits("train_on_batch", parameters, o);
+    require(x.is_batch(), "train_on_batch: expected a batch of images, got a plain tensor ", x.shape());
     ++state.step;
-    tape<point<T>> recorded;
-    kept_vector<variable<point<T>>> variables;
-    for (const auto& p : parameters) variables.push_back(recorded.input(point<T>(refer_to(p.value))));
-    const std::span<const variable<point<T>>> weights(variables.data(), variables.size());
-    const auto logits = net.logits(x, weights, std::optional(random_key{seed, state.step}));
-    tensor<T> slope = logits.value().like();
-    batch_result<T> result{loss(logits.value(), y, &slope), sigmoid(logits.value())};
+    std::optional<detail::recorded_batch<T>> recorded(std::in_place, net, parameters, x, seed, state.step);
+    const tensor<T> logits = recorded->logits();
+    tensor<T> slopes = logits.like();
+    batch_result<T> result{loss(logits, y, &slopes), sigmoid(logits)};
     if (!std::isfinite(result.loss)) return result;
-    const auto gradients = recorded.pull(logits, std::move(slope), weights);
+    const auto gradients = recorded->gradients(std::move(slopes));
+    recorded.reset();  // before the parameters change
     const std::size_t count = slots(o);
     for (std::size_t i = 0; i < parameters.size(); ++i)
         if (gradients[i])

@@ -20,19 +20,19 @@ struct line_point {
     double at = 1, weight = 1;
 };
 
-/// An anchor for points of lines: a point itself, or the chord from its reference to its input, for which `at` is 1.
+/// An anchor for points of the lines from references r to one input: the points themselves, or the chords to the input,
+/// for which `at` is 1. Sample i of r is the reference of points[first + i].
 template <class A, class T>
-A anchor_on(tensor<T> x, tensor<T> r, std::span<const line_point> points, std::size_t first) {
+A anchor_on(tensor<T> input, tensor<T> r, std::span<const line_point> points, std::size_t first) {
     if constexpr (std::same_as<A, chord<T>>) {
-        return A(std::move(x), std::move(r));
+        return A::to_sample(std::move(input), std::move(r));
     } else {
+        tensor<T> x = repeated(input, r.shape());
         const std::size_t block = x.block_size(), lanes = x.lanes();
         for (std::size_t i = 0; i < x.size(); ++i) {
             const std::size_t sample = i / block * lanes + i % lanes;
-            if (sample < x.samples()) {
-                const T at = static_cast<T>(points[(first + sample) % points.size()].at);
-                x[i] = r[i] + at * (x[i] - r[i]);
-            }
+            const T at = sample < x.samples() ? static_cast<T>(points[first + sample].at) : T{0};
+            x[i] = r[i] + at * (x[i] - r[i]);
         }
         return A(std::move(x));
     }

@@ -5,8 +5,10 @@
 
 #include <diapir/autodiff/linearize.hpp>
 #include <diapir/core/batch.hpp>
+#include <diapir/core/in_order.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/progress.hpp>
+#include <diapir/core/sample_ranges.hpp>
 #include <diapir/shap/background/background.hpp>
 #include <diapir/shap/deep/line_points.hpp>
 #include <diapir/shap/deep/readout.hpp>
@@ -25,6 +27,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -78,14 +81,8 @@ public:
             progress_meter meter(n_ * points_.size(), options_.progress);
             const std::size_t at_once = own_base ? 1 : n_;
             for (std::size_t first = 0; first < n_; first += at_once) {
-                const std::size_t last = (first + at_once) * points_.size();
                 begin(first, first + at_once);
-                while (done < last) {
-                    const std::size_t end = std::min(done + items_of_round(), last);
-                    add_items(done, end);
-                    if (!meter.advance(end - done)) throw cancelled("shap::" + name_ + ": cancelled");
-                    done = end;
-                }
+                add_inputs(first, first + at_once, done, meter);
             }
         } catch (...) {
             write_first(done / points_.size());
@@ -96,11 +93,11 @@ public:
     }
 
 private:
-    /// What some items add to the sums.
+    /// What some points of an input add to the sums.
     struct part {
         point_sums sums;
         std::vector<double> base;  ///< empty where chords do not tell it
-        std::size_t evaluations = 0;
+        std::size_t items = 0, evaluations = 0;
     };
 
     /// Writes the values of the first inputs, whose items are all added.
@@ -115,27 +112,13 @@ private:
 
     /// Bytes for one item. A network is taken to need a hundred times the memory of its input.
     std::size_t item_bytes() const { return 100 * given_.input().size() * sizeof(T); }
-    /// Items that one thread records together: a block, or as many as the memory allows.
+    /// Items that one thread records together: as many as fill registers, or as the memory allows.
     std::size_t items_at_once() const {
-        return std::bit_floor(std::clamp<std::size_t>(options_.memory / item_bytes(), 1, 32));
+        return std::bit_floor(std::clamp<std::size_t>(options_.memory / item_bytes(), 1, 16));
     }
     /// Chunks of items that may be under way at a time.
     std::size_t chunks_at_once() const {
         return std::max<std::size_t>(1, options_.memory / (items_at_once() * item_bytes()));
-    }
-    /// Items between two reports of progress: enough chunks for all threads to be busy, few enough for their sums to
-    /// be kept.
-    std::size_t items_of_round() const { return 4 * threads() * items_at_once(); }
-    /// Calls f(chunk, first, last) for the chunks of items `first` to `last`, several at a time.
-    template <class Each>
-    void for_chunks(std::size_t first, std::size_t last, const Each& f) const {
-        const std::size_t size = items_at_once();
-        parallel_chunks((last - first + size - 1) / size,
-                        [&](std::size_t chunk) {
-                            const std::size_t begin = first + chunk * size;
-                            f(chunk, begin, std::min(begin + size, last));
-                        },
-                        chunks_at_once());
     }
     /// Whether the chords of the first input tell the base values, so that the references need not be evaluated for
     /// them.
@@ -143,13 +126,14 @@ private:
         return std::same_as<A, chord<T>> && !given_.depends_on_input() && !options_.outputs.depends_on_input() &&
                options_.outputs.needed() != output_rule::needs::base;
     }
-    /// The part of the base values in the references of some items, those that belong to the first input.
+    /// The part of the base values in the references of points number `first` on.
     std::vector<double> base_of(const tensor<T>& of_references, std::size_t first) const {
         std::vector<T> one(model_outputs_.size());
         std::vector<double> base(one.size(), 0.0);
-        for (std::size_t item = first; item < std::min(first + of_references.samples(), points_.size()); ++item) {
-            unpack_sample(of_references, item - first, one.data());
-            for (std::size_t o = 0; o < one.size(); ++o) base[o] += points_[item].weight * static_cast<double>(one[o]);
+        for (std::size_t i = 0; i < of_references.samples(); ++i) {
+            unpack_sample(of_references, i, one.data());
+            for (std::size_t o = 0; o < one.size(); ++o)
+                base[o] += points_[first + i].weight * static_cast<double>(one[o]);
         }
         return base;
     }
@@ -165,14 +149,17 @@ private:
     template <class Source>
     std::vector<double> evaluate(std::size_t count, const Source& source) {
         const bool image = image_.axes() == given_.input().axes();
-        std::vector<std::vector<T>> parts((count + items_at_once() - 1) / items_at_once());
-        for_chunks(0, count, [&](std::size_t chunk, std::size_t first, std::size_t last) {
+        const sample_ranges ranges(count, items_at_once());
+        std::vector<std::vector<T>> parts(ranges.size());
+        const auto evaluate_chunk = [&](std::size_t chunk) {
+            const std::size_t first = ranges.begin(chunk), last = ranges.end(chunk);
             const tensor<T> y = model_(packed(last - first, [&](std::size_t i) { return source(first + i); }));
             const std::size_t outputs = y.rows() * y.cols() * y.channels();
             parts[chunk].resize((last - first) * outputs);
             for (std::size_t i = 0; i < last - first; ++i) unpack_sample(y, i, parts[chunk].data() + i * outputs);
             if (chunk == 0) model_outputs_ = image ? shape{y.rows(), y.cols(), y.channels()} : shape{y.channels()};
-        });
+        };
+        parallel_chunks(ranges.size(), evaluate_chunk, chunks_at_once());
         std::vector<double> all;
         for (const auto& values : parts) all.insert(all.end(), values.begin(), values.end());
         builder_->evaluations() += count;
@@ -216,45 +203,58 @@ private:
         return {sums.begin(), sums.end()};
     }
 
-    /// Adds items `first` to `last`, in their order: item i is point i % points of input i / points.
-    void add_items(std::size_t first, std::size_t last) {
-        std::vector<part> parts((last - first + items_at_once() - 1) / items_at_once());
-        for_chunks(first, last,
-                   [&](std::size_t chunk, std::size_t begin, std::size_t end) { parts[chunk] = part_of(begin, end); });
-        for (const part& p : parts) {
+    /// Adds all points of inputs `first` to `last` in their order, and counts those that are added in `done`. Chunks of
+    /// the points of one input go through the model in any thread; progress is reported by the calling one.
+    void add_inputs(std::size_t first, std::size_t last, std::size_t& done, progress_meter& meter) {
+        const sample_ranges ranges(points_.size(), items_at_once());
+        const auto caller = std::this_thread::get_id();
+        std::size_t reported = done;
+        in_order<part> parts;
+        const auto add = [&](const part& p) {
             sums_.add(p.sums);
             for (std::size_t o = 0; o < p.base.size(); ++o) raw_base_[o] += p.base[o];
             builder_->evaluations() += p.evaluations;
-        }
+            done += p.items;
+            if (std::this_thread::get_id() == caller && !meter.advance(done - std::exchange(reported, done)))
+                throw cancelled("shap::" + name_ + ": cancelled");
+        };
+        parallel_chunks(
+            (last - first) * ranges.size(),
+            [&](std::size_t chunk) {
+                const std::size_t range = chunk % ranges.size();
+                parts.give(chunk, part_of(first + chunk / ranges.size(), ranges.begin(range), ranges.end(range)), add);
+            },
+            chunks_at_once());
+        if (done > reported && !meter.advance(done - reported)) throw cancelled("shap::" + name_ + ": cancelled");
     }
 
-    part part_of(std::size_t first, std::size_t last) const {
+    /// What points `first` to `last` of an input add.
+    part part_of(std::size_t input, std::size_t first, std::size_t last) const {
         const auto& refs = references();
-        const std::size_t inner = given_.input().size(), count = points_.size(), input = first / count;
-        part p{
-            {input, (last - 1) / count + 1 - input, count, players_.count(), map_.extents.size(), with_errors_}, {}, 0};
-        tensor<T> x = packed(last - first, [&](std::size_t i) { return x_->data() + (first + i) / count * inner; });
-        tensor<T> r =
-            packed(last - first, [&](std::size_t i) { return refs.sample(points_[(first + i) % count].reference); });
-        tensor<T> step = x.like();  // (x - r), times the weight of the point
+        const std::size_t inner = given_.input().size(), count = points_.size();
+        part p{{input, 1, count, players_.count(), map_.extents.size(), with_errors_}, {}, last - first, 0};
+        tensor<T> x = packed(1, [&](std::size_t) { return x_->data() + input * inner; });
+        tensor<T> r = packed(last - first, [&](std::size_t i) { return refs.sample(points_[first + i].reference); });
+        tensor<T> step = repeated(x, r.shape());  // (x - r), times the weight of the point
         const std::size_t block = step.block_size(), lanes = step.lanes();
         for (std::size_t i = 0; i < step.size(); ++i) {
-            const std::size_t item = first + i / block * lanes + i % lanes;
-            step[i] = item < last ? (x[i] - r[i]) * static_cast<T>(points_[item % count].weight) : T{0};
+            const std::size_t point = first + i / block * lanes + i % lanes;
+            step[i] = point < last ? (step[i] - r[i]) * static_cast<T>(points_[point].weight) : T{0};
         }
         const auto map = linearize(model_, anchor_on<A>(std::move(x), std::move(r), points_, first));
         if constexpr (std::same_as<A, chord<T>>)
-            if (base_from_chords()) p.base = base_of(*map.value().r, first);
+            if (base_from_chords() && input == 0) p.base = base_of(*map.value().r, first);
         const bool push = direction_ == deep_direction::automatic ? players_.count() <= map_.extents.size()
                                                                   : direction_ == deep_direction::push;
+        const item_range items{input * count + first, input * count + last};
         if (push) {
-            push_players(map, step, {first, last}, players_, map_, p.sums);
+            push_players(map, step, items, players_, map_, p.sums);
         } else {
             const std::size_t at_once = 2 * std::clamp<std::size_t>(items_at_once() / (last - first), 1, 4);
-            pull_outputs(map, step, {first, last}, players_, map_, at_once, p.sums);
+            pull_outputs(map, step, items, players_, map_, at_once, p.sums);
         }
         p.evaluations =
-            (last - first) * ((std::same_as<A, chord<T>> ? 2 : 1) + (push ? players_.count() : map_.extents.size()));
+            p.items * ((std::same_as<A, chord<T>> ? 2 : 1) + (push ? players_.count() : map_.extents.size()));
         return p;
     }
 
