@@ -1,0 +1,137 @@
+// Weighted sums of neighboring entries, down the rows of an array and along each row. The pairing of taps is that of
+// scipy.ndimage.correlate1d, SciPy 1.10.
+#pragma once
+
+#include <diapir/core/buffer.hpp>
+#include <diapir/core/edge.hpp>
+#include <diapir/core/simd.hpp>
+#include <diapir/core/strips.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+#include <vector>
+
+namespace diapir::kernels {
+
+/// Whether taps at the same distance from the middle have equal or opposite weights.
+enum class parity { even, odd };
+
+/// Sets out[i] to half[0] * taps[r][i] plus half[k] * (taps[r + k][i] +- taps[r - k][i]) for k from 1 to r, r =
+/// half.size() - 1, for i below count. With odd parity half[0] is not read, and equal taps give exactly 0.
+template <parity P, class T>
+void weigh(const std::vector<T>& half, const T* const* taps, std::size_t count, T* out) {
+    const std::size_t r = half.size() - 1;
+    const auto run = [&]<class V, std::size_t N>(std::size_t i, std::integral_constant<std::size_t, N>, V) {
+        const auto load = [](const T* from) {
+            if constexpr (simd::is_pack<V>) {
+                return simd::load(from);
+            } else {
+                return *from;
+            }
+        };
+        constexpr std::size_t step = simd::is_pack<V> ? simd::width<T> : 1;
+        V sum[N];
+        for (std::size_t n = 0; n < N; ++n)
+            sum[n] = P == parity::even ? V(V(half[0]) * load(taps[r] + i + n * step)) : V(T{0});
+        for (std::size_t k = 1; k <= r; ++k) {
+            const V weight(half[k]);
+            const T *ahead = taps[r + k] + i, *behind = taps[r - k] + i;
+            for (std::size_t n = 0; n < N; ++n) {
+                const V a = load(ahead + n * step), b = load(behind + n * step);
+                sum[n] = simd::fma(weight, P == parity::even ? V(a + b) : V(a - b), sum[n]);
+            }
+        }
+        for (std::size_t n = 0; n < N; ++n) {
+            if constexpr (simd::is_pack<V>) {
+                simd::store(out + i + n * step, sum[n]);
+            } else {
+                out[i + n] = sum[n];
+            }
+        }
+    };
+    constexpr std::size_t step = simd::width<T>;
+    constexpr std::integral_constant<std::size_t, 4> four;
+    constexpr std::integral_constant<std::size_t, 1> one;
+    std::size_t i = 0;
+    for (; i + 4 * step <= count; i += 4 * step) run(i, four, simd::pack<T>());
+    for (; i + step <= count; i += step) run(i, one, simd::pack<T>());
+    if (i == count) return;
+    if (count >= step) return run(count - step, one, simd::pack<T>());
+    for (; i < count; ++i) run(i, one, T());
+}
+
+/// Rows of a dense array and what lies beyond its ends along the axis of the rows.
+template <class T>
+class continued_rows {
+public:
+    continued_rows(const T* in, std::size_t length, std::size_t size, edge mode)
+        : in_(in), length_(length), size_(size), mode_(mode), zeros_(size) {}
+
+    /// Row number i + k - back for k from 0 to count - 1.
+    void taps(std::size_t i, std::size_t back, std::size_t count, const T** to) const {
+        for (std::size_t k = 0; k < count; ++k) {
+            const std::ptrdiff_t source = edge_index(i + k, back, length_, mode_);
+            to[k] = source < 0 ? zeros_.data() : in_ + static_cast<std::size_t>(source) * size_;
+        }
+    }
+
+private:
+    const T* in_;
+    std::size_t length_, size_;
+    edge mode_;
+    kept_vector<T> zeros_;
+};
+
+/// A line of `length` entries with room for `reach` more at both ends.
+template <class T>
+class continued_line {
+public:
+    continued_line(std::size_t length, std::size_t reach, edge mode)
+        : length_(length), reach_(reach), mode_(mode), line_(length + 2 * reach), taps_(2 * reach + 1) {
+        for (std::size_t k = 0; k < taps_.size(); ++k) taps_[k] = line_.data() + k;
+    }
+
+    T* entries() { return line_.data() + reach_; }
+    /// Sets what lies beyond the ends, and returns 2 * reach + 1 views of the line, the first `reach` entries back.
+    const T* const* taps() {
+        const auto set = [&](std::size_t place) {
+            const std::ptrdiff_t source = edge_index(place, reach_, length_, mode_);
+            line_[place] = source < 0 ? T{0} : entries()[source];
+        };
+        for (std::size_t place = 0; place < reach_; ++place) set(place);
+        for (std::size_t place = reach_ + length_; place < line_.size(); ++place) set(place);
+        return taps_.data();
+    }
+
+private:
+    std::size_t length_, reach_;
+    edge mode_;
+    kept_vector<T> line_;
+    kept_vector<const T*> taps_;
+};
+
+/// Correlates some rows of {length, size} with a stencil that reaches across rows; writes them to `out` on.
+template <parity P, class T>
+void correlate_down(const T* in, std::size_t length, std::size_t size, const std::vector<T>& half, edge mode,
+                    row_range rows, T* out) {
+    const continued_rows<T> all(in, length, size, mode);
+    const std::size_t r = half.size() - 1;
+    kept_vector<const T*> taps(2 * r + 1);
+    for (std::size_t i = rows.first; i < rows.last; ++i, out += size) {
+        all.taps(i, r, taps.size(), taps.data());
+        weigh<P>(half, taps.data(), size, out);
+    }
+}
+
+/// Correlates some rows of `size` entries with a stencil along each; writes them to `out` on.
+template <parity P, class T>
+void correlate_along(const T* in, std::size_t size, const std::vector<T>& half, edge mode, row_range rows, T* out) {
+    continued_line<T> line(size, half.size() - 1, mode);
+    for (std::size_t i = rows.first; i < rows.last; ++i, out += size) {
+        std::copy_n(in + i * size, size, line.entries());
+        weigh<P>(half, line.taps(), size, out);
+    }
+}
+
+}  // namespace diapir::kernels
