@@ -35,3 +35,13 @@ TEST_CASE("a place counted from before the axis is that place") {
     CHECK(kernels::edge_index(std::size_t{1}, 3, 5, edge::zero) == -1);
     CHECK(kernels::edge_index(std::size_t{9}, 3, 5, edge::mirror) == 2);
 }
+
+TEST_CASE("the sources of all entries outside are those of each") {
+    for (const edge mode : {edge::zero, edge::reflect, edge::mirror}) {
+        std::string text = "...abcd..";
+        kernels::edge_sources(4, 3, 2, mode).for_each([&](std::size_t place, std::size_t source) {
+            text[place] = source == kernels::edge_sources::none ? '0' : text[source];
+        });
+        CHECK(text == continued(mode, -3, 6));
+    }
+}

@@ -24,7 +24,7 @@ public:
         : length_(length),
           window_(window),
           before_(window / 2),
-          mode_(mode),
+          outside_(length, window / 2, window - 1 - window / 2, mode),
           entries_((length + window - 1) * Sums * lanes),
           tails_(window * Sums * lanes) {}
 
@@ -72,15 +72,12 @@ private:
         }
     }
     void continue_ends() {
-        const auto set = [&](std::size_t place) {
-            const std::ptrdiff_t source = edge_index(place, before_, length_, mode_);
-            if (source >= 0)
-                std::copy_n(entry(before_ + static_cast<std::size_t>(source)), Sums * lanes, entry(place));
-            else
+        outside_.for_each([&](std::size_t place, std::size_t source) {
+            if (source == edge_sources::none)
                 std::fill_n(entry(place), Sums * lanes, T{0});
-        };
-        for (std::size_t place = 0; place < before_; ++place) set(place);
-        for (std::size_t place = before_ + length_; place < length_ + window_ - 1; ++place) set(place);
+            else
+                std::copy_n(entry(source), Sums * lanes, entry(place));
+        });
     }
     /// Calls take(i, sums) for the windows that begin in one block.
     template <class Take>
@@ -119,7 +116,7 @@ private:
     }
 
     std::size_t length_, window_, before_;
-    edge mode_;
+    edge_sources outside_;
     kept_vector<T> entries_;  // {before + length + after, quantities, lanes}
     kept_vector<T> tails_;    // {window, quantities, lanes}: what is left of a block from an entry on
 };

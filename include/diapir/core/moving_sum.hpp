@@ -28,10 +28,16 @@ public:
     /// Slices of `size` numbers, a multiple of the register's width. `first` is the number of the first slice: where
     /// blocks begin depends on it, so that a stream that is taken up anywhere gives the same bits.
     moving_sum(std::size_t window, std::size_t size, std::size_t first)
-        : window_(window), size_(size), begin_(first % window), at_(begin_), slices_(window * size), head_(size) {}
+        : window_(window),
+          size_(size),
+          stride_(odd_lines(size)),
+          begin_(first % window),
+          at_(begin_),
+          slices_(window * stride_),
+          head_(size) {}
 
     /// Where the next slice is to be written. It holds an old slice, or zeros.
-    T* next() { return slices_.data() + at_ * size_; }
+    T* next() { return slices_.data() + at_ * stride_; }
 
     /// Takes the slice that was written to next(). Once `window` slices were taken it writes the sum of the last ones
     /// and returns true.
@@ -56,9 +62,9 @@ private:
         at_ = 0;
         constexpr std::size_t step = simd::width<T>;
         for (std::size_t i = 0; i < size_; i += step) {
-            simd::pack<T> tail = simd::load(&slices_[(window_ - 1) * size_ + i]);
+            simd::pack<T> tail = simd::load(&slices_[(window_ - 1) * stride_ + i]);
             for (std::size_t k = window_ - 1; k-- > begin_;) {
-                T* slice = &slices_[k * size_ + i];
+                T* slice = &slices_[k * stride_ + i];
                 tail = tail + simd::load(slice);
                 simd::store(slice, tail);
             }
@@ -66,7 +72,7 @@ private:
     }
     /// Adds slice `at` to the head of the block; the window that ends with it begins in the block before.
     bool extend_head(std::size_t at, T* sum) {
-        const T *slice = slices_.data() + at * size_, *tail = slice + size_;
+        const T *slice = slices_.data() + at * stride_, *tail = slice + stride_;
         T* head = head_.data();
         const bool wanted = at + 1 >= begin_;
         for (std::size_t i = 0; i < size_; i += simd::width<T>) {
@@ -78,7 +84,13 @@ private:
         return wanted;
     }
 
-    std::size_t window_, size_;
+    /// How far slices lie apart: an odd number of cache lines, so that those of one column do not displace each other.
+    static std::size_t odd_lines(std::size_t size) {
+        constexpr std::size_t line = 64 / sizeof(T);
+        return ((size + line - 1) / line | 1) * line;
+    }
+
+    std::size_t window_, size_, stride_;
     std::size_t begin_;    // the first slice of the block before the current one, or of the first block
     std::size_t at_;       // where in its block the next slice is
     bool closed_ = false;  // whether the block before the current one is known

@@ -88,25 +88,22 @@ template <class T>
 class continued_line {
 public:
     continued_line(std::size_t length, std::size_t reach, edge mode)
-        : length_(length), reach_(reach), mode_(mode), line_(length + 2 * reach), taps_(2 * reach + 1) {
+        : reach_(reach), outside_(length, reach, reach, mode), line_(length + 2 * reach), taps_(2 * reach + 1) {
         for (std::size_t k = 0; k < taps_.size(); ++k) taps_[k] = line_.data() + k;
     }
 
     T* entries() { return line_.data() + reach_; }
     /// Sets what lies beyond the ends, and returns 2 * reach + 1 views of the line, the first `reach` entries back.
     const T* const* taps() {
-        const auto set = [&](std::size_t place) {
-            const std::ptrdiff_t source = edge_index(place, reach_, length_, mode_);
-            line_[place] = source < 0 ? T{0} : entries()[source];
-        };
-        for (std::size_t place = 0; place < reach_; ++place) set(place);
-        for (std::size_t place = reach_ + length_; place < line_.size(); ++place) set(place);
+        outside_.for_each([&](std::size_t place, std::size_t source) {
+            line_[place] = source == edge_sources::none ? T{0} : line_[source];
+        });
         return taps_.data();
     }
 
 private:
-    std::size_t length_, reach_;
-    edge mode_;
+    std::size_t reach_;
+    edge_sources outside_;
     kept_vector<T> line_;
     kept_vector<const T*> taps_;
 };

@@ -3,8 +3,8 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/parallel.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -18,11 +18,19 @@ std::vector<std::size_t> complete_samples(const E& samples) {
     require(s.axes() > 0, "complete_samples: expected samples {n, ...}, got a scalar");
     decltype(auto) in = evaluated<T>(samples);
     const std::size_t inner = s.drop(1).size();
+    std::vector<char> missing(s[0]);
+    parallel_for(
+        s[0],
+        [&](std::size_t i) {
+            const T* sample = in.data() + i * inner;
+            bool any = false;
+            for (std::size_t k = 0; k < inner; ++k) any |= std::isnan(sample[k]);
+            missing[i] = any;
+        },
+        inner / 4);
     std::vector<std::size_t> complete;
-    for (std::size_t i = 0; i < s[0]; ++i) {
-        const T* sample = in.data() + i * inner;
-        if (std::none_of(sample, sample + inner, [](T x) { return std::isnan(x); })) complete.push_back(i);
-    }
+    for (std::size_t i = 0; i < s[0]; ++i)
+        if (!missing[i]) complete.push_back(i);
     return complete;
 }
 
