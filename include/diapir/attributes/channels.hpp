@@ -59,8 +59,10 @@ array<real_t<E>> channels(const E& sections, const channel_options& options = {}
     decltype(auto) in = evaluated<T>(sections);
     shape s = shape_of(in);
     if (s.axes() == 4 && s.back() == 1) s = shape{s[0], s[1], s[2]};
+    detail::strip_options strips = detail::strips_for(options.semblance);
+    strips.halo = std::max(strips.halo, detail::halo(options.energy)) + 2;
     return detail::map_sections<T>(
-        "channels", in.data(), s, {.halo = options.semblance.samples + 1, .unit = true}, channel_names.size(),
+        "channels", in.data(), s, strips, channel_names.size(),
         [&](const detail::section<T>& one, row_range rows, T* to) { detail::channels(one, options, rows, to); });
 }
 

@@ -109,8 +109,9 @@ struct section {
 
 /// How an attribute is computed in strips.
 struct strip_options {
-    std::size_t halo = 0;  ///< rows beyond its own that a strip computes
-    bool unit = false;     ///< whether the unit factor is needed
+    std::size_t halo = 0;                              ///< rows beyond its own that a strip computes
+    bool unit = false;                                 ///< whether the unit factor is needed
+    std::size_t operations = kernels::few_operations;  ///< for each sample, roughly
 };
 
 /// map_sections of the array {..., samples, traces} at `in`, for results with a last axis of length `depth` unless that
@@ -123,14 +124,15 @@ array<T> map_sections(const char* name, const T* in, const shape& s, const strip
     if (out.size() == 0) return out;
     const extents e{s[s.axes() - 2], s.back()};
     const std::size_t count = s.size() / e.size();
-    const bool whole = kernels::strips_of(count, e.samples, e.traces, options.halo) == 1;
+    const bool whole = kernels::strips_of(count, e.samples, e.traces, options.halo, options.operations) == 1;
     std::vector<T> units;
     if (options.unit && !whole) units = unit_factors(in, count, e.size());
-    kernels::for_each_strip(count, e.samples, e.traces, options.halo, [&](std::size_t i, row_range rows) {
+    const auto strip = [&](std::size_t i, row_range rows) {
         const T* from = in + i * e.size();
         const T unit = !options.unit ? T{1} : whole ? unit_factor(from, e.size()) : units[i];
         f(section<T>{from, e, unit}, rows, out.data() + (i * e.samples + rows.first) * e.traces * depth);
-    });
+    };
+    kernels::for_each_strip(count, e.samples, e.traces, options.halo, strip, options.operations);
     return out;
 }
 

@@ -73,6 +73,14 @@ void semblance(const section<T>& s, const semblance_options& options, row_range 
     }
 }
 
+inline strip_options strips_for(const semblance_options& options) {
+    const bool of_eigenvalues = options.method == semblance_method::gersztenkorn;
+    const std::size_t n = options.traces;  // matrices {n, n} are squared some ten times
+    return {.halo = options.samples - 1,
+            .unit = true,
+            .operations = of_eigenvalues ? kernels::few_operations * (1 + n * n * n) : kernels::few_operations};
+}
+
 inline void require_valid(const semblance_options& options) {
     require(options.samples > 0 && options.traces > 0,
             "semblance: expected a window of at least 1 sample and 1 trace, got ", options.samples, " x ",
@@ -92,7 +100,7 @@ array<real_t<E>> semblance(const E& sections, const semblance_options& options =
     using T = real_t<E>;
     detail::require_valid(options);
     return map_sections(
-        "semblance", sections, {.halo = options.samples - 1, .unit = true},
+        "semblance", sections, detail::strips_for(options),
         [&](const detail::section<T>& s, row_range rows, T* to) { detail::semblance(s, options, rows, to); });
 }
 

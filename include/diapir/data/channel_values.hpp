@@ -21,14 +21,14 @@ public:
     channel_values(const T* first, std::size_t samples, std::size_t step)
         : first_(first), samples_(samples), step_(step), runs_((samples + at_once - 1) / at_once) {
         each_run([&](std::size_t number, std::size_t begin, std::size_t end) {
-            run& r = runs_[number];
+            run r;
             for (std::size_t i = begin; i < end; ++i) {
                 const auto x = static_cast<double>(first_[i * step_]);
-                if (std::isnan(x)) continue;
-                ++r.count;
-                r.low = std::min(r.low, x);
-                r.high = std::max(r.high, x);
+                r.count += !std::isnan(x);
+                r.low = x < r.low ? x : r.low;
+                r.high = x > r.high ? x : r.high;
             }
+            runs_[number] = r;
         });
         for (run& r : runs_) {
             r.before = count_;

@@ -4,7 +4,9 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/simd.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -23,9 +25,14 @@ std::vector<std::size_t> complete_samples(const E& samples) {
         s[0],
         [&](std::size_t i) {
             const T* sample = in.data() + i * inner;
-            bool any = false;
-            for (std::size_t k = 0; k < inner; ++k) any |= std::isnan(sample[k]);
-            missing[i] = any;
+            simd::pack<T> any(T{0});
+            std::size_t k = 0;
+            for (; k + simd::width<T> <= inner; k += simd::width<T>) {
+                const auto x = simd::load(sample + k);
+                any = simd::select(x == x, any, simd::pack<T>(T{1}));
+            }
+            missing[i] =
+                simd::sum(any) > 0 || std::any_of(sample + k, sample + inner, [](T x) { return std::isnan(x); });
         },
         inner / 4);
     std::vector<std::size_t> complete;
