@@ -15,12 +15,6 @@ double entry(std::size_t slice, std::size_t i) {
 
 }  // namespace
 
-TEST_CASE("whole registers hold the count") {
-    CHECK(kernels::whole_registers<float>(0) == 0);
-    CHECK(kernels::whole_registers<float>(1) == diapir::simd::width<float>);
-    CHECK(kernels::whole_registers<float>(diapir::simd::width<float>) == diapir::simd::width<float>);
-}
-
 TEST_CASE("a stream gives the sum of its last slices, the same bits wherever it begins") {
     for (const std::size_t window : {1, 2, 3, 5, 11})
         for (const std::size_t first : {0, 1, 2, 4, 10, 13}) {

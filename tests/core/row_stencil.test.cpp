@@ -47,6 +47,31 @@ TEST_CASE("rows and lines are continued beyond their ends") {
     CHECK(views[4] == views[0] + 4);
 }
 
+TEST_CASE("recent rows are seen in their order") {
+    kernels::recent_rows<double> recent(3, 5);
+    for (std::size_t k = 4; k < 11; ++k) {
+        recent.row(k)[4] = static_cast<double>(k);
+        if (k < 6) continue;
+        for (std::size_t i = 0; i < 3; ++i) CHECK(recent.from(k - 2)[i][4] == static_cast<double>(k - 2 + i));
+    }
+}
+
+TEST_CASE("wide rows, correlated some columns at a time, give what narrow ones do") {
+    const std::vector<double> half{1, 0.25, 3};
+    const std::size_t size = 1000;
+    std::vector<double> x(9 * size), all(x.size()), narrow(9 * 10);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<double>(i * i % 23);
+    kernels::correlate_down<parity::odd>(x.data(), 9, size, half, edge::mirror, {0, 9}, all.data());
+    for (std::size_t col = 0; col < size; col += 10) {
+        std::vector<double> part;
+        for (std::size_t row = 0; row < 9; ++row)
+            part.insert(part.end(), &x[row * size + col], &x[row * size + col] + 10);
+        kernels::correlate_down<parity::odd>(part.data(), 9, 10, half, edge::mirror, {0, 9}, narrow.data());
+        for (std::size_t row = 0; row < 9; ++row)
+            for (std::size_t i = 0; i < 10; ++i) REQUIRE(all[row * size + col + i] == narrow[row * 10 + i]);
+    }
+}
+
 TEST_CASE("a range of rows is what it is in the whole array") {
     const std::vector<double> half{1, 0.25, 3};
     std::vector<double> x(12 * 10), whole(x.size()), part(x.size());

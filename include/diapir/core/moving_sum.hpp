@@ -5,6 +5,7 @@
 
 #include <diapir/core/buffer.hpp>
 #include <diapir/core/edge.hpp>
+#include <diapir/core/row_pitch.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/strips.hpp>
 
@@ -12,12 +13,6 @@
 #include <cstddef>
 
 namespace diapir::kernels {
-
-/// The least multiple of the register's width that is not below `count`.
-template <class T>
-constexpr std::size_t whole_registers(std::size_t count) {
-    return (count + simd::width<T> - 1) / simd::width<T> * simd::width<T>;
-}
 
 /// Sums of `window` > 0 successive slices. The stream is cut in blocks of `window` slices; a window is the end of one
 /// block and the beginning of the next, and both of these are only ever added to. So nothing cancels: windows of zeros
@@ -30,7 +25,7 @@ public:
     moving_sum(std::size_t window, std::size_t size, std::size_t first)
         : window_(window),
           size_(size),
-          stride_(odd_lines(size)),
+          stride_(odd_lines<T>(size)),
           begin_(first % window),
           at_(begin_),
           slices_(window * stride_),
@@ -82,12 +77,6 @@ private:
             if (wanted) simd::store(sum + i, total + simd::load(tail + i));
         }
         return wanted;
-    }
-
-    /// How far slices lie apart: an odd number of cache lines, so that those of one column do not displace each other.
-    static std::size_t odd_lines(std::size_t size) {
-        constexpr std::size_t line = 64 / sizeof(T);
-        return ((size + line - 1) / line | 1) * line;
     }
 
     std::size_t window_, size_, stride_;

@@ -4,6 +4,7 @@
 
 #include <diapir/core/buffer.hpp>
 #include <diapir/core/edge.hpp>
+#include <diapir/core/row_pitch.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/strips.hpp>
 
@@ -52,9 +53,11 @@ void weigh(const std::vector<T>& half, const T* const* taps, std::size_t count, 
     };
     constexpr std::size_t step = simd::width<T>;
     constexpr std::integral_constant<std::size_t, 4> four;
+    constexpr std::integral_constant<std::size_t, 2> two;
     constexpr std::integral_constant<std::size_t, 1> one;
     std::size_t i = 0;
     for (; i + 4 * step <= count; i += 4 * step) run(i, four, simd::pack<T>());
+    for (; i + 2 * step <= count; i += 2 * step) run(i, two, simd::pack<T>());
     for (; i + step <= count; i += step) run(i, one, simd::pack<T>());
     if (i == count) return;
     if (count >= step) return run(count - step, one, simd::pack<T>());
@@ -70,8 +73,10 @@ public:
 
     /// Row number i + k - back for k from 0 to count - 1.
     void taps(std::size_t i, std::size_t back, std::size_t count, const T** to) const {
+        const bool inside = i >= back && i + count <= length_ + back;
         for (std::size_t k = 0; k < count; ++k) {
-            const std::ptrdiff_t source = edge_index(i + k, back, length_, mode_);
+            const std::ptrdiff_t source =
+                inside ? static_cast<std::ptrdiff_t>(i + k - back) : edge_index(i + k, back, length_, mode_);
             to[k] = source < 0 ? zeros_.data() : in_ + static_cast<std::size_t>(source) * size_;
         }
     }
@@ -108,16 +113,47 @@ private:
     kept_vector<const T*> taps_;
 };
 
-/// Correlates some rows of {length, size} with a stencil that reaches across rows; writes them to `out` on.
+/// The last `count` rows of a stream, and views of them in their order. They lie an odd number of cache lines apart, so
+/// that those of one column do not displace each other.
+template <class T>
+class recent_rows {
+public:
+    recent_rows(std::size_t count, std::size_t size)
+        : count_(count), pitch_(odd_lines<T>(size)), rows_(count * pitch_), views_(2 * count) {
+        for (std::size_t k = 0; k < views_.size(); ++k) views_[k] = rows_.data() + k % count * pitch_;
+    }
+
+    /// Where row number k is to be written.
+    T* row(std::size_t k) { return rows_.data() + k % count_ * pitch_; }
+    /// Rows k to k + count - 1.
+    const T* const* from(std::size_t k) const { return views_.data() + k % count_; }
+
+private:
+    std::size_t count_, pitch_;
+    kept_vector<T> rows_;
+    kept_vector<const T*> views_;
+};
+
+/// Correlates some rows of {length, size} with a stencil that reaches across rows; writes them to `out` on. Takes some
+/// columns at a time, so that all rows of the stencil stay near the processor.
 template <parity P, class T>
 void correlate_down(const T* in, std::size_t length, std::size_t size, const std::vector<T>& half, edge mode,
                     row_range rows, T* out) {
-    const continued_rows<T> all(in, length, size, mode);
+    constexpr std::size_t at_once = 1024 / sizeof(T);
     const std::size_t r = half.size() - 1;
-    kept_vector<const T*> taps(2 * r + 1);
-    for (std::size_t i = rows.first; i < rows.last; ++i, out += size) {
-        all.taps(i, r, taps.size(), taps.data());
-        weigh<P>(half, taps.data(), size, out);
+    recent_rows<T> recent(2 * r + 1, std::min(at_once, size));
+    for (std::size_t col = 0; col < size; col += at_once) {
+        const std::size_t cols = std::min(at_once, size - col);
+        for (std::size_t k = rows.first; k < rows.last + 2 * r; ++k) {
+            const std::ptrdiff_t source = edge_index(k, r, length, mode);
+            if (source < 0)
+                std::fill_n(recent.row(k), cols, T{0});
+            else
+                std::copy_n(in + static_cast<std::size_t>(source) * size + col, cols, recent.row(k));
+            if (k < rows.first + 2 * r) continue;
+            const std::size_t i = k - 2 * r;
+            weigh<P>(half, recent.from(i), cols, out + (i - rows.first) * size + col);
+        }
     }
 }
 
