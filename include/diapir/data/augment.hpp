@@ -46,7 +46,7 @@ void flip_traces(array<T>& images, array<M>& masks, const flip_options& options 
                 for (std::size_t col = 0; col < s[2]; ++col) image_row[col * s[3] + channel] *= T{-1};
         }
     };
-    parallel_for(s[0], mirror, s.drop(1).size() / 2);
+    parallel_for(s[0], mirror, s.drop(1).size() / 32);
 }
 
 }  // namespace diapir::data

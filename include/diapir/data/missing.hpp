@@ -34,7 +34,7 @@ std::vector<std::size_t> complete_samples(const E& samples) {
             missing[i] =
                 simd::sum(any) > 0 || std::any_of(sample + k, sample + inner, [](T x) { return std::isnan(x); });
         },
-        inner / 4);
+        inner / 64);
     std::vector<std::size_t> complete;
     for (std::size_t i = 0; i < s[0]; ++i)
         if (!missing[i]) complete.push_back(i);

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
 namespace diapir::data {
 
@@ -37,11 +38,14 @@ array<real_t<E>> resize(const E& images, std::size_t out_rows, std::size_t out_c
     const std::size_t size = s.drop(1).size(), row_size = out_cols * s[3];
     // What a row takes: reading its share of the image is much of it where that is larger than the result.
     const std::size_t row_cost = std::max(row_size, size / out_rows);
-    const auto ranges = detail::value_ranges(in.data(), s[0], size);
+    const bool whole = kernels::strips_of(s[0], out_rows, row_cost, 0) == 1;
+    std::vector<detail::value_range<T>> ranges;
+    if (!whole) ranges = detail::value_ranges(in.data(), s[0], size);
     kernels::for_each_strip(s[0], out_rows, row_cost, 0, [&](std::size_t image, kernels::row_range rows) {
+        detail::value_range<T> range;
+        whole ? range.include(in.data() + image * size, size) : range.include(ranges[image]);
         detail::row_resampler<T> resampler(down, across, s[2], s[3]);
-        resampler.run(in.data() + image * size, rows, ranges[image],
-                      out.data() + (image * out_rows + rows.first) * row_size);
+        resampler.run(in.data() + image * size, rows, range, out.data() + (image * out_rows + rows.first) * row_size);
     });
     return out;
 }
@@ -62,7 +66,7 @@ array<element_t<E>> decimate(const E& images, std::size_t step = 2) {
     kept[2] = (s[2] + step - 1) / step;
     array<T> out = make_array<T>(kept);
     const std::size_t channels = s.drop(3).size();
-    kernels::for_each_strip(kept[0], kept[1], kept[2] * channels, 0, [&](std::size_t image, kernels::row_range rows) {
+    const auto copy_rows = [&](std::size_t image, kernels::row_range rows) {
         T* to = out.data() + (image * kept[1] + rows.first) * kept[2] * channels;
         for (std::size_t row = rows.first; row < rows.last; ++row) {
             const T* from = in.data() + (image * s[1] + row * step) * s[2] * channels;
@@ -73,7 +77,8 @@ array<element_t<E>> decimate(const E& images, std::size_t step = 2) {
                     to = std::copy_n(from + col * step * channels, channels, to);
             }
         }
-    });
+    };
+    kernels::for_each_strip(kept[0], kept[1], kept[2] * channels, 0, copy_rows, 1);
     return out;
 }
 
