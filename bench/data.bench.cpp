@@ -41,6 +41,21 @@ const bench::registration entries([] {
     bench::add({.what = "resize/100 of 101x101 to 48x48"}, [](std::size_t) {
         return [x = noise({100, 101, 101, 1})] { benchmark::DoNotOptimize(data::resize(x, 48, 48)); };
     });
+    bench::add({.what = "resize/1 of 1024x1024 to 512x512"}, [](std::size_t) {
+        return [x = noise({1, 1024, 1024, 1})] { benchmark::DoNotOptimize(data::resize(x, 512, 512)); };
+    });
+    bench::add({.what = "resize/1 of 1024x1024x4 to 1500x700"}, [](std::size_t) {
+        return [x = noise({1, 1024, 1024, 4})] { benchmark::DoNotOptimize(data::resize(x, 1500, 700)); };
+    });
+    bench::add({.what = "decimate/100 of 101x101"}, [](std::size_t) {
+        return [x = noise({100, 101, 101, 1})] { benchmark::DoNotOptimize(data::decimate(x)); };
+    });
+    bench::add({.what = "complete samples/400 of 24x24x4"}, [](std::size_t) {
+        return [x = noise({400, 24, 24, 4})] { benchmark::DoNotOptimize(data::complete_samples(x)); };
+    });
+    bench::add({.what = "power transform, fit/1 of 1024x1024"}, [](std::size_t) {
+        return [x = noise({1, 1024, 1024, 1})] { benchmark::DoNotOptimize(data::power_transform().fit(x)); };
+    });
     bench::add({.what = "power transform, fit/400 of 24x24x4"}, [](std::size_t) {
         return [x = noise({400, 24, 24, 4})] { benchmark::DoNotOptimize(data::power_transform().fit(x)); };
     });
@@ -50,6 +65,12 @@ const bench::registration entries([] {
     });
     bench::add({.what = "synthetic sections/20 of 101x101"},
                [](std::size_t) { return [] { benchmark::DoNotOptimize(data::synthesize_set({}, 1, 20)); }; });
+    bench::add({.what = "synthetic sections/1 of 512x512"}, [](std::size_t) {
+        return [] { benchmark::DoNotOptimize(data::synthesize({.rows = 512, .cols = 512}, 1, 1)); };
+    });
+    bench::add({.what = "mirroring/400 of 24x24x4"}, [](std::size_t) {
+        return [x = noise({400, 24, 24, 4}), m = noise({400, 24, 24, 1})]() mutable { data::flip_traces(x, m); };
+    });
 });
 
 }  // namespace

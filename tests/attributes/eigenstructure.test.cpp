@@ -71,7 +71,10 @@ TEST_CASE("a window has the share of the covariance between its traces, edges ar
     random_stream random(5);
     std::vector<double> section(e.size()), result(e.size());
     for (double& v : section) v = random.normal();
-    attr::detail::eigenstructure(section.data(), e, samples, traces, result.data());
+    attr::detail::eigenstructure<double>({section.data(), e, 1}, {samples, traces}, {0, 9}, result.data());
+    std::vector<double> some(4 * e.traces);
+    attr::detail::eigenstructure<double>({section.data(), e, 1024}, {samples, traces}, {4, 8}, some.data());
+    CHECK(std::equal(some.begin(), some.end(), result.begin() + 4 * 11));
 
     // d c b a | a b c d | d c b a
     const auto reflected = [](std::ptrdiff_t i, std::size_t count) {

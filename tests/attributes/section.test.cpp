@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include <diapir/attributes/channels.hpp>
 #include <diapir/attributes/derivative.hpp>
 #include <diapir/attributes/energy.hpp>
 #include <diapir/attributes/gaussian.hpp>
@@ -60,6 +61,39 @@ TEST_CASE("the axes of a section are exchanged by transposing it") {
     check(attr::semblance(section, {.samples = 3, .traces = 5}), attr::semblance(turned, {.samples = 5, .traces = 3}));
 }
 
+TEMPLATE_TEST_CASE("a large section has the same bits for any number of threads", "", float, double) {
+    using T = TestType;
+    array<T> large = make_array<T>({2, 301, 203});
+    diapir::random_stream random(6);
+    for (T& x : large) x = static_cast<T>(random.normal() + 1000);
+    const auto check = [&](const auto& attribute) {
+        const auto with = [&](std::size_t threads) {
+            const diapir::thread_limit limit(threads);
+            return attribute(large);
+        };
+        const auto alone = with(1);
+        for (const std::size_t threads : {2, 5}) {
+            const auto shared = with(threads);
+            CHECK(std::equal(alone.begin(), alone.end(), shared.begin()));
+        }
+    };
+    for (const auto along : {attr::axis::sample, attr::axis::trace}) {
+        check([=](const auto& x) { return attr::sobel(x, along); });
+        check([=](const auto& x) { return attr::rms(x, {.window = 7, .along = along}); });
+        check([=](const auto& x) { return attr::gaussian_filter(x, {.sigma = 2, .along = along}); });
+    }
+    check([](const auto& x) { return attr::laplace(x); });
+    for (const auto method : {attr::semblance_method::gst, attr::semblance_method::marfurt})
+        for (const std::size_t window : {4, 31})
+            check([=](const auto& x) {
+                return attr::semblance(x, {.samples = window, .traces = window + 2, .method = method});
+            });
+    check([](const auto& x) {
+        return attr::semblance(x, {.samples = 9, .traces = 2, .method = attr::semblance_method::gersztenkorn});
+    });
+    check([](const auto& x) { return attr::channels(x); });
+}
+
 TEST_CASE("arguments that attributes cannot work with are named") {
     const array<double> line = make_array<double>({5}, 0), section = make_array<double>({5, 5}, 0);
     CHECK_THROWS_AS(attr::sobel(line), diapir::argument_error);
@@ -92,4 +126,15 @@ TEMPLATE_TEST_CASE("the unit factor is a power of two that takes the largest fin
         }
     x[3] = std::numeric_limits<T>::denorm_min();
     CHECK(std::isfinite(attr::unit_factor(x.data(), x.size())));
+}
+
+TEST_CASE("unit factors of many sections are those of each") {
+    std::vector<float> x(3 * 40000, 0.5f);
+    x[30000] = 1e10f;
+    x[119999] = -1e-10f;
+    std::fill(x.begin() + 40000, x.begin() + 80000, 0.0f);
+    const std::vector<float> units = attr::unit_factors(x.data(), 3, 40000);
+    for (std::size_t i = 0; i < 3; ++i) CHECK(units[i] == attr::unit_factor(&x[i * 40000], 40000));
+    CHECK(units[0] != units[2]);
+    CHECK(units[1] == 1);
 }

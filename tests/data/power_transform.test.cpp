@@ -102,12 +102,14 @@ TEST_CASE("transformed channels have mean 0 and variance 1, for any number of th
         CHECK(mean == Approx(0).margin(1e-10));
         CHECK(square == Approx(1).epsilon(1e-9));
     }
-    const diapir::thread_limit one(1);
-    data::power_transform alone;
-    alone.fit(x);
-    CHECK(alone.lambdas == t.lambdas);
-    CHECK(alone.means == t.means);
-    CHECK(alone.scales == t.scales);
+    for (const std::size_t threads : {1, 2, 5}) {
+        const diapir::thread_limit limit(threads);
+        data::power_transform again;
+        again.fit(x);
+        CHECK(again.lambdas == t.lambdas);
+        CHECK(again.means == t.means);
+        CHECK(again.scales == t.scales);
+    }
 }
 
 TEST_CASE("missing values are left out of the fit and kept") {

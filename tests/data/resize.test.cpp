@@ -4,6 +4,7 @@
 #include <diapir/data/resize.hpp>
 
 #include <string>
+#include <utility>
 
 namespace data = diapir::data;
 using diapir::array;
@@ -63,6 +64,23 @@ TEST_CASE("a constant image stays constant and an image does not depend on its b
     const auto all = data::resize(batch, 11, 17);
     const auto one = data::resize(diapir::slice(batch, 1, 2), 11, 17);
     CHECK(max_difference(one, diapir::slice(all, 1, 2)) == 0);
+}
+
+TEMPLATE_TEST_CASE("large images are the same bits for any number of threads", "", float, double) {
+    using T = TestType;
+    array<T> images = diapir::make_array<T>({2, 300, 211, 3});
+    diapir::random_stream random(2);
+    for (T& x : images) x = static_cast<T>(random.normal());
+    const auto with = [&](std::size_t threads) {
+        const diapir::thread_limit limit(threads);
+        return std::pair(data::resize(images, 170, 333), data::decimate(images, 3));
+    };
+    const auto alone = with(1);
+    for (const std::size_t threads : {2, 5}) {
+        const auto shared = with(threads);
+        CHECK(max_difference(alone.first, shared.first) == 0);
+        CHECK(max_difference(alone.second, shared.second) == 0);
+    }
 }
 
 TEST_CASE("without anti-aliasing an axis is only interpolated") {

@@ -5,7 +5,9 @@
 #include <diapir/attributes/energy.hpp>
 #include <diapir/attributes/semblance.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace diapir::attributes {
@@ -19,25 +21,49 @@ struct channel_options {
     axis sobel = axis::trace;       ///< the change from trace to trace
 };
 
+namespace detail {
+
+/// Rows of the stack {samples, traces, 4}, written to `to` on. Some rows at a time, which stay near the processor.
+template <class T>
+void channels(const section<T>& s, const channel_options& options, row_range rows, T* to) {
+    const std::size_t traces = s.extents.traces;
+    const section<T> plain{s.amplitudes, s.extents, T{1}};
+    const std::size_t at_once = std::max<std::size_t>({32, 8 * options.semblance.samples, 8 * options.energy.window});
+    kept_vector<T> stack(3 * std::min(at_once, rows.count()) * traces);
+    for (row_range some{rows.first, rows.first}; some.first < rows.last; some.first = some.last) {
+        some.last = std::min(rows.last, some.first + at_once);
+        const std::size_t size = some.count() * traces;
+        T *of_energy = stack.data(), *of_semblance = of_energy + size, *of_sobel = of_semblance + size;
+        energy(plain, options.energy, some, of_energy);
+        semblance(s, options.semblance, some, of_semblance);
+        sobel(plain, options.sobel, edge::reflect, some, of_sobel);
+        const T* seismic = s.amplitudes + some.first * traces;
+        for (std::size_t i = 0; i < size; ++i, to += 4) {
+            to[0] = seismic[i];
+            to[1] = of_energy[i];
+            to[2] = of_semblance[i];
+            to[3] = of_sobel[i];
+        }
+    }
+}
+
+}  // namespace detail
+
 /// The stack {..., samples, traces, 4} of sections {..., samples, traces}, or of images {n, samples, traces, 1}, whose
 /// one channel is the section. Where a window is flat semblance is NaN, unless semblance.undefined gives a number.
 template <array_expression E>
 array<real_t<E>> channels(const E& sections, const channel_options& options = {}) {
     using T = real_t<E>;
-    array<T> section = evaluated<T>(sections);
-    const shape s = shape_of(section);
-    if (s.axes() == 4 && s.back() == 1) section.reshape({s[0], s[1], s[2]});
-    const array<T> stack[] = {energy(section, options.energy), semblance(section, options.semblance),
-                              sobel(section, options.sobel)};
-    array<T> out = make_array<T>(shape_of(section).then({4}));
-    parallel_ranges(section.size(), 4096, [&](std::size_t first, std::size_t last) {
-        for (std::size_t i = first; i < last; ++i) {
-            T* to = out.data() + 4 * i;
-            to[0] = section.data()[i];
-            for (std::size_t channel = 0; channel < 3; ++channel) to[channel + 1] = stack[channel].data()[i];
-        }
-    });
-    return out;
+    detail::require_valid(options.energy, "channels");
+    detail::require_valid(options.semblance);
+    decltype(auto) in = evaluated<T>(sections);
+    shape s = shape_of(in);
+    if (s.axes() == 4 && s.back() == 1) s = shape{s[0], s[1], s[2]};
+    detail::strip_options strips = detail::strips_for(options.semblance);
+    strips.halo = std::max(strips.halo, detail::halo(options.energy)) + 2;
+    return detail::map_sections<T>(
+        "channels", in.data(), s, strips, channel_names.size(),
+        [&](const detail::section<T>& one, row_range rows, T* to) { detail::channels(one, options, rows, to); });
 }
 
 /// The same stack with the windows of Explainable-Christmas 821d6f5, which handed bruges 0.5.4 arrays {1, rows, cols}:

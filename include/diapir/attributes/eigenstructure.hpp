@@ -2,7 +2,7 @@
 // Gersztenkorn and Marfurt, Eigenstructure-based coherence computations, Geophysics 64, 1999; as in bruges 0.5.4.
 #pragma once
 
-#include <diapir/attributes/section.hpp>
+#include <diapir/attributes/box.hpp>
 
 #include <algorithm>
 #include <vector>
@@ -41,47 +41,69 @@ V leading_share(const std::vector<V>& matrix, std::size_t n, std::vector<V>& pow
     return dot(matrix, power) / trace;
 }
 
-/// Fills `to` with the largest eigenvalue of the covariance between the `traces` traces of each window, taken over its
-/// `samples` samples, divided by the covariance's trace; edges are reflected. 0 in a window of zeros. Computed in
-/// double.
+/// The products of the traces of a window, summed over its samples, in double, edges reflected: products(lag)[i] is
+/// that of trace i - traces / 2 and the trace `lag` further on.
 template <class T>
-void eigenstructure(const T* from, extents e, std::size_t samples, std::size_t traces, T* to) {
-    using V = simd::pack<double>;
-    constexpr std::size_t lanes = simd::width<double>;
-    std::vector<double> section(from, from + e.size());
-    const double unit = unit_factor(section.data(), e.size());
-    for (double& amplitude : section) amplitude *= unit;
-    // Wide enough for the windows of a whole register beyond the last trace.
-    const extents wide{e.samples, e.traces + traces + lanes};
-    const std::vector<double> x =
-        kernels::extended(section.data(), e.along(axis::trace), traces / 2, traces + lanes - traces / 2, edge::reflect);
+class trace_products {
+public:
+    trace_products(const section<T>& s, std::size_t traces)
+        : section_(s),
+          before_(traces / 2),
+          // Wide enough for the windows of a whole register beyond the last trace.
+          size_(kernels::whole_registers<double>(s.extents.traces + traces + simd::width<double>)),
+          line_(size_ + traces) {}
 
-    // products[lag] at trace t: the sum over the window's samples of trace t times trace t + lag.
-    std::vector<std::vector<double>> products(traces, std::vector<double>(wide.size()));
-    std::vector<double> product(wide.size());
-    for (std::size_t lag = 0; lag < traces; ++lag) {
-        for (std::size_t i = 0; i + lag < wide.size(); ++i) product[i] = x[i] * x[i + lag];
-        kernels::window_sum(product.data(), wide.along(axis::sample), samples, edge::reflect, products[lag].data());
+    std::size_t size() const { return size_; }
+    /// Writes the products {traces, size()} of one row.
+    void compute(std::size_t row, std::size_t lags, double* to) {
+        const std::size_t traces = section_.extents.traces;
+        const T* from = section_.amplitudes + row * traces;
+        for (std::size_t i = 0; i < size_; ++i)
+            line_[i] = static_cast<double>(from[kernels::edge_index(i, before_, traces, edge::reflect)]) *
+                       static_cast<double>(section_.unit);
+        const auto times = [](const auto& a, const auto& b) { return a * b; };
+        for (std::size_t lag = 0; lag < lags; ++lag, to += size_)
+            simd::transform(size_, to, times, line_.data(), line_.data() + lag);
     }
 
-    parallel_for(e.samples, [&](std::size_t sample) {
-        std::vector<V> covariance(traces * traces), power(traces * traces), square(traces * traces);
-        for (std::size_t trace = 0; trace < e.traces; trace += lanes) {
-            const std::size_t first = sample * wide.traces + trace;
+private:
+    section<T> section_;
+    std::size_t before_, size_;
+    kept_vector<double> line_;
+};
+
+/// Writes the largest eigenvalue of the covariance between the traces of each window, taken over its samples, divided
+/// by the covariance's trace, to `to` on, for rows of a section; edges are reflected. 0 in a window of zeros. Computed
+/// in double.
+template <class T>
+void eigenstructure(const section<T>& s, box window, row_range rows, T* to) {
+    using V = simd::pack<double>;
+    constexpr std::size_t lanes = simd::width<double>;
+    const std::size_t n = window.traces;
+    trace_products<T> products(s, n);
+    const std::size_t size = products.size();
+    kept_vector<double> sums(n * size);
+    std::vector<V> covariance(n * n), power(n * n), square(n * n);
+    const auto take = [&, traces = s.extents.traces](std::size_t, const double* sum) {
+        for (std::size_t first = 0; first < traces; first += lanes) {
             V total(0.0);
-            for (std::size_t row = 0; row < traces; ++row) {
-                total = total + simd::load(&products[0][first + row]);
+            for (std::size_t row = 0; row < n; ++row) {
+                total = total + simd::load(sum + first + row);
                 for (std::size_t col = 0; col <= row; ++col)
-                    covariance[row * traces + col] = covariance[col * traces + row] =
-                        simd::load(&products[row - col][first + col]);
+                    covariance[row * n + col] = covariance[col * n + row] =
+                        simd::load(sum + (row - col) * size + first + col);
             }
-            const V share = leading_share(covariance, traces, power, square);
+            const V share = leading_share(covariance, n, power, square);
             double result[lanes];
             simd::store(result, V(simd::select(total == V(0.0), V(0.0), share)));
-            for (std::size_t lane = 0; lane < std::min(lanes, e.traces - trace); ++lane)
-                to[sample * e.traces + trace + lane] = static_cast<T>(std::min(result[lane], 1.0));
+            for (std::size_t lane = 0; lane < std::min(lanes, traces - first); ++lane)
+                to[first + lane] = static_cast<T>(std::min(result[lane], 1.0));
         }
-    });
+        to += traces;
+    };
+    kernels::sum_down<double>(
+        s.extents.samples, n * size, window.samples, edge::reflect, rows, sums.data(), 1,
+        [&](std::size_t row, double* slice) { products.compute(row, n, slice); }, take);
 }
 
 }  // namespace diapir::attributes::detail

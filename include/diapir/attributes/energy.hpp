@@ -3,10 +3,10 @@
 #pragma once
 
 #include <diapir/attributes/section.hpp>
+#include <diapir/core/stencil.hpp>
 
-#include <cmath>
+#include <cstddef>
 #include <type_traits>
-#include <vector>
 
 namespace diapir::attributes {
 
@@ -20,16 +20,37 @@ struct energy_options {
 
 namespace detail {
 
-/// The mean of (unit amplitude)^2 in the windows of one section.
-template <class T>
-void mean_square(const T* from, extents e, const energy_options& options, T unit, T* to) {
-    std::vector<T> square(e.size());
-    const auto squared = [unit](const auto& x) {
-        const auto scaled = x * std::remove_cvref_t<decltype(x)>(unit);
-        return scaled * scaled;
+/// finish(mean of (unit amplitude)^2 in the window) of rows of a section, written to `to` on.
+template <class T, class Finish>
+void mean_square(const section<T>& s, const energy_options& options, row_range rows, T* to, const Finish& finish) {
+    const auto [samples, traces] = s.extents;
+    const bool down = options.along == axis::sample;
+    const kernels::window_size<T> size(down ? samples : traces, options.window, options.edge);
+    const auto squared = [unit = s.unit](const auto& x) {
+        using V = std::remove_cvref_t<decltype(x)>;
+        const V scaled = x * V(unit);
+        return V(scaled * scaled);
     };
-    simd::transform(e.size(), square.data(), squared, from);
-    kernels::window_mean(square.data(), e.along(options.along), options.window, options.edge, to);
+    const auto result = [&](std::size_t i, const auto& sum) { return finish(size.mean(i, sum)); };
+    if (down)
+        kernels::windows_down(s.amplitudes, samples, traces, options.window, options.edge, rows, to, squared, result);
+    else
+        kernels::windows_along(s.amplitudes, traces, options.window, options.edge, rows, to, squared, result);
+}
+
+/// Rows of energy, written to `to` on. The section has unit 1.
+template <class T>
+void energy(const section<T>& s, const energy_options& options, row_range rows, T* to) {
+    mean_square(s, options, rows, to, [](const auto& mean) { return mean; });
+}
+
+inline void require_valid(const energy_options& options, const char* name) {
+    require(options.window > 0, name, ": expected a window of at least 1 sample, got 0");
+}
+
+/// The rows beyond its own that a strip computes.
+inline std::size_t halo(const energy_options& options) {
+    return options.along == axis::sample ? options.window - 1 : 0;
 }
 
 }  // namespace detail
@@ -39,9 +60,10 @@ void mean_square(const T* from, extents e, const energy_options& options, T unit
 template <array_expression E>
 array<real_t<E>> energy(const E& sections, const energy_options& options = {}) {
     using T = real_t<E>;
-    require(options.window > 0, "energy: expected a window of at least 1 sample, got 0");
-    return map_sections("energy", sections,
-                        [&](const T* from, extents e, T* to) { detail::mean_square(from, e, options, T{1}, to); });
+    detail::require_valid(options, "energy");
+    return map_sections(
+        "energy", sections, {.halo = detail::halo(options)},
+        [&](const detail::section<T>& s, row_range rows, T* to) { detail::energy(s, options, rows, to); });
 }
 
 /// The root mean square amplitude: the square root of energy, in units of the amplitude whatever they are. Throws
@@ -49,12 +71,14 @@ array<real_t<E>> energy(const E& sections, const energy_options& options = {}) {
 template <array_expression E>
 array<real_t<E>> rms(const E& sections, const energy_options& options = {}) {
     using T = real_t<E>;
-    require(options.window > 0, "rms: expected a window of at least 1 sample, got 0");
-    return map_sections("rms", sections, [&](const T* from, extents e, T* to) {
-        const T unit = unit_factor(from, e.size());
-        detail::mean_square(from, e, options, unit, to);
-        for (std::size_t i = 0; i < e.size(); ++i) to[i] = std::sqrt(to[i]) / unit;
-    });
+    detail::require_valid(options, "rms");
+    return map_sections("rms", sections, {.halo = detail::halo(options), .unit = true},
+                        [&](const detail::section<T>& s, row_range rows, T* to) {
+                            detail::mean_square(s, options, rows, to, [unit = s.unit](const auto& mean) {
+                                using V = std::remove_cvref_t<decltype(mean)>;
+                                return V(simd::sqrt(mean) / V(unit));
+                            });
+                        });
 }
 
 }  // namespace diapir::attributes

@@ -2,7 +2,8 @@
 // A section is {samples, traces}: samples of depth or time down the rows, traces side by side.
 //
 // An attribute is a function template over array_expression in a header of its own; it calls map_sections with a lambda
-// that fills one section from another, by the stencils of kernels/ where it can.
+// that fills some rows of one section from another, by the stencils of core/stencil.hpp where it can. A large section
+// is cut in strips of rows, so that all threads have something to do; what a row becomes must not depend on the strip.
 #pragma once
 
 #include <diapir/core/array.hpp>
@@ -16,6 +17,7 @@
 #include <cstddef>
 #include <limits>
 #include <type_traits>
+#include <vector>
 
 namespace diapir::attributes {
 
@@ -27,54 +29,123 @@ enum class axis {
 
 using kernels::edge;
 using kernels::edge_index;
+using kernels::row_range;
 
 /// The extents of one section.
 struct extents {
     std::size_t samples, traces;
 
     std::size_t size() const { return samples * traces; }
-    kernels::lines along(axis a) const {
-        return a == axis::sample ? kernels::lines{1, samples, traces} : kernels::lines{samples, traces, 1};
-    }
 };
+
+namespace detail {
+
+/// The largest finite magnitude; 0 where there is none.
+template <class T>
+T largest_amplitude(const T* amplitudes, std::size_t count) {
+    const auto larger = [](const auto& best, const auto& x) {
+        using V = std::remove_cvref_t<decltype(x)>;
+        const V a = simd::abs(x);
+        return V(simd::max(best, V(simd::select(a <= V(std::numeric_limits<T>::max()), a, V(T{0})))));
+    };
+    constexpr std::size_t step = simd::width<T>;
+    simd::pack<T> best(T{0}), other(T{0});
+    std::size_t i = 0;
+    for (; i + 2 * step <= count; i += 2 * step) {
+        best = larger(best, simd::load(amplitudes + i));
+        other = larger(other, simd::load(amplitudes + i + step));
+    }
+    T lanes[step];
+    simd::store(lanes, simd::pack<T>(simd::max(best, other)));
+    T largest = *std::max_element(lanes, lanes + step);
+    for (; i < count; ++i) largest = larger(largest, amplitudes[i]);
+    return largest;
+}
+
+template <class T>
+T unit_of(T largest) {
+    using limits = std::numeric_limits<T>;
+    if (largest == 0) return T{1};
+    return std::ldexp(T{1}, std::min(limits::max_exponent * 5 / 16 - std::ilogb(largest), limits::max_exponent - 1));
+}
+
+}  // namespace detail
 
 /// A power of two that takes the largest finite amplitude to where neither its square nor sums of squares overflow, and
 /// squares of amplitudes 1e-25 times as large (1e-190 in double) do not underflow. Ratios of squares that are taken
 /// after multiplication with it do not depend on the unit of the amplitudes; it rounds nothing.
 template <class T>
 T unit_factor(const T* amplitudes, std::size_t count) {
-    using limits = std::numeric_limits<T>;
-    const auto larger = [](const auto& best, const auto& x) {
-        using V = std::remove_cvref_t<decltype(x)>;
-        const V a = simd::abs(x);
-        return V(simd::max(best, V(simd::select(a <= V(limits::max()), a, V(T{0})))));
-    };
-    simd::pack<T> best(T{0});
-    std::size_t i = 0;
-    for (; i + simd::width<T> <= count; i += simd::width<T>) best = larger(best, simd::load(amplitudes + i));
-    T lanes[simd::width<T>];
-    simd::store(lanes, best);
-    T largest = *std::max_element(lanes, lanes + simd::width<T>);
-    for (; i < count; ++i) largest = larger(largest, amplitudes[i]);
-    if (largest == 0) return T{1};
-    return std::ldexp(T{1}, std::min(limits::max_exponent * 5 / 16 - std::ilogb(largest), limits::max_exponent - 1));
+    return detail::unit_of(detail::largest_amplitude(amplitudes, count));
 }
 
-/// Calls f(from, extents, to) for every section of {..., samples, traces}, in parallel over the leading axes, and
-/// returns what f wrote: an array of the same shape. `name` is the attribute's, for messages. Throws argument_error for
-/// fewer than two axes.
-template <array_expression E, class F>
-array<real_t<E>> map_sections(const char* name, const E& sections, const F& f) {
-    using T = real_t<E>;
-    const shape s = shape_of(sections);
+/// The unit factors of `count` sections of `size` amplitudes, in parallel.
+template <class T>
+std::vector<T> unit_factors(const T* amplitudes, std::size_t count, std::size_t size) {
+    constexpr std::size_t run = 16384;
+    const std::size_t runs = (size + run - 1) / run;
+    std::vector<T> largest(count * runs), units(count);
+    parallel_for(
+        largest.size(),
+        [&](std::size_t i) {
+            const std::size_t first = i % runs * run;
+            largest[i] = detail::largest_amplitude(amplitudes + i / runs * size + first, std::min(run, size - first));
+        },
+        std::min(run, size) / 4);
+    for (std::size_t i = 0; i < count; ++i)
+        units[i] = detail::unit_of(*std::max_element(&largest[i * runs], &largest[i * runs] + runs));
+    return units;
+}
+
+namespace detail {
+
+/// One section of a batch.
+template <class T>
+struct section {
+    const T* amplitudes;
+    attributes::extents extents;
+    T unit;  ///< its unit factor; 1 where it was not asked for
+};
+
+/// How an attribute is computed in strips.
+struct strip_options {
+    std::size_t halo = 0;                              ///< rows beyond its own that a strip computes
+    bool unit = false;                                 ///< whether the unit factor is needed
+    std::size_t operations = kernels::few_operations;  ///< for each sample, roughly
+};
+
+/// map_sections of the array {..., samples, traces} at `in`, for results with a last axis of length `depth` unless that
+/// is 1.
+template <class T, class F>
+array<T> map_sections(const char* name, const T* in, const shape& s, const strip_options& options, std::size_t depth,
+                      const F& f) {
     require(s.axes() >= 2, name, ": expected sections {..., samples, traces}, got ", s);
-    decltype(auto) in = evaluated<T>(sections);
-    array<T> out = make_array<T>(s);
+    array<T> out = make_array<T>(depth == 1 ? s : s.then({depth}));
     if (out.size() == 0) return out;
     const extents e{s[s.axes() - 2], s.back()};
-    parallel_for(out.size() / e.size(),
-                 [&](std::size_t i) { f(in.data() + i * e.size(), e, out.data() + i * e.size()); });
+    const std::size_t count = s.size() / e.size();
+    const bool whole = kernels::strips_of(count, e.samples, e.traces, options.halo, options.operations) == 1;
+    std::vector<T> units;
+    if (options.unit && !whole) units = unit_factors(in, count, e.size());
+    const auto strip = [&](std::size_t i, row_range rows) {
+        const T* from = in + i * e.size();
+        const T unit = !options.unit ? T{1} : whole ? unit_factor(from, e.size()) : units[i];
+        f(section<T>{from, e, unit}, rows, out.data() + (i * e.samples + rows.first) * e.traces * depth);
+    };
+    kernels::for_each_strip(count, e.samples, e.traces, options.halo, strip, options.operations);
     return out;
+}
+
+}  // namespace detail
+
+/// Calls f(section, rows, to), in parallel, so that every row of every section of {..., samples, traces} is in one
+/// range, and f writes these rows to `to` on. Returns what f wrote, an array of the same shape. `name` is the
+/// attribute's, for messages. Throws argument_error for fewer than two axes.
+template <array_expression E, class F>
+array<real_t<E>> map_sections(const char* name, const E& sections, const detail::strip_options& options, const F& f) {
+    using T = real_t<E>;
+    decltype(auto) in = evaluated<T>(sections);
+    return detail::map_sections<T>(name, in.data(), shape_of(in), options, 1, f);
 }
 
 }  // namespace diapir::attributes

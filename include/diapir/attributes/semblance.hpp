@@ -3,11 +3,11 @@
 #pragma once
 
 #include <diapir/attributes/eigenstructure.hpp>
-#include <diapir/attributes/gaussian.hpp>
+#include <diapir/attributes/marfurt.hpp>
+#include <diapir/attributes/structure_tensor.hpp>
 
 #include <limits>
 #include <type_traits>
-#include <vector>
 
 namespace diapir::attributes {
 
@@ -32,14 +32,6 @@ struct semblance_options {
 
 namespace detail {
 
-/// Sums over windows of samples x traces, both axes continued in one edge mode.
-template <class T>
-void window_sum(const T* from, extents e, const semblance_options& options, edge mode, T* to) {
-    std::vector<T> across(e.size());
-    kernels::window_sum(from, e.along(axis::trace), options.traces, mode, across.data());
-    kernels::window_sum(across.data(), e.along(axis::sample), options.samples, mode, to);
-}
-
 /// A ratio that rounding may have taken beyond 1; NaN stays NaN.
 template <class V>
 V at_most_one(const V& ratio) {
@@ -47,52 +39,53 @@ V at_most_one(const V& ratio) {
 }
 
 template <class T>
-void gst(const T* from, extents e, const semblance_options& options, T* to) {
-    const T unit = unit_factor(from, e.size());
-    const std::vector<T> half = kernels::gaussian_weights<T>(options.sigma, 1, 4);
-    std::vector<T> down(e.size()), across(e.size()), product(e.size()), dd(e.size()), aa(e.size()), da(e.size());
-    kernels::correlate_antisymmetric(from, e.along(axis::sample), half, edge::reflect, down.data());
-    kernels::correlate_antisymmetric(from, e.along(axis::trace), half, edge::reflect, across.data());
-    const auto tensor_entry = [&](const std::vector<T>& a, const std::vector<T>& b, std::vector<T>& entry) {
-        const auto times = [unit](const auto& x, const auto& y) {
-            const std::remove_cvref_t<decltype(x)> factor(unit);
-            return (x * factor) * (y * factor);
-        };
-        simd::transform(e.size(), product.data(), times, a.data(), b.data());
-        window_sum(product.data(), e, options, edge::mirror, entry.data());
+void gst(const section<T>& s, const semblance_options& options, row_range rows, T* to) {
+    using V = simd::pack<T>;
+    const V undefined(static_cast<T>(options.undefined));
+    const auto coherence = [&](const V& dd, const V& aa, const V& da) {
+        const V sum = dd + aa, difference = (dd - aa) / sum, twice = (da + da) / sum;
+        const V bounded = at_most_one(V(simd::sqrt(V(difference * difference + twice * twice))));
+        return V(simd::select(sum == V(T(0)), undefined, bounded));
     };
-    tensor_entry(down, down, dd);
-    tensor_entry(across, across, aa);
-    tensor_entry(down, across, da);
-    const auto coherence = [&](const auto& d, const auto& a, const auto& c) {
-        using V = std::remove_cvref_t<decltype(d)>;
-        const V sum = d + a, difference = (d - a) / sum, twice = (c + c) / sum;
-        const V ratio = simd::sqrt(V(difference * difference + twice * twice));
-        const V bounded = at_most_one(ratio);
-        return simd::select(sum == V(T(0)), V(static_cast<T>(options.undefined)), bounded);
-    };
-    simd::transform(e.size(), to, coherence, dd.data(), aa.data(), da.data());
+    structure_tensor(s, {options.samples, options.traces}, options.sigma, rows, to, coherence);
 }
 
 template <class T>
-void marfurt(const T* from, extents e, const semblance_options& options, T* to) {
-    std::vector<T> square(e.size()), stack(e.size()), stacked(e.size()), total(e.size());
-    const auto squared = [unit = unit_factor(from, e.size())](const auto& x) {
-        const auto scaled = x * std::remove_cvref_t<decltype(x)>(unit);
-        return scaled * scaled;
-    };
-    simd::transform(e.size(), square.data(), squared, from);
-    window_sum(square.data(), e, options, edge::reflect, total.data());
-    kernels::window_sum(from, e.along(axis::trace), options.traces, edge::reflect, stack.data());
-    simd::transform(e.size(), stack.data(), squared, stack.data());
-    kernels::window_sum(stack.data(), e.along(axis::sample), options.samples, edge::reflect, stacked.data());
-    const auto coherence = [&](const auto& of_stack, const auto& of_all) {
+void marfurt(const section<T>& s, const semblance_options& options, row_range rows, T* to) {
+    const auto coherence = [traces = static_cast<T>(options.traces)](const auto& of_stack, const auto& of_all) {
         using V = std::remove_cvref_t<decltype(of_stack)>;
-        const V ratio = of_stack / (of_all * V(static_cast<T>(options.traces)));
-        const V bounded = at_most_one(ratio);
+        const V bounded = at_most_one(V(of_stack / (of_all * V(traces))));
         return V(simd::select(of_all == V(T(0)), V(T(0)), bounded));
     };
-    simd::transform(e.size(), to, coherence, stacked.data(), total.data());
+    marfurt(s, box{options.samples, options.traces}, rows, to, coherence);
+}
+
+/// Rows of semblance, written to `to` on.
+template <class T>
+void semblance(const section<T>& s, const semblance_options& options, row_range rows, T* to) {
+    switch (options.method) {
+        case semblance_method::gst:
+            return gst(s, options, rows, to);
+        case semblance_method::marfurt:
+            return marfurt(s, options, rows, to);
+        case semblance_method::gersztenkorn:
+            return eigenstructure(s, {options.samples, options.traces}, rows, to);
+    }
+}
+
+inline strip_options strips_for(const semblance_options& options) {
+    const bool of_eigenvalues = options.method == semblance_method::gersztenkorn;
+    const std::size_t n = options.traces;  // matrices {n, n} are squared some ten times
+    return {.halo = options.samples - 1,
+            .unit = true,
+            .operations = of_eigenvalues ? kernels::few_operations * (1 + n * n * n) : kernels::few_operations};
+}
+
+inline void require_valid(const semblance_options& options) {
+    require(options.samples > 0 && options.traces > 0,
+            "semblance: expected a window of at least 1 sample and 1 trace, got ", options.samples, " x ",
+            options.traces);
+    require(options.sigma > 0, "semblance: expected sigma > 0, got ", options.sigma);
 }
 
 }  // namespace detail
@@ -105,20 +98,10 @@ void marfurt(const T* from, extents e, const semblance_options& options, T* to) 
 template <array_expression E>
 array<real_t<E>> semblance(const E& sections, const semblance_options& options = {}) {
     using T = real_t<E>;
-    require(options.samples > 0 && options.traces > 0,
-            "semblance: expected a window of at least 1 sample and 1 trace, got ", options.samples, " x ",
-            options.traces);
-    require(options.sigma > 0, "semblance: expected sigma > 0, got ", options.sigma);
-    return map_sections("semblance", sections, [&](const T* from, extents e, T* to) {
-        switch (options.method) {
-            case semblance_method::gst:
-                return detail::gst(from, e, options, to);
-            case semblance_method::marfurt:
-                return detail::marfurt(from, e, options, to);
-            case semblance_method::gersztenkorn:
-                return detail::eigenstructure(from, e, options.samples, options.traces, to);
-        }
-    });
+    detail::require_valid(options);
+    return map_sections(
+        "semblance", sections, detail::strips_for(options),
+        [&](const detail::section<T>& s, row_range rows, T* to) { detail::semblance(s, options, rows, to); });
 }
 
 }  // namespace diapir::attributes

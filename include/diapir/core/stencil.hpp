@@ -1,9 +1,13 @@
-// One-dimensional stencils along an axis of a dense array: weighted sums of neighbors, window sums and means.
-// Edge modes and the pairing of taps are those of scipy.ndimage.correlate1d, SciPy 1.10.
+// One-dimensional stencils along any axis of a dense array, in parallel: weighted sums of neighbors, window sums and
+// means. The cost of windows does not depend on their length.
 #pragma once
 
-#include <diapir/core/parallel.hpp>
+#include <diapir/core/edge.hpp>
+#include <diapir/core/line_windows.hpp>
+#include <diapir/core/moving_sum.hpp>
+#include <diapir/core/row_stencil.hpp>
 #include <diapir/core/simd.hpp>
+#include <diapir/core/strips.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -11,136 +15,126 @@
 
 namespace diapir::kernels {
 
-/// What a stencil sees beyond the ends a b c d of an axis.
-enum class edge {
-    zero,      ///< 0 0 | a b c d | 0 0
-    truncate,  ///< nothing: sums leave it out, and means divide by the number of entries inside
-    nearest,   ///< a a | a b c d | d d
-    reflect,   ///< b a | a b c d | d c (SciPy's reflect, numpy.pad's symmetric)
-    mirror     ///< c b | a b c d | c b (SciPy's mirror, numpy.pad's reflect)
-};
-
-/// The entry of an axis of `length` > 0 entries that stands for entry i, which may lie outside; -1 for none.
-inline std::ptrdiff_t edge_index(std::ptrdiff_t i, std::ptrdiff_t length, edge mode) {
-    if (i >= 0 && i < length) return i;
-    if (mode == edge::nearest) return i < 0 ? 0 : length - 1;
-    if (mode == edge::reflect) {
-        const std::ptrdiff_t period = 2 * length, phase = (i % period + period) % period;
-        return phase < length ? phase : period - 1 - phase;
-    }
-    if (mode == edge::mirror) {
-        if (length == 1) return 0;
-        const std::ptrdiff_t period = 2 * (length - 1), phase = (i % period + period) % period;
-        return phase < length ? phase : period - phase;
-    }
-    return -1;
+/// Sets every entry of some rows of {length, size} to finish(i, sum), where i is its row and sum that of prepare(x)
+/// over the rows i - window / 2 to i - window / 2 + window - 1, and writes them to `out` on. Both functions take
+/// registers and scalars.
+template <class T, class Prepare, class Finish>
+void windows_down(const T* in, std::size_t length, std::size_t size, std::size_t window, edge mode, row_range rows,
+                  T* out, const Prepare& prepare, const Finish& finish) {
+    const std::size_t padded = whole_registers<T>(size);
+    kept_vector<T> sums(padded);
+    sum_down<T>(
+        length, padded, window, mode, rows, sums.data(), 1,
+        [&](std::size_t i, T* to) { simd::transform(size, to, prepare, in + i * size); },
+        [&](std::size_t i, const T* sum) {
+            T* to = out + (i - rows.first) * size;
+            simd::transform(
+                size, to, [&](const auto& x) { return finish(i, x); }, sum);
+        });
 }
+
+/// The same with windows along the rows; i is then the entry's place in its row.
+template <class T, class Prepare, class Finish>
+void windows_along(const T* in, std::size_t size, std::size_t window, edge mode, row_range rows, T* out,
+                   const Prepare& prepare, const Finish& finish) {
+    using V = simd::pack<T>;
+    constexpr std::size_t lanes = simd::width<T>;
+    line_windows<T, 1> windows(size, window, mode);
+    for (std::size_t first = rows.first; first < rows.last; first += lanes) {
+        const std::size_t count = std::min(lanes, rows.last - first);
+        const T* from[lanes];
+        T* to[lanes];
+        for (std::size_t line = 0; line < count; ++line, out += size) {
+            from[line] = in + (first + line) * size;
+            to[line] = out;
+        }
+        windows.template run<1, 1>(
+            from, to, count, [&](const V* x, V* summed) { *summed = prepare(*x); },
+            [&](std::size_t i, const V* sum, V* result) { *result = finish(i, *sum); });
+    }
+}
+
+/// How many entries a window counts, for means.
+template <class T>
+class window_size {
+public:
+    window_size(std::size_t length, std::size_t window, edge mode) : length_(length), window_(window), mode_(mode) {}
+
+    /// The mean of the window of entry i, from its sum in a register or a scalar.
+    template <class V>
+    V mean(std::size_t i, const V& sum) const {
+        return sum / V(static_cast<T>(mode_ == edge::truncate ? inside(i) : window_));
+    }
+
+private:
+    /// How many entries of the window of entry i lie inside the axis.
+    std::size_t inside(std::size_t i) const {
+        const std::size_t before = window_ / 2, after = window_ - 1 - before;
+        return std::min(i, before) + 1 + std::min(length_ - 1 - i, after);
+    }
+
+    std::size_t length_, window_;
+    edge mode_;
+};
 
 /// A dense array seen from one of its axes: {outer, length, inner}, all three above 0.
 struct lines {
     std::size_t outer, length, inner;
 };
 
-/// Calls f(i) for every i below count; in parallel where there is work for it, that is for many elements.
-template <class F>
-void for_each_line(std::size_t count, std::size_t elements, const F& f) {
-    if (elements >= 32768) {
-        parallel_for(count, f);
+namespace detail {
+
+/// Calls along(rows) where the axis is contiguous, else down(offset, rows) for the part of the array that begins at
+/// offset; in parallel.
+template <class Along, class Down>
+void for_each_line(const lines& l, std::size_t halo, const Along& along, const Down& down) {
+    if (l.inner == 1 && l.outer > 1) {
+        for_each_strip(1, l.outer, l.length, 0, [&](std::size_t, row_range rows) { along(rows); });
     } else {
-        for (std::size_t i = 0; i < count; ++i) f(i);
+        for_each_strip(l.outer, l.length, l.inner, halo,
+                       [&](std::size_t outer, row_range rows) { down(outer * l.length * l.inner, rows); });
     }
 }
 
-/// The array {outer, before + length + after, inner}: `in` continued beyond both ends of the axis.
-template <class T>
-std::vector<T> extended(const T* in, const lines& l, std::size_t before, std::size_t after, edge mode) {
-    const std::size_t line = l.length * l.inner, wide = (before + l.length + after) * l.inner;
-    std::vector<T> out(l.outer * wide);
-    for_each_line(l.outer, out.size(), [&](std::size_t outer) {
-        const T* from = in + outer * line;
-        T* to = out.data() + outer * wide;
-        const auto fill = [&](std::size_t place) {
-            const std::ptrdiff_t source =
-                edge_index(static_cast<std::ptrdiff_t>(place) - static_cast<std::ptrdiff_t>(before),
-                           static_cast<std::ptrdiff_t>(l.length), mode);
-            if (source >= 0)
-                std::copy_n(from + static_cast<std::size_t>(source) * l.inner, l.inner, to + place * l.inner);
-        };
-        for (std::size_t place = 0; place < before; ++place) fill(place);
-        std::copy_n(from, line, to + before * l.inner);
-        for (std::size_t place = 0; place < after; ++place) fill(before + l.length + place);
-    });
-    return out;
+}  // namespace detail
+
+/// Correlates with the stencil {+-half[r], ..., +-half[1], half[0], half[1], ..., half[r]}, r = half.size() - 1.
+template <parity P, class T>
+void correlate(const T* in, const lines& l, const std::vector<T>& half, edge mode, T* out) {
+    detail::for_each_line(
+        l, 0, [&](row_range rows) { correlate_along<P>(in, l.length, half, mode, rows, out + rows.first * l.length); },
+        [&](std::size_t offset, row_range rows) {
+            T* to = out + offset + rows.first * l.inner;
+            correlate_down<P>(in + offset, l.length, l.inner, half, mode, rows, to);
+        });
 }
 
-/// Sets out[i] = f(at) for every entry of the array, where at(k), k from 0 to before + after, reads the entry k -
-/// before places further along the axis, as a register or as a scalar.
-template <class T, class F>
-void stencil(const T* in, const lines& l, std::size_t before, std::size_t after, edge mode, T* out, const F& f) {
-    const std::vector<T> wide = extended(in, l, before, after, mode);
-    const std::size_t count = l.length * l.inner, wide_count = (l.length + before + after) * l.inner;
-    constexpr std::size_t run = 8192;
-    const std::size_t runs = (count + run - 1) / run;
-    for_each_line(l.outer * runs, l.outer * count, [&](std::size_t item) {
-        const std::size_t first = item % runs * run, last = std::min(count, first + run);
-        const T* from = wide.data() + item / runs * wide_count;
-        T* to = out + item / runs * count;
-        std::size_t i = first;
-        for (; i + simd::width<T> <= last; i += simd::width<T>)
-            simd::store(to + i, f([&](std::size_t k) { return simd::load(from + k * l.inner + i); }));
-        for (; i < last; ++i) to[i] = f([&](std::size_t k) { return from[k * l.inner + i]; });
-    });
+/// Sets every entry to finish(i, sum), where i is its place along the axis and sum that over the `window` > 0 entries
+/// i - window / 2 to i - window / 2 + window - 1.
+template <class T, class Finish>
+void window_sum(const T* in, const lines& l, std::size_t window, edge mode, T* out, const Finish& finish) {
+    const auto itself = [](const auto& x) { return x; };
+    detail::for_each_line(
+        l, window - 1,
+        [&](row_range rows) {
+            windows_along(in, l.length, window, mode, rows, out + rows.first * l.length, itself, finish);
+        },
+        [&](std::size_t offset, row_range rows) {
+            T* to = out + offset + rows.first * l.inner;
+            windows_down(in + offset, l.length, l.inner, window, mode, rows, to, itself, finish);
+        });
 }
 
-/// Correlates with the symmetric stencil {half[r], ..., half[1], half[0], half[1], ..., half[r]}, r = half.size() - 1.
-template <class T>
-void correlate_symmetric(const T* in, const lines& l, const std::vector<T>& half, edge mode, T* out) {
-    const std::size_t r = half.size() - 1;
-    stencil(in, l, r, r, mode, out, [&](const auto& at) {
-        using V = decltype(at(0));
-        V sum = V(half[0]) * at(r);
-        for (std::size_t k = 1; k <= r; ++k) sum = simd::fma(V(half[k]), V(at(r + k) + at(r - k)), sum);
-        return sum;
-    });
-}
-
-/// Correlates with the antisymmetric stencil {-half[r], ..., -half[1], 0, half[1], ..., half[r]}; half[0] is not read.
-/// The taps are paired, so that the response to a constant stretch is exactly 0.
-template <class T>
-void correlate_antisymmetric(const T* in, const lines& l, const std::vector<T>& half, edge mode, T* out) {
-    const std::size_t r = half.size() - 1;
-    stencil(in, l, r, r, mode, out, [&](const auto& at) {
-        using V = decltype(at(0));
-        V sum = V(T(0));
-        for (std::size_t k = 1; k <= r; ++k) sum = simd::fma(V(half[k]), V(at(r + k) - at(r - k)), sum);
-        return sum;
-    });
-}
-
-/// Sums over the `window` > 0 entries i - window / 2 to i - window / 2 + window - 1 of the axis, each sum taken afresh,
-/// so that windows of zeros give exactly 0.
 template <class T>
 void window_sum(const T* in, const lines& l, std::size_t window, edge mode, T* out) {
-    stencil(in, l, window / 2, window - 1 - window / 2, mode, out, [&](const auto& at) {
-        auto sum = at(0);
-        for (std::size_t k = 1; k < window; ++k) sum = sum + at(k);
-        return sum;
-    });
+    window_sum(in, l, window, mode, out, [](std::size_t, const auto& sum) { return sum; });
 }
 
 /// window_sum divided by the window, or with edge::truncate by how many of its entries lie inside.
 template <class T>
 void window_mean(const T* in, const lines& l, std::size_t window, edge mode, T* out) {
-    window_sum(in, l, window, mode, out);
-    const std::size_t before = window / 2, after = window - 1 - before;
-    for_each_line(l.outer, l.outer * l.length * l.inner, [&](std::size_t outer) {
-        for (std::size_t i = 0; i < l.length; ++i) {
-            const std::size_t inside = std::min(i, before) + 1 + std::min(l.length - 1 - i, after);
-            const T count = static_cast<T>(mode == edge::truncate ? inside : window);
-            T* entry = out + (outer * l.length + i) * l.inner;
-            for (std::size_t k = 0; k < l.inner; ++k) entry[k] /= count;
-        }
-    });
+    const window_size<T> entries(l.length, window, mode);
+    window_sum(in, l, window, mode, out, [&](std::size_t i, const auto& sum) { return entries.mean(i, sum); });
 }
 
 }  // namespace diapir::kernels

@@ -4,6 +4,7 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
 
 #include <algorithm>
@@ -30,12 +31,13 @@ void flip_traces(array<T>& images, array<M>& masks, const flip_options& options 
             ", ", s[1], ", ", s[2], ", classes}, got ", m);
     for (std::size_t channel : options.odd_channels)
         require(channel < s[3], "flip_traces: channel ", channel, " does not exist in images ", s);
+    if (s.size() == 0) return;
     const auto mirror_row = [](auto* row, std::size_t cols, std::size_t channels) {
         for (std::size_t left = 0, right = cols - 1; left < right; ++left, --right)
             std::swap_ranges(row + left * channels, row + (left + 1) * channels, row + right * channels);
     };
-    for (std::size_t i = 0; i < s[0]; ++i) {
-        if (random_stream(options.seed, i).uniform() >= options.probability) continue;
+    const auto mirror = [&](std::size_t i) {
+        if (random_stream(options.seed, i).uniform() >= options.probability) return;
         for (std::size_t row = i * s[1]; row < (i + 1) * s[1]; ++row) {
             T* image_row = images.data() + row * s[2] * s[3];
             mirror_row(image_row, s[2], s[3]);
@@ -43,7 +45,8 @@ void flip_traces(array<T>& images, array<M>& masks, const flip_options& options 
             for (std::size_t channel : options.odd_channels)
                 for (std::size_t col = 0; col < s[2]; ++col) image_row[col * s[3] + channel] *= T{-1};
         }
-    }
+    };
+    parallel_for(s[0], mirror, s.drop(1).size() / 32);
 }
 
 }  // namespace diapir::data

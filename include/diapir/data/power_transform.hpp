@@ -3,14 +3,17 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/brent.hpp>
+#include <diapir/data/channel_values.hpp>
 #include <diapir/data/yeo_johnson.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace diapir::data {
@@ -24,7 +27,7 @@ struct moments {
 
 /// The moments of f(values[i]), the same for any number of threads.
 template <class F>
-moments transformed_moments(const std::vector<double>& values, const F& f) {
+moments transformed_moments(std::span<const double> values, const F& f) {
     constexpr std::size_t run = 2048;
     std::vector<moments> runs((values.size() + run - 1) / run);
     parallel_ranges(values.size(), run, [&](std::size_t first, std::size_t last) {
@@ -81,13 +84,11 @@ struct power_transform {
         lambdas.assign(channels, 1.0);
         means.assign(channels, 0.0);
         scales.assign(channels, 1.0);
-        std::vector<double> values;
-        for (std::size_t channel = 0; channel < channels; ++channel) {
-            values.clear();
-            for (std::size_t i = channel; i < in.size(); i += channels)
-                if (!std::isnan(in.data()[i])) values.push_back(static_cast<double>(in.data()[i]));
-            fit_channel(channel, values, options);
-        }
+        // A thread takes a channel at a time; what is left over is shared out within.
+        parallel_chunks(channels, [&](std::size_t channel) {
+            fit_channel(channel, detail::channel_values<T>(in.data() + channel, in.size() / channels, channels),
+                        options);
+        });
         return *this;
     }
 
@@ -119,37 +120,35 @@ struct power_transform {
     }
 
 private:
-    void fit_channel(std::size_t channel, std::vector<double>& values, const power_transform_options& options) {
-        if (values.empty()) return;
-        const auto [low, high] = std::minmax_element(values.begin(), values.end());
-        require(std::isfinite(*low) && std::isfinite(*high), "power_transform: channel ", channel,
+    template <class T>
+    void fit_channel(std::size_t channel, const detail::channel_values<T>& values,
+                     const power_transform_options& options) {
+        if (values.count() == 0) return;
+        require(std::isfinite(values.low()) && std::isfinite(values.high()), "power_transform: channel ", channel,
                 " has infinite values");
-        if (*low == *high) {
+        if (values.low() == values.high()) {
             if (options.standardize) {  // the transform to the last bit, so that the channel becomes exactly 0
                 using V = simd::pack<double>;
-                const V transformed = yeo_johnson(1)(V(*low));
+                const V transformed = yeo_johnson(1)(V(values.low()));
                 means[channel] = simd::sum(transformed) / static_cast<double>(simd::width<double>);
             }
             return;
         }
-        parallel_ranges(values.size(), 4096, [&](std::size_t begin, std::size_t end) {
-            double* v = values.data() + begin;
-            const auto to_log = [](const auto& x) { return signed_log1p(x); };
-            simd::transform(end - begin, v, to_log, v);
-        });
-        lambdas[channel] = likeliest(values);
+        const buffer<double> memory = values.logs();
+        const std::span<const double> logs(memory.get(), values.count());
+        lambdas[channel] = likeliest(logs);
         if (!options.standardize) return;
-        const detail::moments m = moments_at(values, lambdas[channel]);
+        const detail::moments m = moments_at(logs, lambdas[channel]);
         means[channel] = m.mean;
         if (m.variance > 0) scales[channel] = std::sqrt(m.variance);
     }
 
-    static detail::moments moments_at(const std::vector<double>& logs, double lambda) {
+    static detail::moments moments_at(std::span<const double> logs, double lambda) {
         return detail::transformed_moments(logs, [f = yeo_johnson(lambda)](const auto& l) { return f.of_log(l); });
     }
 
     /// The lambda of maximum likelihood for values given by their signed_log1p.
-    static double likeliest(const std::vector<double>& logs) {
+    static double likeliest(std::span<const double> logs) {
         const double mean_log = detail::transformed_moments(logs, [](const auto& l) { return l; }).mean;
         // Negative log likelihood over the number of values; infinite where the transform overflows, or squeezes the
         // values so closely together that a double keeps fewer than four digits of their differences.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
 #include <diapir/data/random_waves.hpp>
 
@@ -10,6 +11,8 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <numeric>
+#include <vector>
 
 namespace diapir::data {
 
@@ -94,18 +97,23 @@ inline array<float> random_salt_mask(std::size_t rows, std::size_t cols, random_
     require(rows > 0 && cols > 0 && (rows > 1 || cols > 1), "random_salt_mask: expected at least two samples, got ",
             rows, " x ", cols);
     array<float> mask = make_array<float>({rows, cols});
+    std::vector<std::size_t> salt(rows);  // samples in each row
     double share;
     do {
         const salt_body body = random_salt_body(random);
-        share = 0;
-        for (std::size_t row = 0; row < rows; ++row)
+        const auto fill_row = [&](std::size_t row) {
+            salt[row] = 0;
             for (std::size_t col = 0; col < cols; ++col) {
                 const double u = (static_cast<double>(col) + 0.5) / static_cast<double>(cols);
                 const double v = (static_cast<double>(row) + 0.5) / static_cast<double>(rows);
-                mask(row, col) = body(u, v);
-                share += static_cast<double>(mask(row, col));
+                const bool is_salt = body(u, v);
+                mask(row, col) = is_salt;
+                salt[row] += is_salt;
             }
-        share /= static_cast<double>(rows * cols);
+        };
+        parallel_for(rows, fill_row, 1000 * cols);
+        share = static_cast<double>(std::accumulate(salt.begin(), salt.end(), std::size_t{0})) /
+                static_cast<double>(rows * cols);
     } while (share < 0.01 || share > 0.98);
     return mask;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
 #include <diapir/data/random_waves.hpp>
 
@@ -73,7 +74,7 @@ inline array<double> random_sediments(std::size_t rows, std::size_t cols, const 
     const double margin = 1.5 * height;
     const layer_stack layers(random, height + 2 * margin);
     array<double> impedance = make_array<double>({rows, cols});
-    for (std::size_t row = 0; row < rows; ++row)
+    const auto fill_row = [&](std::size_t row) {
         for (std::size_t col = 0; col < cols; ++col) {
             const double u = static_cast<double>(col) / width, v = static_cast<double>(row) / height;
             double depth = static_cast<double>(row) + margin + dip * (u - 0.5) +
@@ -84,6 +85,8 @@ inline array<double> random_sediments(std::size_t rows, std::size_t cols, const 
             if (broken) depth += 3 * breaks(u, v);
             impedance(row, col) = layers(depth) * std::exp(0.25 * facies(u, v)) * (broken ? 0.6 : 1.0);
         }
+    };
+    parallel_for(rows, fill_row, 1000 * cols);
     return impedance;
 }
 

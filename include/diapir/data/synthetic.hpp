@@ -156,7 +156,7 @@ inline synthetic_set synthesize_set(const synthetic_options& options, std::uint6
     const shape extents{count, options.rows, options.cols, 1};
     synthetic_set set{make_array<float>(extents), make_array<float>(extents)};
     const std::size_t size = options.rows * options.cols;
-    parallel_for(count, [&](std::size_t i) {
+    parallel_chunks(count, [&](std::size_t i) {
         const synthetic_section one = synthesize(options, seed, i);
         std::copy_n(one.image.data(), size, set.images.data() + i * size);
         std::copy_n(one.mask.data(), size, set.masks.data() + i * size);
