@@ -16,36 +16,8 @@ namespace bench {
 
 /// {n, 4, rows, cols} -> logits {n, 1, rows, cols}; sides are padded to multiples of 16.
 class residual_net {
-public:
-    using value_type = float;
     static constexpr std::size_t channels = 4, filters = 16, levels = 4, kernel = 3, granularity = 1 << levels;
 
-    residual_net() {
-        for (const auto& layer : layers(granularity, granularity))
-            for (const diapir::shape& s : layer.parameters)
-                parameters_.push_back({layer.parameter_name(s),
-                                       s.axes() == 4 ? diapir::nn::glorot_uniform<float>(s, 42, parameters_.size())
-                                                     : diapir::tensor<float>(s, 0.f)});
-    }
-    diapir::nn::parameters<float>& parameters() { return parameters_; }
-
-    diapir::tensor<float> logits(const diapir::tensor<float>& x) const {
-        return logits(x, std::span<const diapir::nn::parameter<float>>(parameters_));
-    }
-    template <class X, class P>
-    auto logits(const X& x, std::span<const P> with, std::optional<diapir::random_key> dropout = {}) const {
-        const auto& image = diapir::value_of(x);
-        diapir::nn::layer_runner<P> runner(with, dropout);
-        return diapir::pad2d(build(runner, diapir::pad2d(x, padded(image.rows()), padded(image.cols()))), image.rows(),
-                             image.cols());
-    }
-    std::vector<diapir::nn::layer_description> layers(std::size_t rows, std::size_t cols) const {
-        diapir::nn::layer_lister lister;
-        build(lister, lister.input(padded(rows), padded(cols), channels));
-        return lister.layers();
-    }
-
-private:
     static std::size_t padded(std::size_t side) { return (side + granularity - 1) / granularity * granularity; }
 
     static diapir::nn::symbol sum(const diapir::nn::symbol& x, const diapir::nn::symbol&) { return x; }
@@ -75,6 +47,35 @@ private:
         return layers.conv2d(x, 1, 1, activation::none);
     }
 
+public:
+    using value_type = float;
+
+    residual_net() {
+        for (const auto& layer : layers(granularity, granularity))
+            for (const diapir::shape& s : layer.parameters)
+                parameters_.push_back({layer.parameter_name(s),
+                                       s.axes() == 4 ? diapir::nn::glorot_uniform<float>(s, 42, parameters_.size())
+                                                     : diapir::tensor<float>(s, 0.f)});
+    }
+    diapir::nn::parameters<float>& parameters() { return parameters_; }
+
+    template <class X, class P>
+    auto logits(const X& x, std::span<const P> with, std::optional<diapir::random_key> dropout = {}) const {
+        const auto& image = diapir::value_of(x);
+        diapir::nn::layer_runner<P> runner(with, dropout);
+        return diapir::pad2d(build(runner, diapir::pad2d(x, padded(image.rows()), padded(image.cols()))), image.rows(),
+                             image.cols());
+    }
+    diapir::tensor<float> logits(const diapir::tensor<float>& x) const {
+        return logits(x, std::span<const diapir::nn::parameter<float>>(parameters_));
+    }
+    std::vector<diapir::nn::layer_description> layers(std::size_t rows, std::size_t cols) const {
+        diapir::nn::layer_lister lister;
+        build(lister, lister.input(padded(rows), padded(cols), channels));
+        return lister.layers();
+    }
+
+private:
     diapir::nn::parameters<float> parameters_;
 };
 

@@ -29,7 +29,7 @@ def ours(programs, names, seconds):
     """This library's entries of these names, as Google Benchmark has measured them."""
     found = []
     for program, known in programs.items():
-        wanted = [re.escape(n).replace("/", "\\/") for n in known if n in names]
+        wanted = [re.sub(r"([][.^$*+?(){}|\\])", r"\\\1", n) for n in known if n in names]
         if not wanted:
             continue
         out = subprocess.run([program, "--benchmark_format=json", f"--benchmark_min_time={seconds}",
