@@ -1,5 +1,7 @@
 #include "document.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -40,10 +42,10 @@ std::string cpu_info(const std::string& key) {
 std::string machine_text(const comparisons& all) {
     const json& about = all.context();
     std::ostringstream text;
-    text << about.value("num_cpus", 0) << " processors, " << cpu_info("model name") << "; caches:";
-    for (const json& cache : about.value("caches", json::array()))
-        text << ' ' << static_cast<std::string>(cache["type"]) << ' ' << cache["level"] << " of "
-             << static_cast<double>(cache["size"]) / 1024 << " KiB,";
+    text << about.value("num_cpus", 0) << " processors, " << cpu_info("model name") << ", caches";
+    for (const long bytes :
+         {sysconf(_SC_LEVEL1_DCACHE_SIZE), sysconf(_SC_LEVEL2_CACHE_SIZE), sysconf(_SC_LEVEL3_CACHE_SIZE)})
+        text << (bytes > 0 ? formatted(" %.0f KiB,", static_cast<double>(bytes) / 1024) : " unknown,");
     text << " compiled by " << about.value("compiler", "an unknown compiler") << ".\nMultiply-adds on registers alone:";
     for (const auto& [threads, peak] : all.peaks())
         text << ' ' << formatted("%.0f GFLOP/s", peak / 1e9) << " with " << threads
