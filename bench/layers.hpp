@@ -41,9 +41,9 @@ inline std::string name_of(const std::string& what, const convolution& c, std::s
            " to " + text(c.out) + "/" + text(c.rows) + "x" + text(c.cols) + "/batch " + text(batch);
 }
 
-/// The convolutions of a U-Net for images of rows x cols, in the order in which they run.
-template <class T>
-std::vector<convolution> convolutions(const diapir::nn::unet<T>& net, std::size_t rows, std::size_t cols) {
+/// The convolutions of a network that lists its layers, for images of rows x cols, in the order in which they run.
+template <class Net>
+std::vector<convolution> convolutions(const Net& net, std::size_t rows, std::size_t cols) {
     std::vector<convolution> all;
     for (const auto& layer : net.layers(rows, cols)) {
         if (layer.parameters.empty()) continue;

@@ -27,6 +27,11 @@ void use_threads(std::size_t count) {
 
 int main(int argc, char** argv) {
     for (const auto add_entries : bench::topics()) add_entries();
+#ifdef __clang__
+    benchmark::AddCustomContext("compiler", "clang " __clang_version__ " " BENCH_FLAGS);
+#else
+    benchmark::AddCustomContext("compiler", "g++ " __VERSION__ " " BENCH_FLAGS);
+#endif
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
     benchmark::RunSpecifiedBenchmarks();

@@ -1,5 +1,6 @@
 // The networks as a whole: inference and training steps over batch and image sizes.
 #include "layers.hpp"
+#include "residual_net.hpp"
 #include "subject.hpp"
 #include <diapir/core/random.hpp>
 #include <diapir/nn.hpp>
@@ -19,9 +20,15 @@ tensor<float> noise(std::size_t n, std::size_t channels, std::size_t rows, std::
     return x;
 }
 
+/// Sides that the U-Net would pad are padded for the count of operations too.
+std::size_t padded(std::size_t size, std::size_t granularity) {
+    return (size + granularity - 1) / granularity * granularity;
+}
+
 void add_inference(const std::string& label, const nn::unet_options& options, std::size_t size, std::size_t batch) {
     const nn::unet<float> net(options);
-    const double flops = bench::inference_flops(bench::convolutions(net, size, size)) * static_cast<double>(batch);
+    const std::size_t side = padded(size, net.granularity());
+    const double flops = bench::inference_flops(bench::convolutions(net, side, side)) * static_cast<double>(batch);
     bench::add({.what = bench::name_of("inference", label, size, batch), .flops = flops}, [=](std::size_t) {
         auto model = std::make_shared<nn::unet<float>>(options);
         auto x = std::make_shared<tensor<float>>(noise(batch, options.channels, size, size));
@@ -29,13 +36,15 @@ void add_inference(const std::string& label, const nn::unet_options& options, st
     });
 }
 
-void add_training(const std::string& label, const nn::unet_options& options, std::size_t size, std::size_t batch) {
-    const nn::unet<float> net(options);
+/// make() gives the network, whose images have 4 channels and whose predictions have one.
+template <class Make>
+void add_training(const std::string& label, Make make, std::size_t size, std::size_t batch) {
+    const auto net = make();
     const double flops = bench::training_flops(bench::convolutions(net, size, size)) * static_cast<double>(batch);
     bench::add({.what = bench::name_of("training step", label, size, batch), .flops = flops}, [=](std::size_t) {
-        auto model = std::make_shared<nn::unet<float>>(options);
-        auto x = std::make_shared<tensor<float>>(noise(batch, options.channels, size, size));
-        auto y = std::make_shared<tensor<float>>(noise(batch, options.outputs, size, size));
+        auto model = std::make_shared<decltype(make())>(make());
+        auto x = std::make_shared<tensor<float>>(noise(batch, 4, size, size));
+        auto y = std::make_shared<tensor<float>>(noise(batch, 1, size, size));
         for (float& e : *y) e = e > 0 ? 1.0f : 0.0f;
         auto state = std::make_shared<nn::training_state<float>>(nn::initial_state(*model, nn::adam{}));
         auto loss = std::make_shared<nn::any_loss>(nn::binary_focal_crossentropy{});
@@ -48,12 +57,17 @@ const bench::registration entries([] {
     const nn::unet_options full{.filters = 16, .levels = 4};
     for (const std::size_t batch : {1, 8, 16, 32, 48, 128}) add_inference("simple", simple, 24, batch);
     for (const std::size_t size : {48, 96}) add_inference("simple", simple, size, 32);
-    for (const std::size_t size : {96, 128, 256, 512}) add_inference("simple", simple, size, 1);
+    for (const std::size_t size : {96, 101, 128, 256, 512}) add_inference("simple", simple, size, 1);
     add_inference("four levels", full, 128, 16);
     add_inference("four levels", full, 128, 1);
-    for (const std::size_t batch : {8, 32, 128}) add_training("simple", simple, 24, batch);
-    add_training("simple", simple, 96, 32);
-    add_training("four levels", full, 128, 16);
+    const auto make_simple = [=] { return nn::unet<float>(simple); };
+    for (const std::size_t batch : {1, 8, 32, 128}) add_training("simple", make_simple, 24, batch);
+    for (const std::size_t batch : {1, 32}) add_training("simple", make_simple, 96, batch);
+    add_training(
+        "four levels", [=] { return nn::unet<float>(full); }, 128, 16);
+    for (const std::size_t batch : {1, 32})
+        add_training(
+            "residual", [] { return bench::residual_net(); }, 101, batch);
 });
 
 }  // namespace

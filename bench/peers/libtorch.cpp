@@ -2,6 +2,7 @@
 #include "../subject.hpp"
 
 #include <torch/torch.h>
+#include <torch/version.h>
 
 #include <memory>
 #include <string>
@@ -67,7 +68,7 @@ torch::Tensor noise(std::size_t batch, std::size_t channels, std::size_t size) {
 }
 
 void add_inference(std::size_t size, std::size_t batch) {
-    bench::add({.what = bench::name_of("inference", "simple", size, batch), .who = "libtorch"},
+    bench::add({.what = bench::name_of("inference", "simple", size, batch), .who = "libtorch " TORCH_VERSION},
                [=](std::size_t threads) {
                    auto net = std::make_shared<unet>();
                    net->eval();
@@ -79,7 +80,7 @@ void add_inference(std::size_t size, std::size_t batch) {
                });
 }
 void add_training(std::size_t size, std::size_t batch) {
-    bench::add({.what = bench::name_of("training step", "simple", size, batch), .who = "libtorch"},
+    bench::add({.what = bench::name_of("training step", "simple", size, batch), .who = "libtorch " TORCH_VERSION},
                [=](std::size_t threads) {
                    auto net = std::make_shared<unet>();
                    net->train();
@@ -100,9 +101,10 @@ void add_training(std::size_t size, std::size_t batch) {
 
 const bench::registration entries([] {
     for (const std::size_t batch : {1, 32}) add_inference(24, batch);
-    for (const std::size_t size : {96, 512}) add_inference(size, size == 96 ? 32 : 1);
-    add_training(24, 32);
-    add_training(96, 32);
+    for (const std::size_t size : {96, 512}) add_inference(size, 1);
+    add_inference(96, 32);
+    for (const std::size_t size : {24, 96})
+        for (const std::size_t batch : {1, 32}) add_training(size, batch);
 });
 
 }  // namespace

@@ -27,11 +27,12 @@ void add(const char* what, std::size_t size, std::size_t batch, bool training) {
 }
 
 const bench::registration entries([] {
-    add("inference", 24, 32, false);
-    add("inference", 96, 32, false);
+    for (const std::size_t size : {24, 96})
+        for (const std::size_t batch : {1, 32}) {
+            add("inference", size, batch, false);
+            add("training step", size, batch, true);
+        }
     add("inference", 512, 1, false);
-    add("training step", 24, 32, true);
-    add("training step", 96, 32, true);
 });
 
 }  // namespace

@@ -16,7 +16,7 @@ bool holds(const std::string& page, const std::string& text) {
     return page.find(text) != std::string::npos;
 }
 
-figure small() {
+figure small_figure() {
     figure fig(1, 1, {.width = 200, .height = 120});
     plot(fig.at(0, 0), std::vector<double>{1, 2});
     return fig;
@@ -43,7 +43,7 @@ TEST_CASE("a report holds its content in order, escaped") {
 }
 
 TEST_CASE("figures are inside the page, with words for those who cannot see them") {
-    const figure fig = small();
+    const figure fig = small_figure();
     html_report report("Report");
     report.add(fig, "a \"rising\" line", "Figure 1. A line.");
     const std::string page = report.str();
@@ -54,7 +54,7 @@ TEST_CASE("figures are inside the page, with words for those who cannot see them
 
 TEST_CASE("a report needs nothing from outside") {
     html_report report("Report");
-    report.add(small(), "line").table({"a"}, {{"1"}});
+    report.add(small_figure(), "line").table({"a"}, {{"1"}});
     const std::string page = report.str();
     for (const std::string foreign : {"<script", "http:", "https:", "@import", "url(", "<link"})
         CHECK_FALSE(holds(page, foreign));
@@ -81,7 +81,7 @@ TEST_CASE("a report refuses what does not fit") {
 TEST_CASE("a report of texts that no parser reads is a report") {
     const std::string name = "a\x01\xff";
     html_report report(name, "en");
-    report.section(name).section(name).paragraph(name).add(small(), name, name);
+    report.section(name).section(name).paragraph(name).add(small_figure(), name, name);
     report.table({name, "auc", "iou"}, {{name, "0.9", "undefined"}, {name, "undefined", "undefined"}}, name);
     const std::string page = report.str();
     CHECK(printable(page) == page);

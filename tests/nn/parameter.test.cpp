@@ -8,7 +8,7 @@ using namespace diapir;
 namespace {
 
 template <class T>
-bool same(const tensor<T>& a, const tensor<T>& b) {
+bool same_elements(const tensor<T>& a, const tensor<T>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
@@ -41,8 +41,8 @@ TEMPLATE_TEST_CASE("Glorot's weights are uniform within the limit of both fans",
 TEST_CASE("Glorot's weights follow seed and stream, and are of kernels only") {
     const shape kernel{3, 3, 2, 2};
     const auto w = nn::glorot_uniform<float>(kernel, 1, 2);
-    CHECK(same(w, nn::glorot_uniform<float>(kernel, 1, 2)));
-    CHECK_FALSE(same(w, nn::glorot_uniform<float>(kernel, 2, 2)));
-    CHECK_FALSE(same(w, nn::glorot_uniform<float>(kernel, 1, 3)));
+    CHECK(same_elements(w, nn::glorot_uniform<float>(kernel, 1, 2)));
+    CHECK_FALSE(same_elements(w, nn::glorot_uniform<float>(kernel, 2, 2)));
+    CHECK_FALSE(same_elements(w, nn::glorot_uniform<float>(kernel, 1, 3)));
     CHECK_THROWS_WITH(nn::glorot_uniform<float>({3, 4}, 1, 2), Catch::Contains("{3, 4}"));
 }

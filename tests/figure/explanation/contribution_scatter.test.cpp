@@ -12,7 +12,7 @@ using diapir::testing::find_color;
 
 namespace {
 
-const std::vector<std::string> names = {"Seismic", "Energy"};
+const std::vector<std::string> channel_names = {"Seismic", "Energy"};
 
 }  // namespace
 
@@ -24,7 +24,7 @@ TEST_CASE("dots have the color of their class, and one panel a channel") {
     }
     auto truth = make_array<float>({2, 1, 3, 1}, 0.0f);
     truth.data()[0] = 1;
-    const figure fig = contribution_scatter(values, contributions, truth, names, {.alpha = 1});
+    const figure fig = contribution_scatter(values, contributions, truth, channel_names, {.alpha = 1});
     CHECK(fig.rows() == 1);
     CHECK(fig.cols() == 2);
     CHECK(fig.at(0, 1).title == "Energy");
@@ -35,8 +35,8 @@ TEST_CASE("dots have the color of their class, and one panel a channel") {
     // Five dots of one class and one of the other in each panel, and one each in the legend.
     CHECK(find_color(page, series_color(0))->count > 3 * find_color(page, series_color(1))->count / 2);
 
-    const figure by_class =
-        contribution_scatter_by_class(values, contributions, truth, names, {.classes = {"no", "yes"}, .alpha = 1});
+    const figure by_class = contribution_scatter_by_class(values, contributions, truth, channel_names,
+                                                          {.classes = {"no", "yes"}, .alpha = 1});
     CHECK(by_class.at(0, 1).title == "True class: yes");
     CHECK(by_class.at(0, 0).legend[1].label == "Energy");
     CHECK(*by_class.at(0, 1).x.data == limits{0, 11});
@@ -53,12 +53,12 @@ TEST_CASE("dots have the color of their class, and one panel a channel") {
 
 TEST_CASE("dots of contributions name the argument that does not fit") {
     const auto x = make_array<double>({3, 4, 2}, 0.0), mask = make_array<double>({3, 4}, 0.0);
-    CHECK_THROWS_WITH(contribution_scatter(x, x, mask, names),
+    CHECK_THROWS_WITH(contribution_scatter(x, x, mask, channel_names),
                       "contribution_scatter: values: expected 4 axes, the last one of channels, got {3, 4, 2}");
     const auto batch = make_array<double>({1, 3, 4, 2}, 0.0);
-    CHECK_THROWS_WITH(contribution_scatter_by_class(batch, batch, mask, names),
+    CHECK_THROWS_WITH(contribution_scatter_by_class(batch, batch, mask, channel_names),
                       "contribution_scatter_by_class: truth: expected {1, 3, 4}, got {3, 4}");
-    CHECK_THROWS_WITH(contribution_scatter(batch, batch, make_array<double>({1, 3, 4}, NAN), names),
+    CHECK_THROWS_WITH(contribution_scatter(batch, batch, make_array<double>({1, 3, 4}, NAN), channel_names),
                       "contribution_scatter: truth: pixel 0 is nan");
 }
 
@@ -66,6 +66,6 @@ TEST_CASE("pixels without a finite contribution have no dot") {
     const auto x = make_array<double>({1, 2, 2, 2}, 1.0), mask = make_array<double>({1, 2, 2}, 1.0);
     auto contributions = x;
     contributions.data()[0] = NAN;
-    CHECK(contribution_scatter(x, contributions, mask, names).pixels().rows > 0);
-    CHECK(contribution_scatter_by_class(x, contributions, mask, names).pixels().rows > 0);
+    CHECK(contribution_scatter(x, contributions, mask, channel_names).pixels().rows > 0);
+    CHECK(contribution_scatter_by_class(x, contributions, mask, channel_names).pixels().rows > 0);
 }

@@ -5,7 +5,7 @@ using namespace diapir;
 
 namespace {
 
-struct two_layers {
+struct two_layer_network {
     std::vector<nn::layer_description> layers(std::size_t rows, std::size_t cols) const {
         nn::layer_lister lister;
         const auto x = lister.input(rows, cols, 1);
@@ -18,7 +18,7 @@ struct two_layers {
 }  // namespace
 
 TEST_CASE("a summary lists layers with their shapes, parameters and inputs, in columns") {
-    CHECK(nn::summary(two_layers{}, 8, 16) ==
+    CHECK(nn::summary(two_layer_network{}, 8, 16) ==
           "Layer (type)               Output Shape       Param #  Connected to\n"
           "========================================================================\n"
           "input_1 (InputLayer)       (None, 8, 16, 1)   0\n"

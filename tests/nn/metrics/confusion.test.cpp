@@ -15,7 +15,7 @@ namespace {
 const std::vector<std::string> sets = {"noisy", "shifted", "ties", "perfect", "no_positive", "all_positive"};
 
 template <class T>
-std::span<const T> span_of(const array<T>& a) {
+std::span<const T> elements_of(const array<T>& a) {
     return {a.data(), a.size()};
 }
 
@@ -25,14 +25,14 @@ confusion confusion_of(const std::vector<T>& truth, const std::vector<T>& predic
 }
 
 template <class T>
-void check_reference() {
+void check_confusions() {
     const auto archive = testing::reference("metrics");
     for (const std::string& set : sets) {
         INFO(set);
         const auto y = archive.get<T>(set + "_y"), p = archive.get<T>(set + "_p");
         const auto counts = archive.get<std::uint64_t>(set + "_counts");
         const auto scalars = archive.get<double>(set + "_scalars");
-        const confusion c = nn::confusion_of(span_of(y), span_of(p));
+        const confusion c = nn::confusion_of(elements_of(y), elements_of(p));
         CHECK(c == confusion{counts(0), counts(1), counts(2), counts(3)});
         CHECK(std::abs(c.accuracy() - scalars(0)) < 1e-9);
         CHECK(std::abs(c.precision() - scalars(1)) < 1e-9);
@@ -40,16 +40,16 @@ void check_reference() {
         CHECK(std::abs(c.mean_iou() - scalars(7)) < 1e-9);
 
         const auto literal = archive.get<std::uint64_t>(set + "_cm_literal");
-        CHECK(nn::confusion_keras(span_of(y), span_of(p)) ==
+        CHECK(nn::confusion_keras(elements_of(y), elements_of(p)) ==
               confusion{literal(1, 1), literal(0, 1), literal(0, 0), literal(1, 0)});
-        CHECK(std::abs(nn::mean_iou_keras(span_of(y), span_of(p)) - scalars(6)) < 1e-9);
+        CHECK(std::abs(nn::mean_iou_keras(elements_of(y), elements_of(p)) - scalars(6)) < 1e-9);
 
         const auto rows = archive.get<double>(set + "_image");
         const std::size_t images = y.shape()[0], pixels = y.size() / images;
         double iou = 0, dice = 0, score = 0;
         for (std::size_t i = 0; i < images; ++i) {
-            const confusion image =
-                nn::confusion_of(span_of(y).subspan(i * pixels, pixels), span_of(p).subspan(i * pixels, pixels));
+            const confusion image = nn::confusion_of(elements_of(y).subspan(i * pixels, pixels),
+                                                     elements_of(p).subspan(i * pixels, pixels));
             CHECK(std::abs(image.iou() - rows(i, 0)) < 1e-12);
             CHECK(std::abs(image.dice() - rows(i, 1)) < 1e-12);
             CHECK(std::abs(image.tgs_score() - rows(i, 2)) < 1e-12);
@@ -66,8 +66,8 @@ void check_reference() {
 }  // namespace
 
 TEST_CASE("counts and ratios are those of the references") {
-    check_reference<float>();
-    check_reference<double>();
+    check_confusions<float>();
+    check_confusions<double>();
 }
 
 TEST_CASE("the threshold is not exceeded by an equal prediction, nor by NaN") {

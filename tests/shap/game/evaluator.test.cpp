@@ -49,7 +49,7 @@ shap::coalitions growing(std::size_t players) {
     return rows;
 }
 
-std::vector<double> values(shap::evaluator& game) {
+std::vector<double> all_values(shap::evaluator& game) {
     std::vector<double> all;
     game.evaluate(growing(game.players()), [&](std::size_t, std::span<const double> v) { all.push_back(v[0]); });
     return all;
@@ -60,22 +60,23 @@ std::vector<double> values(shap::evaluator& game) {
 TEST_CASE("values are brought to the scale of the link") {
     const auto share = [](std::size_t count) { return (1.0 + static_cast<double>(count)) / 5; };
     members identity(3, shap::link::identity, share), logit(3, shap::link::logit, share);
-    CHECK(values(identity) == std::vector<double>{0.2, 0.4, 0.6, 0.8});
+    CHECK(all_values(identity) == std::vector<double>{0.2, 0.4, 0.6, 0.8});
     CHECK(logit.base_values()[0] == Approx(std::log(0.25)));
     CHECK(logit.prediction()[0] == Approx(std::log(4.0)));
-    const auto all = values(logit);
+    const auto all = all_values(logit);
     for (std::size_t i = 0; i < 4; ++i) CHECK(all[i] == Approx(std::log(share(i) / (1 - share(i)))));
 }
 
 TEST_CASE("a value that is none names its coalition and players") {
     members broken(3, shap::link::identity, [](std::size_t count) { return count == 2 ? NAN : 1.0; });
-    CHECK_THROWS_WITH(values(broken), Contains("not finite") && Contains("coalition 2 with 2 of 3 players present") &&
-                                          Contains("{p0; p1}") && Contains("coalitions 0 to 3 of 4"));
+    CHECK_THROWS_WITH(all_values(broken), Contains("not finite") &&
+                                              Contains("coalition 2 with 2 of 3 players present") &&
+                                              Contains("{p0; p1}") && Contains("coalitions 0 to 3 of 4"));
     members unlikely(3, shap::link::logit, [](std::size_t count) { return count == 3 ? 1.5 : 0.5; });
-    CHECK_THROWS_WITH(values(unlikely), Contains("no probability") && Contains("3 of 3 players"));
+    CHECK_THROWS_WITH(all_values(unlikely), Contains("no probability") && Contains("3 of 3 players"));
     CHECK_THROWS_WITH(unlikely.prediction(), Contains("for the input itself, with all 3 players"));
     members rounded(3, shap::link::logit, [](std::size_t) { return 1 + 1e-7; });  // rounding is no error
-    CHECK_NOTHROW(values(rounded));
+    CHECK_NOTHROW(all_values(rounded));
 }
 
 TEST_CASE("what a game throws is kept as the cause") {
@@ -84,7 +85,7 @@ TEST_CASE("what a game throws is kept as the cause") {
         return 0;
     });
     try {
-        values(lost);
+        all_values(lost);
         FAIL("expected an error");
     } catch (const shap::model_error& e) {
         CHECK_THAT(e.what(), Contains("threw: no service") && Contains("p9; and 2 more"));

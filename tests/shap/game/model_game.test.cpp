@@ -30,7 +30,7 @@ const auto players = shap::players::elements().resolve({3});
 using game = shap::model_game<float, double>;
 
 /// All values of a game for coalitions given as masks.
-std::vector<std::vector<double>> values(game& g, const std::vector<std::uint64_t>& masks) {
+std::vector<std::vector<double>> values_of(game& g, const std::vector<std::uint64_t>& masks) {
     shap::coalitions rows(g.players(), masks.size());
     for (std::size_t i = 0; i < masks.size(); ++i) rows.assign(i, masks[i]);
     std::vector<std::vector<double>> all;
@@ -48,7 +48,7 @@ TEST_CASE("a coalition is worth the weighted mean over the background, its membe
     const shap::options options;
     game g(model, background, players, x, options);
     CHECK(g.players() == 3);
-    const auto v = values(g, {0b001, 0b110, 0b000, 0b111});
+    const auto v = values_of(g, {0b001, 0b110, 0b000, 0b111});
     CHECK(g.outputs() == shape{2, 1});
     CHECK(g.evaluations() == 12);
     REQUIRE(v.size() == 4);
@@ -64,7 +64,7 @@ TEST_CASE("nobody's coalition is the base value, everybody's the prediction") {
     game g(model, background, players, x, options);
     CHECK(g.prediction() == std::vector<double>{567, 210});
     CHECK(g.evaluations() == 1);
-    CHECK(g.base_values() == values(g, {0}).front());
+    CHECK(g.base_values() == values_of(g, {0}).front());
     CHECK(g.evaluations() == 1 + 3 + 3);
 }
 
@@ -74,7 +74,7 @@ TEST_CASE("players may own several elements") {
     const auto groups = shap::players::labels(array<int>{1, 0, 1}).resolve({3});
     game g(model, background, groups, x, options);
     CHECK(g.players() == 2);
-    CHECK(values(g, {0b10}).front()[0] == (517 + 2 * 527 + 507) / 4.0);
+    CHECK(values_of(g, {0b10}).front()[0] == (517 + 2 * 527 + 507) / 4.0);
 }
 
 TEST_CASE("a small memory splits the calls, also within one background, and changes no value") {
@@ -83,7 +83,7 @@ TEST_CASE("a small memory splits the calls, also within one background, and chan
     game whole(model, background, players, x, plenty), split(frugal, background, players, x, little);
     std::vector<std::uint64_t> masks(8);
     for (std::uint64_t m = 0; m < 8; ++m) masks[m] = m;
-    CHECK(values(whole, masks) == values(split, masks));
+    CHECK(values_of(whole, masks) == values_of(split, masks));
     CHECK(model.batches == std::vector<std::size_t>{24});
     // 2 (3 x 4 + 3 x 8) bytes a row while the outputs are not known, then 2 (3 x 4 + 2 x 8).
     CHECK(frugal.batches.front() == 1);

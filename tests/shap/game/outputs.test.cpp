@@ -19,11 +19,11 @@ array<double> image(const array<double>& x) {
     return y;
 }
 
-const array<double> background{{0, 0.5, -1, 2}, {1, 0.25, 0, 1}, {-1, 2, 0.5, 0}};
+const array<double> references{{0, 0.5, -1, 2}, {1, 0.25, 0, 1}, {-1, 2, 0.5, 0}};
 const array<double> inputs{{2, 1, 1, 0.5}, {-1, 3, 0.25, -2}};
 
 auto explained(const shap::output_rule& rule, shap::link l = shap::link::identity) {
-    return shap::exact(image, background, shap::players::elements(), {.outputs = rule, .link = l})(inputs);
+    return shap::exact(image, references, shap::players::elements(), {.outputs = rule, .link = l})(inputs);
 }
 const auto& whole() {
     static const auto e = explained(outputs::all());
@@ -76,7 +76,7 @@ TEST_CASE("the top outputs are those of each input, by their value or by how far
 
 TEST_CASE("of equal outputs the first is the top one") {
     const auto flat = [](const array<double>& x) { return make_array<double>({x.shape()[0], 5}, 1.0); };
-    const auto e = shap::exact(flat, background, shap::players::elements(), {.outputs = outputs::top(2)})(inputs);
+    const auto e = shap::exact(flat, references, shap::players::elements(), {.outputs = outputs::top(2)})(inputs);
     CHECK(e.selected == array<std::int64_t>{{0, 1}, {0, 1}});
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("a reducer makes another model of a model") {
         for (std::size_t i = 0; i < m.size(); ++i) m(i) = *std::max_element(y.data() + i * 12, y.data() + (i + 1) * 12);
         return m;
     };
-    CHECK(max_difference(e.values, shap::exact(reduced, background)(inputs).values) < 1e-13);
+    CHECK(max_difference(e.values, shap::exact(reduced, references)(inputs).values) < 1e-13);
     const auto rows =
         explained(outputs::reduce([](const array<double>& y) { return xt::view(y, 1, xt::all(), 0) * 2.0; }));
     CHECK(rows.outputs == shape{3});
@@ -147,8 +147,8 @@ TEST_CASE("reducing comes before averaging over the background, and the link aft
         return y;
     };
     const shap::options o{.outputs = outputs::class_means(), .link = shap::link::logit};
-    const auto e = shap::exact(p, background, shap::players::elements(), o)(inputs);
-    const auto y = p(background);
+    const auto e = shap::exact(p, references, shap::players::elements(), o)(inputs);
+    const auto y = p(references);
     double base[2] = {0, 0};
     for (std::size_t i = 0; i < 3; ++i)
         for (std::size_t c = 0; c < 2; ++c) base[c] += y(i, c) / 3;

@@ -9,35 +9,36 @@ using diapir::testing::max_difference;
 
 namespace {
 
-constexpr std::size_t players = 8;
+constexpr std::size_t player_count = 8;
 
 /// {2^players, 2}: the values of all coalitions, by mask.
-const array<double>& values() {
+const array<double>& worths() {
     static const array<double> v = [] {
-        const auto g = testing::side_by_side(testing::random_game(players, 1), testing::random_game(players, 2));
-        array<double> all = make_array<double>({std::size_t{1} << players, 2});
+        const auto g =
+            testing::side_by_side(testing::random_game(player_count, 1), testing::random_game(player_count, 2));
+        array<double> all = make_array<double>({std::size_t{1} << player_count, 2});
         std::copy(g.values.begin(), g.values.end(), all.data());
         return all;
     }();
     return v;
 }
-const shap::table_game table = shap::games::table(values());
-const auto function = shap::games::function(players, shape{2}, [](const shap::coalitions& rows) {
+const shap::table_game table = shap::games::table(worths());
+const auto function = shap::games::function(player_count, shape{2}, [](const shap::coalitions& rows) {
     array<double> v = make_array<double>({rows.size(), 2});
     for (std::size_t r = 0; r < rows.size(); ++r)
-        std::copy_n(values().data() + 2 * rows.words(r)[0], 2, v.data() + 2 * r);
+        std::copy_n(worths().data() + 2 * rows.words(r)[0], 2, v.data() + 2 * r);
     return v;
 });
 
 /// The Shapley values by their definition.
 array<double> brute_force() {
-    array<double> phi = make_array<double>({1, players, 2}, 0.0);
-    const auto weights = shap::detail::shapley_weights(players);
-    for (std::size_t mask = 0; mask < std::size_t{1} << players; ++mask)
-        for (std::size_t p = 0; p < players; ++p)
+    array<double> phi = make_array<double>({1, player_count, 2}, 0.0);
+    const auto weights = shap::detail::shapley_weights(player_count);
+    for (std::size_t mask = 0; mask < std::size_t{1} << player_count; ++mask)
+        for (std::size_t p = 0; p < player_count; ++p)
             for (std::size_t o = 0; o < 2 && !(mask >> p & 1); ++o)
                 phi(0, p, o) += weights[static_cast<std::size_t>(std::popcount(mask))] *
-                                (values()(mask | std::size_t{1} << p, o) - values()(mask, o));
+                                (worths()(mask | std::size_t{1} << p, o) - worths()(mask, o));
     return phi;
 }
 
@@ -50,8 +51,8 @@ TEST_CASE("a table and a function of coalitions are games for every estimator") 
             INFO(e.estimator);
             CHECK(max_difference(e.values, expected) < within);
             CHECK(e.residual < 1e-12);
-            CHECK(e.predictions(0, 1) == values()(255, 1));
-            CHECK(e.base_values(0) == values()(0, 0));
+            CHECK(e.predictions(0, 1) == worths()(255, 1));
+            CHECK(e.base_values(0) == worths()(0, 0));
         }
     };
     const shap::options some{.budget = {.evaluations = 200}, .seed = 5};
@@ -73,12 +74,12 @@ TEST_CASE("games have interactions, one-player values and measures of quality") 
     const auto pairs = shap::interactions(table, {}, {.index = shap::interaction_index::sii});
     CHECK(max_difference(pairs.singles.values, shap::exact(table).values) < 1e-12);
     CHECK(pairs.pairs(0, 1, 2, 0) == pairs.pairs(0, 2, 1, 0));
-    CHECK(shap::occlusion(function).values(0, 3, 1) == Approx(values()(255, 1) - values()(255 ^ 8, 1)));
-    CHECK(shap::additive(function).values(0, 3, 1) == Approx(values()(8, 1) - values()(0, 1)));
+    CHECK(shap::occlusion(function).values(0, 3, 1) == Approx(worths()(255, 1) - worths()(255 ^ 8, 1)));
+    CHECK(shap::additive(function).values(0, 3, 1) == Approx(worths()(8, 1) - worths()(0, 1)));
     const auto e = shap::exact(table);
     CHECK(shap::infidelity(table, e)(0, 0) > 0);
-    CHECK(shap::deletion(table, e).values(0, 1, 0) == Approx(values()(255, 1)));
-    CHECK(shap::insertion(table, e).values(0, 1, 0) == Approx(values()(0, 1)));
+    CHECK(shap::deletion(table, e).values(0, 1, 0) == Approx(worths()(255, 1)));
+    CHECK(shap::insertion(table, e).values(0, 1, 0) == Approx(worths()(0, 1)));
     // A game without interactions is told faithfully.
     const auto counts = shap::games::function(5, shape{}, [](const shap::coalitions& rows) {
         array<double> v = make_array<double>({rows.size()});

@@ -8,14 +8,15 @@ using diapir::testing::rowwise;
 
 namespace {
 
-const array<double> background{{0.5, -1, 2}, {1, 0, 0.25}}, inputs{{1, 2, 3}, {-1, 0.5, 0}, {2, 2, 2}};
+const array<double> two_references{{0.5, -1, 2}, {1, 0, 0.25}}, three_inputs{{1, 2, 3}, {-1, 0.5, 0}, {2, 2, 2}};
 const auto model = rowwise([](const double* x) { return x[0] * x[1] + x[2]; });
 
 }  // namespace
 
 TEST_CASE("batches explained apart are merged into what they are together") {
-    const auto explain = shap::exact(model, background);
-    const auto whole = explain(inputs), a = explain(slice(inputs, 0, 2)), b = explain(slice(inputs, 2, 3));
+    const auto explain = shap::exact(model, two_references);
+    const auto whole = explain(three_inputs), a = explain(slice(three_inputs, 0, 2)),
+               b = explain(slice(three_inputs, 2, 3));
     const auto merged = shap::merge(a, b);
     CHECK(merged.values == whole.values);
     CHECK(merged.predictions == whole.predictions);
@@ -30,7 +31,8 @@ TEST_CASE("batches explained apart are merged into what they are together") {
 }
 
 TEST_CASE("different base values become those of each input") {
-    auto a = shap::exact(model, background)(inputs), b = shap::exact(model, slice(background, 0, 1))(inputs);
+    auto a = shap::exact(model, two_references)(three_inputs),
+         b = shap::exact(model, slice(two_references, 0, 1))(three_inputs);
     a.standard_errors = make_array<double>({3, 3, 1}, 1.0);
     b.standard_errors = make_array<double>({3, 3, 1}, 2.0);
     a.selected = make_array<std::int64_t>({3, 1}, 4);
@@ -47,7 +49,7 @@ TEST_CASE("different base values become those of each input") {
 }
 
 TEST_CASE("only like explanations are merged") {
-    const auto a = shap::exact(model, background)(inputs);
+    const auto a = shap::exact(model, two_references)(three_inputs);
     const auto differs = [&](const auto& change) {
         auto b = a;
         change(b);

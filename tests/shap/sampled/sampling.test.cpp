@@ -9,7 +9,7 @@ using namespace diapir::testing;
 
 namespace {
 
-shap::explanation<double> estimate(const table_game& g, shap::budget limits, shap::options o = {}) {
+shap::explanation<double> estimate_by_sampling(const table_game& g, shap::budget limits, shap::options o = {}) {
     o.budget = limits;
     return shap::sampling(g, g.nobody(), std::move(o))(g.everybody());
 }
@@ -17,17 +17,17 @@ shap::explanation<double> estimate(const table_game& g, shap::budget limits, sha
 }  // namespace
 
 TEST_CASE("sampled values keep the laws") {
-    check_laws([](const table_game& g) { return estimate(g, {.evaluations = 450}); });
+    check_laws([](const table_game& g) { return estimate_by_sampling(g, {.evaluations = 450}); });
     table_game g = random_game(9, 1);
     for (std::size_t mask = 0; mask < g.coalitions(); ++mask)
         if (mask & 16) g.at(mask) = g.at(mask ^ 16);
-    CHECK(estimate(g, {.evaluations = 450}).values.data()[4] == 0);
+    CHECK(estimate_by_sampling(g, {.evaluations = 450}).values.data()[4] == 0);
 }
 
 TEST_CASE("sampled values are exact where the budget reaches all coalitions") {
     for (std::size_t players : {1, 2, 3, 4, 7}) {
         const table_game g = random_game(players, players);
-        CHECK(max_difference(estimate(g, {.evaluations = 128}).values, shapley_values(g)) < 1e-13);
+        CHECK(max_difference(estimate_by_sampling(g, {.evaluations = 128}).values, shapley_values(g)) < 1e-13);
     }
     const auto e = shap::sampling(mlp, shap_models().get<double>("mlp_background"))(shap_models().get<double>("mlp_x"));
     const auto expected = shap_models().get<double>("mlp_shap");
@@ -38,7 +38,7 @@ TEST_CASE("sampling's standard errors are calibrated and its errors fall with th
     check_calibration(
         [](std::size_t evaluations) {
             return [evaluations](const table_game& g, std::size_t seed) {
-                return estimate(g, {.evaluations = evaluations}, {.seed = seed});
+                return estimate_by_sampling(g, {.evaluations = evaluations}, {.seed = seed});
             };
         },
         13, 2000, 6000, 120);
@@ -51,10 +51,10 @@ TEST_CASE("the second round goes where contributions vary") {
         g.at(mask) = std::popcount(mask & 0x1ff);
         if ((mask >> 9) == 7) g.at(mask) += 100;
     }
-    const auto e = estimate(g, {.evaluations = 1000});
+    const auto e = estimate_by_sampling(g, {.evaluations = 1000});
     for (std::size_t p = 0; p < 9; ++p) CHECK(e.values.data()[p] == Approx(1).epsilon(1e-12));
     const auto summary = errors_of(g, 40, [](const table_game& t, std::size_t seed) {
-        return estimate(t, {.evaluations = 1000}, {.seed = seed});
+        return estimate_by_sampling(t, {.evaluations = 1000}, {.seed = seed});
     });
     // Evenly shared contributions would leave 2.5 times the error.
     CHECK(summary.mean_square < 4.5);
@@ -63,13 +63,14 @@ TEST_CASE("the second round goes where contributions vary") {
 TEST_CASE("sampled values do not depend on threads, and limits are kept") {
     const table_game g = random_game(10, 1);
     const shap::budget limits{.evaluations = 600};
-    const auto whole = estimate(g, limits, {.seed = 4});
+    const auto whole = estimate_by_sampling(g, limits, {.seed = 4});
     CHECK(whole.evaluations <= 602);
     CHECK(whole.evaluations > 590);
-    CHECK(!(whole.values == estimate(g, limits, {.seed = 5}).values));
-    CHECK_THROWS_WITH(estimate(g, {.evaluations = 60}), Catch::Contains("10 players need at least 102 coalitions"));
-    CHECK(max_magnitude(estimate(g, {.tolerance = 0.05}).standard_errors) <= 0.05);
-    CHECK_THROWS_AS(estimate(g, {}, {.progress = [](const progress&) { return false; }}), shap::cancelled);
+    CHECK(!(whole.values == estimate_by_sampling(g, limits, {.seed = 5}).values));
+    CHECK_THROWS_WITH(estimate_by_sampling(g, {.evaluations = 60}),
+                      Catch::Contains("10 players need at least 102 coalitions"));
+    CHECK(max_magnitude(estimate_by_sampling(g, {.tolerance = 0.05}).standard_errors) <= 0.05);
+    CHECK_THROWS_AS(estimate_by_sampling(g, {}, {.progress = [](const progress&) { return false; }}), shap::cancelled);
     const thread_limit one(1);
-    CHECK(identical(whole, estimate(g, limits, {.seed = 4})));
+    CHECK(identical(whole, estimate_by_sampling(g, limits, {.seed = 4})));
 }

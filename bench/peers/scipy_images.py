@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""SciPy and scikit-image beside the attributes and the resizing: scipy_images.py THREADS. Both use one thread. Names as
+in attributes.bench.cpp and data.bench.cpp; numbers in single precision."""
+import sys
+
+from measure import lacks, measure
+
+try:
+    import numpy as np
+    import scipy
+    from scipy import ndimage
+except ImportError as e:
+    lacks(f"SciPy: {e}")
+try:
+    import skimage
+    from skimage import transform
+except ImportError as e:
+    skimage = None
+
+SAMPLE, TRACE = 0, 1
+
+
+def energy(x, window, axis):
+    return ndimage.uniform_filter1d(x * x, window, axis=axis, mode="constant")
+
+
+def marfurt(x, samples, traces):
+    """Energy of the stacked trace over the energy of all traces."""
+    stacked = ndimage.uniform_filter1d(x, traces, axis=TRACE)
+    stack = ndimage.uniform_filter1d(stacked * stacked, samples, axis=SAMPLE)
+    return stack / ndimage.uniform_filter(x * x, (samples, traces))
+
+
+def gst(x, samples, traces):
+    """(l1 - l2) / (l1 + l2) of the eigenvalues of the gradient structure tensor."""
+    down, across = (ndimage.gaussian_filter1d(x, 1, axis=a, order=1) for a in (SAMPLE, TRACE))
+    window = (samples, traces)
+    a, b, c = (ndimage.uniform_filter(p, window) for p in (down * down, down * across, across * across))
+    return np.sqrt((a - c) ** 2 + 4 * b * b) / (a + c)
+
+
+def attributes(size, n):
+    x = np.random.default_rng(5).standard_normal((n, size, size), dtype=np.float32)
+    tail = f"/{n} of {size}x{size}"
+    for what, f in {
+        "sobel": lambda s: ndimage.sobel(s, TRACE),
+        "sobel down": lambda s: ndimage.sobel(s, SAMPLE),
+        "laplace": ndimage.laplace,
+        "gaussian down": lambda s: ndimage.gaussian_filter1d(s, 2, axis=SAMPLE),
+        "gaussian across": lambda s: ndimage.gaussian_filter1d(s, 2, axis=TRACE),
+        "energy": lambda s: energy(s, 5, SAMPLE),
+        "semblance gst": lambda s: gst(s, 5, 7),
+        "semblance marfurt": lambda s: marfurt(s, 5, 7),
+    }.items():
+        measure(what + tail, "SciPy " + scipy.__version__, 1, lambda: [f(s) for s in x])
+
+
+def windows(size):
+    x = np.random.default_rng(5).standard_normal((size, size), dtype=np.float32)
+    for w in (3, 9, 31):
+        for what, f in {
+            "energy down": lambda: energy(x, w, SAMPLE),
+            "energy across": lambda: energy(x, w, TRACE),
+            "semblance gst": lambda: gst(x, w, w),
+            "semblance marfurt": lambda: marfurt(x, w, w),
+        }.items():
+            measure(f"{what}, window {w}/1 of {size}x{size}", "SciPy " + scipy.__version__, 1, f)
+
+
+def resizing():
+    x = np.random.default_rng(9).standard_normal((101, 101, 100), dtype=np.float32)
+    large = np.random.default_rng(9).standard_normal((1024, 1024), dtype=np.float32)
+    who, how = "scikit-image " + skimage.__version__, {"order": 1, "anti_aliasing": False}
+    measure("resize/100 of 101x101 to 48x48", who, 1,
+            lambda: [transform.resize(x[:, :, i], (48, 48), **how) for i in range(100)])
+    measure("resize/1 of 1024x1024 to 512x512", who, 1, lambda: transform.resize(large, (512, 512), **how))
+
+
+if int(sys.argv[1]) == 1:
+    for n, size in ((1, 48), (100, 48), (1, 1024)):
+        attributes(size, n)
+    windows(1024)
+    if skimage:
+        resizing()
