@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 /// The derivative [-1, 0, 1] along one axis of sections {..., samples, traces}, smoothed by [1, 2, 1] along the other:
 /// 8 times the slope per sample or trace. Positive where amplitudes grow down the samples, or from trace to trace.
@@ -32,4 +32,4 @@ array<real_t<E>> laplace(const E& sections, edge mode = edge::reflect) {
     });
 }
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace diapir::attributes::detail {
+namespace diapir::inline DIAPIR_TARGET::attributes::detail {
 
 /// The largest eigenvalue over the trace of symmetric positive semidefinite matrices {n, n}, one in each lane of V; not
 /// a number for a matrix of zeros. `power` and `square` are room for n * n values.
@@ -84,4 +84,4 @@ void eigenstructure(const T* from, extents e, std::size_t samples, std::size_t t
     });
 }
 
-}  // namespace diapir::attributes::detail
+}  // namespace diapir::inline DIAPIR_TARGET::attributes::detail

@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 struct energy_options {
     std::size_t window = 5;     ///< in samples or traces: i - window / 2 to i - window / 2 + window - 1
@@ -57,4 +57,4 @@ array<real_t<E>> rms(const E& sections, const energy_options& options = {}) {
     });
 }
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -17,7 +17,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 /// An axis of a section. The values are the axes' places counted from the last, as in NumPy.
 enum class axis {
@@ -77,4 +77,4 @@ array<real_t<E>> map_sections(const char* name, const E& sections, const F& f) {
     return out;
 }
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 enum class semblance_method {
     /// (l1 - l2) / (l1 + l2) of the eigenvalues of the gradient structure tensor (Randen et al. 2000): 1 where all
@@ -121,4 +121,4 @@ array<real_t<E>> semblance(const E& sections, const semblance_options& options =
     });
 }
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

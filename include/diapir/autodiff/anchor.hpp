@@ -11,7 +11,7 @@
 #include <memory>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// Values are shared between the anchors of successive operations, and never changed.
 template <class T>
@@ -77,4 +77,4 @@ shared_tensor<T> midpoint(const chord<T>& a) {
     return make_kept<const tensor<T>>(std::move(middle));
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace detail {
 
@@ -160,4 +160,4 @@ auto apply(const Op& op, X&&... arguments) {
     }
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -3,6 +3,8 @@
 // a quota of two of them is stopped for most of the time when it runs 16 threads.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -13,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace detail {
 
@@ -103,4 +105,4 @@ inline std::size_t threads_of_quota(double processors) {
     return static_cast<std::size_t>(std::max(1.0, std::ceil(processors)));
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// A matrix {rows, cols} that lies elsewhere, row after row.
 template <class T>
@@ -66,13 +66,13 @@ private:
     std::shared_ptr<const lower> lower_;
 };
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET
 
 #if !defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
 
 #include <Eigen/Cholesky>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace detail {
 
@@ -232,7 +232,7 @@ void cholesky<T>::update(T factor, const std::vector<T>& v) {
     lower_ = std::move(updated);
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET
 
 #endif
 
@@ -243,7 +243,7 @@ void cholesky<T>::update(T factor, const std::vector<T>& v) {
 #define DIAPIR_INSTANCE extern template
 #endif
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 #define DIAPIR_INSTANCES(T)                                                                                        \
     DIAPIR_INSTANCE void add_gram<T>(T, matrix_view<const T>, matrix_view<T>);                                     \
@@ -254,7 +254,7 @@ namespace diapir {
 DIAPIR_INSTANCES(float)
 DIAPIR_INSTANCES(double)
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET
 
 #undef DIAPIR_INSTANCES
 #undef DIAPIR_INSTANCE

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// The eigenvalues, the smallest first, and the orthonormal eigenvectors of a symmetric matrix: A = sum_i values[i] v_i
 /// v_i^T.
@@ -30,14 +30,14 @@ private:
 template <class T>
 std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b);
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET
 
 #if !defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 template <class T>
 symmetric_eigen<T>::symmetric_eigen(const std::vector<T>& a, std::size_t n) : values_(n), vectors_(n * n) {
@@ -63,7 +63,7 @@ std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b) {
     return x;
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET
 
 #endif
 

@@ -20,9 +20,7 @@
 #include <limits>
 #include <utility>
 
-namespace diapir {
-
-namespace detail {
+namespace diapir::common {
 
 /// Whether the number of threads of this thread's loops was chosen: by set_threads, or for all by OMP_NUM_THREADS.
 inline bool& threads_chosen() {
@@ -31,14 +29,16 @@ inline bool& threads_chosen() {
     return chosen;
 }
 
-}  // namespace detail
+}  // namespace diapir::common
+
+namespace diapir::inline DIAPIR_TARGET {
 
 /// The number of threads that parallel loops of this thread use. By default one for every processor that the process
 /// may run on, but no more than the quota of its container makes use of.
 inline std::size_t threads() {
 #ifdef _OPENMP
     const auto count = static_cast<std::size_t>(omp_get_max_threads());
-    if (detail::threads_chosen()) return count;
+    if (common::threads_chosen()) return count;
     static const std::size_t most = threads_of_quota(cpu_quota());
     return std::min(count, most);
 #else
@@ -52,19 +52,19 @@ inline void set_threads([[maybe_unused]] std::size_t count) {
 #ifdef _OPENMP
     if (count == 0) return;
     omp_set_num_threads(static_cast<int>(count));
-    detail::threads_chosen() = true;
+    common::threads_chosen() = true;
 #endif
 }
 
 /// Sets the number of threads for as long as it lives.
 class thread_limit {
 public:
-    explicit thread_limit(std::size_t count) : before_(threads()), chosen_(detail::threads_chosen()) {
+    explicit thread_limit(std::size_t count) : before_(threads()), chosen_(common::threads_chosen()) {
         set_threads(count);
     }
     ~thread_limit() {
         set_threads(before_);
-        detail::threads_chosen() = chosen_;
+        common::threads_chosen() = chosen_;
     }
     thread_limit(const thread_limit&) = delete;
     thread_limit& operator=(const thread_limit&) = delete;
@@ -180,4 +180,4 @@ void parallel_copy(const T* from, std::size_t count, T* to) {
                     [&](std::size_t begin, std::size_t end) { std::copy(from + begin, from + end, to + begin); });
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -2,6 +2,8 @@
 // use. Every function here also takes plain scalars, so that a formula is written once for both.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <xsimd/xsimd.hpp>
 
 #include <algorithm>
@@ -10,7 +12,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace diapir::simd {
+namespace diapir::inline DIAPIR_TARGET::simd {
 
 /// The widest register of T that the translation unit is compiled for.
 template <class T>
@@ -195,4 +197,4 @@ void transform(std::size_t count, T* out, const F& f, const In*... in) {
     for (; i < count; ++i) out[i] = f(in[i]...);
 }
 
-}  // namespace diapir::simd
+}  // namespace diapir::inline DIAPIR_TARGET::simd

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// What a stencil sees beyond the ends a b c d of an axis.
 enum class edge {
@@ -143,4 +143,4 @@ void window_mean(const T* in, const lines& l, std::size_t window, edge mode, T* 
     });
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 struct flip_options {
     double probability = 0.5;  ///< of each sample
@@ -46,4 +46,4 @@ void flip_traces(array<T>& images, array<M>& masks, const flip_options& options 
     }
 }
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

@@ -13,7 +13,7 @@
 #include <limits>
 #include <vector>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 namespace detail {
 
@@ -190,4 +190,4 @@ private:
     }
 };
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

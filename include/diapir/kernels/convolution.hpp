@@ -21,7 +21,7 @@
 #include <cstddef>
 #include <limits>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// Ways to compute a convolution; the spectral ones with tiles of 8 x 8 or 16 x 16 cells.
 enum class convolution_method { direct, winograd, spectral_8, spectral_16 };
@@ -163,4 +163,4 @@ void convolution_gradient(const tensor<T>& x, const tensor<T>& g, const window_a
     }
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

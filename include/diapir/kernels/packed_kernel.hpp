@@ -10,10 +10,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace diapir::kernels {
-
-/// Output channels that one tile computes together, each in two registers.
-inline constexpr std::size_t tile_channels = simd::registers >= 32 ? 8 : 4;
+namespace diapir::common {
 
 /// A convolution kernel seen as w(o, i, row, col), stored at row * row_step + col * col_step + i * in_step + o
 /// * out_step.
@@ -42,6 +39,15 @@ struct kernel_view {
         return times(row, row_step) + times(col, col_step) + times(i, in_step) + times(o, out_step);
     }
 };
+
+}  // namespace diapir::common
+
+namespace diapir::inline DIAPIR_TARGET::kernels {
+
+using common::kernel_view;
+
+/// Output channels that one tile computes together, each in two registers.
+inline constexpr std::size_t tile_channels = simd::registers >= 32 ? 8 : 4;
 
 /// Calls f with the width of every tile of output channels as an integral constant, and the tile's first channel.
 template <std::size_t Width = tile_channels, class F>
@@ -73,4 +79,4 @@ buffer<T> pack_kernel(const kernel_view<T>& w) {
     return packed;
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

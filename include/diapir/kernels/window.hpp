@@ -8,12 +8,12 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// How a window treats the border of an image.
 enum class padding { same, valid };
 
-namespace kernels {
+namespace common {
 
 /// Consecutive cells that one output position meets: input cells first, first + 1, ..., and as many window cells,
 /// from `window` on in steps of the axis.
@@ -105,5 +105,13 @@ struct window_axis {
     }
 };
 
-}  // namespace kernels
-}  // namespace diapir
+}  // namespace common
+}  // namespace diapir::inline DIAPIR_TARGET
+
+namespace diapir::inline DIAPIR_TARGET::kernels {
+
+using common::tap_run;
+using common::taps;
+using common::window_axis;
+
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace diapir::detail {
+namespace diapir::inline DIAPIR_TARGET::detail {
 
 /// Defined in diapir::precompiled for the instruction set that it was compiled for, known by its registers.
 template <std::size_t FloatsPerRegister, std::size_t Registers>
@@ -22,7 +22,7 @@ struct diapir_precompiled_is_for_another_instruction_set {
     static const bool no;
 };
 
-}  // namespace diapir::detail
+}  // namespace diapir::inline DIAPIR_TARGET::detail
 
 #ifdef DIAPIR_PRECOMPILED_SOURCE
 #define DIAPIR_INSTANCE template
@@ -31,7 +31,7 @@ struct diapir_precompiled_is_for_another_instruction_set {
 #endif
 
 #define DIAPIR_INSTANCES(T)                                                                                           \
-    namespace diapir::kernels {                                                                                       \
+    namespace diapir::inline DIAPIR_TARGET::kernels {                                                                 \
     DIAPIR_INSTANCE void convolve<T>(const tensor<T>&, const kernel_view<T>&, const T*, const window_axis&,           \
                                      const window_axis&, tensor<T>&);                                                 \
     DIAPIR_INSTANCE void convolve_adjoint<T>(const tensor<T>&, const kernel_view<T>&, const T*, const window_axis&,   \
@@ -46,7 +46,7 @@ struct diapir_precompiled_is_for_another_instruction_set {
     DIAPIR_INSTANCE void scatter_winner<T>(const tensor<T>&, const tensor<T>&, const tensor<T>*, const window_axis&,  \
                                            const window_axis&, tensor<T>&);                                           \
     }                                                                                                                 \
-    namespace diapir::nn {                                                                                            \
+    namespace diapir::inline DIAPIR_TARGET::nn {                                                                      \
     DIAPIR_INSTANCE class unet<T>;                                                                                    \
     DIAPIR_INSTANCE class trainer<unet<T>>;                                                                           \
     DIAPIR_INSTANCE batch_result<T> train_on_batch<unet<T>, T>(unet<T>&, const tensor<T>&, const tensor<T>&,          \
@@ -57,7 +57,7 @@ struct diapir_precompiled_is_for_another_instruction_set {
 DIAPIR_INSTANCES(float)
 DIAPIR_INSTANCES(double)
 
-namespace diapir::detail {
+namespace diapir::inline DIAPIR_TARGET::detail {
 
 using precompiled_check = diapir_precompiled_is_for_another_instruction_set<simd::width<float>, simd::registers>;
 #ifdef DIAPIR_PRECOMPILED_SOURCE
@@ -67,7 +67,7 @@ const bool precompiled_check::no = true;
 [[gnu::used]] inline const bool* const same_instruction_set = &precompiled_check::no;
 #endif
 
-}  // namespace diapir::detail
+}  // namespace diapir::inline DIAPIR_TARGET::detail
 
 #undef DIAPIR_INSTANCES
 #undef DIAPIR_INSTANCE

@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 namespace detail {
 
@@ -189,4 +189,4 @@ void spectral_convolution(const tensor<T>& x, const kernel_view<T>& w, const T* 
         signals / groups * steps.cost());
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels::detail {
+namespace diapir::inline DIAPIR_TARGET::kernels::detail {
 
 /// The values of a kernel at the points: {chunk of output channels, row point, col point, in, tile_channels}, zero
 /// where the last chunk has fewer channels.
@@ -66,4 +66,4 @@ buffer<T> winograd_kernel(const kernel_view<T>& w) {
     return packed;
 }
 
-}  // namespace diapir::kernels::detail
+}  // namespace diapir::inline DIAPIR_TARGET::kernels::detail

@@ -1,8 +1,8 @@
 // What follows a convolution.
 #pragma once
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 enum class activation { none, relu };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

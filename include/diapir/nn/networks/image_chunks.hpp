@@ -12,7 +12,7 @@
 #include <bit>
 #include <cstddef>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// How many images of rows x cols x channels a thread takes through a network at once: a block of 32, or a smaller
 /// power of two where their activations would not fit in 64 MB. A network that knows how many bytes an image takes says
@@ -69,4 +69,4 @@ void unpack_from(const tensor<T>& batch, std::size_t first, array<T>& to) {
     parallel_for(batch.samples(), [&](std::size_t i) { unpack_sample(batch, i, to.data() + (first + i) * inner); });
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

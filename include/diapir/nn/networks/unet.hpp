@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// The shape of a U-Net. The defaults are the network of 551,585 parameters of the original project.
 struct unet_options {
@@ -157,7 +157,7 @@ private:
     nn::parameters<T> parameters_;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn
 
 #ifdef DIAPIR_PRECOMPILED
 #include <diapir/nn/precompiled.hpp>
