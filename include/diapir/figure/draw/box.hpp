@@ -1,6 +1,8 @@
 // Places on a page, in CSS pixels from the top left.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct point {
