@@ -4,8 +4,8 @@
 //
 // What few programs need of Eigen, and costs the compiler more, is in core/matrix_decompositions.hpp.
 //
-// What is declared here is instantiated where it is used, or once in diapir::precompiled: programs that link it define
-// DIAPIR_PRECOMPILED and do not read Eigen at all.
+// What is declared here is instantiated where it is used, or once in diapir::precompiled: programs that link it do
+// not read Eigen at all.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -68,7 +68,7 @@ private:
 
 }  // namespace diapir::inline DIAPIR_TARGET
 
-#if !defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
+#ifndef DIAPIR_EXTERN_TEMPLATES
 
 #include <Eigen/Cholesky>
 
@@ -236,7 +236,7 @@ void cholesky<T>::update(T factor, const std::vector<T>& v) {
 
 #endif
 
-#if defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
+#if defined(DIAPIR_EXTERN_TEMPLATES) || defined(DIAPIR_PRECOMPILED_SOURCE)
 #ifdef DIAPIR_PRECOMPILED_SOURCE
 #define DIAPIR_INSTANCE template
 #else

@@ -32,7 +32,7 @@ std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b);
 
 }  // namespace diapir::inline DIAPIR_TARGET
 
-#if !defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
+#ifndef DIAPIR_EXTERN_TEMPLATES
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
@@ -74,7 +74,7 @@ template std::vector<float> diapir::least_squares<float>(diapir::matrix_view<con
                                                          diapir::matrix_view<const float>);
 template std::vector<double> diapir::least_squares<double>(diapir::matrix_view<const double>,
                                                            diapir::matrix_view<const double>);
-#elif defined(DIAPIR_PRECOMPILED)
+#elif defined(DIAPIR_EXTERN_TEMPLATES)
 extern template class diapir::symmetric_eigen<float>;
 extern template class diapir::symmetric_eigen<double>;
 extern template std::vector<float> diapir::least_squares<float>(diapir::matrix_view<const float>,

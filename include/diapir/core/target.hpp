@@ -35,12 +35,21 @@
 #define DIAPIR_TARGET sse3
 #elif defined(__SSE2__)
 #define DIAPIR_TARGET sse2
+#define DIAPIR_BASELINE_TARGET
 #elif defined(__aarch64__) && defined(__ARM_FEATURE_SVE_BITS) && __ARM_FEATURE_SVE_BITS > 0
 #define DIAPIR_TARGET sve
 #elif defined(__aarch64__) || defined(_M_ARM64)
 #define DIAPIR_TARGET neon64
+#define DIAPIR_BASELINE_TARGET
 #elif defined(__ARM_NEON)
 #define DIAPIR_TARGET neon
 #else
 #define DIAPIR_TARGET generic
+#define DIAPIR_BASELINE_TARGET
+#endif
+
+// diapir::precompiled has instances of templates for the target that compilers take where no flag asks for another.
+// Sources that are compiled for another target do without them and compile their own.
+#if defined(DIAPIR_PRECOMPILED) && defined(DIAPIR_BASELINE_TARGET) && !defined(DIAPIR_PRECOMPILED_SOURCE)
+#define DIAPIR_EXTERN_TEMPLATES
 #endif

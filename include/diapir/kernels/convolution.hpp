@@ -164,3 +164,7 @@ void convolution_gradient(const tensor<T>& x, const tensor<T>& g, const window_a
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::kernels
+
+#ifdef DIAPIR_PRECOMPILED
+#include <diapir/kernels/dispatch.hpp>
+#endif

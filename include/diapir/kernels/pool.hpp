@@ -180,3 +180,7 @@ void average_pool_adjoint(const tensor<T>& w, const window_axis& rows, const win
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::kernels
+
+#ifdef DIAPIR_PRECOMPILED
+#include <diapir/kernels/dispatch.hpp>
+#endif

@@ -159,6 +159,6 @@ private:
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn
 
-#ifdef DIAPIR_PRECOMPILED
+#ifdef DIAPIR_EXTERN_TEMPLATES
 #include <diapir/nn/precompiled.hpp>
 #endif

@@ -127,6 +127,6 @@ inline constexpr estimator<kernel_estimate> kernel{};
 
 #if defined(DIAPIR_PRECOMPILED_SOURCE)
 template class diapir::shap::basic_kernel_estimate<double>;
-#elif defined(DIAPIR_PRECOMPILED)
+#elif defined(DIAPIR_EXTERN_TEMPLATES)
 extern template class diapir::shap::basic_kernel_estimate<double>;
 #endif

@@ -160,7 +160,7 @@ private:
 template class diapir::shap::detail::kernel_moments<double>;
 template class diapir::shap::detail::kernel_system<double>;
 template class diapir::shap::detail::kernel_fit<double>;
-#elif defined(DIAPIR_PRECOMPILED)
+#elif defined(DIAPIR_EXTERN_TEMPLATES)
 extern template class diapir::shap::detail::kernel_moments<double>;
 extern template class diapir::shap::detail::kernel_system<double>;
 extern template class diapir::shap::detail::kernel_fit<double>;
