@@ -61,13 +61,13 @@ public:
     }
     ~block_cache() {
         shrink(0);
-        ended_ = true;
+        ended() = true;
     }
 
     /// The cache of the calling thread; null when the thread is about to end.
     static block_cache* mine() {
         thread_local block_cache cache;
-        return ended_ ? nullptr : &cache;
+        return ended() ? nullptr : &cache;
     }
 
     /// A block of its own; its capacity is written in front of it.
@@ -80,6 +80,10 @@ public:
     static void destroy(void* block) noexcept { ::operator delete(front_of(block), alignment); }
 
 private:
+    static bool& ended() {
+        thread_local bool ended = false;
+        return ended;
+    }
     static char* front_of(void* block) { return static_cast<char*>(block) - static_cast<std::size_t>(alignment); }
     static std::size_t capacity_of(void* block) { return *reinterpret_cast<std::size_t*>(front_of(block)); }
     /// Sizes in steps of an eighth, so that blocks serve requests of about their size.
@@ -87,8 +91,6 @@ private:
         const std::size_t step = std::max<std::size_t>(64, std::bit_floor(bytes) / 8);
         return std::max(step, (bytes + step - 1) / step * step);
     }
-
-    inline static thread_local bool ended_ = false;
 
     std::map<std::size_t, std::vector<void*>> free_;  // by capacity
     std::size_t in_use_ = 0, kept_ = 0, most_ = 0;

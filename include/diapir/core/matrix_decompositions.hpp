@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace diapir::inline DIAPIR_TARGET {
+namespace diapir {
 
 /// The eigenvalues, the smallest first, and the orthonormal eigenvectors of a symmetric matrix: A = sum_i values[i] v_i
 /// v_i^T.
@@ -30,40 +30,40 @@ private:
 template <class T>
 std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b);
 
-}  // namespace diapir::inline DIAPIR_TARGET
+}  // namespace diapir
 
-#ifndef DIAPIR_EXTERN_TEMPLATES
+#if !defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 
-namespace diapir::inline DIAPIR_TARGET {
+namespace diapir {
 
 template <class T>
 symmetric_eigen<T>::symmetric_eigen(const std::vector<T>& a, std::size_t n) : values_(n), vectors_(n * n) {
     require(a.size() == n * n, "symmetric_eigen: expected ", n, " x ", n, " elements, got ", a.size());
     const thread_limit one(1);
-    const auto size = detail::eigen_index(n);
-    const Eigen::SelfAdjointEigenSolver<detail::eigen_matrix<T>> solver(detail::eigen_view<T>(a.data(), size, size));
+    const auto size = common::eigen_index(n);
+    const Eigen::SelfAdjointEigenSolver<common::eigen_matrix<T>> solver(common::eigen_view<T>(a.data(), size, size));
     require(n == 0 || (solver.info() == Eigen::Success && solver.eigenvalues().array().isFinite().all()),
             "symmetric_eigen: expected a matrix of finite elements");
     Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, 1>>(values_.data(), size) = solver.eigenvalues();
-    detail::eigen_target<T>(vectors_.data(), size, size) = solver.eigenvectors();
+    common::eigen_target<T>(vectors_.data(), size, size) = solver.eigenvectors();
 }
 
 template <class T>
 std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b) {
     require(a.rows == b.rows, "least_squares: expected as many rows of b as of a, ", a.rows, ", got ", b.rows);
     const thread_limit one(1);
-    const Eigen::ColPivHouseholderQR<detail::eigen_matrix<T>> qr(detail::transposed(a).transpose());
-    require(qr.rank() == detail::eigen_index(a.cols), "least_squares: the ", a.cols, " columns have rank ", qr.rank());
+    const Eigen::ColPivHouseholderQR<common::eigen_matrix<T>> qr(common::transposed(a).transpose());
+    require(qr.rank() == common::eigen_index(a.cols), "least_squares: the ", a.cols, " columns have rank ", qr.rank());
     std::vector<T> x(a.cols * b.cols);
-    detail::transposed(matrix_view<T>{x.data(), a.cols, b.cols}).transpose() =
-        qr.solve(detail::transposed(b).transpose());
+    common::transposed(matrix_view<T>{x.data(), a.cols, b.cols}).transpose() =
+        qr.solve(common::transposed(b).transpose());
     return x;
 }
 
-}  // namespace diapir::inline DIAPIR_TARGET
+}  // namespace diapir
 
 #endif
 
@@ -74,7 +74,7 @@ template std::vector<float> diapir::least_squares<float>(diapir::matrix_view<con
                                                          diapir::matrix_view<const float>);
 template std::vector<double> diapir::least_squares<double>(diapir::matrix_view<const double>,
                                                            diapir::matrix_view<const double>);
-#elif defined(DIAPIR_EXTERN_TEMPLATES)
+#elif defined(DIAPIR_PRECOMPILED)
 extern template class diapir::symmetric_eigen<float>;
 extern template class diapir::symmetric_eigen<double>;
 extern template std::vector<float> diapir::least_squares<float>(diapir::matrix_view<const float>,
