@@ -23,7 +23,7 @@ template <class T>
 inline constexpr std::size_t width = pack<T>::size;
 
 /// How many registers the instruction set has; kernels choose their tiles by it.
-#ifdef __AVX512F__
+#if defined(__AVX512F__) || defined(__aarch64__)
 inline constexpr std::size_t registers = 32;
 #else
 inline constexpr std::size_t registers = 16;
@@ -59,6 +59,8 @@ void hold_in_register([[maybe_unused]] pack<T>& v) {
     asm("" : "+v"(v.data));
 #elif defined(__x86_64__)
     asm("" : "+x"(v.data));
+#elif defined(__aarch64__)
+    asm("" : "+w"(v.data));
 #endif
 }
 /// a * b + c
