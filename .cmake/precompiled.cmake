@@ -27,7 +27,8 @@ function(diapir_instruction_sets sets)
   endif()
 endfunction()
 
-# Adds to the library NAME the kernels that are compiled with the OPTIONS and those of the target CHECKS, as a table diapir::common::kernels_for_SET.
+# Adds to the library NAME the kernels, compiled with the OPTIONS and those of the target CHECKS, as a table
+# diapir::common::kernels_for_SET.
 #
 # The functions of the standard library that templates make, and the inline ones of diapir, have the same names in every
 # object; the linker keeps one of each, and might keep the one that was compiled for AVX-512 for the whole program, which
@@ -35,8 +36,8 @@ endfunction()
 # of their groups, of which the linker keeps the first, and objcopy makes all its names local but
 #   its table, which is data: nothing in the object runs before the table is used;
 #   type_infos (_ZTI, _ZTS), by which exceptions are caught outside;
-#   variables of functions (_ZZ, their guards _ZGV), such as a thread's cache of memory: there is one of each in a
-#   program. Outside a group g++'s unique symbols would be defined twice, so they become weak.
+#   variables of functions in diapir::common (_ZZ, their guards _ZGV), such as a thread's cache of memory: there is one
+#   of each in a program. Outside a group g++'s unique symbols would be defined twice, so they become weak.
 function(diapir_add_kernels name set options checks)
   file(CONFIGURE OUTPUT kernels_${set}.cpp CONTENT "#define DIAPIR_KERNELS_SOURCE ${set}\n#include <diapir/kernels/dispatch.hpp>\n")
   set(objects ${name}_${set})
@@ -49,7 +50,7 @@ function(diapir_add_kernels name set options checks)
     COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o ${closed} $<TARGET_OBJECTS:${objects}>
     COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=_ZN6diapir6common*kernels_for_${set}E
       --keep-global-symbol=_ZTI* --keep-global-symbol=_ZTS*
-      --keep-global-symbol=_ZZN6diapir* --keep-global-symbol=_ZGVZN6diapir*
+      --keep-global-symbol=_ZZN6diapir6common* --keep-global-symbol=_ZGVZN6diapir6common* --keep-global-symbol=!*Ul*
       --weaken-symbol=_ZZN6diapir* --weaken-symbol=_ZGVZN6diapir* ${closed}
     COMMENT "Closing the kernels for ${set}")
   set_source_files_properties(${closed} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)

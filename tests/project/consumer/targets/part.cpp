@@ -1,11 +1,13 @@
 // A network, its explanation, and an attribute. Compiled twice, as PART = first and second.
 #include "part.hpp"
 
-#include <diapir/attributes.hpp>
+#include <diapir/attributes/derivative.hpp>
 #include <diapir/core/instruction_set.hpp>
 #include <diapir/core/random.hpp>
-#include <diapir/nn.hpp>
-#include <diapir/shap.hpp>
+#include <diapir/nn/networks/unet.hpp>
+#include <diapir/shap/deep/deep.hpp>
+#include <diapir/shap/exact/exact.hpp>
+#include <diapir/shap/players/players.hpp>
 
 namespace {
 
