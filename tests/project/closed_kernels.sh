@@ -3,7 +3,7 @@
 set -eu
 readelf=$1
 shift
-own='kernels_for_[a-z0-9]*E$| _ZT[IS]| _ZZN6diapir6common| _ZGVZN6diapir6common'
+own='kernels_for_[a-z0-9]*E$| _ZT[IS]| _ZZN6diapir| _ZGVZN6diapir'
 for object; do
     lent=$("$readelf" --wide --symbols "$object" | grep -E ' (GLOBAL|WEAK|UNIQUE) ' | grep -v ' UND ')
     if ! echo "$lent" | grep -q ' OBJECT .*kernels_for_'; then
