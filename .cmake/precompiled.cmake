@@ -57,8 +57,9 @@ function(diapir_add_kernels name set options checks)
   target_sources(${name} PRIVATE ${closed})
 endfunction()
 
-# Adds the library NAME, STATIC or as CMake has it, compiled with the options of the target CHECKS where one is named.
-function(diapir_precompiled_library name checks)
+# Adds the library NAME, STATIC or as CMake has it, with kernels for the instruction SETS, or where none is named, for what
+# the compiler was told. The target CHECKS, where one is named, has more options to compile it with.
+function(diapir_precompiled_library name sets checks)
   file(CONFIGURE OUTPUT precompiled.cpp CONTENT
     "#define DIAPIR_PRECOMPILED\n#define DIAPIR_PRECOMPILED_SOURCE\n#include <diapir/kernels/dispatch.hpp>\n#include <diapir/nn/precompiled.hpp>\n")
   file(CONFIGURE OUTPUT precompiled_linalg.cpp CONTENT
@@ -66,7 +67,6 @@ function(diapir_precompiled_library name checks)
   add_library(${name} ${ARGN} ${PROJECT_BINARY_DIR}/precompiled.cpp ${PROJECT_BINARY_DIR}/precompiled_linalg.cpp)
   target_compile_definitions(${name} INTERFACE DIAPIR_PRECOMPILED)
   target_link_libraries(${name} PUBLIC diapir PRIVATE ${checks})
-  diapir_instruction_sets(sets)
   if(sets)
     target_compile_definitions(${name} PRIVATE DIAPIR_X86_KERNELS)
     target_compile_options(${name} PRIVATE ${diapir_sse2_flags})

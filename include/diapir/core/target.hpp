@@ -48,8 +48,9 @@
 #define DIAPIR_BASELINE_TARGET
 #endif
 
-// diapir::precompiled has instances of templates for the target that compilers take where no flag asks for another.
-// Sources that are compiled for another target do without them and compile their own.
-#if defined(DIAPIR_PRECOMPILED) && defined(DIAPIR_BASELINE_TARGET) && !defined(DIAPIR_PRECOMPILED_SOURCE)
+// diapir::precompiled has instances of templates for the target that compilers take where no flag asks for another (or,
+// with DIAPIR_PRECOMPILED_ALIKE, for that of the program). Sources for another target compile their own.
+#if defined(DIAPIR_PRECOMPILED) && !defined(DIAPIR_PRECOMPILED_SOURCE) && \
+    (defined(DIAPIR_BASELINE_TARGET) || defined(DIAPIR_PRECOMPILED_ALIKE))
 #define DIAPIR_EXTERN_TEMPLATES
 #endif
