@@ -37,7 +37,8 @@ endfunction()
 #   its table, which is data: nothing in the object runs before the table is used;
 #   type_infos (_ZTI, _ZTS), by which exceptions are caught outside;
 #   variables of functions in diapir::common (_ZZ, their guards _ZGV), such as a thread's cache of memory: there is one
-#   of each in a program. Outside a group g++'s unique symbols would be defined twice, so they become weak.
+#   of each in a program.
+# Symbols that g++ makes unique, which are data, stay global; outside a group they would be defined twice, so all are weak.
 function(diapir_add_kernels name set options checks)
   file(CONFIGURE OUTPUT kernels_${set}.cpp CONTENT "#define DIAPIR_KERNELS_SOURCE ${set}\n#include <diapir/kernels/dispatch.hpp>\n")
   set(objects ${name}_${set})
@@ -51,7 +52,7 @@ function(diapir_add_kernels name set options checks)
     COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=_ZN6diapir6common*kernels_for_${set}E
       --keep-global-symbol=_ZTI* --keep-global-symbol=_ZTS*
       --keep-global-symbol=_ZZN6diapir6common* --keep-global-symbol=_ZGVZN6diapir6common* --keep-global-symbol=!*Ul*
-      --weaken-symbol=_ZZN6diapir* --weaken-symbol=_ZGVZN6diapir* ${closed}
+      --weaken ${closed}
     COMMENT "Closing the kernels for ${set}")
   set_source_files_properties(${closed} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
   target_sources(${name} PRIVATE ${closed})
