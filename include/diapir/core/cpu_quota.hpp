@@ -86,7 +86,8 @@ inline double cpu_quota(const std::string& root = "") {
     for (const std::string& line : detail::lines_of(root + "/proc/self/cgroup")) {  // number:controllers:group
         const std::size_t first = line.find(':'), second = first == line.npos ? first : line.find(':', first + 1);
         if (second == line.npos) continue;
-        const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
+        std::string controllers(1, ',');
+        controllers.append(line, first + 1, second - first - 1).push_back(',');
         std::string group = line.substr(second + 1);
         if (group == "/") group.clear();
         if (controllers == ",,") {
