@@ -5,9 +5,9 @@
 #define DIAPIR_VERSION_MINOR 1
 #define DIAPIR_VERSION_PATCH 0
 
-namespace diapir::inline DIAPIR_TARGET {
+namespace diapir {
 
 /// The library's version, "major.minor.patch".
 inline constexpr const char* version = "0.1.0";
 
-}  // namespace diapir::inline DIAPIR_TARGET
+}  // namespace diapir

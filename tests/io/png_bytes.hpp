@@ -2,6 +2,8 @@
 // transparent colors, samples of fewer than 8 bits.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
