@@ -151,11 +151,20 @@ TEST_CASE("each third-party library is known to its seam alone") {
 }
 
 TEST_CASE("the instruction set is part of every name but those that all share") {
-    const names shared{
-        "core/error.hpp",           "core/shape.hpp",     "core/tensor_shape.hpp",     "core/tensor.hpp",
-        "core/buffer.hpp",          "core/parallel.hpp",  "core/linalg.hpp",           "core/matrix_decompositions.hpp",
-        "core/instruction_set.hpp", "kernels/window.hpp", "kernels/packed_kernel.hpp", "kernels/dispatch.hpp",
-        "kernels/kernel_set.hpp"};
+    const names shared{"version.hpp",
+                       "core/error.hpp",
+                       "core/shape.hpp",
+                       "core/tensor_shape.hpp",
+                       "core/tensor.hpp",
+                       "core/buffer.hpp",
+                       "core/parallel.hpp",
+                       "core/linalg.hpp",
+                       "core/matrix_decompositions.hpp",
+                       "core/instruction_set.hpp",
+                       "kernels/window.hpp",
+                       "kernels/packed_kernel.hpp",
+                       "kernels/dispatch.hpp",
+                       "kernels/kernel_set.hpp"};
     for (const auto& file : headers()) {
         const std::string name = fs::relative(file, root).generic_string();
         std::ifstream in(file);
