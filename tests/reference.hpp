@@ -7,7 +7,7 @@
 #include <cmath>
 #include <string>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 /// The archive tests/data/NAME.npz.
 inline io::npz_archive reference(const std::string& name) {
@@ -38,4 +38,4 @@ double max_magnitude(const A& a) {
     return largest;
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

@@ -7,7 +7,7 @@
 #include <initializer_list>
 #include <string>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 /// Checks attribute(image) against the array PREFIX_IMAGE for every image, in float64 and float32; both tolerances are
 /// relative to the largest magnitude of the expected array, or absolute where `absolute`.
@@ -24,4 +24,4 @@ void compare_attribute(const std::string& prefix, std::initializer_list<const ch
     }
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

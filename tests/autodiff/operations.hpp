@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 /// Elementwise multiplication with given factors.
 template <class T>
@@ -98,4 +98,4 @@ inline std::vector<double> list(const tensor<double>& t) {
     return {t.begin(), t.end()};
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

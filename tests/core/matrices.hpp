@@ -11,7 +11,7 @@
 #include <limits>
 #include <vector>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 inline std::vector<double> normals(std::size_t count, std::uint64_t seed) {
     random_stream random(seed);
@@ -56,4 +56,4 @@ inline void check_same(const std::vector<double>& a, const std::vector<double>& 
     CHECK(largest < margin);
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

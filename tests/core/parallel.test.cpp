@@ -26,7 +26,7 @@ TEST_CASE("loops are shared out over threads where they are worth it, and stay i
     const thread_limit limit(4);
     const auto used = [](std::size_t cost) {
         std::vector<std::thread::id> ids(8);
-        detail::helpers::mine() = {};  // whatever they did in other tests
+        common::helpers::mine() = {};  // whatever they did in other tests
         parallel_for(
             ids.size(), [&](std::size_t i) { ids[i] = std::this_thread::get_id(); }, cost);
         return std::set<std::thread::id>(ids.begin(), ids.end());
@@ -70,8 +70,8 @@ TEST_CASE("the exception of an item is rethrown, and items not begun are left ou
 
 TEST_CASE("threads that come late are left alone for a while, and for longer where they stay late") {
     using namespace std::chrono_literals;
-    detail::helpers others;
-    const detail::helpers::clock::time_point begin{};
+    common::helpers others;
+    const common::helpers::clock::time_point begin{};
     CHECK(others.expected(begin));
     others.came(false, begin);
     CHECK(others.expected(begin));
@@ -139,7 +139,7 @@ TEST_CASE("loops inside a chunk are shared out where chunks are fewer than threa
     std::vector<std::set<std::thread::id>> ids(6);
     parallel_chunks(ids.size(), [&](std::size_t chunk) {
         std::vector<std::thread::id> of_items(4);
-        detail::helpers::mine() = {};
+        common::helpers::mine() = {};
         parallel_for(of_items.size(), [&](std::size_t i) { of_items[i] = std::this_thread::get_id(); });
         ids[chunk] = {of_items.begin(), of_items.end()};
     });

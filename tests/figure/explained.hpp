@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 inline array<double> filled(const shape& s, const std::vector<double>& values) {
     array<double> a = make_array<double>(s);
@@ -31,4 +31,4 @@ inline shap::explanation<double> explained(const std::vector<std::string>& names
     return e;
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

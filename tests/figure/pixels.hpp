@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 struct pixel_box {
     std::size_t top, left, bottom, right, count;  // inclusive
@@ -71,4 +71,4 @@ inline bool is_well_formed(std::string_view xml) {
     return seen_root && open.empty();
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

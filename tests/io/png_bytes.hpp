@@ -2,12 +2,14 @@
 // transparent colors, samples of fewer than 8 bits.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 struct png_kind {
     int bits = 8;
@@ -63,4 +65,4 @@ inline std::string png_bytes(const png_kind& kind, std::size_t cols, const std::
     return file + png_chunk("IDAT", "\x78\x01\x01" + length + raw + big_endian(b << 16 | a)) + png_chunk("IEND", "");
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

@@ -7,7 +7,7 @@
 #include <random>
 #include <string>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 class temporary_folder {
 public:
@@ -46,4 +46,4 @@ bool mentions(const std::string& message, const Texts&... texts) {
     return ((message.find(texts) != message.npos) && ...);
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

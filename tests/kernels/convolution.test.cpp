@@ -24,7 +24,7 @@ testing::convolution_case square(std::size_t samples, std::size_t in, std::size_
 }  // namespace
 
 TEMPLATE_TEST_CASE("convolution, its adjoint and its kernel gradient agree with a plain loop however they are computed",
-                   "", float, double) {
+                   "[dispatched]", float, double) {
     for (const auto& c : {square(16, 2, 3, 5, 3), square(16, 16, 20, 9, 3), square(16, 12, 17, 6, 5),
                           square(32, 16, 8, 14, 5), square(16, 16, 12, 8, 5, 2), square(3, 2, 3, 30, 5),
                           square(1, 16, 20, 40, 5), square(2, 64, 70, 6, 5), square(1, 40, 48, 9, 3, 2)}) {
@@ -65,7 +65,7 @@ TEST_CASE("all batches that fill registers are computed in the same way") {
     CHECK(other == 0);
 }
 
-TEST_CASE("a sample's result is the same in every batch that fills registers") {
+TEST_CASE("a sample's result is the same in every batch that fills registers", "[dispatched]") {
     const auto alone = testing::normal_batch<float>(1, 16, 16, 12, 12);
     for (const std::size_t size : {1, 3, 5}) {
         const auto w = testing::normal_tensor<float>(2, {size, size, 16, 16});

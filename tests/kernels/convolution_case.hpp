@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 struct convolution_case {
     std::size_t samples, in, out;
@@ -80,4 +80,4 @@ void check_kernel_gradient(const convolution_case& c, const Compute& compute) {
     CHECK(relative_difference(gradient, expected) < tolerance<T>);
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

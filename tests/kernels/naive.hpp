@@ -10,7 +10,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 template <class T>
 void fill_normal(tensor<T>& t, std::uint64_t seed) {
@@ -88,4 +88,4 @@ double relative_difference(const tensor<T>& a, const tensor<double>& expected) {
 template <class T>
 inline constexpr double tolerance = sizeof(T) == 4 ? 1e-5 : 1e-13;
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

@@ -45,7 +45,8 @@ void for_each_cell(const tensor<T>& small, const tensor<T>& large, const naive_a
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("max pooling takes the largest cell of a window, the first where several are", "", float, double) {
+TEMPLATE_TEST_CASE("max pooling takes the largest cell of a window, the first where several are", "[dispatched]", float,
+                   double) {
     using T = TestType;
     for_each_window([](const naive_axis& rows, const naive_axis& cols) {
         for (const std::size_t samples : {1, 5, 16, 40}) {
@@ -67,7 +68,7 @@ TEMPLATE_TEST_CASE("max pooling takes the largest cell of a window, the first wh
     });
 }
 
-TEMPLATE_TEST_CASE("a NaN wins its window", "", float, double) {
+TEMPLATE_TEST_CASE("a NaN wins its window", "[dispatched]", float, double) {
     using T = TestType;
     const naive_axis two{2, 2, 2, padding::valid};
     auto x = tensor<T>::batch(16, 1, 2, 2);
@@ -84,8 +85,8 @@ TEMPLATE_TEST_CASE("a NaN wins its window", "", float, double) {
     }
 }
 
-TEMPLATE_TEST_CASE("winners are gathered and scattered with their weights, for stacked tangents too", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("winners are gathered and scattered with their weights, for stacked tangents too", "[dispatched]",
+                   float, double) {
     using T = TestType;
     for_each_window([](const naive_axis& rows, const naive_axis& cols) {
         for (const auto& [samples, count] : {std::pair<std::size_t, std::size_t>{40, 1}, {40, 3}, {5, 3}}) {

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <string>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 template <class T>
 void load_reference_weights(const io::npz_archive& archive, const std::string& prefix, nn::parameters<T>& parameters) {
@@ -20,4 +20,4 @@ void load_reference_weights(const io::npz_archive& archive, const std::string& p
     }
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

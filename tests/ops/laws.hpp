@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <functional>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 using tensor_d = tensor<double>;
 
@@ -70,4 +70,4 @@ inline void check_stacked(const function_of_one& f, const tensor_d& x) {
     check(chord<double>(x, laws::random_like(x, 99)));
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

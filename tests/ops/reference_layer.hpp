@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 inline const io::npz_archive& layers() {
     static const auto archive = reference("layers");
@@ -48,4 +48,4 @@ void check_layer(const std::string& name,
     }
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

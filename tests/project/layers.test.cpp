@@ -43,6 +43,14 @@ std::string room_of(const fs::path& header) {
     return layer == "shap" || layer == "figure" ? folder : layer;
 }
 
+/// Whether a header includes another, itself or through what it includes.
+bool reaches(const std::string& header, const std::string& other) {
+    if (header == other) return true;
+    for (const auto& include : includes_of(root.parent_path() / header))
+        if (include.rfind("diapir/", 0) == 0 && reaches(include, other)) return true;
+    return false;
+}
+
 names with(names some, const names& more) {
     some.insert(more.begin(), more.end());
     return some;
@@ -140,6 +148,35 @@ TEST_CASE("each third-party library is known to its seam alone") {
                 INFO(file.string() << " includes " << include);
                 CHECK(files.count(fs::relative(file, root).generic_string()) == 1);
             }
+}
+
+TEST_CASE("the instruction set is part of every name but those that all share") {
+    const names shared{"version.hpp",
+                       "core/error.hpp",
+                       "core/shape.hpp",
+                       "core/tensor_shape.hpp",
+                       "core/tensor.hpp",
+                       "core/buffer.hpp",
+                       "core/parallel.hpp",
+                       "core/linalg.hpp",
+                       "core/matrix_decompositions.hpp",
+                       "core/instruction_set.hpp",
+                       "kernels/window.hpp",
+                       "kernels/packed_kernel.hpp",
+                       "kernels/dispatch.hpp",
+                       "kernels/kernel_set.hpp"};
+    for (const auto& file : headers()) {
+        const std::string name = fs::relative(file, root).generic_string();
+        std::ifstream in(file);
+        bool by_target = false;
+        for (std::string line; std::getline(in, line);) {
+            INFO(name << ": " << line);
+            by_target = by_target || line.rfind("namespace diapir::inline DIAPIR_TARGET", 0) == 0;
+            if (shared.count(name) == 0) CHECK(line.find("namespace diapir") == line.find("namespace diapir::inline"));
+        }
+        INFO(name << " does not include core/target.hpp");
+        if (by_target) CHECK(reaches("diapir/" + name, "diapir/core/target.hpp"));
+    }
 }
 
 TEST_CASE("a header is one idea of at most 310 lines") {

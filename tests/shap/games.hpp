@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 /// A model {n, players} -> {n, outputs} that looks up the coalition of the features that are 1.
 struct table_game {
@@ -191,4 +191,4 @@ inline table_game side_by_side(const table_game& a, const table_game& b) {
     return both;
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <string>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 /// shap_models.npz
 inline const io::npz_archive& shap_models() {
@@ -56,4 +56,4 @@ inline array<double> mlp(const array<double>& x) {
                  [](double v) { return 1 / (1 + std::exp(-v)); });
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

@@ -10,7 +10,7 @@
 
 #include <cstdint>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 /// The U-Net of shap_deep.npz with its inputs {2, 12, 12, 4} and its background {8, 12, 12, 4}.
 template <class T>
@@ -91,4 +91,4 @@ void check_network_laws(const Explain& explain) {
         }
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

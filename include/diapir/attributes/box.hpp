@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 /// A window around a sample: from i - samples / 2 to i - samples / 2 + samples - 1, and likewise across the traces.
 struct box {
@@ -50,4 +50,4 @@ void sum_boxes(extents e, box window, edge mode, row_range rows, T* to, const Fi
 
 }  // namespace detail
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 /// The channels of `channels`, in their order.
 inline constexpr std::array<std::string_view, 4> channel_names{"seismic", "energy", "semblance", "sobel"};
@@ -73,4 +73,4 @@ array<real_t<E>> original_channels(const E& sections) {
     return channels(sections, {.energy = {.along = axis::trace}});
 }
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 namespace detail {
 
@@ -98,4 +98,4 @@ array<real_t<E>> laplace(const E& sections, edge mode = edge::reflect) {
     });
 }
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace diapir::attributes::detail {
+namespace diapir::inline DIAPIR_TARGET::attributes::detail {
 
 /// The largest eigenvalue over the trace of symmetric positive semidefinite matrices {n, n}, one in each lane of V; not
 /// a number for a matrix of zeros. `power` and `square` are room for n * n values.
@@ -106,4 +106,4 @@ void eigenstructure(const section<T>& s, box window, row_range rows, T* to) {
         [&](std::size_t row, double* slice) { products.compute(row, n, slice); }, take);
 }
 
-}  // namespace diapir::attributes::detail
+}  // namespace diapir::inline DIAPIR_TARGET::attributes::detail

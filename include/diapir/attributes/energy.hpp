@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 struct energy_options {
     std::size_t window = 5;     ///< in samples or traces: i - window / 2 to i - window / 2 + window - 1
@@ -81,4 +81,4 @@ array<real_t<E>> rms(const E& sections, const energy_options& options = {}) {
                         });
 }
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -7,7 +7,7 @@
 
 #include <vector>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 struct gaussian_options {
     double sigma = 1;           ///< standard deviation, in samples or traces
@@ -45,4 +45,4 @@ array<real_t<E>> gaussian_filter(const E& sections, const gaussian_options& opti
     });
 }
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::attributes::detail {
+namespace diapir::inline DIAPIR_TARGET::attributes::detail {
 
 /// The rows that windows down the samples read, in their order, each with its windows across the traces: the squared
 /// sum of the amplitudes, and the sum of their squares. As many rows are computed at once as a register has lanes.
@@ -85,4 +85,4 @@ void marfurt(const section<T>& s, box window, row_range rows, T* to, const Finis
         });
 }
 
-}  // namespace diapir::attributes::detail
+}  // namespace diapir::inline DIAPIR_TARGET::attributes::detail

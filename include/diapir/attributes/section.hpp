@@ -19,7 +19,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 /// An axis of a section. The values are the axes' places counted from the last, as in NumPy.
 enum class axis {
@@ -148,4 +148,4 @@ array<real_t<E>> map_sections(const char* name, const E& sections, const detail:
     return detail::map_sections<T>(name, in.data(), shape_of(in), options, 1, f);
 }
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -9,7 +9,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace diapir::attributes {
+namespace diapir::inline DIAPIR_TARGET::attributes {
 
 enum class semblance_method {
     /// (l1 - l2) / (l1 + l2) of the eigenvalues of the gradient structure tensor (Randen et al. 2000): 1 where all
@@ -104,4 +104,4 @@ array<real_t<E>> semblance(const E& sections, const semblance_options& options =
         [&](const detail::section<T>& s, row_range rows, T* to) { detail::semblance(s, options, rows, to); });
 }
 
-}  // namespace diapir::attributes
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace diapir::attributes::detail {
+namespace diapir::inline DIAPIR_TARGET::attributes::detail {
 
 /// The derivatives of Gaussian of rows of a section, edges reflected, times the section's unit factor.
 template <class T>
@@ -68,4 +68,4 @@ void structure_tensor(const section<T>& s, box window, double sigma, row_range r
                  [&](const V* sums) { return finish(sums[0], sums[1], sums[2]); });
 }
 
-}  // namespace diapir::attributes::detail
+}  // namespace diapir::inline DIAPIR_TARGET::attributes::detail

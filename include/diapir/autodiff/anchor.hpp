@@ -12,7 +12,7 @@
 #include <concepts>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 template <class T>
 struct point {
@@ -78,4 +78,4 @@ shared_tensor<T> midpoint(const chord<T>& a) {
     return make_kept<const tensor<T>>(std::move(middle));
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

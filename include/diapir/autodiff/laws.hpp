@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace diapir::laws {
+namespace diapir::inline DIAPIR_TARGET::laws {
 
 /// A tensor like `t` of standard normal numbers; unused lanes of a batch are filled as well.
 template <class T>
@@ -76,4 +76,4 @@ double secant(const F& f, const tensor<T>& x, const tensor<T>& r) {
     return worst / scale;
 }
 
-}  // namespace diapir::laws
+}  // namespace diapir::inline DIAPIR_TARGET::laws

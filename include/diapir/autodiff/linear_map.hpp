@@ -7,7 +7,7 @@
 #include <concepts>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// L v and its adjoint: <w, L v> = <L^T w, v>. Where v is a batch it may hold several tangents one after the other
 /// along the block axis: a multiple of the anchor's blocks. The same goes for w.
@@ -59,4 +59,4 @@ void add_to(tensor<T>& sum, const tensor<T>& term) {
 
 }  // namespace detail
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

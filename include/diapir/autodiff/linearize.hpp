@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// f at an anchor, as a linear map that can be pushed and pulled any number of times. f is a callable that takes a
 /// variable and returns one.
@@ -67,4 +67,4 @@ tensor<T> gradient(const F& f, tensor<T> x) {
     return map.pull(std::move(one));
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -16,7 +16,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace detail {
 
@@ -205,4 +205,4 @@ auto apply(const Op& op, X&&... arguments) {
     }
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

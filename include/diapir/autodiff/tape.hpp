@@ -14,7 +14,7 @@
 #include <tuple>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 template <varying_anchor A>
 class tape;
@@ -129,8 +129,8 @@ private:
     }
 
     struct step {
-        static void* operator new(std::size_t bytes) { return detail::take_block(bytes); }
-        static void operator delete(void* block) noexcept { detail::give_back_block(block); }
+        static void* operator new(std::size_t bytes) { return common::take_block(bytes); }
+        static void operator delete(void* block) noexcept { common::give_back_block(block); }
         virtual ~step() = default;
         virtual void push(const kept_vector<slot>& tangents, slot& result) const = 0;
         virtual void pull(const tensor_type& w, kept_vector<slot>& cotangents) const = 0;
@@ -165,4 +165,4 @@ private:
     kept_vector<std::unique_ptr<const step>> steps_;  // empty for an input
 };
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -20,7 +20,7 @@
 #include <limits>
 #include <type_traits>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// A dense row-major array of any number of axes.
 template <class T>
@@ -116,4 +116,4 @@ array<T> take(const array<T>& a, const Indexes& rows) {
     return out;
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

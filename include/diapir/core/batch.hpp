@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// Calls f(at, i) for the pixels of rows `first_row` to `end_row` (exclusive) of a block, channel by channel: the
 /// pixel's lanes lie at data() + at, and the pixel is element i of a sample {rows, cols, channels}.
@@ -95,4 +95,4 @@ array<T> to_array(const tensor<T>& t) {
     return a;
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

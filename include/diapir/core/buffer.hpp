@@ -2,6 +2,8 @@
 // sizes over and over; taking them from the system every time would cost a page fault for every 4 KiB of them.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <bit>
 #include <cstddef>
@@ -14,7 +16,7 @@
 
 namespace diapir {
 
-namespace detail {
+namespace common {
 
 /// The blocks that a thread has given back. Together with those in use they never exceed twice the most that the thread
 /// ever had in use at once.
@@ -59,13 +61,13 @@ public:
     }
     ~block_cache() {
         shrink(0);
-        ended_ = true;
+        ended() = true;
     }
 
     /// The cache of the calling thread; null when the thread is about to end.
     static block_cache* mine() {
         thread_local block_cache cache;
-        return ended_ ? nullptr : &cache;
+        return ended() ? nullptr : &cache;
     }
 
     /// A block of its own; its capacity is written in front of it.
@@ -78,6 +80,10 @@ public:
     static void destroy(void* block) noexcept { ::operator delete(front_of(block), alignment); }
 
 private:
+    static bool& ended() {
+        thread_local bool ended = false;
+        return ended;
+    }
     static char* front_of(void* block) { return static_cast<char*>(block) - static_cast<std::size_t>(alignment); }
     static std::size_t capacity_of(void* block) { return *reinterpret_cast<std::size_t*>(front_of(block)); }
     /// Sizes in steps of an eighth, so that blocks serve requests of about their size.
@@ -85,8 +91,6 @@ private:
         const std::size_t step = std::max<std::size_t>(64, std::bit_floor(bytes) / 8);
         return std::max(step, (bytes + step - 1) / step * step);
     }
-
-    inline static thread_local bool ended_ = false;
 
     std::map<std::size_t, std::vector<void*>> free_;  // by capacity
     std::size_t in_use_ = 0, kept_ = 0, most_ = 0;
@@ -110,15 +114,15 @@ struct release_buffer {
     void operator()(T* p) const noexcept { give_back_block(p); }
 };
 
-}  // namespace detail
+}  // namespace common
 
 /// Uninitialized elements, aligned to 64 bytes.
 template <class T>
-using buffer = std::unique_ptr<T[], detail::release_buffer<T>>;
+using buffer = std::unique_ptr<T[], common::release_buffer<T>>;
 
 template <class T>
 buffer<T> make_buffer(std::size_t count) {
-    return buffer<T>(static_cast<T*>(detail::take_block(count * sizeof(T))));
+    return buffer<T>(static_cast<T*>(common::take_block(count * sizeof(T))));
 }
 
 /// An allocator for the standard containers that takes and keeps memory as buffers do.
@@ -130,8 +134,8 @@ struct kept_allocator {
     template <class U>
     kept_allocator(const kept_allocator<U>&) noexcept {}
 
-    T* allocate(std::size_t count) { return static_cast<T*>(detail::take_block(count * sizeof(T))); }
-    void deallocate(T* block, std::size_t) noexcept { detail::give_back_block(block); }
+    T* allocate(std::size_t count) { return static_cast<T*>(common::take_block(count * sizeof(T))); }
+    void deallocate(T* block, std::size_t) noexcept { common::give_back_block(block); }
 
     friend bool operator==(const kept_allocator&, const kept_allocator&) { return true; }
 };
@@ -147,7 +151,7 @@ std::shared_ptr<T> make_kept(A&&... arguments) {
 
 /// Gives the memory that the calling thread keeps for reuse back to the system.
 inline void release_kept_memory() {
-    if (detail::block_cache* cache = detail::block_cache::mine()) cache->shrink(0);
+    if (common::block_cache* cache = common::block_cache::mine()) cache->shrink(0);
 }
 
 }  // namespace diapir

@@ -1,12 +1,14 @@
 // Whether elements are still what they were, found out at the speed of memory.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// Sums over elements and sums of these sums, modulo 2^64, of eight interleaved runs of their bits (the principle of
 /// Fletcher 1982). Two arrays of one length that differ in one or two elements never have the same.
@@ -42,4 +44,4 @@ private:
     words sums_{}, sums_of_sums_{};
 };
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

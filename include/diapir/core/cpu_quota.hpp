@@ -3,6 +3,8 @@
 // a quota of two of them is stopped for most of the time when it runs 16 threads.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -13,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace detail {
 
@@ -84,7 +86,8 @@ inline double cpu_quota(const std::string& root = "") {
     for (const std::string& line : detail::lines_of(root + "/proc/self/cgroup")) {  // number:controllers:group
         const std::size_t first = line.find(':'), second = first == line.npos ? first : line.find(':', first + 1);
         if (second == line.npos) continue;
-        const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
+        std::string controllers(1, ',');
+        controllers.append(line, first + 1, second - first - 1).push_back(',');
         std::string group = line.substr(second + 1);
         if (group == "/") group.clear();
         if (controllers == ",,") {
@@ -103,4 +106,4 @@ inline std::size_t threads_of_quota(double processors) {
     return static_cast<std::size_t>(std::max(1.0, std::ceil(processors)));
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// What a stencil sees beyond the ends a b c d of an axis.
 enum class edge {
@@ -78,4 +78,4 @@ private:
     kept_vector<outside> places_;
 };
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

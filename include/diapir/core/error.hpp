@@ -2,6 +2,8 @@
 // A message names the operation, the argument or file, what was expected and what came.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <concepts>
 #include <sstream>
 #include <stdexcept>
@@ -27,7 +29,7 @@ public:
     using error::error;
 };
 
-namespace detail {
+namespace common {
 
 /// All parts written one after the other, as an output stream writes them.
 template <class... Parts>
@@ -37,13 +39,19 @@ std::string concat(const Parts&... parts) {
     return out.str();
 }
 
-}  // namespace detail
+}  // namespace common
 
 /// Throws Error with the parts as its message unless the condition holds. The message is built only on failure.
 template <std::derived_from<error> Error = argument_error, class... Parts>
 void require(bool condition, const Parts&... parts) {
     if (!condition) [[unlikely]]
-        throw Error(detail::concat(parts...));
+        throw Error(common::concat(parts...));
 }
 
 }  // namespace diapir
+
+namespace diapir::inline DIAPIR_TARGET::detail {
+
+using common::concat;
+
+}  // namespace diapir::inline DIAPIR_TARGET::detail

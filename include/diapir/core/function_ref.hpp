@@ -2,13 +2,15 @@
 // function_ref (P0792, std::function_ref of C++26).
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <concepts>
 #include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace detail {
 
@@ -46,4 +48,4 @@ private:
     Result (*call_)(void*, Arguments...);
 };
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -2,11 +2,13 @@
 // and antisymmetric stencils of core/stencil.hpp.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <cmath>
 #include <cstddef>
 #include <vector>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// The right half, from the middle on, of the normalized Gaussian (order 0) or of its first derivative as a correlation
 /// stencil (order 1). `sigma` > 0 is in entries; the filter ends at `truncate` sigmas.
@@ -28,4 +30,4 @@ std::vector<T> gaussian_weights(double sigma, int order, double truncate) {
     return weights;
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

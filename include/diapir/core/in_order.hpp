@@ -8,14 +8,14 @@
 #include <optional>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// Hands results on in the order of their items, each as soon as all before it are there. Calls are thread-safe.
 template <class Result>
 class in_order {
 public:
-    /// Keeps what item `item` gave, and calls take(result) for it and those after it that are next in order. A result is
-    /// taken once, also where take throws.
+    /// Keeps what item `item` gave, and calls take(result) for it and those after it that are next in order. A result
+    /// is taken once, also where take throws.
     template <class Take>
     void give(std::size_t item, Result result, const Take& take) {
         const std::lock_guard lock(mutex_);
@@ -39,4 +39,4 @@ private:
     std::size_t next_ = 0;
 };
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

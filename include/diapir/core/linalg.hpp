@@ -74,7 +74,7 @@ private:
 
 namespace diapir {
 
-namespace detail {
+namespace common {
 
 /// As Eigen sees them: a row-major matrix is the transpose of a column-major one, which is what Eigen is fastest with.
 template <class T>
@@ -162,38 +162,38 @@ void for_columns(T* rows, std::size_t count, std::size_t n, const F& f) {
         std::min(longest, count) * n * n);
 }
 
-}  // namespace detail
+}  // namespace common
 
 // A row-major matrix is the transpose of what Eigen sees: its upper triangle is the lower one there.
 template <class T>
 void add_gram(T factor, matrix_view<const T> x, matrix_view<T> to) {
-    detail::require_fit(to.rows == x.cols && to.cols == x.cols, "add_gram: expected {n, m}, {n, m}, {m, m}", x, x, to);
-    const auto seen = detail::transposed(x);
-    detail::add_outer_product<T>(factor, seen, seen, detail::transposed(to), true);
+    common::require_fit(to.rows == x.cols && to.cols == x.cols, "add_gram: expected {n, m}, {n, m}, {m, m}", x, x, to);
+    const auto seen = common::transposed(x);
+    common::add_outer_product<T>(factor, seen, seen, common::transposed(to), true);
 }
 
 template <class T>
 void add_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to) {
-    detail::require_fit(a.cols == b.rows && to.rows == a.rows && to.cols == b.cols,
+    common::require_fit(a.cols == b.rows && to.rows == a.rows && to.cols == b.cols,
                         "add_product: expected {n, m}, {m, k}, {n, k}", a, b, to);
-    const auto first = detail::transposed(b), second = detail::transposed(a);
-    auto target = detail::transposed(to);
-    detail::for_tiles(to.cols, to.rows, false, a.cols, [&](detail::matrix_tile r, detail::matrix_tile c) {
-        detail::add_tile(factor, first.middleRows(r.first, r.size), second.middleCols(c.first, c.size),
+    const auto first = common::transposed(b), second = common::transposed(a);
+    auto target = common::transposed(to);
+    common::for_tiles(to.cols, to.rows, false, a.cols, [&](common::matrix_tile r, common::matrix_tile c) {
+        common::add_tile(factor, first.middleRows(r.first, r.size), second.middleCols(c.first, c.size),
                          target.block(r.first, c.first, r.size, c.size));
     });
 }
 
 template <class T>
 void add_transposed_product(T factor, matrix_view<const T> a, matrix_view<const T> b, matrix_view<T> to) {
-    detail::require_fit(a.rows == b.rows && to.rows == a.cols && to.cols == b.cols,
+    common::require_fit(a.rows == b.rows && to.rows == a.cols && to.cols == b.cols,
                         "add_transposed_product: expected {n, m}, {n, k}, {m, k}", a, b, to);
-    detail::add_outer_product<T>(factor, detail::transposed(b), detail::transposed(a), detail::transposed(to), false);
+    common::add_outer_product<T>(factor, common::transposed(b), common::transposed(a), common::transposed(to), false);
 }
 
 template <class T>
 struct cholesky<T>::lower {
-    Eigen::LLT<detail::eigen_matrix<T>, Eigen::Lower> factor;
+    Eigen::LLT<common::eigen_matrix<T>, Eigen::Lower> factor;
 
     /// NaN passes through Eigen's test of the pivots.
     bool valid() const {
@@ -206,19 +206,19 @@ cholesky<T>::cholesky(const std::vector<T>& a, std::size_t n) : n_(n) {
     require(a.size() == n * n, "cholesky: expected ", n, " x ", n, " elements, got ", a.size());
     const thread_limit one(1);
     auto made = std::make_shared<lower>();
-    made->factor.compute(detail::eigen_view<T>(a.data(), detail::eigen_index(n), detail::eigen_index(n)));
+    made->factor.compute(common::eigen_view<T>(a.data(), common::eigen_index(n), common::eigen_index(n)));
     require(made->valid(), "cholesky: the matrix {", n, ", ", n, "} is not positive definite");
     lower_ = std::move(made);
 }
 
 template <class T>
 void cholesky<T>::solve_lower(T* rows, std::size_t count) const {
-    detail::for_columns(rows, count, n_, [&](auto b) { lower_->factor.matrixL().solveInPlace(b); });
+    common::for_columns(rows, count, n_, [&](auto b) { lower_->factor.matrixL().solveInPlace(b); });
 }
 
 template <class T>
 void cholesky<T>::solve_upper(T* rows, std::size_t count) const {
-    detail::for_columns(rows, count, n_, [&](auto b) { lower_->factor.matrixU().solveInPlace(b); });
+    common::for_columns(rows, count, n_, [&](auto b) { lower_->factor.matrixU().solveInPlace(b); });
 }
 
 template <class T>
@@ -226,7 +226,7 @@ void cholesky<T>::update(T factor, const std::vector<T>& v) {
     require(v.size() == n_, "cholesky: expected a vector of ", n_, " elements, got ", v.size());
     const thread_limit one(1);
     auto updated = std::make_shared<lower>(*lower_);
-    updated->factor.rankUpdate(Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, 1>>(v.data(), detail::eigen_index(n_)),
+    updated->factor.rankUpdate(Eigen::Map<const Eigen::Matrix<T, Eigen::Dynamic, 1>>(v.data(), common::eigen_index(n_)),
                                factor);
     require(updated->valid(), "cholesky: the updated matrix {", n_, ", ", n_, "} is not positive definite");
     lower_ = std::move(updated);

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// Windows along up to `width` lines at a time, of `Sums` quantities each.
 template <class T, std::size_t Sums>
@@ -121,4 +121,4 @@ private:
     kept_vector<T> tails_;    // {window, quantities, lanes}: what is left of a block from an entry on
 };
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -43,23 +43,23 @@ template <class T>
 symmetric_eigen<T>::symmetric_eigen(const std::vector<T>& a, std::size_t n) : values_(n), vectors_(n * n) {
     require(a.size() == n * n, "symmetric_eigen: expected ", n, " x ", n, " elements, got ", a.size());
     const thread_limit one(1);
-    const auto size = detail::eigen_index(n);
-    const Eigen::SelfAdjointEigenSolver<detail::eigen_matrix<T>> solver(detail::eigen_view<T>(a.data(), size, size));
+    const auto size = common::eigen_index(n);
+    const Eigen::SelfAdjointEigenSolver<common::eigen_matrix<T>> solver(common::eigen_view<T>(a.data(), size, size));
     require(n == 0 || (solver.info() == Eigen::Success && solver.eigenvalues().array().isFinite().all()),
             "symmetric_eigen: expected a matrix of finite elements");
     Eigen::Map<Eigen::Matrix<T, Eigen::Dynamic, 1>>(values_.data(), size) = solver.eigenvalues();
-    detail::eigen_target<T>(vectors_.data(), size, size) = solver.eigenvectors();
+    common::eigen_target<T>(vectors_.data(), size, size) = solver.eigenvectors();
 }
 
 template <class T>
 std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b) {
     require(a.rows == b.rows, "least_squares: expected as many rows of b as of a, ", a.rows, ", got ", b.rows);
     const thread_limit one(1);
-    const Eigen::ColPivHouseholderQR<detail::eigen_matrix<T>> qr(detail::transposed(a).transpose());
-    require(qr.rank() == detail::eigen_index(a.cols), "least_squares: the ", a.cols, " columns have rank ", qr.rank());
+    const Eigen::ColPivHouseholderQR<common::eigen_matrix<T>> qr(common::transposed(a).transpose());
+    require(qr.rank() == common::eigen_index(a.cols), "least_squares: the ", a.cols, " columns have rank ", qr.rank());
     std::vector<T> x(a.cols * b.cols);
-    detail::transposed(matrix_view<T>{x.data(), a.cols, b.cols}).transpose() =
-        qr.solve(detail::transposed(b).transpose());
+    common::transposed(matrix_view<T>{x.data(), a.cols, b.cols}).transpose() =
+        qr.solve(common::transposed(b).transpose());
     return x;
 }
 

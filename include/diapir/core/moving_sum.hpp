@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// Sums of `window` > 0 successive slices. The stream is cut in blocks of `window` slices; a window is the end of one
 /// block and the beginning of the next, and both of these are only ever added to. So nothing cancels: windows of zeros
@@ -107,4 +107,4 @@ void sum_down(std::size_t length, std::size_t size, std::size_t window, edge mod
     }
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

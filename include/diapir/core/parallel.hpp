@@ -23,9 +23,7 @@
 #include <limits>
 #include <utility>
 
-namespace diapir {
-
-namespace detail {
+namespace diapir::common {
 
 /// Whether the number of threads of this thread's loops was chosen: by set_threads, or for all by OMP_NUM_THREADS.
 inline bool& threads_chosen() {
@@ -33,72 +31,6 @@ inline bool& threads_chosen() {
     thread_local bool chosen = by_environment;
     return chosen;
 }
-
-}  // namespace detail
-
-/// The number of threads that parallel loops of this thread use. By default one for every processor that the process
-/// may run on, but no more than the quota of its container makes use of.
-inline std::size_t threads() {
-#ifdef _OPENMP
-    const auto count = static_cast<std::size_t>(omp_get_max_threads());
-    if (detail::threads_chosen()) return count;
-    static const std::size_t most = threads_of_quota(cpu_quota());
-    return std::min(count, most);
-#else
-    return 1;
-#endif
-}
-
-/// Sets the number of threads for the parallel loops that the calling thread starts, those of OpenMP included; 0 is
-/// ignored.
-inline void set_threads([[maybe_unused]] std::size_t count) {
-#ifdef _OPENMP
-    if (count == 0) return;
-    omp_set_num_threads(static_cast<int>(count));
-    detail::threads_chosen() = true;
-#endif
-}
-
-/// Sets the number of threads for as long as it lives.
-class thread_limit {
-public:
-    explicit thread_limit(std::size_t count) : before_(threads()), chosen_(detail::threads_chosen()) {
-        set_threads(count);
-    }
-    ~thread_limit() {
-        set_threads(before_);
-        detail::threads_chosen() = chosen_;
-    }
-    thread_limit(const thread_limit&) = delete;
-    thread_limit& operator=(const thread_limit&) = delete;
-
-private:
-    std::size_t before_;
-    bool chosen_;
-};
-
-namespace detail {
-
-/// The first exception of any item of a loop; items not yet begun are left out after it.
-class first_failure {
-public:
-    template <class F>
-    void guard(const F& item) {
-        if (failed_.load(std::memory_order_relaxed)) return;
-        try {
-            item();
-        } catch (...) {
-            if (!failed_.exchange(true)) failure_ = std::current_exception();
-        }
-    }
-    void rethrow() const {
-        if (failure_) std::rethrow_exception(failure_);
-    }
-
-private:
-    std::atomic<bool> failed_ = false;
-    std::exception_ptr failure_;
-};
 
 /// Whether the other threads come when they are called. Where other processes want their processors they may come some
 /// milliseconds late, to a loop of microseconds: then loops stay in the calling thread for a while, and for longer
@@ -142,6 +74,74 @@ private:
     clock::time_point back_{};
 };
 
+}  // namespace diapir::common
+
+namespace diapir::inline DIAPIR_TARGET {
+
+/// The number of threads that parallel loops of this thread use. By default one for every processor that the process
+/// may run on, but no more than the quota of its container makes use of.
+inline std::size_t threads() {
+#ifdef _OPENMP
+    const auto count = static_cast<std::size_t>(omp_get_max_threads());
+    if (common::threads_chosen()) return count;
+    static const std::size_t most = threads_of_quota(cpu_quota());
+    return std::min(count, most);
+#else
+    return 1;
+#endif
+}
+
+/// Sets the number of threads for the parallel loops that the calling thread starts, those of OpenMP included; 0 is
+/// ignored.
+inline void set_threads([[maybe_unused]] std::size_t count) {
+#ifdef _OPENMP
+    if (count == 0) return;
+    omp_set_num_threads(static_cast<int>(count));
+    common::threads_chosen() = true;
+#endif
+}
+
+/// Sets the number of threads for as long as it lives.
+class thread_limit {
+public:
+    explicit thread_limit(std::size_t count) : before_(threads()), chosen_(common::threads_chosen()) {
+        set_threads(count);
+    }
+    ~thread_limit() {
+        set_threads(before_);
+        common::threads_chosen() = chosen_;
+    }
+    thread_limit(const thread_limit&) = delete;
+    thread_limit& operator=(const thread_limit&) = delete;
+
+private:
+    std::size_t before_;
+    bool chosen_;
+};
+
+namespace detail {
+
+/// The first exception of any item of a loop; items not yet begun are left out after it.
+class first_failure {
+public:
+    template <class F>
+    void guard(const F& item) {
+        if (failed_.load(std::memory_order_relaxed)) return;
+        try {
+            item();
+        } catch (...) {
+            if (!failed_.exchange(true)) failure_ = std::current_exception();
+        }
+    }
+    void rethrow() const {
+        if (failure_) std::rethrow_exception(failure_);
+    }
+
+private:
+    std::atomic<bool> failed_ = false;
+    std::exception_ptr failure_;
+};
+
 /// Whether a loop that starts here may be shared out over threads.
 inline bool may_share() {
 #ifdef _OPENMP
@@ -161,10 +161,10 @@ template <class F>
 void parallel_for(std::size_t count, F&& f, [[maybe_unused]] std::size_t cost = 1000000) {
 #ifdef _OPENMP
     constexpr std::size_t worth_a_thread = 400000;
-    if (count > 1 && count * cost >= worth_a_thread && detail::may_share() && detail::helpers::mine().expected()) {
+    if (count > 1 && count * cost >= worth_a_thread && detail::may_share() && common::helpers::mine().expected()) {
         detail::first_failure failure;
         {
-            detail::helpers::loop loop(detail::helpers::mine());
+            common::helpers::loop loop(common::helpers::mine());
 #pragma omp parallel num_threads(static_cast <int>(threads()))
             {
 #pragma omp for schedule(static) nowait
@@ -241,4 +241,4 @@ void parallel_copy(const T* from, std::size_t count, T* to) {
                     [&](std::size_t begin, std::size_t end) { std::copy(from + begin, from + end, to + begin); });
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -1,13 +1,15 @@
 // A report of how far a long computation has come, and the way to stop it.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <functional>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// What a progress callback is told.
 struct progress {
@@ -50,4 +52,4 @@ private:
     stopwatch clock_;
 };
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -3,6 +3,8 @@
 // 2, 3, 2011.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -11,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// The four 32-bit words that Philox4x32-10 gives for a 128-bit counter and a 64-bit key.
 inline std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
@@ -115,4 +117,4 @@ private:
     std::array<std::uint32_t, 4> buffer_{};
 };
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

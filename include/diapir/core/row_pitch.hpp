@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// The least multiple of the register's width that is not below `count`.
 template <class T>
@@ -21,4 +21,4 @@ constexpr std::size_t odd_lines(std::size_t count) {
     return ((count + line - 1) / line | 1) * line;
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

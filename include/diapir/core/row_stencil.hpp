@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// Whether taps at the same distance from the middle have equal or opposite weights.
 enum class parity { even, odd };
@@ -167,4 +167,4 @@ void correlate_along(const T* in, std::size_t size, const std::vector<T>& half, 
     }
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -1,10 +1,12 @@
 // How many samples are cut into ranges that one thread each takes through a network.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// Ranges of `count` samples that cover them, each of `at_once` of them; up to 8 that are left over join the last
 /// range, where 16 or more are taken at once, for they would leave registers half empty. They do not depend on the
@@ -23,4 +25,4 @@ private:
     std::size_t count_, at_once_, size_;
 };
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

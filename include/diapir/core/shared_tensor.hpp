@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// A tensor that several hold, and nobody changes.
 template <class T>
@@ -34,4 +34,4 @@ shared_tensor<T> freeze(tensor<T> t) {
     return {kept, &kept->value};
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -3,7 +3,7 @@
 
 #include <diapir/core/simd.hpp>
 
-namespace diapir::simd {
+namespace diapir::inline DIAPIR_TARGET::simd {
 
 namespace detail {
 
@@ -29,4 +29,4 @@ V sigmoid(const V& v) {
     return detail::sigmoid_from(v, detail::rounded(exp(V(-abs(v)))));
 }
 
-}  // namespace diapir::simd
+}  // namespace diapir::inline DIAPIR_TARGET::simd

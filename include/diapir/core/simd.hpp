@@ -2,6 +2,8 @@
 // use. Every function here also takes plain scalars, so that a formula is written once for both.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <xsimd/xsimd.hpp>
 
 #include <algorithm>
@@ -10,7 +12,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace diapir::simd {
+namespace diapir::inline DIAPIR_TARGET::simd {
 
 /// The widest register of T that the translation unit is compiled for.
 template <class T>
@@ -21,7 +23,7 @@ template <class T>
 inline constexpr std::size_t width = pack<T>::size;
 
 /// How many registers the instruction set has; kernels choose their tiles by it.
-#ifdef __AVX512F__
+#if defined(__AVX512F__) || defined(__aarch64__)
 inline constexpr std::size_t registers = 32;
 #else
 inline constexpr std::size_t registers = 16;
@@ -57,6 +59,8 @@ void hold_in_register([[maybe_unused]] pack<T>& v) {
     asm("" : "+v"(v.data));
 #elif defined(__x86_64__)
     asm("" : "+x"(v.data));
+#elif defined(__aarch64__)
+    asm("" : "+w"(v.data));
 #endif
 }
 /// a * b + c
@@ -195,4 +199,4 @@ void transform(std::size_t count, T* out, const F& f, const In*... in) {
     for (; i < count; ++i) out[i] = f(in[i]...);
 }
 
-}  // namespace diapir::simd
+}  // namespace diapir::inline DIAPIR_TARGET::simd

@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// Sets every entry of some rows of {length, size} to finish(i, sum), where i is its row and sum that of prepare(x)
 /// over the rows i - window / 2 to i - window / 2 + window - 1, and writes them to `out` on. Both functions take
@@ -137,4 +137,4 @@ void window_mean(const T* in, const lines& l, std::size_t window, edge mode, T* 
     window_sum(in, l, window, mode, out, [&](std::size_t i, const auto& sum) { return entries.mean(i, sum); });
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// Consecutive rows.
 struct row_range {
@@ -47,4 +47,4 @@ void for_each_strip(std::size_t arrays, std::size_t rows, std::size_t row_size, 
     parallel_for(items, item, (rows / strips) * row_size * operations);
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

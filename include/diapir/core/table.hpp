@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// A table {rows, columns} of numbers, NaN where there is none. Its rows may have labels, such as the names of images.
 /// All columns have the same length, and no name is used twice; every member that would change this throws
@@ -112,4 +112,4 @@ private:
     bool labeled_ = false;
 };
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 struct flip_options {
     double probability = 0.5;  ///< of each sample
@@ -49,4 +49,4 @@ void flip_traces(array<T>& images, array<M>& masks, const flip_options& options 
     parallel_for(s[0], mirror, s.drop(1).size() / 32);
 }
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

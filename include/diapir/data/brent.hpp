@@ -2,11 +2,13 @@
 // derivatives, 1973, chapter 5; started by a bracket that grows until it holds a minimum.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 struct minimum {
     double place, value;
@@ -123,4 +125,4 @@ minimum minimize(const F& f, double a, double b, double tolerance = 1e-8) {
     return search.best();
 }
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

@@ -11,7 +11,7 @@
 #include <limits>
 #include <vector>
 
-namespace diapir::data::detail {
+namespace diapir::inline DIAPIR_TARGET::data::detail {
 
 /// One channel of samples {count, channels}, without the NaN.
 template <class T>
@@ -75,4 +75,4 @@ private:
     double low_ = std::numeric_limits<double>::infinity(), high_ = -low_;
 };
 
-}  // namespace diapir::data::detail
+}  // namespace diapir::inline DIAPIR_TARGET::data::detail

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <vector>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 /// The indexes, in order, of the samples of {n, ...} without any NaN, for `take`.
 template <array_expression E>
@@ -41,4 +41,4 @@ std::vector<std::size_t> complete_samples(const E& samples) {
     return complete;
 }
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

@@ -16,7 +16,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 namespace detail {
 
@@ -189,4 +189,4 @@ private:
     }
 };
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

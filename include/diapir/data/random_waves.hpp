@@ -7,7 +7,7 @@
 #include <numbers>
 #include <vector>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 /// A sum of plane waves of random direction, length and phase: mean 0, mean square 1.
 class random_waves {
@@ -32,4 +32,4 @@ private:
     std::vector<wave> waves_;
 };
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

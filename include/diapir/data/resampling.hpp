@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <vector>
 
-namespace diapir::data::detail {
+namespace diapir::inline DIAPIR_TARGET::data::detail {
 
 /// One axis resampled: entry i of the result is the sum of weights[k] * entry sources[k], k from first[i] to first[i +
 /// 1].
@@ -57,4 +57,4 @@ resampling<T> make_resampling(std::size_t in, std::size_t out, bool anti_aliasin
     return map;
 }
 
-}  // namespace diapir::data::detail
+}  // namespace diapir::inline DIAPIR_TARGET::data::detail

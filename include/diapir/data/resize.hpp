@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 struct resize_options {
     bool anti_aliasing = true;  ///< smooth an axis by a Gaussian of (in / out - 1) / 2 entries before it shrinks
@@ -82,4 +82,4 @@ array<element_t<E>> decimate(const E& images, std::size_t step = 2) {
     return out;
 }
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

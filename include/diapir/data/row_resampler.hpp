@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace diapir::data::detail {
+namespace diapir::inline DIAPIR_TARGET::data::detail {
 
 /// Resamples rows of one image {rows, cols, channels}; as many at once as a register has lanes, so that the sums along
 /// them are of registers too.
@@ -87,4 +87,4 @@ private:
     kept_vector<T> lines_, turned_;
 };
 
-}  // namespace diapir::data::detail
+}  // namespace diapir::inline DIAPIR_TARGET::data::detail

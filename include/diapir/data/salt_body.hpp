@@ -14,7 +14,7 @@
 #include <numeric>
 #include <vector>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 /// Whether the place (u, v) is salt.
 using salt_body = std::function<bool(double u, double v)>;
@@ -118,4 +118,4 @@ inline array<float> random_salt_mask(std::size_t rows, std::size_t cols, random_
     return mask;
 }
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <vector>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 /// Logarithmic impedance by depth below the top of a stack of layers, in samples.
 class layer_stack {
@@ -90,4 +90,4 @@ inline array<double> random_sediments(std::size_t rows, std::size_t cols, const 
     return impedance;
 }
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 struct split_options {
     double test = 0.2;   ///< share of all samples, rounded up
@@ -74,4 +74,4 @@ inline split_indexes split(std::span<const std::size_t> labels, const split_opti
     return parts;
 }
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

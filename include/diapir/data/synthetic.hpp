@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <numbers>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 struct synthetic_options {
     std::size_t rows = 101, cols = 101;
@@ -164,4 +164,4 @@ inline synthetic_set synthesize_set(const synthetic_options& options, std::uint6
     return set;
 }
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

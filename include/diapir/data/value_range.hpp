@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-namespace diapir::data::detail {
+namespace diapir::inline DIAPIR_TARGET::data::detail {
 
 /// The smallest and the largest value, NaN left aside.
 template <class T>
@@ -60,4 +60,4 @@ std::vector<value_range<T>> value_ranges(const T* images, std::size_t count, std
     return ranges;
 }
 
-}  // namespace diapir::data::detail
+}  // namespace diapir::inline DIAPIR_TARGET::data::detail

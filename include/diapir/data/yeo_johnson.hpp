@@ -7,7 +7,7 @@
 
 #include <diapir/core/simd.hpp>
 
-namespace diapir::data {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 /// sign(x) log(1 + |x|)
 template <class V>
@@ -45,4 +45,4 @@ private:
     double positive_, negative_;
 };
 
-}  // namespace diapir::data
+}  // namespace diapir::inline DIAPIR_TARGET::data

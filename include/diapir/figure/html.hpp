@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// Content is added in the order in which it is read. All texts are plain: what means something in HTML is escaped,
 /// and what no text may hold is replaced.
@@ -136,4 +136,4 @@ tr { break-inside: avoid; }
     std::vector<std::string> sections_;
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

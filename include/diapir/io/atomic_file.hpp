@@ -13,7 +13,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 /// A name beside `target` to write to. commit() gives the finished file the target's name; without it the destructor
 /// removes what was written, and an old target stays as it was.
@@ -88,4 +88,4 @@ inline void write_file(const std::filesystem::path& path, std::string_view bytes
     file.commit();
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

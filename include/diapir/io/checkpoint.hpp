@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 namespace detail {
 
@@ -123,4 +123,4 @@ nn::training_state<typename Net::value_type> load_checkpoint(const std::filesyst
     return state;
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 struct csv_options {
     bool labels = false;         ///< the first column holds labels, not numbers
@@ -158,4 +158,4 @@ inline table read_csv(const std::filesystem::path& path, const csv_options& opti
     return parse_csv(read_file(path), path.string(), options);
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 struct csv_record {
     std::size_t line = 0;  ///< where it begins, counted from 1
@@ -112,4 +112,4 @@ private:
     std::size_t line_ = 1;
 };
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

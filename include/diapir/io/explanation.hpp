@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 namespace detail {
 
@@ -136,4 +136,4 @@ shap::explanation<T> load_explanation(const std::filesystem::path& path) {
     return e;
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -11,7 +11,7 @@
 #include <ostream>
 #include <string>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 namespace detail {
 
@@ -101,4 +101,4 @@ inline image gray_mask(const image& picture, const std::string& origin) {
     return out;
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -20,7 +20,7 @@
 #include <string_view>
 #include <utility>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 /// Members keep their order.
 using json = nlohmann::ordered_json;
@@ -160,4 +160,4 @@ inline void write_json(const std::filesystem::path& path, const json& value) {
     write_file(path, format_json(value));
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

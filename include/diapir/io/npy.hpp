@@ -19,7 +19,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 namespace detail {
 
@@ -184,4 +184,4 @@ void save_npy(const std::filesystem::path& path, const E& expression) {
     file.commit();
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 struct npy_header {
     /// The longest header that is accepted; NumPy itself refuses dictionaries above 10000 characters.
@@ -186,4 +186,4 @@ inline std::string format_npy_header(const npy_header& header) {
     return bytes += '\n';
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

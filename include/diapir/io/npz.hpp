@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 namespace detail {
 
@@ -223,4 +223,4 @@ inline void save_npz(const std::filesystem::path& path, std::initializer_list<np
     npz_writer::write(path, {entries.begin(), entries.size()});
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 /// An image as its file stores it: unscaled samples {rows, cols, channels} in 0 ... maximum(). One channel is gray, two
 /// are gray and alpha, three are red, green and blue, four have alpha too.
@@ -212,4 +212,4 @@ inline void write_png(const std::filesystem::path& path, const image& picture) {
     write_file(path, encode_png(picture));
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

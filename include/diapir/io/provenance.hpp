@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <string>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 namespace detail {
 
@@ -61,4 +61,4 @@ inline shap::provenance provenance_from_json(const json& value, const std::strin
     return p;
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

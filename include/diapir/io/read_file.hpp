@@ -12,7 +12,7 @@
 #include <string>
 #include <system_error>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 namespace detail {
 
@@ -49,4 +49,4 @@ inline std::string read_file(const std::filesystem::path& path,
     return bytes;
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -2,12 +2,14 @@
 // quotes them.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 /// The number of bytes of the character that a text begins with; 0 where it is empty or does not begin with valid
 /// UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
@@ -56,4 +58,4 @@ inline std::string excerpt(std::string_view text, std::size_t limit = 60) {
     return out + "'";
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 struct tgs_options {
     bool masks = true;  ///< without them masks/ is not looked at, for images that are only to be predicted
@@ -196,4 +196,4 @@ void write_tgs_mask(const std::filesystem::path& folder, const std::string& stem
     detail::write_tgs_png(folder / "masks", stem, coverage, salt ? 65535 : 255, salt ? 16 : 8, 1);
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

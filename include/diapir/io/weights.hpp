@@ -16,7 +16,7 @@
 #include <string>
 #include <utility>
 
-namespace diapir::io {
+namespace diapir::inline DIAPIR_TARGET::io {
 
 /// The name of parameter number `index` in a file: "conv2d_1/kernel" is w02_conv2d_1_kernel.
 inline std::string weight_name(std::size_t index, std::string parameter) {
@@ -105,4 +105,4 @@ nn::unet<T> load_network(const std::filesystem::path& path) {
     return net;
 }
 
-}  // namespace diapir::io
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -26,7 +26,7 @@
 #include <limits>
 #include <utility>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// Ways to compute a convolution; the spectral ones with tiles of 8 x 8 or 16 x 16 cells.
 enum class convolution_method { direct, channels, winograd, spectral_8, spectral_16 };
@@ -203,4 +203,8 @@ void convolution_gradient(const tensor<T>& x, const tensor<T>& g, const window_a
     }
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels
+
+#ifdef DIAPIR_PRECOMPILED
+#include <diapir/kernels/dispatch.hpp>
+#endif

@@ -12,10 +12,7 @@
 #include <memory>
 #include <type_traits>
 
-namespace diapir::kernels {
-
-/// Output channels that one tile computes together, each in two registers.
-inline constexpr std::size_t tile_channels = simd::registers >= 32 ? 8 : 4;
+namespace diapir::common {
 
 /// A convolution kernel seen as w(o, i, row, col), stored at row * row_step + col * col_step + i * in_step + o
 /// * out_step.
@@ -49,6 +46,15 @@ struct kernel_view {
         return times(row, row_step) + times(col, col_step) + times(i, in_step) + times(o, out_step);
     }
 };
+
+}  // namespace diapir::common
+
+namespace diapir::inline DIAPIR_TARGET::kernels {
+
+using common::kernel_view;
+
+/// Output channels that one tile computes together, each in two registers.
+inline constexpr std::size_t tile_channels = simd::registers >= 32 ? 8 : 4;
 
 /// What one way to convolve turns a kernel into: Form(w, axes...) is made of a kernel and the axes that it depends on,
 /// and form.is_of(w, axes...) tells whether it is theirs. Kernels that no longer change keep their forms.
@@ -99,4 +105,4 @@ struct packed_kernel {
     bool is_of(const kernel_view<T>& w) const { return w == of; }
 };
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <limits>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// Calls f(to, from, cell, cells) for every output pixel and every cell of its window: offsets of the pixel's lanes in
 /// y and x, the cell's number, and how many cells the window has inside the image. y_like and x_like give the extents;
@@ -179,4 +179,8 @@ void average_pool_adjoint(const tensor<T>& w, const window_axis& rows, const win
     });
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels
+
+#ifdef DIAPIR_PRECOMPILED
+#include <diapir/kernels/dispatch.hpp>
+#endif

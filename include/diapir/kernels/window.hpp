@@ -8,12 +8,10 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir {
+namespace diapir::common {
 
 /// How a window treats the border of an image.
 enum class padding { same, valid };
-
-namespace kernels {
 
 /// Consecutive cells that one output position meets: input cells first, first + 1, ..., and as many window cells,
 /// from `window` on in steps of the axis.
@@ -104,5 +102,17 @@ struct window_axis {
     }
 };
 
+}  // namespace diapir::common
+
+namespace diapir::inline DIAPIR_TARGET {
+
+using common::padding;
+
+namespace kernels {
+
+using common::tap_run;
+using common::taps;
+using common::window_axis;
+
 }  // namespace kernels
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

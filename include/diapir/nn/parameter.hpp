@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// A named tensor, such as "conv2d_1/kernel" {rows, cols, in, out}.
 template <class T>
@@ -43,4 +43,4 @@ tensor<T> glorot_uniform(const shape& kernel, std::uint64_t seed, std::uint64_t 
     return w;
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

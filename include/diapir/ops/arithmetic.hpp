@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace ops {
 
@@ -129,4 +129,4 @@ auto operator*(double factor, A&& a) {
     return scale(std::forward<A>(a), factor);
 }
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

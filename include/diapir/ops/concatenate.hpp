@@ -9,7 +9,7 @@
 #include <tuple>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace ops {
 
@@ -82,4 +82,4 @@ private:
 /// arguments differ in their channels only.
 inline constexpr ops::function<ops::concatenate_operation> concatenate{};
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace ops {
 
@@ -55,4 +55,4 @@ struct conv2d_function {
 
 inline constexpr ops::conv2d_function conv2d{};
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace ops {
 
@@ -57,4 +57,4 @@ struct conv2d_transpose_function {
 
 inline constexpr ops::conv2d_transpose_function conv2d_transpose{};
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

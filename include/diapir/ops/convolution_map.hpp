@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::ops {
+namespace diapir::inline DIAPIR_TARGET::ops {
 
 /// Options of conv2d and conv2d_transpose.
 struct convolution_options {
@@ -129,4 +129,4 @@ void check_convolution(const char* name, const tensor<T>& x, const tensor<T>& w,
 
 }  // namespace detail
 
-}  // namespace diapir::ops
+}  // namespace diapir::inline DIAPIR_TARGET::ops

@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// Names one set of random numbers: give every layer and every training step its own.
 struct random_key {
@@ -80,4 +80,4 @@ struct dropout_function {
 
 inline constexpr ops::dropout_function dropout{};
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

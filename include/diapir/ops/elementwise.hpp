@@ -13,7 +13,7 @@
 #include <tuple>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace ops {
 
@@ -235,4 +235,4 @@ inline constexpr ops::function<ops::elementwise<ops::exp_function>> exp{};
 inline constexpr ops::function<ops::elementwise<ops::log_function>> log{};
 inline constexpr ops::function<ops::elementwise<ops::square_function>> square{};
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

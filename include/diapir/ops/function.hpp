@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace diapir::ops {
+namespace diapir::inline DIAPIR_TARGET::ops {
 
 /// Applies an operation without options to tensors and variables.
 template <class Op>
@@ -18,4 +18,4 @@ struct function {
     }
 };
 
-}  // namespace diapir::ops
+}  // namespace diapir::inline DIAPIR_TARGET::ops

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace ops {
 
@@ -66,4 +66,4 @@ struct pad2d_function {
 
 inline constexpr ops::pad2d_function pad2d{};
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

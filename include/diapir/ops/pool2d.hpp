@@ -14,7 +14,7 @@
 #include <tuple>
 #include <utility>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace ops {
 
@@ -184,4 +184,4 @@ inline constexpr ops::pool2d_function<ops::max_pool2d_operation> max_pool2d{};
 /// The mean of each window over the cells that lie inside the image.
 inline constexpr ops::pool2d_function<ops::average_pool2d_operation> average_pool2d{};
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <tuple>
 
-namespace diapir {
+namespace diapir::inline DIAPIR_TARGET {
 
 namespace ops {
 
@@ -68,4 +68,4 @@ private:
 inline constexpr ops::function<ops::reduce_operation<false>> sum{};
 inline constexpr ops::function<ops::reduce_operation<true>> mean{};
 
-}  // namespace diapir
+}  // namespace diapir::inline DIAPIR_TARGET

@@ -21,7 +21,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// How quality is measured. Players, link and outputs are those that the explanation was made with.
 struct quality_options {
@@ -247,4 +247,4 @@ quality_curve insertion(G& g, const explanation<V>& e, const quality_options& ho
     return curve(curve_kind::insertion, g, e, how);
 }
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

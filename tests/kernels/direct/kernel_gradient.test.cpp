@@ -55,7 +55,7 @@ TEMPLATE_TEST_CASE("kernel gradients of images that do not fit the first cache a
     check<TestType>(32, 1, 1, {9, 2, 1, padding::valid}, {90, 3, 1, padding::same});
 }
 
-TEMPLATE_TEST_CASE("the gradient of a bias is the sum over samples and pixels", "", float, double) {
+TEMPLATE_TEST_CASE("the gradient of a bias is the sum over samples and pixels", "[dispatched]", float, double) {
     for (const std::size_t samples : {1, 3, 16, 20, 40}) {
         const auto g = testing::normal_batch<TestType>(1, samples, 5, 2, 3);
         tensor<TestType> gradient(shape{5}, TestType(1e9));

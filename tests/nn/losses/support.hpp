@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 inline const auto& training_reference() {
     static const auto archive = reference("training");
@@ -77,4 +77,4 @@ std::pair<double, double> at_logit(const L& loss, double logit, double target) {
     return first;
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

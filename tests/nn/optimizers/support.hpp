@@ -8,7 +8,7 @@
 #include <cmath>
 #include <vector>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 /// Runs five steps on `size` numbers and compares each with rule(step, w, g, state), which changes one number w.
 template <class T, class F>
@@ -32,4 +32,4 @@ void check_steps(const nn::optimizer& o, std::size_t size, const F& rule) {
     CHECK(worst < (sizeof(T) == 4 ? 2e-5 : 1e-12));
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

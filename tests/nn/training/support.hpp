@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 template <class T>
 std::vector<T> flattened(const nn::parameters<T>& parameters) {
@@ -37,4 +37,4 @@ inline nn::dataset<float> squares(std::size_t count, std::uint64_t seed) {
 inline const nn::unet_options small{
     .channels = 1, .filters = 4, .levels = 1, .bottleneck = 8, .kernel = 3, .dropout = 0.1};
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

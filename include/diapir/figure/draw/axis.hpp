@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 enum class axis_scale { linear, log };
 
@@ -80,4 +80,4 @@ private:
     }
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 namespace detail {
 
@@ -27,4 +27,4 @@ inline std::size_t count_that_fits(double length, double each, std::size_t most)
 
 }  // namespace detail
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

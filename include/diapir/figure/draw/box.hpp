@@ -1,7 +1,9 @@
 // Places on a page, in CSS pixels from the top left.
 #pragma once
 
-namespace diapir::figure {
+#include <diapir/core/target.hpp>
+
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct point {
     double x = 0, y = 0;
@@ -15,4 +17,4 @@ struct box {
     point center() const { return {x + width / 2, y + height / 2}; }
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

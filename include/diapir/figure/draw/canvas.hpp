@@ -25,7 +25,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 enum class image_format { png, svg };
 
@@ -282,4 +282,4 @@ private:
     std::vector<std::string> texts_;
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

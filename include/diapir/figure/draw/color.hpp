@@ -2,11 +2,13 @@
 // color vision can tell apart (Okabe and Ito, Color universal design, 2008).
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// A color, 8 bits a channel.
 struct rgb {
@@ -33,4 +35,4 @@ constexpr rgb series_color(std::size_t index) {
     return hex(palette[index % palette.size()]);
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

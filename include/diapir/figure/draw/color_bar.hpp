@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// A color scale measured for a data area of a given height.
 class color_bar {
@@ -66,4 +66,4 @@ private:
     double room_ = 0;
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

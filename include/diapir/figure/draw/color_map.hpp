@@ -15,7 +15,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 enum class color_map {
     gray,     ///< black to white
@@ -116,4 +116,4 @@ inline raster colored(std::span<const double> values, std::size_t rows, std::siz
     return image;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

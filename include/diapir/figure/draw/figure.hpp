@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// Size of the page in CSS pixels, and the title above all panels. A width of 0 gives each column 270 pixels; a height
 /// of 0 is as much as the panels need at that width.
@@ -177,4 +177,4 @@ private:
     std::vector<panel> panels_;
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -5,7 +5,7 @@
 #include <diapir/figure/draw/box.hpp>
 #include <diapir/figure/draw/limits.hpp>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// From data to the page, for a panel whose data area and axes are settled.
 class frame {
@@ -30,4 +30,4 @@ private:
     limits x_ends_, y_ends_;
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// The legend of a panel measured for a data area of a given width.
 class legend {
@@ -71,4 +71,4 @@ private:
     std::vector<std::vector<const legend_entry*>> lines_;
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 namespace detail {
 
@@ -46,4 +46,4 @@ inline std::vector<std::string> wrapped(const std::string& text, const text_styl
 
 }  // namespace detail
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

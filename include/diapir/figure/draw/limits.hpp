@@ -1,6 +1,8 @@
 // The numbers that a plot is given, and the limits of a scale that shows them.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <concepts>
@@ -8,7 +10,7 @@
 #include <limits>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// Anything to iterate over whose elements are numbers: a vector, a span, an array of any shape.
 template <class R>
@@ -95,4 +97,4 @@ inline double fraction_of(const limits& ends, double position) {
     return (0.5 * position - low) / (0.5 * ends.high - low);
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 namespace detail {
 
@@ -105,4 +105,4 @@ inline std::string described_svg(std::string svg, const std::vector<std::string>
     return svg;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

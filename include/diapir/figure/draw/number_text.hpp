@@ -1,6 +1,8 @@
 // Numbers as the texts of a figure write them, whatever the locale: with a true minus sign, and "undefined" for NaN.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -8,7 +10,7 @@
 #include <cstddef>
 #include <string>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 namespace detail {
 
@@ -97,4 +99,4 @@ private:
     int digits_, exponent_ = 0;
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 enum class legend_mark { line, dashed_line, dot, patch };
 
@@ -48,4 +48,4 @@ struct panel {
     rgb next_color(const std::optional<rgb>& given) { return given ? *given : series_color(series++); }
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

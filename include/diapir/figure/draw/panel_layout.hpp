@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// Room around a data area.
 struct margins {
@@ -165,4 +165,4 @@ private:
     margins around_;
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

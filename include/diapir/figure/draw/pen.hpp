@@ -3,7 +3,7 @@
 
 #include <diapir/figure/draw/color.hpp>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// How an outline is drawn. A dash of 0 is a solid line, else the length of dashes and gaps.
 struct pen {
@@ -33,4 +33,4 @@ struct text_style {
     double rotation = 0;
 };
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

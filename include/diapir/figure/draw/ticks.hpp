@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// Positions in data units, ascending, and their texts.
 struct ticks {
@@ -86,4 +86,4 @@ inline ticks log_ticks(const limits& range, std::size_t most) {
     return t;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 namespace detail {
 
@@ -122,4 +122,4 @@ figure beeswarm(const shap::explanation<T>& e, const row_options& options = {}) 
     return detail::figure_of_rows(std::move(p), 32, options);
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// The base value {rows, cols}: what the model predicts for a pixel before it has seen any channel. Throws
 /// argument_error where `base` has other than two axes.
@@ -66,4 +66,4 @@ figure additive_strip(const B& base, const C& contributions, const P& prediction
     return fig;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

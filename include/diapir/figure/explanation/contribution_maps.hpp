@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct map_options {
     std::string title = {};
@@ -103,4 +103,4 @@ figure part_contribution_maps(const I& image, const shap::explanation<T>& e, con
     return contribution_maps(image, e, shap::player_map{e.made_with.labels, e.players, e.player_axes}, options);
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct contribution_scatter_options {
     std::array<std::string, 2> classes = {"no salt", "salt"};  ///< names of the classes 0 and 1
@@ -93,4 +93,4 @@ figure contribution_scatter_by_class(const V& values, const C& contributions, co
     return fig;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

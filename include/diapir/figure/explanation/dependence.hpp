@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct dependence_options {
     std::optional<std::size_t> color_by = {};  ///< the player whose feature colors the dots; one color where not set
@@ -55,4 +55,4 @@ void dependence(panel& p, const shap::explanation<T>& e, const X& x, std::size_t
     }
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// A bar for each player, the longest on top, with its length as a number. The last one is the sum of those without a
 /// bar. Throws argument_error where the explanation has other than one output or a
@@ -57,4 +57,4 @@ figure importance(const shap::explanation<T>& e, const row_options& options = {}
     return detail::figure_of_rows(std::move(p), 26, options);
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

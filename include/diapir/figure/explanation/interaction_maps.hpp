@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct interaction_maps_options {
     std::string title = {};
@@ -52,4 +52,4 @@ figure interaction_maps(const I& image, const shap::interaction_explanation<T>& 
     return fig;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

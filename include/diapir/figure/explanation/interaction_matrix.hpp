@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct matrix_options {
     std::string title = {};
@@ -72,4 +72,4 @@ void interaction_matrix(panel& p, const shap::interaction_explanation<T>& e, mat
     interaction_matrix(p, cells, player_names(singles), options);
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// Players in the rows of a figure, from top to bottom. Those that have no row of their own share the last one.
 struct ranking {
@@ -112,4 +112,4 @@ array<double> features_of(const char* figure, const shap::explanation<T>& e, con
 
 }  // namespace detail
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

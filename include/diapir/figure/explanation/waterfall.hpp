@@ -19,7 +19,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 namespace detail {
 
@@ -153,4 +153,4 @@ figure waterfall(const shap::explanation<T>& e, const row_options& options = {})
     return detail::figure_of_rows(std::move(p), 28, options);
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

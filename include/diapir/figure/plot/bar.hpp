@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct bar_options {
     bool horizontal = false;          ///< the names on the y axis, the first one on top
@@ -66,4 +66,4 @@ void bar(panel& p, const std::vector<std::string>& names, const R& values, const
     });
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

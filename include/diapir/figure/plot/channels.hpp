@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure::detail {
+namespace diapir::inline DIAPIR_TARGET::figure::detail {
 
 /// The values as double, if their extents are the expected ones, or these and a last axis of one. Throws argument_error
 /// naming the figure and its argument.
@@ -71,4 +71,4 @@ inline std::size_t rows_for(std::size_t panels, std::size_t cols) {
     return (panels + cols - 1) / cols;
 }
 
-}  // namespace diapir::figure::detail
+}  // namespace diapir::inline DIAPIR_TARGET::figure::detail

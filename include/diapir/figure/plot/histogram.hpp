@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// Bars of a histogram: heights[i] belongs to edges[i] to edges[i + 1].
 struct histogram {
@@ -108,4 +108,4 @@ void hist(panel& p, const R& values, const histogram_options& options = {}) {
     });
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

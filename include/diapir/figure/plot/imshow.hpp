@@ -12,7 +12,7 @@
 #include <string>
 #include <utility>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct image_options {
     std::string title = {};
@@ -50,4 +50,4 @@ void imshow(panel& p, const E& values, const image_options& options = {}) {
     });
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct line_options {
     std::string label = {};         ///< in the legend; none where empty
@@ -97,4 +97,4 @@ inline void dot(panel& p, double x, double y, const line_options& options = {}) 
     plot(p, at_x, at_y, options);
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct row_options {
     std::size_t most = 10;  ///< rows at the most; players beyond share the last one
@@ -38,4 +38,4 @@ inline figure figure_of_rows(panel p, double pitch, const row_options& options) 
 
 }  // namespace detail
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct scatter_options {
     double alpha = 0.6;
@@ -90,4 +90,4 @@ void scatter(panel& p, const X& x, const Y& y, const scatter_options& options = 
     scatter(p, x, y, std::vector<std::size_t>(numbers(x).size(), 0), options);
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

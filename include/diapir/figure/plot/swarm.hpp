@@ -11,7 +11,7 @@
 #include <numeric>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct swarm {
     std::vector<double> offsets = {};  ///< across the row, from its middle; 0 for positions that are not finite
@@ -65,4 +65,4 @@ inline swarm swarmed(const std::vector<double>& positions, double radius, double
     return s;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

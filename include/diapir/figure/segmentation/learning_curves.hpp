@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 struct learning_curve_options {
     std::vector<std::string> metrics = {"loss", "auc", "accuracy", "iou"};  ///< drawn where the history has them
@@ -83,4 +83,4 @@ inline figure learning_curves(const table& history, const learning_curve_options
     return fig;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <string>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// A histogram with ten bins of each column of a table with one row an image, as shares of the images. Throws
 /// argument_error where the table has no columns.
@@ -26,4 +26,4 @@ inline figure metric_histograms(const table& per_image, const std::string& title
     return fig;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -1,11 +1,13 @@
 // What figures call the metrics of a segmentation.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <string>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// A metric's name as a label: Loss, Accuracy, AUC, IoU.
 inline std::string metric_label(std::string name) {
@@ -16,4 +18,4 @@ inline std::string metric_label(std::string name) {
     return name;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::figure {
+namespace diapir::inline DIAPIR_TARGET::figure {
 
 /// The channels of an image x {rows, cols, channels}, its true mask {rows, cols} and the predicted probability {rows,
 /// cols}. The first channel is gray, the others blue-white-red, all around zero; masks run from 0 to 1. Throws
@@ -31,4 +31,4 @@ figure prediction_panels(const X& x, const std::vector<std::string>& names, cons
     return fig;
 }
 
-}  // namespace diapir::figure
+}  // namespace diapir::inline DIAPIR_TARGET::figure

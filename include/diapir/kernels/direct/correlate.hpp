@@ -19,7 +19,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 namespace detail {
 
@@ -120,4 +120,4 @@ void correlate(const tensor<T>& x, const buffer<T>& packed, const kernel_view<T>
         y.cols() * lanes * tile_channels * w.in * w.rows * w.cols);
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <memory>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 namespace detail {
 
@@ -277,4 +277,4 @@ void correlate_channels(const tensor<T>& x, const kernel_view<T>& w, const T* bi
         work.cost() * rows_at_once);
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels::detail {
+namespace diapir::inline DIAPIR_TARGET::kernels::detail {
 
 /// An axis with room around it for the windows of all its phases.
 struct padded_axis {
@@ -146,4 +146,4 @@ void correlate_planes(const tensor<T>& x, const buffer<T>& packed, const kernel_
         length * tile_channels * w.in * w.rows * w.cols);
 }
 
-}  // namespace diapir::kernels::detail
+}  // namespace diapir::inline DIAPIR_TARGET::kernels::detail

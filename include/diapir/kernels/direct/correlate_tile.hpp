@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-namespace diapir::kernels::detail {
+namespace diapir::inline DIAPIR_TARGET::kernels::detail {
 
 /// The walk of a tile over its taps: how many there are, and the distances between them in elements.
 struct tile_walk {
@@ -63,4 +63,4 @@ inline void correlate_tile(const T* x, const T* w, const T* bias, T* y, std::siz
     }
 }
 
-}  // namespace diapir::kernels::detail
+}  // namespace diapir::inline DIAPIR_TARGET::kernels::detail

@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 namespace detail {
 
@@ -216,4 +216,4 @@ void bias_gradient(const tensor<T>& g, tensor<T>& db) {
         g.blocks() * run);
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 namespace detail {
 
@@ -168,4 +168,4 @@ void kernel_gradient_channels(const tensor<T>& x, const tensor<T>& g, const wind
         work.cost());
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

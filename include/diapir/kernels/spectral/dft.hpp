@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 namespace detail {
 
@@ -200,4 +200,4 @@ private:
     }
 };
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels::detail {
+namespace diapir::inline DIAPIR_TARGET::kernels::detail {
 
 /// Spectra in the order of their slots: {slot, signal, plane, 2, width}. Slots lie an odd number of registers apart, so
 /// that those of one plane do not meet in one set of the cache.
@@ -99,4 +99,4 @@ void multiply_spectra(const T* x, const T* w, const product_steps& steps, T* sum
     }
 }
 
-}  // namespace diapir::kernels::detail
+}  // namespace diapir::inline DIAPIR_TARGET::kernels::detail

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// An axis of a correlation without strides between the phases of two images: position q of `to` gathers the cells q +
 /// first, ..., q + first + span - 1 of `from`.
@@ -130,4 +130,4 @@ void for_each_tap(const spectral_axis& rows, const spectral_axis& cols, std::siz
 }
 
 }  // namespace detail
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -15,7 +15,7 @@
 #include <cstddef>
 #include <memory>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 namespace detail {
 
@@ -194,4 +194,4 @@ void spectral_convolution(const tensor<T>& x, const kernel_view<T>& w, const T* 
         signals / groups * steps.cost());
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -15,7 +15,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 namespace detail {
 
@@ -167,4 +167,4 @@ void spectral_kernel_gradient(const tensor<T>& x, const tensor<T>& g, const wind
         at_once * dft::cost);
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -11,7 +11,7 @@
 #include <cstring>
 #include <type_traits>
 
-namespace diapir::kernels::detail {
+namespace diapir::inline DIAPIR_TARGET::kernels::detail {
 
 /// A batch as signals: registers of which each lane is a tile of a sample. Where the samples fill registers, all lanes
 /// of a signal are the same tile. A plane is a phase of a channel, numbered {row phase, col phase, channel}.
@@ -129,4 +129,4 @@ private:
     tile_axis rows_, cols_;
 };
 
-}  // namespace diapir::kernels::detail
+}  // namespace diapir::inline DIAPIR_TARGET::kernels::detail

@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir::kernels::detail {
+namespace diapir::inline DIAPIR_TARGET::kernels::detail {
 
 /// Cells of a tile along an axis, and points at which it is evaluated.
 inline constexpr std::size_t winograd_points = 6;
@@ -65,4 +65,4 @@ constexpr double kernel_factor(std::size_t point, std::size_t k) {
     return point == 5 ? k + 1 == winograd_size : scale[point] * point_to_the(k, point);
 }
 
-}  // namespace diapir::kernels::detail
+}  // namespace diapir::inline DIAPIR_TARGET::kernels::detail

@@ -22,7 +22,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels {
+namespace diapir::inline DIAPIR_TARGET::kernels {
 
 namespace detail {
 
@@ -75,4 +75,4 @@ void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const 
     detail::winograd(x, w, bias, rows.phases[0], cols.phases[0], y);
 }
 
-}  // namespace diapir::kernels
+}  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::kernels::detail {
+namespace diapir::inline DIAPIR_TARGET::kernels::detail {
 
 /// The values of a kernel at the points: {chunk of output channels, row point, col point, in, tile_channels}, zero
 /// where the last chunk has fewer channels.
@@ -76,4 +76,4 @@ struct winograd_weights {
     bool is_of(const kernel_view<T>& w) const { return w == of; }
 };
 
-}  // namespace diapir::kernels::detail
+}  // namespace diapir::inline DIAPIR_TARGET::kernels::detail

@@ -12,7 +12,7 @@
 #include <array>
 #include <cstddef>
 
-namespace diapir::kernels::detail {
+namespace diapir::inline DIAPIR_TARGET::kernels::detail {
 
 /// Tiles that are multiplied together, each in a register for every channel of a tile of output channels.
 inline constexpr std::size_t group_of_tiles = 3;
@@ -208,4 +208,4 @@ private:
     std::size_t tile_cols_;
 };
 
-}  // namespace diapir::kernels::detail
+}  // namespace diapir::inline DIAPIR_TARGET::kernels::detail

@@ -1,8 +1,10 @@
 // What follows a convolution.
 #pragma once
 
-namespace diapir::nn {
+#include <diapir/core/target.hpp>
+
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 enum class activation { none, relu };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

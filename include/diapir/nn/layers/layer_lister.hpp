@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// A row of a network's summary.
 struct layer_description {
@@ -76,4 +76,4 @@ private:
     std::map<std::string, std::size_t> used_;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -18,7 +18,7 @@
 #include <span>
 #include <utility>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Runs layers on tensors or variables, taking its parameters (tensors, named tensors or variables) one after the
 /// other.
@@ -78,4 +78,4 @@ private:
     std::uint64_t dropouts_ = 0;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 namespace detail {
 
@@ -54,4 +54,4 @@ std::string summary(const Net& net, std::size_t rows = 24, std::size_t cols = 24
     return out.str();
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Any loss function, or a weighted sum of some: 0.5 * binary_crossentropy{} + dice_loss{}.
 class any_loss {
@@ -126,4 +126,4 @@ requires(!(std::same_as<A, any_loss> && std::same_as<B, any_loss>)) any_loss ope
     return any_loss(a) + any_loss(b);
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

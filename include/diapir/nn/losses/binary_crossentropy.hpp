@@ -11,7 +11,7 @@
 #include <cmath>
 #include <string>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// -(y log p + (1 - y) log(1 - p)) with p = sigmoid(logit), the mean over samples and pixels.
 struct binary_crossentropy {
@@ -51,4 +51,4 @@ struct binary_crossentropy {
     }
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <string>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// m^gamma times the cross-entropy, without class weights. m = y (1 - p) + (1 - y) p is what the probability of the
 /// truth lacks to 1. With gamma = 0 it is the cross-entropy.
@@ -104,4 +104,4 @@ private:
     }
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

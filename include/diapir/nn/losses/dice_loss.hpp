@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <string>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// 1 - (2 sum(p y) + smooth) / (sum(p) + sum(y) + smooth), summed over all pixels of all samples: of a batch in
 /// training, of the whole set where a set is evaluated. Without smoothing, no truth and no prediction have no loss.
@@ -59,4 +59,4 @@ struct dice_loss {
     }
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

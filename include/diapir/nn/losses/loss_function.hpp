@@ -7,7 +7,7 @@
 #include <concepts>
 #include <string>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// logits and targets are batches of one shape; where the last argument is not null it receives d loss / d logits, zero
 /// in empty lanes. The loss of a batch should be the mean over its samples; one that is not has sums too, see
@@ -33,4 +33,4 @@ concept loss_of_sums = loss_function<L> &&
     { l.of_sums(sums) } -> std::convertible_to<double>;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace diapir::nn::detail {
+namespace diapir::inline DIAPIR_TARGET::nn::detail {
 
 /// Throws argument_error, in the name of a loss, unless both are batches of one shape.
 template <class T>
@@ -58,4 +58,4 @@ double mean_loss(const tensor<T>& z, const tensor<T>& y, tensor<T>* gradient, co
 /// Keras' epsilon, with which probabilities are clipped and logarithms are finite.
 inline constexpr double epsilon = 1e-7;
 
-}  // namespace diapir::nn::detail
+}  // namespace diapir::inline DIAPIR_TARGET::nn::detail

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Takes the batches of a set one after the other. Its value does not depend on how the set was divided: it is the mean
 /// over all samples, or, of a loss_of_sums such as dice_loss, what the sums over all samples give.
@@ -39,4 +39,4 @@ private:
     std::size_t samples_ = 0;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

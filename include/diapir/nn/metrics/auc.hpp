@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Counts predictions in 0 ... 1 between evenly spaced thresholds -e, 1/(n-1), ..., (n-2)/(n-1), 1+e. Predictions
 /// outside that range, and NaN, count as the nearest bound, NaN as 0.
@@ -110,4 +110,4 @@ private:
     std::vector<std::uint64_t> counts_;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Collects all predictions, for the exact area under the ROC curve.
 class auc_exact {
@@ -52,4 +52,4 @@ private:
     std::vector<double> positive_, negative_;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <span>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// How often truth and decision were both positive (tp), only the decision (fp), neither (tn), only the truth (fn).
 /// Where a ratio has no denominator it is 0, as in Keras; only agreement about nothing, iou and dice of an empty truth
@@ -103,4 +103,4 @@ double mean_iou_keras(std::span<const T> truth, std::span<const T> prediction) {
     return confusion_keras(truth, prediction).mean_iou();
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// A list of names, each with its number. A metric that has no value is there as NaN.
 class metric_values {
@@ -64,4 +64,4 @@ private:
     std::vector<value_type> values_;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// A row for each image {...} of truth and prediction {n, ...}: coverage (the share of positive truth) and then the
 /// metrics of segmentation_metrics, NaN where a metric has no value. `losses` has one for each image, or none at all.
@@ -43,4 +43,4 @@ table per_image_metrics(const array<T>& truth, const array<T>& prediction, std::
     return images;
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 struct metrics_options {
     double threshold = 0.5;            ///< a pixel is predicted positive above it
@@ -128,4 +128,4 @@ private:
     std::size_t images_ = 0, loss_images_ = 0;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

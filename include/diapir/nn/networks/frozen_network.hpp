@@ -11,7 +11,7 @@
 #include <span>
 #include <utility>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// A network whose logits can be computed with shared parameters.
 template <class Net, class T = typename Net::value_type>
@@ -65,4 +65,4 @@ frozen_network<Net> freeze(Net net) {
     return frozen_network<Net>(std::move(net));
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

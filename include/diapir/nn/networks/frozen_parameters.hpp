@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Copies of parameters, which never change.
 template <class T>
@@ -98,4 +98,4 @@ private:
     mutable std::shared_ptr<const frozen_parameters<T>> last_;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <mutex>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// How many images of rows x cols x channels a thread takes through a network at once: `most` of them, or a smaller
 /// power of two where their activations would not fit in 64 MB. 16 fill the registers of every instruction set; in
@@ -118,4 +118,4 @@ void for_each_logits(const Net& net, const array<T>& images, const F& f) {
     for_each_batch(images, at_once, [&](std::size_t first, const tensor<T>& batch) { f(first, net.logits(batch)); });
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

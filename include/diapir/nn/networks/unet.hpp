@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// The shape of a U-Net. The defaults are the network of 551,585 parameters of the original project.
 struct unet_options {
@@ -166,8 +166,8 @@ private:
     frozen_for_reuse<T> frozen_;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn
 
-#ifdef DIAPIR_PRECOMPILED
+#ifdef DIAPIR_EXTERN_TEMPLATES
 #include <diapir/nn/precompiled.hpp>
 #endif

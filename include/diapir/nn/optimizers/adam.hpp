@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <string>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Adam (Kingma and Ba 2015) as Keras 2.8 has it: lr_t = lr sqrt(1 - beta_2^t) / (1 - beta_1^t), w -= lr_t m / (sqrt(v)
 /// + eps).
@@ -40,4 +40,4 @@ struct adam {
     }
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -14,7 +14,7 @@
 #include <type_traits>
 #include <variant>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// One of the rules.
 using optimizer = std::variant<adam, sgd>;
@@ -52,4 +52,4 @@ void update(const optimizer& o, std::size_t step, double rate, tensor<T>& w, con
         o);
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Stochastic gradient descent: u = momentum u - lr g; w += u, or w += momentum u - lr g with Nesterov's momentum.
 struct sgd {
@@ -34,4 +34,4 @@ struct sgd {
     }
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

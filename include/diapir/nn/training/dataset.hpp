@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Images x {n, rows, cols, channels} and their targets y {n, rows, cols, outputs}. Elements may be changed; the shapes
 /// belong together.
@@ -59,4 +59,4 @@ tensor<T> pack_rows(const array<T>& a, std::size_t first, std::size_t last) {
                            [&](std::size_t i) { return a.data() + (first + i) * inner; });
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

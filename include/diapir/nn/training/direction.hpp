@@ -1,9 +1,11 @@
 // Whether a metric should fall or rise.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <string_view>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// by_name stands for what direction_of makes of the metric's name.
 enum class direction { by_name, down, up };
@@ -17,4 +19,4 @@ inline direction direction_of(std::string_view metric, direction wanted = direct
     return direction::up;
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

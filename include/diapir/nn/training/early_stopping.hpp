@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Ends training when a metric has not improved for `patience` epochs (Keras 2.8 EarlyStopping); with 0 and with 1 at
 /// the first epoch that is no better. Unlike Keras, which goes back to the best weights only when it stopped early,
@@ -19,4 +19,4 @@ struct early_stopping {
     bool restore_best = true;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 namespace detail {
 
@@ -73,4 +73,4 @@ std::vector<double> image_losses(const predictions<T>& p, const array<T>& truth,
     return losses;
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

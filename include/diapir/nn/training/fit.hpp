@@ -7,7 +7,7 @@
 #include <diapir/nn/training/trainable.hpp>
 #include <diapir/nn/training/trainer.hpp>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Trains the network on images and targets and returns the history; an empty validation set is left out. See
 /// fit_options, and trainer for what it throws.
@@ -20,4 +20,4 @@ history fit(Net& net, const dataset<typename Net::value_type>& train, const data
     return t.history();
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Writes a line to the standard error stream.
 inline void print_warning(const std::string& text) {
@@ -38,4 +38,4 @@ struct fit_options {
     std::function<void(const std::string&)> warn = print_warning;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 struct history {
     /// A row for each epoch and a column for each metric: loss, auc, ..., val_loss, val_auc, ..., learning_rate. NaN
@@ -39,4 +39,4 @@ struct history {
     }
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <limits>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// The best value of a metric so far, NaN before there is one, and how many epochs have gone by without a better one.
 struct plateau {
@@ -28,4 +28,4 @@ struct plateau {
     bool exhausted(std::size_t patience) const { return wait > 0 && wait >= patience; }
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

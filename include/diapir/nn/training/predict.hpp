@@ -12,7 +12,7 @@
 #include <mutex>
 #include <utility>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Both are {n, rows, cols, outputs}.
 template <class T>
@@ -42,4 +42,4 @@ predictions<T> predict(const Net& net, const E& images) {
     return all;
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Prints to `out` after every epoch and, where `live`, several times a second in between, over the same line. The
 /// metrics shown are those named that there are.
@@ -52,4 +52,4 @@ inline training_callback progress_line(std::ostream& out, bool live,
     return callback;
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Multiplies the learning rate by `factor`, between 0 and 1, when a metric has not improved for `patience` epochs
 /// (Keras 2.8 ReduceLROnPlateau); with 0 and with 1 after every epoch that is no better. Epochs in which the metric has
@@ -19,4 +19,4 @@ struct reduce_on_plateau {
     direction mode = direction::by_name;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -26,7 +26,7 @@
 #include <span>
 #include <utility>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// What a step found before it changed the parameters.
 template <class T>
@@ -174,4 +174,4 @@ batch_result<T> train_on_batch(Net& net, const tensor<T>& x, const tensor<T>& y,
     return result;
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -11,7 +11,7 @@
 #include <optional>
 #include <span>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Parameters, and logits for given parameters with or without dropout.
 template <class Net, class T = typename Net::value_type>
@@ -22,4 +22,4 @@ concept trainable = requires(Net& net, const Net& fixed, const tensor<T>& x,
     { fixed.logits(x, parameters, dropout) } -> std::same_as<variable<point<T>>>;
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

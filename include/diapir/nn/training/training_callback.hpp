@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <functional>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// How far training has come; epoch and batch count from 1.
 struct training_report {
@@ -21,4 +21,4 @@ struct training_callback {
     std::function<bool(const training_report&)> on_batch = {}, on_epoch = {};
 };
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

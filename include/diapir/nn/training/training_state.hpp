@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::nn {
+namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Everything that training depends on besides the network's options, the data and the fit options. It belongs to the
 /// parameters of one network and to one optimizer.
@@ -64,4 +64,4 @@ training_state<typename Net::value_type> initial_state(Net& net, const optimizer
     return {net.parameters(), o};
 }
 
-}  // namespace diapir::nn
+}  // namespace diapir::inline DIAPIR_TARGET::nn

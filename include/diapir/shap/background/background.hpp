@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// Reference inputs {b, input...} with weights that sum to one. The set is used as it is, never subsampled.
 template <class T>
@@ -171,4 +171,4 @@ auto constant(const shape& input, V value) {
 
 }  // namespace backgrounds
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -12,7 +12,7 @@
 #include <cstdlib>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// A Gaussian filter of that standard deviation, in entries, along one axis, cut off at four of them; the entries are
 /// mirrored at the ends, each end repeated (scipy.ndimage.gaussian_filter1d, mode "reflect", SciPy 1.10).
@@ -65,4 +65,4 @@ background<T> blur(const shape& input, double sigma) {
 
 }  // namespace backgrounds
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

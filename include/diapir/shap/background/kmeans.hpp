@@ -13,7 +13,7 @@
 #include <limits>
 #include <vector>
 
-namespace diapir::shap::backgrounds {
+namespace diapir::inline DIAPIR_TARGET::shap::backgrounds {
 
 namespace detail {
 
@@ -132,4 +132,4 @@ background<real_t<E>> kmeans(const E& x, std::size_t count, std::uint64_t seed, 
     return {std::move(means), std::move(weights)};
 }
 
-}  // namespace diapir::shap::backgrounds
+}  // namespace diapir::inline DIAPIR_TARGET::shap::backgrounds

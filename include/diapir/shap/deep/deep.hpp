@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// A model that is written with operations: applied to a variable along a chord it records itself.
 template <class F, class T>
@@ -45,4 +45,4 @@ public:
 /// group. The background is an array {b, input...} or a background.
 inline constexpr detail::sweep_estimator<deep_explainer, deep_options, chord> deep{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

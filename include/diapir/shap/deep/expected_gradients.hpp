@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// What only expected gradients can be told.
 struct expected_gradients_options {
@@ -59,4 +59,4 @@ private:
 inline constexpr detail::sweep_estimator<expected_gradients_explainer, expected_gradients_options, point>
     expected_gradients{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// A rule for integrals over [0, 1].
 struct quadrature {
@@ -80,4 +80,4 @@ private:
 inline constexpr detail::sweep_estimator<integrated_gradients_explainer, integrated_gradients_options, point>
     integrated_gradients{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// A batch of `count` copies of the extents of `t`, one after the other along the block axis.
 template <class T>
@@ -56,4 +56,4 @@ void for_each_explained(const output_map& map, const tensor<T>& y, std::size_t b
     for (std::size_t o = 0; o < outputs; ++o) f(o, sums.empty() ? y.data() + offsets[o] : sums.data() + o * lanes);
 }
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// The point r + at (x - r) on the line from a reference to the input, and what it counts in a value.
 struct line_point {
@@ -94,4 +94,4 @@ private:
     std::vector<double> sums_, squares_;
 };
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// Items `first` to `last` (exclusive), which lie in the lanes of a batch one after the other.
 struct item_range {
@@ -82,4 +82,4 @@ void pull_outputs(const linearization<A>& map, const tensor<T>& step, item_range
     }
 }
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail

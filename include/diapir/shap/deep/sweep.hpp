@@ -31,7 +31,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// A model that is written with operations: applied to a tensor it evaluates, to a variable at an anchor A it records
 /// itself.
@@ -278,4 +278,4 @@ private:
 
 }  // namespace detail
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

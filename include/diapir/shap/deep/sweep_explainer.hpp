@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// Makes explainers inside models: Make<F, T> is their class, which takes the options Own that only they have.
 template <template <class, class> class Make, class Own, template <class> class Anchor>
@@ -72,4 +72,4 @@ private:
     deep_direction direction_;
 };
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail

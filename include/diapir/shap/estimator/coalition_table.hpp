@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// Calls sink(mask, value) for all 2^players coalitions, bit p of a mask being player p, for at most 62 players.
 inline void for_each_coalition(evaluator& game, const estimation& one,
@@ -66,4 +66,4 @@ inline void exact_values(evaluator& game, estimation& one) {
     one.write(sums);
 }
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail

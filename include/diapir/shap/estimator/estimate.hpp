@@ -11,7 +11,7 @@
 #include <concepts>
 #include <string>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// E::name is what the estimator is called, E::errors whether it gives standard errors, and estimate(game, estimation,
 /// options) evaluates coalitions and writes values. The members of E are the options that only this estimator has. One
@@ -42,4 +42,4 @@ std::string settings_of(const E& e) {
 
 }  // namespace detail
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

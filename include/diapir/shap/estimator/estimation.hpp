@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// The part of one input in an explanation.
 class estimation {
@@ -74,4 +74,4 @@ private:
     bool usable_ = false;
 };
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

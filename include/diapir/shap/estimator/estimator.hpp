@@ -16,7 +16,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// A model, its background and players, kept to be explained by an estimate.
 template <estimate E, class M, class T>
@@ -93,4 +93,4 @@ struct estimator {
     }
 };
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

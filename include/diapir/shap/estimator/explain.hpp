@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 using estimate_ref = function_ref<void(evaluator&, estimation&, const options&)>;
 
@@ -86,4 +86,4 @@ explanation<double> explain_game(const std::string& name, game_evaluator<G>& g, 
     return explain_games(builder, 1, game_of, estimate, o);
 }
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// Whether an estimate gives standard errors.
 enum class standard_errors { none, given };
@@ -140,4 +140,4 @@ private:
     stopwatch clock_;
 };
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

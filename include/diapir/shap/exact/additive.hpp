@@ -3,7 +3,7 @@
 
 #include <diapir/shap/exact/occlusion.hpp>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 struct additive_estimate {
     static constexpr const char* name = "additive";
@@ -19,4 +19,4 @@ struct additive_estimate {
 /// explanation tells by how much. Called as `exact` is.
 inline constexpr estimator<additive_estimate> additive{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

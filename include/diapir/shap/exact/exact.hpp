@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// Shapley values from 2^players coalitions.
 struct exact_estimate {
@@ -30,4 +30,4 @@ struct exact_estimate {
 /// argument_error for more than 24 players.
 inline constexpr estimator<exact_estimate> exact{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

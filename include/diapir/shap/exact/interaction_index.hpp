@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// How interactions up to an order k are measured.
 enum class interaction_index {
@@ -173,4 +173,4 @@ inline std::vector<double> interactions_from_moebius(std::span<const double> moe
     return values;
 }
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// What players do alone and in pairs. With k_sii, stii and fsii base + singles + pairs, each pair once, is the
 /// prediction.
@@ -142,4 +142,4 @@ struct interaction_estimator {
 };
 inline constexpr interaction_estimator interactions{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// Explains inputs {n, input...} of a linear model; see linear.
 template <class T>
@@ -121,4 +121,4 @@ auto linear(const W& weights, const B0& bias, const B& b, player_rule p, options
     return linear(weights, bias, b, std::move(o));
 }
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 namespace detail {
 
@@ -44,4 +44,4 @@ struct occlusion_estimate {
 /// the residual of the explanation tells by how much. Called as `exact` is.
 inline constexpr estimator<occlusion_estimate> occlusion{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -1,6 +1,8 @@
 // Sets of players, as bits.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <bit>
 #include <cstddef>
@@ -8,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// A list of coalitions of the same players; bit p of a row tells whether player p is present.
 class coalitions {
@@ -66,4 +68,4 @@ private:
     std::vector<std::uint64_t> bits_;
 };
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

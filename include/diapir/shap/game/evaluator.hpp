@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// Takes the value of a coalition, one double for each output. Called once for every row, in order.
 using value_sink = function_ref<void(std::size_t row, std::span<const double> values)>;
@@ -111,4 +111,4 @@ protected:
     std::size_t evaluations_ = 0;
 };
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// g.players() and g.outputs() give the extents of both, with names where they have any; g.evaluate(rows, sink) calls
 /// sink(row, values) for every coalition in order, with one double for each output.
@@ -117,4 +117,4 @@ private:
     std::vector<double> prediction_, base_;
 };
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

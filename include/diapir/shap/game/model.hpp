@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// m(batch {n, input...}) gives an array expression {n, output...}, row i for input i. Models are called from one
 /// thread at a time by one explainer; several explainers may share a model only if its calls are thread-safe.
@@ -94,4 +94,4 @@ using scalar_t = decltype(scalar_of<M, E>());
 
 }  // namespace detail
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

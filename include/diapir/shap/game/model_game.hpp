@@ -24,7 +24,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// A game of a model that maps arrays of T to arrays of R.
 template <class T, class R>
@@ -272,4 +272,4 @@ template <class M, class T>
 model_game(const M&, const background<T>&, const player_map&, const std::type_identity_t<std::span<const T>>&,
            const options&) -> model_game<T, output_t<M, T>>;
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// What is tried out on a model before it is explained.
 struct checks {
@@ -32,4 +32,4 @@ struct options {
     shap::checks checks = {};
 };
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// What a rule makes of the outputs of one input: nothing (all are explained), a linear map or a function.
 struct output_map {
@@ -239,4 +239,4 @@ requires std::invocable < const F&, const array<double>
 
 }  // namespace outputs
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// A game whose 2^players values are known; see games::table.
 class table_game {
@@ -96,4 +96,4 @@ function_game<F> function(named_shape players, named_shape outputs, F f) {
 
 }  // namespace games
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -10,7 +10,7 @@
 #include <iterator>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// How many labels there are: the largest one and those below it, negative ones left out. Throws argument_error, which
 /// begins with `name`, where one of them is missing or there is none.
@@ -27,4 +27,4 @@ inline std::size_t count_labels(const array<std::int64_t>& labels, const char* n
     return found.size();
 }
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

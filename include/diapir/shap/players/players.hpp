@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// The players of one input shape: a label for every input element, below `extents.size()`. The extents are the axes
 /// that players take in an explanation, such as {rows, cols, channels} where every element plays.
@@ -156,4 +156,4 @@ player_rule classes(const E& mask) {
 
 }  // namespace players
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

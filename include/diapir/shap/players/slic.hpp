@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 struct slic_options {
     std::size_t segments = 100;  ///< roughly as many come out
@@ -213,4 +213,4 @@ player_rule superpixels(const E& image, const slic_options& o = {}) {
 
 }  // namespace players
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// Node 0 is the root. The players of a node are consecutive in `order`; a node without children is one player.
 struct player_tree {
@@ -234,4 +234,4 @@ tree_rule unions(const E& of_players) {
 
 }  // namespace trees
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// An axis of players or outputs. Both may be empty: entries then go by their index.
 struct axis {
@@ -73,4 +73,4 @@ inline void name_entries(std::vector<axis>& axes, const shape& extents, const st
     axes[a].entries = entries;
 }
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 template <class T>
 struct explanation;
@@ -76,4 +76,4 @@ const explanation<T>* finished(const std::exception& e) {
     return carrier ? &carrier->finished() : nullptr;
 }
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

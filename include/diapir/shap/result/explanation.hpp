@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// An axis of an explanation: by its number, or by its name.
 class axis_id {
@@ -240,4 +240,4 @@ void set_residuals(explanation<T>& e) {
 
 }  // namespace detail
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -2,10 +2,12 @@
 // KernelExplainer(link="logit").
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <algorithm>
 #include <cmath>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// Applied to the value of a coalition (after averaging over the background), to base values and predictions.
 enum class link { identity, logit };
@@ -17,4 +19,4 @@ inline double apply(link l, double value) {
     return std::log(p / (1 - p));
 }
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

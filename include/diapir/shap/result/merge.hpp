@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// The inputs of all parts, one after the other. Base values that differ between parts become those of each input;
 /// evaluations and seconds are added up, and the residual is the largest. Throws argument_error where the parts are of
@@ -81,4 +81,4 @@ explanation<T> merge(const explanation<T>& a, const explanation<T>& b) {
     return merge(std::vector{a, b});
 }
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

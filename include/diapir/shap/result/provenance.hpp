@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// A term of a linear map of outputs: weight x output `from` is added to the explained output `to`.
 struct output_term {
@@ -50,4 +50,4 @@ struct provenance {
     }
 };
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

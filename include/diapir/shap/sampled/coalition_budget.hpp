@@ -10,7 +10,7 @@
 #include <limits>
 #include <string>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// How many coalitions an estimate may evaluate for one input. The two that every explanation needs, of nobody and of
 /// all players, are counted.
@@ -83,4 +83,4 @@ private:
     std::size_t spent_ = 2, next_ = 1;
 };
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

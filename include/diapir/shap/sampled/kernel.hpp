@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// Estimates games by weighted least squares, in numbers of type T. A template so that only programs that use it pay
 /// for compiling the linear algebra.
@@ -123,10 +123,10 @@ using kernel_estimate = basic_kernel_estimate<>;
 /// players + 2048 where the budget sets no limit. Called as `exact` is.
 inline constexpr estimator<kernel_estimate> kernel{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap
 
 #if defined(DIAPIR_PRECOMPILED_SOURCE)
 template class diapir::shap::basic_kernel_estimate<double>;
-#elif defined(DIAPIR_PRECOMPILED)
+#elif defined(DIAPIR_EXTERN_TEMPLATES)
 extern template class diapir::shap::basic_kernel_estimate<double>;
 #endif

@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// Pairs whose smaller coalition has `first` to `last` players.
 struct pair_stratum {
@@ -239,4 +239,4 @@ private:
     key_set seen_;
 };
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail

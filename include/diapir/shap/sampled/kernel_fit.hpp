@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// The values of one input, fitted to the values y of pairs: y is v(S) - v(complement of S), less what it is where the
 /// last player has all of what players add together.
@@ -154,13 +154,13 @@ private:
     std::vector<T> y_;                                  // {pairs, outputs} of those added last
 };
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail
 
 #if defined(DIAPIR_PRECOMPILED_SOURCE)
 template class diapir::shap::detail::kernel_moments<double>;
 template class diapir::shap::detail::kernel_system<double>;
 template class diapir::shap::detail::kernel_fit<double>;
-#elif defined(DIAPIR_PRECOMPILED)
+#elif defined(DIAPIR_EXTERN_TEMPLATES)
 extern template class diapir::shap::detail::kernel_moments<double>;
 extern template class diapir::shap::detail::kernel_system<double>;
 extern template class diapir::shap::detail::kernel_fit<double>;

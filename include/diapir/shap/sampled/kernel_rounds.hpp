@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// The pairs that a round draws, the system of all pairs until then, and the influence of those that were not taken in
 /// full.
@@ -83,4 +83,4 @@ private:
     std::size_t next_ = 0, rounds_made_ = 0;
 };
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// s of the last player for a pair of a draw.
 inline double last_sign(const pair_draw& draw, std::size_t pair) {
@@ -193,4 +193,4 @@ private:
     cholesky<T> factor_;
 };
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail

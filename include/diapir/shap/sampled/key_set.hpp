@@ -1,13 +1,15 @@
 // Which coalitions were drawn already.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// A set of words whose bits are random already, in one table with open addressing.
 class key_set {
@@ -47,4 +49,4 @@ private:
     std::size_t count_ = 0;
 };
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail

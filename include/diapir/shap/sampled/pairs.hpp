@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-namespace diapir::shap::detail {
+namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// Makes rows 2 * pair and 2 * pair + 1, empty so far, the coalition of `members` and its complement.
 inline void set_pair(coalitions& rows, std::size_t pair, std::span<const std::size_t> members) {
@@ -82,4 +82,4 @@ inline void write_with_variances(estimation& one, std::span<const double> values
     one.write_preliminary(values, errors);
 }
 
-}  // namespace diapir::shap::detail
+}  // namespace diapir::inline DIAPIR_TARGET::shap::detail

@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 namespace detail {
 
@@ -237,4 +237,4 @@ private:
 /// still adds. Takes 2000 coalitions where the budget sets no limit. Called as `exact` is.
 inline constexpr estimator<partition_estimate> partition{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

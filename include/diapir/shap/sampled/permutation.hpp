@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 namespace detail {
 
@@ -185,4 +185,4 @@ struct permutation_estimate {
 /// and takes 66 players - 222 where the budget sets no limit. Called as `exact` is.
 inline constexpr estimator<permutation_estimate> permutation{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 namespace detail {
 
@@ -237,4 +237,4 @@ struct sampling_estimate {
 /// Called as `exact` is.
 inline constexpr estimator<sampling_estimate> sampling{};
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap

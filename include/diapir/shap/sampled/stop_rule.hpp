@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace diapir::shap {
+namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// Answers "go on?" for one input.
 class stop_rule {
@@ -58,4 +58,4 @@ private:
     stopwatch clock_;
 };
 
-}  // namespace diapir::shap
+}  // namespace diapir::inline DIAPIR_TARGET::shap
