@@ -18,7 +18,7 @@ option plain(const char* name) {
 }
 
 const option seed = plain<&settings::seed>("seed"), stride = plain<&settings::stride>("stride");
-const option data{"data", [](const settings& s) { return json(stored_path(s)); },
+const option data_folder{"data", [](const settings& s) { return json(stored_path(s)); },
                   [](settings& s, const json& value) {
                       const std::filesystem::path path(value.get<std::string>());
                       s.data = path.is_relative() ? s.out / path : path;
@@ -70,9 +70,9 @@ std::string stored_path(const settings& s) {
 
 const std::vector<option>& options_of(const std::string& step) {
     static const std::map<std::string, std::vector<option>> all{
-        {"synthesize", {data, plain<&settings::count>("count"), plain<&settings::salt_free>("salt-free"), seed}},
+        {"synthesize", {data_folder, plain<&settings::count>("count"), plain<&settings::salt_free>("salt-free"), seed}},
         {"prepare",
-         {data, plain<&settings::decimate>("decimate"), plain<&settings::size>("size"),
+         {data_folder, plain<&settings::decimate>("decimate"), plain<&settings::size>("size"),
           plain<&settings::attributes>("attributes"), plain<&settings::mask_threshold>("mask-threshold"), seed}},
         {"train",
          {stride, plain<&settings::epochs>("epochs"), plain<&settings::batch>("batch"),

@@ -29,6 +29,10 @@ void* allocated(std::size_t size, std::size_t alignment) {
 
 }  // namespace
 
+#ifdef __GNUC__
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // of inlined halves of the pairs below
+#endif
+
 void* operator new(std::size_t size) {
     return allocated(size, alignof(std::max_align_t));
 }
