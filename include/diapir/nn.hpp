@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/nn/layers/activation.hpp>
+#include <diapir/nn/layers/activation_counter.hpp>
 #include <diapir/nn/layers/layer_lister.hpp>
 #include <diapir/nn/layers/layer_runner.hpp>
 #include <diapir/nn/layers/summary.hpp>

@@ -3,6 +3,7 @@
 // activation.
 #pragma once
 
+#include <diapir/nn/layers/activation_counter.hpp>
 #include <diapir/nn/layers/layer_lister.hpp>
 #include <diapir/nn/layers/layer_runner.hpp>
 #include <diapir/nn/networks/frozen_parameters.hpp>
@@ -99,9 +100,9 @@ public:
 
     /// Bytes of the outputs of all layers for one image of rows x cols: more than are held at once without a tape.
     std::size_t activation_bytes(std::size_t rows, std::size_t cols) const {
-        std::size_t elements = 0;
-        for (const layer_description& layer : layers(rows, cols)) elements += layer.output.size();
-        return elements * sizeof(T);
+        activation_counter counter;
+        build(counter, counter.input(rows, cols, options_.channels));
+        return counter.elements() * sizeof(T);
     }
     /// The layers that a network with those options would have, without their memory. Throws as the constructor does.
     static std::vector<layer_description> layers_of(const unet_options& options) {
