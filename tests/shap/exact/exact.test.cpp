@@ -58,7 +58,8 @@ TEMPLATE_TEST_CASE("exact channel values of a U-Net, for every output pixel", ""
     CHECK(max_difference(e.values, expected) < (single ? 1e-5 : 1e-10 * max_magnitude(expected)));
     CHECK(e.residual < (single ? 1e-5 : 1e-12));
     CHECK(e.evaluations == 2 * (14 * 8 + 1) + 8 + 2);  // the last two look whether answers repeat
-    for (std::size_t o = 0; o < 144; ++o) CHECK(e.values.data()[(4 + 3) * 144 + o] == Approx(0).margin(1e-7));
+    const double rounding = single ? 5e-7 : 1e-14;     // the input alone is computed in another way than many samples
+    for (std::size_t o = 0; o < 144; ++o) CHECK(e.values.data()[(4 + 3) * 144 + o] == Approx(0).margin(rounding));
 }
 
 TEST_CASE("exact values keep the laws, and are those of the definition for every output") {

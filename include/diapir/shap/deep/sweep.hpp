@@ -203,20 +203,23 @@ private:
         return {sums.begin(), sums.end()};
     }
 
-    /// Adds all points of inputs `first` to `last` in their order, and counts those that are added in `done`. Chunks of
-    /// the points of one input go through the model in any thread; progress is reported by the calling one.
+    /// Adds all points of inputs `first` to `last` in their order, and counts those that are reported in `done`. Chunks
+    /// of the points of one input go through the model in any thread; progress is reported by the calling one.
     void add_inputs(std::size_t first, std::size_t last, std::size_t& done, progress_meter& meter) {
         const sample_ranges ranges(points_.size(), items_at_once());
         const auto caller = std::this_thread::get_id();
-        std::size_t reported = done;
+        std::size_t added = done;  // those that are not reported yet included
+        const auto report = [&] {
+            if (!meter.advance(added - done)) throw cancelled("shap::" + name_ + ": cancelled");
+            done = added;
+        };
         in_order<part> parts;
         const auto add = [&](const part& p) {
             sums_.add(p.sums);
             for (std::size_t o = 0; o < p.base.size(); ++o) raw_base_[o] += p.base[o];
             builder_->evaluations() += p.evaluations;
-            done += p.items;
-            if (std::this_thread::get_id() == caller && !meter.advance(done - std::exchange(reported, done)))
-                throw cancelled("shap::" + name_ + ": cancelled");
+            added += p.items;
+            if (std::this_thread::get_id() == caller) report();
         };
         parallel_chunks(
             (last - first) * ranges.size(),
@@ -225,7 +228,7 @@ private:
                 parts.give(chunk, part_of(first + chunk / ranges.size(), ranges.begin(range), ranges.end(range)), add);
             },
             chunks_at_once());
-        if (done > reported && !meter.advance(done - reported)) throw cancelled("shap::" + name_ + ": cancelled");
+        if (added > done) report();
     }
 
     /// What points `first` to `last` of an input add.
