@@ -16,13 +16,13 @@ std::vector<std::string> names_of(const nn::metric_values& values) {
     return names;
 }
 
-bool same(double a, double b) {
+bool same_metric(double a, double b) {
     return std::abs(a - b) < 1e-9 || (std::isnan(a) && std::isnan(b));
 }
 
-bool same(const nn::metric_values& a, const nn::metric_values& b) {
+bool same_metric(const nn::metric_values& a, const nn::metric_values& b) {
     bool equal = names_of(a) == names_of(b);
-    for (const auto& [name, value] : a) equal = equal && same(value, b[name]);
+    for (const auto& [name, value] : a) equal = equal && same_metric(value, b[name]);
     return equal;
 }
 
@@ -43,26 +43,26 @@ TEST_CASE("the metrics of two batches are those of the references") {
                                                            "recall", "auc", "auc_exact", "iou", "mean_iou", "dice",
                                                            "tgs_score"});
         CHECK(metrics.images() == images);
-        CHECK(same(values["loss"], (4.0 + static_cast<double>(images - 1)) / static_cast<double>(images)));
+        CHECK(same_metric(values["loss"], (4.0 + static_cast<double>(images - 1)) / static_cast<double>(images)));
         CHECK(values["tp"] == counts(0));
         CHECK(values["fp"] == counts(1));
         CHECK(values["tn"] == counts(2));
         CHECK(values["fn"] == counts(3));
-        CHECK(same(values["accuracy"], scalars(0)));
-        CHECK(same(values["precision"], scalars(1)));
-        CHECK(same(values["recall"], scalars(2)));
+        CHECK(same_metric(values["accuracy"], scalars(0)));
+        CHECK(same_metric(values["precision"], scalars(1)));
+        CHECK(same_metric(values["recall"], scalars(2)));
         if (std::isnan(scalars(4))) {  // one class, where Keras has 0
             CHECK((std::isnan(values["auc"]) && scalars(3) == 0));
         } else {
-            CHECK(same(values["auc"], scalars(3)));
+            CHECK(same_metric(values["auc"], scalars(3)));
         }
-        CHECK(same(values["auc_exact"], scalars(4)));
-        CHECK(same(values["iou"], metrics.counts().iou()));
-        CHECK(same(values["mean_iou"], scalars(7)));
-        CHECK(same(values["dice"], metrics.counts().dice()));
-        CHECK(same(metrics.mean_image_iou(), scalars(8)));
-        CHECK(same(metrics.mean_image_dice(), scalars(9)));
-        CHECK(same(values["tgs_score"], scalars(10)));
+        CHECK(same_metric(values["auc_exact"], scalars(4)));
+        CHECK(same_metric(values["iou"], metrics.counts().iou()));
+        CHECK(same_metric(values["mean_iou"], scalars(7)));
+        CHECK(same_metric(values["dice"], metrics.counts().dice()));
+        CHECK(same_metric(metrics.mean_image_iou(), scalars(8)));
+        CHECK(same_metric(metrics.mean_image_dice(), scalars(9)));
+        CHECK(same_metric(values["tgs_score"], scalars(10)));
     }
 }
 
@@ -73,8 +73,8 @@ TEST_CASE("arrays, spans and batches of activations give the same metrics") {
     from_array.update(y, p, 0.5);
     from_span.update(std::span<const float>(y.data(), y.size()), std::span<const float>(p.data(), p.size()), 8, 0.5);
     from_batch.update(pack(y), pack(p), 0.5);
-    CHECK(same(from_array.result(), from_span.result()));
-    CHECK(same(from_array.result(), from_batch.result()));
+    CHECK(same_metric(from_array.result(), from_span.result()));
+    CHECK(same_metric(from_array.result(), from_batch.result()));
     CHECK(from_batch.images() == 8);
 }
 
@@ -86,14 +86,14 @@ TEST_CASE("options and reset are respected; what was not given is left out") {
     const nn::metric_values before = metrics.result();
     CHECK(!before.contains("loss"));
     CHECK(!before.contains("auc_exact"));
-    CHECK(same(before["auc"], archive.get<double>("noisy_auc_50")(0)));
+    CHECK(same_metric(before["auc"], archive.get<double>("noisy_auc_50")(0)));
     CHECK(before["tp"] < archive.get<double>("noisy_counts")(0));
     metrics.reset();
     CHECK(metrics.images() == 0);
     CHECK(metrics.result()["tp"] == 0);
     CHECK(metrics.result()["tgs_score"] == 0);
     metrics.update(y, p);
-    CHECK(same(metrics.result(), before));
+    CHECK(same_metric(metrics.result(), before));
 }
 
 TEST_CASE("truth and prediction that do not fit are refused") {
