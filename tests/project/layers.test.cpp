@@ -157,6 +157,7 @@ TEST_CASE("the instruction set is part of every name but those that all share") 
                        "core/tensor_shape.hpp",
                        "core/tensor.hpp",
                        "core/buffer.hpp",
+                       "core/derived_values.hpp",
                        "core/parallel.hpp",
                        "core/linalg.hpp",
                        "core/matrix_decompositions.hpp",
