@@ -112,9 +112,9 @@ private:
 
     /// Bytes for one item. A network is taken to need a hundred times the memory of its input.
     std::size_t item_bytes() const { return 100 * given_.input().size() * sizeof(T); }
-    /// Items that one thread records together: as many as fill registers, or as the memory allows.
+    /// Items that one thread records together: a block, or as many as the memory allows.
     std::size_t items_at_once() const {
-        return std::bit_floor(std::clamp<std::size_t>(options_.memory / item_bytes(), 1, 16));
+        return std::bit_floor(std::clamp<std::size_t>(options_.memory / item_bytes(), 1, 32));
     }
     /// Chunks of items that may be under way at a time.
     std::size_t chunks_at_once() const {
