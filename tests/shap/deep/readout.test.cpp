@@ -51,7 +51,7 @@ TEST_CASE("pushed and pulled contributions are those of a linear function") {
                     step[((item / step.lanes() * channels + c) * pixels + pixel) * step.lanes() + item % step.lanes()];
                 expected.add(&value, item, item + 1, c, o);
             }
-    push_players(map, step, {0, points}, players, explained, pushed);
+    push_players(map, step, {0, points}, players, explained, 2, pushed);
     for (const std::size_t at_once : {1, 5, 100}) {
         pulled = point_sums(0, 1, points, channels, pixels * outputs, false);
         pull_outputs(map, step, {0, points}, players, explained, at_once, pulled);

@@ -29,14 +29,14 @@ struct item_range {
     }
 };
 
-/// Adds what the players contribute, by pushing `step`, input minus reference, restricted to each of them.
+/// Adds what the players contribute, by pushing `step`, input minus reference, restricted to each of them, `at_once` of
+/// them together.
 template <class A, class T>
 void push_players(const linearization<A>& map, const tensor<T>& step, item_range items, const player_map& players,
-                  const output_map& explained, point_sums& sums) {
-    constexpr std::size_t players_at_once = 8;
+                  const output_map& explained, std::size_t at_once, point_sums& sums) {
     const std::size_t count = players.count(), blocks = step.blocks();
-    for (std::size_t begin = 0; begin < count; begin += players_at_once) {
-        const std::size_t end = std::min(begin + players_at_once, count);
+    for (std::size_t begin = 0; begin < count; begin += at_once) {
+        const std::size_t end = std::min(begin + at_once, count);
         tensor<T> v = stack_of(step, end - begin);
         for (std::size_t p = begin; p < end; ++p) restrict_to(players, p, step, v.data() + (p - begin) * step.size());
         const tensor<T> y = map.push(std::move(v));

@@ -251,7 +251,9 @@ private:
                                                                   : direction_ == deep_direction::push;
         const item_range items{input * count + first, input * count + last};
         if (push) {
-            push_players(map, step, items, players_, map_, p.sums);
+            const std::size_t of_items = (last - first) * item_bytes();
+            const std::size_t at_once = std::clamp<std::size_t>(options_.memory / of_items, 1, 8);
+            push_players(map, step, items, players_, map_, at_once, p.sums);
         } else {
             const std::size_t at_once = 2 * std::clamp<std::size_t>(items_at_once() / (last - first), 1, 4);
             pull_outputs(map, step, items, players_, map_, at_once, p.sums);
