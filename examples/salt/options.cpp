@@ -19,10 +19,10 @@ option plain(const char* name) {
 
 const option seed = plain<&settings::seed>("seed"), stride = plain<&settings::stride>("stride");
 const option data_folder{"data", [](const settings& s) { return json(stored_path(s)); },
-                  [](settings& s, const json& value) {
-                      const std::filesystem::path path(value.get<std::string>());
-                      s.data = path.is_relative() ? s.out / path : path;
-                  }};
+                         [](settings& s, const json& value) {
+                             const std::filesystem::path path(value.get<std::string>());
+                             s.data = path.is_relative() ? s.out / path : path;
+                         }};
 
 /// Options that a step only passes on: those of the training that it builds on.
 std::vector<option> options_of_training(const std::string& step) {
