@@ -1,5 +1,6 @@
 // Quotas of control groups, in folders that look like those of a machine.
 #include "catch.hpp"
+#include "io/support.hpp"
 #include <diapir/core/cpu_quota.hpp>
 
 #include <cmath>
@@ -16,24 +17,15 @@ namespace {
 /// A folder with proc/ and sys/ that goes when the test ends.
 class machine {
 public:
-    machine() {
-        std::string name = (std::filesystem::temp_directory_path() / "diapir_quota_XXXXXX").string();
-        if (!mkdtemp(name.data())) throw std::runtime_error("no folder for the test");
-        root_ = name;
-    }
-    ~machine() { std::filesystem::remove_all(root_); }
-    machine(const machine&) = delete;
-    machine& operator=(const machine&) = delete;
-
     void write(const std::string& file, const std::string& text) const {
         const auto path = root_ / file;
         std::filesystem::create_directories(path.parent_path());
         std::ofstream(path) << text;
     }
-    double quota() const { return cpu_quota(root_.string()); }
+    double quota() const { return cpu_quota(root_.path().string()); }
 
 private:
-    std::filesystem::path root_;
+    testing::temporary_folder root_;
 };
 
 constexpr double unlimited = std::numeric_limits<double>::infinity();

@@ -70,20 +70,12 @@ constant<T> anchor_of(shared_tensor<T> t) {
 
 /// The tensor of a shared one; what is not shared stays as it is.
 template <class X>
-X&& unshared(X&& x) {
-    return std::forward<X>(x);
-}
-template <class T>
-const tensor<T>& unshared(const shared_tensor<T>& t) {
-    return *t;
-}
-template <class T>
-const tensor<T>& unshared(shared_tensor<T>& t) {
-    return *t;
-}
-template <class T>
-const tensor<T>& unshared(shared_tensor<T>&& t) {
-    return *t;
+decltype(auto) unshared(X&& x) {
+    if constexpr (requires { *x; }) {
+        return *x;
+    } else {
+        return std::forward<X>(x);
+    }
 }
 
 /// The tape of the variables among the arguments. Throws argument_error where they have two.

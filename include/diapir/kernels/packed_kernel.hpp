@@ -95,14 +95,18 @@ buffer<T> pack_kernel(const kernel_view<T>& w) {
     return packed;
 }
 
-/// A kernel packed for `correlate`.
-template <class T>
-struct packed_kernel {
+/// A form that is a buffer of weights, made by a function of the kernel.
+template <class T, buffer<T> (*Make)(const kernel_view<T>&)>
+struct weights_form {
     kernel_view<T> of;
     buffer<T> weights;
 
-    explicit packed_kernel(const kernel_view<T>& w) : of(w), weights(pack_kernel(w)) {}
+    explicit weights_form(const kernel_view<T>& w) : of(w), weights(Make(w)) {}
     bool is_of(const kernel_view<T>& w) const { return w == of; }
 };
+
+/// A kernel packed for `correlate`.
+template <class T>
+using packed_kernel = weights_form<T, pack_kernel<T>>;
 
 }  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 
 namespace diapir::inline DIAPIR_TARGET::kernels {
 
@@ -25,6 +26,23 @@ inline constexpr std::size_t channel_registers = simd::registers >= 32 ? 4 : 2;
 constexpr std::size_t pixels_at_once(std::size_t registers) {
     return registers == 1 ? 12 : 6;
 }
+
+/// Registers of output channels in tiles: of channel_registers as long as there are so many, then single ones.
+struct channel_tiles {
+    std::size_t registers;
+
+    std::size_t whole() const { return registers / channel_registers; }
+    std::size_t size() const { return whole() + registers % channel_registers; }
+    /// Calls f with the registers of a tile as an integral constant, and the first of them.
+    template <class F>
+    void visit(std::size_t tile, const F& f) const {
+        if (tile < whole()) {
+            f(std::integral_constant<std::size_t, channel_registers>{}, tile * channel_registers);
+        } else {
+            f(std::integral_constant<std::size_t, 1>{}, whole() * channel_registers + tile - whole());
+        }
+    }
+};
 
 /// A kernel whose output channels lie next to one another and fill registers: as it is stored, or else a copy {rows,
 /// cols, in, channels}.
@@ -257,8 +275,8 @@ template <class T>
 void correlate_channels(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const taps& rows, const taps& cols,
                         tensor<T>& y) {
     const detail::channel_sums<T> work(x, w, bias, rows, cols, y);
-    const std::size_t whole = work.registers() / detail::channel_registers;
-    const std::size_t tiles = whole + work.registers() % detail::channel_registers;
+    const detail::channel_tiles all{work.registers()};
+    const std::size_t tiles = all.size();
     // Rows share what they read of the kernel; no more of them than leave every thread some.
     const std::size_t for_threads = std::max<std::size_t>(1, x.blocks() * tiles * y.rows() / (2 * threads()));
     const std::size_t rows_at_once = std::min(work.rows_at_once(), for_threads);
@@ -268,11 +286,9 @@ void correlate_channels(const tensor<T>& x, const kernel_view<T>& w, const T* bi
         [&](std::size_t item) {
             const std::size_t tile = item % tiles, group = item / tiles % groups, block = item / tiles / groups;
             const std::size_t begin = group * y.rows() / groups, end = (group + 1) * y.rows() / groups;
-            if (tile < whole) {
-                work.template compute<detail::channel_registers>(block, begin, end, tile * detail::channel_registers);
-            } else {
-                work.template compute<1>(block, begin, end, whole * detail::channel_registers + tile - whole);
-            }
+            all.visit(tile, [&](auto registers, std::size_t register_begin) {
+                work.template compute<registers>(block, begin, end, register_begin);
+            });
         },
         work.cost() * rows_at_once);
 }

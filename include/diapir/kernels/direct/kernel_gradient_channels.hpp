@@ -153,17 +153,14 @@ template <class T>
 void kernel_gradient_channels(const tensor<T>& x, const tensor<T>& g, const window_axis& rows, const window_axis& cols,
                               tensor<T>& dw) {
     const detail::channel_gradient<T> work(x, g, rows, cols, dw);
-    const std::size_t whole = work.registers() / detail::channel_registers;
-    const std::size_t tiles = whole + work.registers() % detail::channel_registers;
+    const detail::channel_tiles all{work.registers()};
+    const std::size_t tiles = all.size();
     parallel_for(
         rows.size * cols.size * tiles,
         [&](std::size_t item) {
             const std::size_t tile = item % tiles, kc = item / tiles % cols.size, kr = item / tiles / cols.size;
-            if (tile < whole) {
-                work.template compute<detail::channel_registers>(kr, kc, tile * detail::channel_registers);
-            } else {
-                work.template compute<1>(kr, kc, whole * detail::channel_registers + tile - whole);
-            }
+            all.visit(tile,
+                      [&](auto registers, std::size_t first) { work.template compute<registers>(kr, kc, first); });
         },
         work.cost());
 }

@@ -30,7 +30,7 @@ template <class T>
 void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const tap_run& row, const tap_run& col,
               tensor<T>& y) {
     const auto kept = form_of<winograd_weights<T>>(w);
-    const buffer<T>& weights = kept->values;
+    const buffer<T>& weights = kept->weights;
     using samples = winograd_samples<T>;
     const std::size_t groups = x.lanes() / simd::width<T>, registers = x.blocks() * groups;
     const std::size_t tile_rows = samples::tiles_along(y.rows()), all = threads();

@@ -68,12 +68,6 @@ buffer<T> winograd_kernel(const kernel_view<T>& w) {
 
 /// The values of a kernel at the points, as `winograd` reads them.
 template <class T>
-struct winograd_weights {
-    kernel_view<T> of;
-    buffer<T> values;
-
-    explicit winograd_weights(const kernel_view<T>& w) : of(w), values(winograd_kernel(w)) {}
-    bool is_of(const kernel_view<T>& w) const { return w == of; }
-};
+using winograd_weights = weights_form<T, winograd_kernel<T>>;
 
 }  // namespace diapir::inline DIAPIR_TARGET::kernels::detail

@@ -100,9 +100,9 @@ public:
                    std::uint64_t step)
         : x_(x),
           ranges_(x.samples(), images_at_once(net, x.rows(), x.cols(), x.channels(), 32)),
-          derived_(parameters),
           samples_(ranges_.size()),
           parts_(ranges_.size()) {
+        if (parts_.size() > 1) derived_.emplace(parameters);  // one part computes nothing twice
         parallel_chunks(parts_.size(), [&](std::size_t i) {
             if (parts_.size() > 1) samples_[i] = samples_of(x, ranges_.begin(i), ranges_.end(i));
             parts_[i] = make_kept<recorded_part<T>>(net, parameters, parts_.size() > 1 ? samples_[i] : x,
@@ -140,7 +140,7 @@ public:
 private:
     const tensor<T>& x_;
     sample_ranges ranges_;
-    derived_of_parameters<T> derived_;
+    std::optional<derived_of_parameters<T>> derived_;
     kept_vector<tensor<T>> samples_;
     kept_vector<std::shared_ptr<recorded_part<T>>> parts_;
 };
