@@ -5,6 +5,7 @@
 #include <diapir/nn/training/evaluate.hpp>
 
 #include <cmath>
+#include <mutex>
 #include <vector>
 
 using namespace diapir;
@@ -15,9 +16,13 @@ namespace {
 struct first_channel {
     using value_type = double;
     std::vector<std::size_t>* batches = nullptr;
+    inline static std::mutex guard = {};  // calls come from several threads
 
     tensor<double> logits(const tensor<double>& x) const {
-        if (batches) batches->push_back(x.samples());
+        if (batches) {
+            const std::lock_guard<std::mutex> lock(guard);
+            batches->push_back(x.samples());
+        }
         auto z = x.batch_like(1, x.rows(), x.cols());
         for (std::size_t block = 0; block < x.blocks(); ++block)
             std::copy_n(x.data() + block * x.block_size(), z.block_size(), z.data() + block * z.block_size());
