@@ -1,11 +1,26 @@
 // Small convolutional networks: a U-Net, losses, optimizers, metrics and training.
 #pragma once
 
+#include <diapir/nn/graph/graph.hpp>
+#include <diapir/nn/graph/initializer.hpp>
+#include <diapir/nn/graph/layer.hpp>
+#include <diapir/nn/graph/layer_context.hpp>
+#include <diapir/nn/graph/layer_description.hpp>
+#include <diapir/nn/graph/layer_inputs.hpp>
+#include <diapir/nn/graph/parameter_description.hpp>
+#include <diapir/nn/graph/reading.hpp>
+#include <diapir/nn/graph/run_graph.hpp>
+#include <diapir/nn/graph/value.hpp>
 #include <diapir/nn/layers/activation.hpp>
-#include <diapir/nn/layers/activation_counter.hpp>
-#include <diapir/nn/layers/layer_lister.hpp>
-#include <diapir/nn/layers/layer_runner.hpp>
-#include <diapir/nn/layers/summary.hpp>
+#include <diapir/nn/layers/activations.hpp>
+#include <diapir/nn/layers/conv2d.hpp>
+#include <diapir/nn/layers/conv2d_transpose.hpp>
+#include <diapir/nn/layers/dropout.hpp>
+#include <diapir/nn/layers/fit_poolings.hpp>
+#include <diapir/nn/layers/merge.hpp>
+#include <diapir/nn/layers/pool2d.hpp>
+#include <diapir/nn/layers/sequential.hpp>
+#include <diapir/nn/layers/windows.hpp>
 #include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/losses/binary_crossentropy.hpp>
 #include <diapir/nn/losses/binary_focal_crossentropy.hpp>
@@ -22,6 +37,8 @@
 #include <diapir/nn/networks/frozen_network.hpp>
 #include <diapir/nn/networks/frozen_parameters.hpp>
 #include <diapir/nn/networks/image_chunks.hpp>
+#include <diapir/nn/networks/network.hpp>
+#include <diapir/nn/networks/summary.hpp>
 #include <diapir/nn/networks/unet.hpp>
 #include <diapir/nn/optimizers/adam.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
@@ -40,7 +57,6 @@
 #include <diapir/nn/training/progress_line.hpp>
 #include <diapir/nn/training/reduce_on_plateau.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>
-#include <diapir/nn/training/trainable.hpp>
 #include <diapir/nn/training/trainer.hpp>
 #include <diapir/nn/training/training_callback.hpp>
 #include <diapir/nn/training/training_state.hpp>

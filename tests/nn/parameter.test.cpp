@@ -44,5 +44,5 @@ TEST_CASE("Glorot's weights follow seed and stream, and are of kernels only") {
     CHECK(same_elements(w, nn::glorot_uniform<float>(kernel, 1, 2)));
     CHECK_FALSE(same_elements(w, nn::glorot_uniform<float>(kernel, 2, 2)));
     CHECK_FALSE(same_elements(w, nn::glorot_uniform<float>(kernel, 1, 3)));
-    CHECK_THROWS_WITH(nn::glorot_uniform<float>({3, 4}, 1, 2), Catch::Contains("{3, 4}"));
+    CHECK_THROWS_WITH(nn::glorot_uniform<float>({3}, 1, 2), Catch::Contains("{3}"));
 }

@@ -5,6 +5,7 @@
 #include <diapir/autodiff/anchor.hpp>
 #include <diapir/autodiff/linear_map.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <limits>
@@ -88,23 +89,37 @@ public:
     /// for variables of another tape.
     kept_vector<std::optional<tensor_type>> pull(const variable<A>& output, tensor_type w,
                                                  std::span<const variable<A>> values) const {
-        check_owns("pull", output);
+        kept_vector<seed> seeds;
+        seeds.push_back({output, std::move(w)});
+        return pull(std::move(seeds), values);
+    }
+    /// The same for cotangents of several outputs, whose effects add up. Nothing is computed of which none of the
+    /// values is made.
+    kept_vector<std::optional<tensor_type>> pull(kept_vector<seed> seeds, std::span<const variable<A>> values) const {
         for (const variable<A>& v : values) check_owns("pull", v);
-        check_fits("pull", w, output.value());
-        kept_vector<slot> cotangents(output.index() + 1);
-        cotangents.back() = std::move(w);
-        kept_vector<char> wanted(output.index() + 1, false);
+        std::size_t count = 0;
+        for (const seed& s : seeds) {
+            check_owns("pull", s.at);
+            check_fits("pull", s.tangent, s.at.value());
+            count = std::max(count, s.at.index() + 1);
+        }
+        kept_vector<slot> cotangents(count);
+        for (seed& s : seeds) accumulate(cotangents[s.at.index()], std::move(s.tangent));
+        kept_vector<char> wanted(count, false);
         for (const variable<A>& v : values)
-            if (v.index() < wanted.size()) wanted[v.index()] = true;
-        for (std::size_t i = output.index() + 1; i-- > 0;) {
+            if (v.index() < count) wanted[v.index()] = true;
+        kept_vector<char> reaches = wanted;  // whether a value is one of them or is made of one
+        for (std::size_t i = 0; i < count; ++i)
+            if (steps_[i] && steps_[i]->takes_any_of(reaches)) reaches[i] = true;
+        for (std::size_t i = count; i-- > 0;) {
             if (!steps_[i] || !cotangents[i]) continue;
-            steps_[i]->pull(*cotangents[i], cotangents);
+            steps_[i]->pull(*cotangents[i], reaches, cotangents);
             if (!wanted[i]) cotangents[i].reset();
         }
         kept_vector<std::optional<tensor_type>> result;
         for (const variable<A>& v : values) {
             result.emplace_back();
-            if (v.index() < cotangents.size()) result.back() = cotangents[v.index()];
+            if (v.index() < count) result.back() = cotangents[v.index()];
         }
         return result;
     }
@@ -133,7 +148,9 @@ private:
         static void operator delete(void* block) noexcept { common::give_back_block(block); }
         virtual ~step() = default;
         virtual void push(const kept_vector<slot>& tangents, slot& result) const = 0;
-        virtual void pull(const tensor_type& w, kept_vector<slot>& cotangents) const = 0;
+        virtual void pull(const tensor_type& w, const kept_vector<char>& reaches,
+                          kept_vector<slot>& cotangents) const = 0;
+        virtual bool takes_any_of(const kept_vector<char>& values) const = 0;
     };
 
     template <class... Maps>
@@ -149,8 +166,14 @@ private:
                 if (tangents[argument]) accumulate(result, map.push(*tangents[argument]));
             });
         }
-        void pull(const tensor_type& w, kept_vector<slot>& cotangents) const override {
-            for_each([&](const auto& map, std::size_t argument) { accumulate(cotangents[argument], map.pull(w)); });
+        void pull(const tensor_type& w, const kept_vector<char>& reaches,
+                  kept_vector<slot>& cotangents) const override {
+            for_each([&](const auto& map, std::size_t argument) {
+                if (reaches[argument]) accumulate(cotangents[argument], map.pull(w));
+            });
+        }
+        bool takes_any_of(const kept_vector<char>& values) const override {
+            return std::any_of(arguments.begin(), arguments.end(), [&](std::size_t i) { return values[i]; });
         }
 
         template <class F>

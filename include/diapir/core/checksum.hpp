@@ -19,7 +19,7 @@ public:
         const char* bytes = reinterpret_cast<const char*>(from);
         const std::size_t size = count * sizeof(T), rest = size % sizeof(words);
         words w{}, sums{}, sums_of_sums{};  // in registers
-        const auto add = [&] {
+        const auto fold = [&] {
             for (std::size_t i = 0; i < w.size(); ++i) {
                 sums[i] += w[i];
                 sums_of_sums[i] += sums[i];
@@ -27,11 +27,11 @@ public:
         };
         for (const char* end = bytes + size - rest; bytes != end; bytes += sizeof w) {
             std::memcpy(&w, bytes, sizeof w);
-            add();
+            fold();
         }
         w = {};
         std::memcpy(&w, bytes, rest);
-        add();
+        fold();
         sums_ = sums;
         sums_of_sums_ = sums_of_sums;
     }

@@ -7,10 +7,10 @@
 #include <diapir/core/tensor.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/npz.hpp>
+#include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
 #include <diapir/nn/training/history.hpp>
 #include <diapir/nn/training/plateau.hpp>
-#include <diapir/nn/training/trainable.hpp>
 #include <diapir/nn/training/training_state.hpp>
 
 #include <algorithm>
@@ -105,9 +105,9 @@ void save_checkpoint(const std::filesystem::path& path, const nn::training_state
 
 /// Reads what save_checkpoint wrote of the training of such a network with such an optimizer. Throws file_error for
 /// anything else, which includes states of other networks and optimizers.
-template <nn::trainable Net>
-nn::training_state<typename Net::value_type> load_checkpoint(const std::filesystem::path& path, Net& net,
-                                                             const nn::optimizer& o) {
+template <class T>
+nn::training_state<T> load_checkpoint(const std::filesystem::path& path, const nn::network<T>& net,
+                                      const nn::optimizer& o) {
     const auto archive = npz_archive::open(path);
     require<file_error>(archive.contains("state.json"), path.string(),
                         ": expected a checkpoint with a member state.json");

@@ -45,7 +45,7 @@ void load_weights(const npz_archive& archive, nn::parameters<T>& parameters, con
     for (const auto& p : parameters) {
         const std::string name = prefix + weight_name(loaded.size(), p.name);
         detail::require_weights(archive, name, p.value.shape(), path);
-        loaded.push_back({p.name, to_tensor(archive.get<T>(name))});
+        loaded.push_back({p.name, to_tensor(archive.get<T>(name)), p.trainable});
     }
     parameters = std::move(loaded);
 }
@@ -98,8 +98,8 @@ nn::unet<T> load_network(const std::filesystem::path& path) {
     // Before any memory is taken for it: a file may say that it is of any size.
     std::size_t index = 0;
     for (const nn::layer_description& layer : nn::unet<T>::layers_of(o))
-        for (const shape& s : layer.parameters)
-            detail::require_weights(archive, weight_name(index++, layer.parameter_name(s)), s, path);
+        for (const nn::parameter_description& p : layer.parameters)
+            detail::require_weights(archive, weight_name(index++, layer.name + "/" + p.name), p.shape, path);
     nn::unet<T> net(o);
     load_weights(archive, net.parameters(), path);
     return net;

@@ -1,10 +1,10 @@
 // The trainable tensors of a network, by name.
 #pragma once
 
-#include <diapir/core/random.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/graph/initializer.hpp>
 
-#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -17,6 +17,7 @@ template <class T>
 struct parameter {
     std::string name;
     tensor<T> value;
+    bool trainable = true;  ///< false for what layers keep for themselves, such as running means
 };
 
 /// All parameters of a network, in the order in which Keras lists a model's weights.
@@ -30,17 +31,11 @@ std::size_t parameter_count(const parameters<T>& p) {
     return count;
 }
 
-/// A kernel {rows, cols, a, b} with elements uniform in +-sqrt(6 / (fan_in + fan_out)), the fans being rows * cols * a
-/// and rows * cols * b (Glorot and Bengio 2010; Keras 2.8 GlorotUniform). A function of (seed, stream) alone.
+/// A kernel {..., in, out} with elements uniform in +-sqrt(6 / (fan_in + fan_out)), for networks without layers; see
+/// initial_values.
 template <class T>
 tensor<T> glorot_uniform(const shape& kernel, std::uint64_t seed, std::uint64_t stream) {
-    require(kernel.axes() == 4, "glorot_uniform: expected a kernel {rows, cols, in, out}, got ", kernel);
-    const auto cells = static_cast<double>(kernel[0] * kernel[1]);
-    const double limit = std::sqrt(6 / (cells * static_cast<double>(kernel[2] + kernel[3])));
-    random_stream random(seed, stream);
-    tensor<T> w(kernel);
-    for (T& e : w) e = static_cast<T>(random.uniform(-limit, limit));
-    return w;
+    return initial_values<T>(initializer::glorot_uniform, kernel, seed, stream);
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -1,13 +1,20 @@
-// What networks cost the compiler, paid once: the training of U-Nets for float and double, declared here and defined in
-// the library diapir::precompiled. Programs that link it define DIAPIR_PRECOMPILED (with CMake, linking does) and get
-// this from nn/networks/unet.hpp. The kernels of the library are in kernels/dispatch.hpp.
+// What networks cost the compiler, paid once: networks, their layers and their training for float and double, declared
+// here and defined in the library diapir::precompiled. Programs that link it define DIAPIR_PRECOMPILED (with CMake,
+// linking does) and get this from nn/networks/network.hpp. The kernels of the library are in kernels/dispatch.hpp.
 #pragma once
 
 #include <diapir/core/target.hpp>
 
 #if defined(DIAPIR_EXTERN_TEMPLATES) || defined(DIAPIR_PRECOMPILED_SOURCE)
 
-#include <diapir/nn/networks/unet.hpp>
+#include <diapir/nn/layers/activations.hpp>
+#include <diapir/nn/layers/conv2d.hpp>
+#include <diapir/nn/layers/conv2d_transpose.hpp>
+#include <diapir/nn/layers/dropout.hpp>
+#include <diapir/nn/layers/fit_poolings.hpp>
+#include <diapir/nn/layers/merge.hpp>
+#include <diapir/nn/layers/pool2d.hpp>
+#include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>
 #include <diapir/nn/training/trainer.hpp>
 #include <diapir/nn/training/training_state.hpp>
@@ -22,18 +29,36 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-#define DIAPIR_INSTANCES(T)                                                                                           \
-    DIAPIR_INSTANCE class unet<T>;                                                                                    \
-    DIAPIR_INSTANCE class trainer<unet<T>>;                                                                           \
-    DIAPIR_INSTANCE batch_result<T> train_on_batch<unet<T>, T>(unet<T>&, const tensor<T>&, const tensor<T>&,          \
-                                                               const any_loss&, const optimizer&, training_state<T>&, \
-                                                               std::uint64_t);
-
+#define DIAPIR_INSTANCES(T)                                                                                  \
+    DIAPIR_INSTANCE class network<T>;                                                                        \
+    DIAPIR_INSTANCE class trainer<T>;                                                                        \
+    DIAPIR_INSTANCE batch_result<T> train_on_batch<T>(network<T>&, const tensor<T>&, const tensor<T>&,       \
+                                                      const any_loss&, const optimizer&, training_state<T>&, \
+                                                      std::uint64_t);
 DIAPIR_INSTANCES(float)
 DIAPIR_INSTANCES(double)
 
+#define DIAPIR_LAYERS(LAYER)      \
+    LAYER(conv2d)                 \
+    LAYER(conv2d_transpose)       \
+    LAYER(max_pool2d)             \
+    LAYER(average_pool2d)         \
+    LAYER(dropout)                \
+    LAYER(detail::concatenation)  \
+    LAYER(detail::addition)       \
+    LAYER(detail::multiplication) \
+    LAYER(pad_to_multiple)        \
+    LAYER(detail::cropping)       \
+    LAYER(relu)                   \
+    LAYER(sigmoid)                \
+    LAYER(tanh)
+#define DIAPIR_LAYER(L) DIAPIR_INSTANCE class layer_model<L>;
+DIAPIR_LAYERS(DIAPIR_LAYER)
+
 }  // namespace diapir::inline DIAPIR_TARGET::nn
 
+#undef DIAPIR_LAYER
+#undef DIAPIR_LAYERS
 #undef DIAPIR_INSTANCES
 #undef DIAPIR_INSTANCE
 

@@ -1,14 +1,20 @@
 #include "catch.hpp"
-#include <diapir/core/batch.hpp>
-#include <diapir/nn/layers/layer_runner.hpp>
+#include "ops/laws.hpp"
+#include <diapir/nn/layers/activation.hpp>
 
 using namespace diapir;
+using testing::equal;
 
-TEST_CASE("an activation follows its convolution") {
-    const auto x = pack(make_array<double>({1, 2, 2, 1}, 1.0));
-    const std::vector<tensor<double>> parameters{tensor<double>(shape{1, 1, 1, 1}, -2.0),
-                                                 tensor<double>(shape{1}, 0.5)};
-    const std::span<const tensor<double>> with(parameters);
-    CHECK(nn::layer_runner<tensor<double>>(with).conv2d(x, 1, 1, nn::activation::none)[0] == -1.5);
-    CHECK(nn::layer_runner<tensor<double>>(with).conv2d(x, 1, 1, nn::activation::relu)[0] == 0);
+TEST_CASE("an activation is the operation of its name") {
+    const auto x = testing::random_batch(1, 2, 4, 6);
+    CHECK(equal(nn::activated(x, nn::activation::none), x));
+    CHECK(equal(nn::activated(x, nn::activation::relu), relu(x)));
+    CHECK(equal(nn::activated(x, nn::activation::sigmoid), sigmoid(x)));
+    CHECK(equal(nn::activated(x, nn::activation::tanh), diapir::tanh(x)));
+}
+
+TEST_CASE("only what ends in probabilities is taken off for losses") {
+    CHECK(nn::gives_probabilities(nn::activation::sigmoid));
+    for (const auto f : {nn::activation::none, nn::activation::relu, nn::activation::tanh})
+        CHECK_FALSE(nn::gives_probabilities(f));
 }

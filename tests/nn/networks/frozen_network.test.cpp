@@ -7,7 +7,7 @@
 #include <diapir/nn/networks/unet.hpp>
 
 #include <algorithm>
-#include <span>
+#include <vector>
 
 using namespace diapir;
 using diapir::testing::max_difference;
@@ -22,10 +22,18 @@ array<T> some_images(std::size_t n, std::size_t rows, std::size_t cols) {
     return x;
 }
 
+/// The parameters of a network, with nothing kept that was computed of them.
+template <class T>
+std::vector<shared_tensor<T>> plain(const nn::network<T>& net) {
+    std::vector<shared_tensor<T>> all;
+    for (const auto& p : net.parameters()) all.push_back(refer_to(p.value));
+    return all;
+}
+
 /// With kernels that are packed or transformed in this very call.
 template <class T>
-tensor<T> computed_anew(const nn::unet<T>& net, const tensor<T>& x) {
-    return net.logits(x, std::span<const nn::parameter<T>>(net.parameters()));
+tensor<T> computed_anew(const nn::network<T>& net, const tensor<T>& x) {
+    return net.logits(x, plain(net));
 }
 
 }  // namespace
@@ -53,9 +61,7 @@ TEST_CASE("maps of a network that is recorded with kept kernels are those of its
     const auto x = pack(some_images<double>(3, 12, 12)), r = pack(some_images<double>(3, 12, 12));
     for (int repeat = 0; repeat < 2; ++repeat) {
         const auto kept = linearize([&](const auto& v) { return net.logits(v); }, chord<double>(x, r));
-        const auto anew = linearize(
-            [&](const auto& v) { return net.logits(v, std::span<const nn::parameter<double>>(net.parameters())); },
-            chord<double>(x, r));
+        const auto anew = linearize([&](const auto& v) { return net.logits(v, plain(net)); }, chord<double>(x, r));
         const auto a = kept.push(x), b = anew.push(x);
         CHECK(std::equal(a.begin(), a.end(), b.begin()));
         const auto c = kept.pull(b), d = anew.pull(b);

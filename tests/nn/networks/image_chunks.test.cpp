@@ -68,7 +68,7 @@ TEST_CASE("every image goes through once, for any number of threads and images")
             });
             CHECK(seen == count);
             CHECK((x == y));
-            CHECK((nn::map_images(x, 4, [](const tensor<float>& batch) { return batch; }) == x));
+            CHECK((nn::map_images(x, 4, false, [](const tensor<float>& batch) { return batch; }) == x));
         }
     }
     const auto nothing = [](std::size_t, const tensor<float>&) {};
@@ -106,7 +106,7 @@ TEST_CASE("a function of batches is the same range by range, for any number of t
                     std::copy_n(batch.data() + block * batch.block_size(), plane, y.data() + block * plane);
                 return y;
             };
-            const tensor<float> y = nn::map_samples(pack(x), 1, 16, first_channel);
+            const tensor<float> y = nn::map_samples(pack(x), 16, first_channel);
             CHECK(y.samples() == samples);
             CHECK((unpack(y) == array<float>(xt::view(x, xt::all(), xt::all(), xt::all(), xt::range(0, 1)))));
         }

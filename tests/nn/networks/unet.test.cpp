@@ -2,7 +2,7 @@
 #include "catch.hpp"
 #include "nn/reference_weights.hpp"
 #include "reference.hpp"
-#include <diapir/nn/layers/summary.hpp>
+#include <diapir/nn/networks/summary.hpp>
 #include <diapir/nn/networks/unet.hpp>
 
 using namespace diapir;
@@ -29,7 +29,7 @@ TEMPLATE_TEST_CASE("the two U-Nets of the original reproduce their references", 
 }
 
 TEST_CASE("the summary is the table that Keras prints") {
-    const std::string table = nn::summary(nn::unet<float>({}, 1));
+    const std::string table = nn::summary(nn::unet<float>({}, 1), 24, 24);
     for (const char* row : {"input_1 (InputLayer)", "conv2d_10 (Conv2D)", "max_pooling2d_1 (MaxPooling2D)",
                             "dropout_3 (Dropout)", "conv2d_transpose_1 (Conv2DTranspose)", "conv2d_transpose, conv2d_3",
                             "(None, 6, 6, 128)", "409,728", "Total params: 551,585"})

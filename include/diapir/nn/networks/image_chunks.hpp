@@ -13,6 +13,7 @@
 #include <bit>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
@@ -62,48 +63,62 @@ tensor<T> samples_of(const tensor<T>& batch, std::size_t first, std::size_t end)
     return some;
 }
 
-/// f(batch) for a function from batches to batches of `channels` channels and the same rows and cols, which treats
-/// samples alike: in ranges of `at_once` samples, each in one thread.
+/// f(batch) for a function from batches to batches that treats samples alike: in ranges of `at_once` samples, each in
+/// one thread.
 template <class T, class F>
-tensor<T> map_samples(const tensor<T>& batch, std::size_t channels, std::size_t at_once, const F& f) {
-    if (batch.samples() <= at_once) return f(batch);
-    tensor<T> all = batch.batch_like(channels, batch.rows(), batch.cols());
-    if (all.blocks() * all.lanes() != all.samples()) std::fill(all.begin(), all.end(), T{0});
+tensor<T> map_samples(const tensor<T>& batch, std::size_t at_once, const F& f) {
+    if (sample_ranges(batch.samples(), at_once).size() == 1) return f(batch);
+    std::optional<tensor<T>> all;
+    std::once_flag known;  // what f gives for a sample
     for_image_ranges(batch.samples(), at_once, [&](std::size_t first, std::size_t end) {
-        copy_samples(f(samples_of(batch, first, end)), 0, end - first, all, first);
+        const tensor<T> some = f(samples_of(batch, first, end));
+        std::call_once(known, [&] {
+            all = batch.batch_like(some.channels(), some.rows(), some.cols());
+            if (all->blocks() * all->lanes() != all->samples()) std::fill(all->begin(), all->end(), T{0});
+        });
+        copy_samples(some, 0, end - first, *all, first);
     });
-    return all;
+    return std::move(*all);
 }
 
-/// Writes the samples of a batch to an array {n, rows, cols, channels}, from sample number `first` on.
+/// Writes the samples of a batch to an array {n, rows, cols, channels} or {n, channels}, from sample number `first` on.
 template <class T>
 void unpack_from(const tensor<T>& batch, std::size_t first, array<T>& to) {
     const std::size_t inner = batch.rows() * batch.cols() * batch.channels();
     parallel_for(batch.samples(), [&](std::size_t i) { unpack_sample(batch, i, to.data() + (first + i) * inner); });
 }
 
-/// Calls f(first, batch) for all images {n, rows, cols, channels} in batches of `at_once`: those from number `first`
-/// on. Calls come from several threads, in any order; what f is given does not depend on their number. Throws what f
-/// throws, argument_error for no images.
+/// Calls f(first, batch) for all images {n, rows, cols, channels} or samples {n, features} in batches of `at_once`:
+/// those from number `first` on. Calls come from several threads, in any order; what f is given does not depend on
+/// their number. Throws what f throws, argument_error for no images.
 template <class T, class F>
 void for_each_batch(const array<T>& images, std::size_t at_once, const F& f) {
     const shape s = shape_of(images);
-    require(s.axes() == 4 && s.size() > 0, "a network: expected images {n, rows, cols, channels}, got ", s);
+    require((s.axes() == 4 || s.axes() == 2) && s.size() > 0,
+            "a network: expected images {n, rows, cols, channels} or samples {n, features}, got ", s);
+    const bool image = s.axes() == 4;
     const std::size_t inner = s.drop(1).size();
     for_image_ranges(s[0], at_once, [&](std::size_t first, std::size_t end) {
-        f(first, pack_samples<T>(end - first, s[1], s[2], s[3],
+        f(first, pack_samples<T>(end - first, image ? s[1] : 1, image ? s[2] : 1, s.back(),
                                  [&](std::size_t i) { return images.data() + (first + i) * inner; }));
     });
 }
 
-/// The results {n, rows, cols, channels} of a function from batches to batches that treats samples alike, for images.
+/// The shape of an array of n results, as images {n, rows, cols, channels} or, flat, {n, channels} of one pixel each.
+template <class T>
+shape results_shape(std::size_t n, const tensor<T>& result, bool flat) {
+    return flat ? shape{n, result.channels()} : shape{n, result.rows(), result.cols(), result.channels()};
+}
+
+/// The results of a function from batches to batches that treats samples alike, for images or samples; see
+/// results_shape.
 template <class T, class F>
-array<T> map_images(const array<T>& images, std::size_t at_once, const F& f) {
+array<T> map_images(const array<T>& images, std::size_t at_once, bool flat, const F& f) {
     array<T> results;
     std::once_flag known;  // what f gives for an image
     for_each_batch(images, at_once, [&](std::size_t first, const tensor<T>& batch) {
         const tensor<T> y = f(batch);
-        std::call_once(known, [&] { results = make_array<T>({images.shape()[0], y.rows(), y.cols(), y.channels()}); });
+        std::call_once(known, [&] { results = make_array<T>(results_shape(images.shape()[0], y, flat)); });
         unpack_from(y, first, results);
     });
     return results;
@@ -114,7 +129,8 @@ array<T> map_images(const array<T>& images, std::size_t at_once, const F& f) {
 template <class Net, class T, class F>
 void for_each_logits(const Net& net, const array<T>& images, const F& f) {
     const shape s = shape_of(images);
-    const std::size_t at_once = s.axes() == 4 ? images_at_once(net, s[1], s[2], s[3]) : 1;
+    const std::size_t at_once =
+        s.axes() == 4 ? images_at_once(net, s[1], s[2], s[3]) : images_at_once(net, 1, 1, s.size() ? s.back() : 1);
     for_each_batch(images, at_once, [&](std::size_t first, const tensor<T>& batch) { f(first, net.logits(batch)); });
 }
 

@@ -56,8 +56,8 @@ metric_values evaluate(const predictions<T>& p, const array<T>& truth, const any
 
 /// The same of a network on a data set, without dropout. Throws argument_error where the set is empty or does not fit
 /// the network.
-template <class Net, class T = typename Net::value_type>
-metric_values evaluate(const Net& net, const dataset<T>& data, const any_loss& loss,
+template <class T>
+metric_values evaluate(const network<T>& net, const dataset<T>& data, const any_loss& loss,
                        const metrics_options& options = {}) {
     data.require_pairs("evaluate");
     return evaluate(predict(net, data.x), data.y, loss, options);

@@ -6,7 +6,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/networks/image_chunks.hpp>
-#include <diapir/ops/elementwise.hpp>
+#include <diapir/nn/networks/network.hpp>
 
 #include <cstddef>
 #include <mutex>
@@ -14,7 +14,7 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-/// Both are {n, rows, cols, outputs}.
+/// Both are {n, rows, cols, outputs} or {n, outputs}.
 template <class T>
 struct predictions {
     array<T> logits, probabilities;
@@ -22,22 +22,24 @@ struct predictions {
     std::size_t size() const { return logits.dimension() > 0 ? logits.shape()[0] : 0; }
 };
 
-/// Runs a network on images {n, rows, cols, channels} without dropout. The probabilities are what calling the network
-/// gives. Throws argument_error for other shapes and for no images.
-template <class Net, array_expression E, class T = typename Net::value_type>
-predictions<T> predict(const Net& net, const E& images) {
-    const auto& x = evaluated<T>(images);
+/// Runs a network on samples {n, rows, cols, channels} or {n, features} without dropout. The probabilities are what
+/// calling the network gives: of a network that does not end in a sigmoid or softmax, its outputs as they are. Throws
+/// argument_error for other shapes and for no samples.
+template <class T, array_expression E>
+predictions<T> predict(const network<T>& net, const E& samples) {
+    const auto& x = evaluated<T>(samples);
     const shape s = shape_of(x);
-    require(s.axes() == 4 && s.size() > 0, "predict: expected images {n, rows, cols, channels}, got ", s);
+    require(s.axes() == net.input().axes() + 1 && s.size() > 0, "predict: expected samples {n",
+            net.input().axes() == 1 ? ", features}, got " : ", rows, cols, channels}, got ", s);
     predictions<T> all;
-    std::once_flag known;  // how many outputs the network has
+    std::once_flag known;  // what the network gives for a sample
     for_each_logits(net, x, [&](std::size_t first, tensor<T> logits) {
         std::call_once(known, [&] {
-            all.logits = make_array<T>({s[0], logits.rows(), logits.cols(), logits.channels()});
+            all.logits = make_array<T>(results_shape(s[0], logits, net.output().axes() == 1));
             all.probabilities = make_array<T>(shape_of(all.logits));
         });
         unpack_from(logits, first, all.logits);
-        unpack_from(sigmoid(std::move(logits)), first, all.probabilities);
+        unpack_from(net.activate(std::move(logits)), first, all.probabilities);
     });
     return all;
 }

@@ -11,11 +11,10 @@
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/networks/image_chunks.hpp>
+#include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
-#include <diapir/nn/training/trainable.hpp>
 #include <diapir/nn/training/training_state.hpp>
 #include <diapir/ops/dropout.hpp>
-#include <diapir/ops/elementwise.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -42,17 +41,21 @@ template <class T>
 class recorded_part {
 public:
     /// The samples x must outlive the part, and so must the parameters.
-    template <class Net>
-    recorded_part(const Net& net, const nn::parameters<T>& parameters, const tensor<T>& x, random_key dropout)
-        : weights_(inputs(parameters)),
-          logits_(net.logits(x, std::span(std::as_const(weights_)), std::optional(dropout))) {}
+    recorded_part(const network<T>& net, const tensor<T>& x, random_key key)
+        : pass_{key}, weights_(inputs(net.parameters())), outputs_(net.record(x, weights_, pass_)) {}
     recorded_part(const recorded_part&) = delete;
     recorded_part& operator=(const recorded_part&) = delete;
 
-    const tensor<T>& logits() const { return logits_.value(); }
-    /// Of every parameter, for the slopes of the loss.
-    kept_vector<std::optional<tensor<T>>> gradients(tensor<T> slopes) const {
-        return tape_.pull(logits_, std::move(slopes), std::span(weights_));
+    /// The logits, and behind them what is trained beside them.
+    std::size_t outputs() const { return outputs_.size(); }
+    const tensor<T>& output(std::size_t i) const { return outputs_[i].value(); }
+    /// What layers want to remember.
+    kept_vector<typename training_pass<T>::memory>& kept() { return pass_.kept; }
+    /// Of every parameter, for the slopes of the loss by all outputs.
+    kept_vector<std::optional<tensor<T>>> gradients(kept_vector<tensor<T>> slopes) const {
+        kept_vector<typename tape<point<T>>::seed> seeds;
+        for (std::size_t i = 0; i < slopes.size(); ++i) seeds.push_back({outputs_[i], std::move(slopes[i])});
+        return tape_.pull(std::move(seeds), std::span(weights_));
     }
 
 private:
@@ -63,8 +66,9 @@ private:
     }
 
     tape<point<T>> tape_;
+    training_pass<T> pass_;
     kept_vector<variable<point<T>>> weights_;
-    variable<point<T>> logits_;
+    kept_vector<variable<point<T>>> outputs_;
 };
 
 /// What is computed of parameters alone, kept for all parts of a batch while they do not change.
@@ -88,45 +92,51 @@ private:
     kept_vector<std::shared_ptr<derived_values>> kept_;
 };
 
-/// A batch that goes through a network in parts, each in one thread.
+/// A batch that goes through a network in parts, each in one thread; as a whole where a layer looks at all samples.
 template <class T>
 class recorded_batch {
     using gradients_of_part = kept_vector<std::optional<tensor<T>>>;
 
 public:
-    /// x must outlive the batch, and so must the parameters. Dropout has other random numbers in every part.
-    template <class Net>
-    recorded_batch(const Net& net, nn::parameters<T>& parameters, const tensor<T>& x, std::uint64_t seed,
-                   std::uint64_t step)
+    /// x must outlive the batch, and so must the network. Dropout has other random numbers in every part.
+    recorded_batch(network<T>& net, const tensor<T>& x, std::uint64_t seed, std::uint64_t step)
         : x_(x),
-          ranges_(x.samples(), images_at_once(net, x.rows(), x.cols(), x.channels(), 32)),
+          ranges_(x.samples(), net.graph().treats_samples_alike()
+                                   ? images_at_once(net, x.rows(), x.cols(), x.channels(), 32)
+                                   : x.samples()),
           samples_(ranges_.size()),
           parts_(ranges_.size()) {
-        if (parts_.size() > 1) derived_.emplace(parameters);  // one part computes nothing twice
+        if (parts_.size() > 1) derived_.emplace(net.parameters());  // one part computes nothing twice
         parallel_chunks(parts_.size(), [&](std::size_t i) {
             if (parts_.size() > 1) samples_[i] = samples_of(x, ranges_.begin(i), ranges_.end(i));
-            parts_[i] = make_kept<recorded_part<T>>(net, parameters, parts_.size() > 1 ? samples_[i] : x,
+            parts_[i] = make_kept<recorded_part<T>>(net, parts_.size() > 1 ? samples_[i] : x,
                                                     random_key{seed, (step << 16) + i});
         });
     }
 
-    tensor<T> logits() const {
-        const tensor<T>& first = parts_[0]->logits();
+    std::size_t outputs() const { return parts_[0]->outputs(); }
+    /// Output number `which` of all samples.
+    tensor<T> output(std::size_t which) const {
+        const tensor<T>& first = parts_[0]->output(which);
         if (parts_.size() == 1) return first;
         tensor<T> all = x_.batch_like(first.channels(), first.rows(), first.cols());
         std::fill(all.begin(), all.end(), T{0});
         parallel_for(parts_.size(), [&](std::size_t i) {
-            copy_samples(parts_[i]->logits(), 0, ranges_.end(i) - ranges_.begin(i), all, ranges_.begin(i));
+            copy_samples(parts_[i]->output(which), 0, ranges_.end(i) - ranges_.begin(i), all, ranges_.begin(i));
         });
         return all;
     }
+    /// What layers want to remember: of a batch in parts, nothing.
+    kept_vector<typename training_pass<T>::memory> kept() { return std::move(parts_[0]->kept()); }
     /// Of every parameter, summed over the parts in their order. Leaves no parts behind.
-    gradients_of_part gradients(tensor<T> slopes) {
+    gradients_of_part gradients(kept_vector<tensor<T>> slopes) {
         if (parts_.size() == 1) return parts_[0]->gradients(std::move(slopes));
         gradients_of_part sums;
         in_order<gradients_of_part> done;
         parallel_chunks(parts_.size(), [&](std::size_t i) {
-            auto found = parts_[i]->gradients(samples_of(slopes, ranges_.begin(i), ranges_.end(i)));
+            kept_vector<tensor<T>> of_part;
+            for (const tensor<T>& s : slopes) of_part.push_back(samples_of(s, ranges_.begin(i), ranges_.end(i)));
+            auto found = parts_[i]->gradients(std::move(of_part));
             parts_[i].reset();
             done.give(i, std::move(found), [&](gradients_of_part part) {
                 if (sums.empty()) return sums.swap(part);
@@ -145,32 +155,51 @@ private:
     kept_vector<std::shared_ptr<recorded_part<T>>> parts_;
 };
 
+/// The loss of a batch, and its slopes by the logits and by what is trained beside them, each by its weight.
+template <class T>
+double losses(const network<T>& net, const recorded_batch<T>& recorded, const tensor<T>& logits, const tensor<T>& y,
+              const any_loss& loss, kept_vector<tensor<T>>& slopes) {
+    slopes.push_back(logits.like());
+    double sum = loss(logits, y, &slopes.back());
+    const auto& beside = net.graph().auxiliaries();
+    for (std::size_t i = 0; i < beside.size(); ++i) {
+        const tensor<T> values = recorded.output(i + 1);
+        slopes.push_back(values.like());
+        sum += beside[i].weight * loss(values, y, &slopes.back());
+        for (T& slope : slopes.back()) slope *= static_cast<T>(beside[i].weight);
+    }
+    return sum;
+}
+
 }  // namespace detail
 
-/// One step of the optimizer on images x and targets y, batches of one size; dropout follows from the seed and the
-/// number of the step. The network must treat samples alike: a large batch goes through it in parts, whose gradients
-/// are summed in their order. Where the loss is not finite the parameters stay as they are. In a steady state with one
-/// thread, that is from the third step with batches of one size on, nothing is allocated. Throws argument_error where
-/// shapes do not fit, or where the state belongs to another network or optimizer.
-template <trainable Net, class T = typename Net::value_type>
-batch_result<T> train_on_batch(Net& net, const tensor<T>& x, const tensor<T>& y, const any_loss& loss,
+/// One step of the optimizer on samples x and targets y, batches of one size; dropout follows from the seed and the
+/// number of the step. A large batch goes through the network in parts, whose gradients are summed in their order,
+/// unless a layer looks at all of its samples, as batch normalization does. Where the loss is not finite the parameters
+/// stay as they are. In a steady state with one thread, that is from the third step with batches of one size on,
+/// nothing is allocated. Throws argument_error where shapes do not fit, or where the state belongs to another network
+/// or optimizer.
+template <class T>
+batch_result<T> train_on_batch(network<T>& net, const tensor<T>& x, const tensor<T>& y, const any_loss& loss,
                                const optimizer& o, training_state<T>& state, std::uint64_t seed) {
     auto& parameters = net.parameters();
     state.require_fits("train_on_batch", parameters, o);
     require(x.is_batch(), "train_on_batch: expected a batch of images, got a plain tensor ", x.shape());
     ++state.step;
-    std::optional<detail::recorded_batch<T>> recorded(std::in_place, net, parameters, x, seed, state.step);
-    const tensor<T> logits = recorded->logits();
-    tensor<T> slopes = logits.like();
-    batch_result<T> result{loss(logits, y, &slopes), sigmoid(logits)};
+    std::optional<detail::recorded_batch<T>> recorded(std::in_place, net, x, seed, state.step);
+    const tensor<T> logits = recorded->output(0);
+    kept_vector<tensor<T>> slopes;
+    batch_result<T> result{detail::losses(net, *recorded, logits, y, loss, slopes), net.activate(logits)};
     if (!std::isfinite(result.loss)) return result;
+    auto kept = recorded->kept();
     const auto gradients = recorded->gradients(std::move(slopes));
     recorded.reset();  // before the parameters change
     const std::size_t count = slots(o);
     for (std::size_t i = 0; i < parameters.size(); ++i)
-        if (gradients[i])
+        if (gradients[i] && parameters[i].trainable)
             update(o, state.step, state.learning_rate, parameters[i].value, *gradients[i],
                    std::span(state.slots).subspan(i * count, count));
+    for (auto& memory : kept) parameters[memory.parameter].value = std::move(memory.value);
     return result;
 }
 

@@ -12,7 +12,6 @@
 #include <diapir/nn/training/fit_options.hpp>
 #include <diapir/nn/training/history.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>
-#include <diapir/nn/training/trainable.hpp>
 #include <diapir/nn/training/training_state.hpp>
 
 #include <algorithm>
@@ -67,14 +66,12 @@ void check_fit(const dataset<T>& train, const dataset<T>& valid, const fit_optio
 }  // namespace detail
 
 /// Trains a network epoch by epoch; fit() is the short way.
-template <trainable Net>
+template <class T>
 class trainer {
 public:
-    using T = typename Net::value_type;
-
     /// The network and the data sets must outlive the trainer; an empty validation set is left out. Throws
     /// argument_error where sets or options do not fit, and for a monitored metric that there will not be.
-    trainer(Net& net, const dataset<T>& train, const dataset<T>& valid, fit_options options)
+    trainer(network<T>& net, const dataset<T>& train, const dataset<T>& valid, fit_options options)
         : net_(net),
           train_(train),
           valid_(valid),
@@ -84,9 +81,9 @@ public:
         state_.history.loss = options_.loss.name();
     }
 
-    trainer(Net&, const dataset<T>&&, const dataset<T>&, fit_options) = delete;
-    trainer(Net&, const dataset<T>&, const dataset<T>&&, fit_options) = delete;
-    trainer(Net&, const dataset<T>&&, const dataset<T>&&, fit_options) = delete;
+    trainer(network<T>&, const dataset<T>&&, const dataset<T>&, fit_options) = delete;
+    trainer(network<T>&, const dataset<T>&, const dataset<T>&&, fit_options) = delete;
+    trainer(network<T>&, const dataset<T>&&, const dataset<T>&&, fit_options) = delete;
 
     /// Trains for one epoch. False when training is over and nothing was done; then the network has its best weights,
     /// where early stopping restores them. Throws diapir::error, with the best weights restored, where the loss is not
@@ -233,7 +230,7 @@ private:
     }
     bool out_of_patience() const { return options_.stop && state_.stop.exhausted(options_.stop->patience); }
 
-    Net& net_;
+    network<T>& net_;
     const dataset<T>& train_;
     const dataset<T>& valid_;
     fit_options options_;

@@ -3,11 +3,11 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
 #include <diapir/nn/parameter.hpp>
 #include <diapir/nn/training/history.hpp>
 #include <diapir/nn/training/plateau.hpp>
-#include <diapir/nn/training/trainable.hpp>
 
 #include <cstddef>
 #include <string>
@@ -59,8 +59,8 @@ private:
 };
 
 /// The state of a network before the first step.
-template <trainable Net>
-training_state<typename Net::value_type> initial_state(Net& net, const optimizer& o) {
+template <class T>
+training_state<T> initial_state(const network<T>& net, const optimizer& o) {
     return {net.parameters(), o};
 }
 

@@ -1,7 +1,8 @@
 // The layer table of a network, as Keras' model.summary() prints it.
 #pragma once
 
-#include <diapir/nn/layers/layer_lister.hpp>
+#include <diapir/nn/graph/layer_description.hpp>
+#include <diapir/nn/networks/network.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -22,20 +23,18 @@ inline std::string grouped(std::size_t number) {
 
 }  // namespace detail
 
-/// The layers of a network for images of rows x cols: name and type, output shape, parameters, and what each is
-/// connected to.
-template <class Net>
-std::string summary(const Net& net, std::size_t rows = 24, std::size_t cols = 24) {
+/// A table of layers: name and type, output shape, parameters, and what each is connected to.
+inline std::string summary(const std::vector<layer_description>& layers) {
     std::vector<std::vector<std::string>> table{{"Layer (type)", "Output Shape", "Param #", "Connected to"}};
-    std::size_t total = 0;
-    for (const layer_description& layer : net.layers(rows, cols)) {
-        std::string inputs;
+    std::size_t total = 0, fixed = 0;
+    for (const layer_description& layer : layers) {
+        std::string inputs, output = "(None";
         for (const std::string& input : layer.inputs) inputs += (inputs.empty() ? "" : ", ") + input;
-        const shape& s = layer.output;
-        table.push_back({layer.name + " (" + layer.type + ")",
-                         diapir::detail::concat("(None, ", s[0], ", ", s[1], ", ", s[2], ")"),
-                         detail::grouped(layer.parameter_count()), inputs});
+        for (const std::size_t extent : layer.output) output += ", " + std::to_string(extent);
+        table.push_back(
+            {layer.name + " (" + layer.type + ")", output + ")", detail::grouped(layer.parameter_count()), inputs});
         total += layer.parameter_count();
+        for (const parameter_description& p : layer.parameters) fixed += p.trainable ? 0 : p.shape.size();
     }
     std::vector<std::size_t> widths(4, 0);
     for (const auto& row : table)
@@ -51,7 +50,21 @@ std::string summary(const Net& net, std::size_t rows = 24, std::size_t cols = 24
     out << std::string(width, '=') << '\n';
     for (std::size_t r = 1; r < table.size(); ++r) print(table[r]);
     out << std::string(width, '=') << '\n' << "Total params: " << detail::grouped(total) << '\n';
+    if (fixed)
+        out << "Trainable params: " << detail::grouped(total - fixed)
+            << "\nNon-trainable params: " << detail::grouped(fixed) << '\n';
     return out.str();
+}
+
+/// The layers of a network for images of rows x cols.
+template <class T>
+std::string summary(const network<T>& net, std::size_t rows, std::size_t cols) {
+    return summary(net.layers(rows, cols));
+}
+/// For the inputs that it was written for.
+template <class T>
+std::string summary(const network<T>& net) {
+    return summary(net.layers());
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -1,24 +1,15 @@
 #include "catch.hpp"
-#include <diapir/nn/layers/summary.hpp>
+#include <diapir/nn/layers/conv2d.hpp>
+#include <diapir/nn/layers/merge.hpp>
+#include <diapir/nn/networks/summary.hpp>
 
 using namespace diapir;
 
-namespace {
-
-struct two_layer_network {
-    std::vector<nn::layer_description> layers(std::size_t rows, std::size_t cols) const {
-        nn::layer_lister lister;
-        const auto x = lister.input(rows, cols, 1);
-        const auto y = lister.conv2d(x, 32, 100, nn::activation::relu);
-        lister.concatenate(y, x);
-        return lister.layers();
-    }
-};
-
-}  // namespace
-
 TEST_CASE("a summary lists layers with their shapes, parameters and inputs, in columns") {
-    CHECK(nn::summary(two_layer_network{}, 8, 16) ==
+    const auto two_layers = [](nn::value x) {
+        return nn::concatenate({x | nn::conv2d{.filters = 32, .kernel = 100}, x});
+    };
+    CHECK(nn::summary(nn::network<float>({8, 16, 1}, two_layers)) ==
           "Layer (type)               Output Shape       Param #  Connected to\n"
           "========================================================================\n"
           "input_1 (InputLayer)       (None, 8, 16, 1)   0\n"
@@ -29,14 +20,8 @@ TEST_CASE("a summary lists layers with their shapes, parameters and inputs, in c
 }
 
 TEST_CASE("numbers are grouped by thousands") {
-    struct many {
-        std::size_t size;
-        std::vector<nn::layer_description> layers(std::size_t, std::size_t) const {
-            return {{"a", "A", {1, 1, 1}, {{size}}, {}}};
-        }
-    };
     for (const auto& [size, text] :
          {std::pair{7, "7"}, {999, "999"}, {1000, "1,000"}, {123456, "123,456"}, {1234567, "1,234,567"}})
-        CHECK_THAT(nn::summary(many{static_cast<std::size_t>(size)}),
+        CHECK_THAT(nn::summary({{"a", "A", {1, 1, 1}, {{"kernel", {static_cast<std::size_t>(size)}}}, {}}}),
                    Catch::Contains(std::string("Total params: ") + text + "\n"));
 }

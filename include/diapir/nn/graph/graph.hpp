@@ -1,0 +1,140 @@
+// The layers of a network and how they are connected. A network is written as a function of a value, which is called
+// once, to note the layers down; from then on the notes are read.
+#pragma once
+
+#include <diapir/core/buffer.hpp>
+#include <diapir/core/error.hpp>
+#include <diapir/core/shape.hpp>
+#include <diapir/nn/graph/layer.hpp>
+#include <diapir/nn/graph/layer_description.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace diapir::inline DIAPIR_TARGET::nn {
+
+/// What is noted of a layer.
+struct graph_node {
+    std::shared_ptr<const any_layer> layer;  ///< null for the input
+    std::string name;
+    std::vector<std::size_t> inputs;  ///< nodes that come before it
+    shape output;                     ///< for the shape of input that the graph was made for
+    parameter_descriptions parameters;
+    std::size_t first_parameter = 0;
+};
+
+/// A value that is trained beside the output of a network, with the same targets.
+struct auxiliary_node {
+    std::size_t node;
+    double weight;  ///< of its loss
+};
+
+class graph {
+public:
+    /// For samples of that shape: {rows, cols, channels} or {features}. Throws argument_error for others.
+    explicit graph(const shape& input) {
+        require((input.axes() == 3 || input.axes() == 1) && input.size() > 0,
+                "network: expected an input {rows, cols, channels} or {features}, got ", input);
+        nodes_.push_back({nullptr, "input_1", {}, input, {}, 0});
+    }
+
+    /// Notes a layer down and returns its number. Throws argument_error, with the layer's name, where the layer refuses
+    /// its inputs.
+    std::size_t add(std::shared_ptr<const any_layer> layer, std::vector<std::size_t> inputs) {
+        const std::string kind = detail::layer_name(layer->type());
+        const std::size_t before = used_[kind]++;
+        graph_node node{
+            std::move(layer), before ? kind + "_" + std::to_string(before) : kind, std::move(inputs), {}, {},
+            parameter_count_};
+        std::vector<shape> shapes;
+        for (const std::size_t i : node.inputs) shapes.push_back(nodes_.at(i).output);
+        try {
+            node.output = node.layer->output(shapes);
+            require(node.output.size() > 0, "its output ", node.output, " is empty");
+            node.parameters = node.layer->parameters(shapes);
+        } catch (const argument_error& failure) {
+            throw argument_error(diapir::detail::concat("network: ", node.name, ": ", failure.what()));
+        }
+        parameter_count_ += node.parameters.size();
+        nodes_.push_back(std::move(node));
+        return nodes_.size() - 1;
+    }
+    /// Names a value that is trained beside the output.
+    void add_auxiliary(std::size_t node, double weight) { auxiliaries_.push_back({node, weight}); }
+    /// Names the value that the network gives. A sigmoid or softmax at its end is taken off: losses want what comes
+    /// before. Throws argument_error where what is trained beside it has another shape.
+    void finish(std::size_t output) {
+        graph_node& last = nodes_.at(output);
+        output_ = output;
+        const activation at_end = last.layer ? last.layer->output_activation() : activation::none;
+        if (gives_probabilities(at_end)) {
+            output_activation_ = at_end;
+            if (auto rest = last.layer->without_activation()) {
+                last.layer = std::move(rest);
+            } else {
+                output_ = last.inputs.front();
+            }
+        }
+        for (const auxiliary_node& a : auxiliaries_)
+            require(nodes_[a.node].output == nodes_[output_].output, "network: ", nodes_[a.node].name,
+                    " is trained beside the output ", nodes_[output_].output, ", but is ", nodes_[a.node].output);
+    }
+
+    const std::vector<graph_node>& nodes() const { return nodes_; }
+    const shape& input() const { return nodes_.front().output; }
+    /// The node before the output's activation.
+    std::size_t output() const { return output_; }
+    activation output_activation() const { return output_activation_; }
+    const std::vector<auxiliary_node>& auxiliaries() const { return auxiliaries_; }
+    bool treats_samples_alike() const {
+        return std::all_of(nodes_.begin(), nodes_.end(),
+                           [](const graph_node& n) { return !n.layer || n.layer->treats_samples_alike(); });
+    }
+
+    /// The outputs of all nodes for samples of another shape. Throws argument_error where a layer refuses it.
+    kept_vector<shape> outputs(const shape& input) const {
+        kept_vector<shape> all{input};
+        kept_vector<shape> of_layer;
+        for (std::size_t i = 1; i < nodes_.size(); ++i) {
+            of_layer.clear();
+            for (const std::size_t from : nodes_[i].inputs) of_layer.push_back(all[from]);
+            all.push_back(nodes_[i].layer->output(of_layer));
+        }
+        return all;
+    }
+
+    /// The layers for samples of that shape, without those that do nothing to them.
+    std::vector<layer_description> layers(const shape& input) const {
+        const auto all = outputs(input);
+        std::vector<std::string> names{nodes_.front().name};
+        std::vector<layer_description> listed{{names.front(), "InputLayer", input, {}, {}}};
+        for (std::size_t i = 1; i < nodes_.size(); ++i) {
+            const graph_node& node = nodes_[i];
+            std::vector<shape> shapes;
+            std::vector<std::string> from;
+            for (const std::size_t k : node.inputs) {
+                shapes.push_back(all[k]);
+                from.push_back(names[k]);
+            }
+            const bool changes = node.layer->changes(shapes);
+            names.push_back(changes ? node.name : from.front());
+            if (changes) listed.push_back({node.name, node.layer->type(), all[i], node.parameters, std::move(from)});
+        }
+        return listed;
+    }
+
+private:
+    std::vector<graph_node> nodes_;
+    std::vector<auxiliary_node> auxiliaries_;
+    std::map<std::string, std::size_t> used_;
+    std::size_t parameter_count_ = 0, output_ = 0;
+    activation output_activation_ = activation::none;
+};
+
+}  // namespace diapir::inline DIAPIR_TARGET::nn

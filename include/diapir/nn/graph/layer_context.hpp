@@ -1,0 +1,67 @@
+// What a layer is given besides its inputs.
+#pragma once
+
+#include <diapir/core/buffer.hpp>
+#include <diapir/core/shared_tensor.hpp>
+#include <diapir/core/tensor.hpp>
+#include <diapir/ops/dropout.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+namespace diapir::inline DIAPIR_TARGET::nn {
+
+/// What is particular to a step of training: random numbers, and what layers want to remember.
+template <class T>
+struct training_pass {
+    /// A parameter that is not trained, and its next value.
+    struct memory {
+        std::size_t parameter;
+        tensor<T> value;
+    };
+
+    random_key key;              ///< of this step
+    std::uint64_t draws = 0;     ///< how many layers have taken random numbers
+    kept_vector<memory> kept{};  ///< to be stored once the step is done
+};
+
+/// The parameters of one layer, and whether the network is being trained.
+template <class Reading>
+class layer_context {
+public:
+    using T = typename Reading::scalar;
+    using parameter_type = typename Reading::parameter;
+
+    /// Parameters from number `first` of the network on; `pass` is null outside training.
+    layer_context(std::span<const parameter_type> parameters, std::size_t first, training_pass<T>* pass)
+        : parameters_(parameters), first_(first), pass_(pass) {}
+
+    /// Parameter number i of the layer, an operand of any operation.
+    const parameter_type& parameter(std::size_t i) const { return parameters_[i]; }
+    /// The value of a parameter that is not trained.
+    shared_tensor<T> state(std::size_t i) const {
+        if constexpr (requires { parameters_[i].anchor(); }) {
+            return parameters_[i].anchor().x;
+        } else {
+            return parameters_[i];
+        }
+    }
+    bool training() const { return pass_ != nullptr; }
+    /// The value that a parameter which is not trained has after this step; for training only.
+    void remember(std::size_t i, tensor<T> value) { pass_->kept.push_back({first_ + i, std::move(value)}); }
+    /// Random numbers of this layer's own in this step; for training only.
+    random_key next_key() {
+        random_key key = pass_->key;
+        key.stream = key.stream * 64 + pass_->draws++;
+        return key;
+    }
+
+private:
+    std::span<const parameter_type> parameters_;
+    std::size_t first_;
+    training_pass<T>* pass_;
+};
+
+}  // namespace diapir::inline DIAPIR_TARGET::nn
