@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/ops/arithmetic.hpp>
+#include <diapir/ops/broadcast.hpp>
 #include <diapir/ops/concatenate.hpp>
 #include <diapir/ops/conv2d.hpp>
 #include <diapir/ops/conv2d_transpose.hpp>
