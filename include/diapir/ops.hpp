@@ -10,6 +10,7 @@
 #include <diapir/ops/dropout.hpp>
 #include <diapir/ops/elementwise.hpp>
 #include <diapir/ops/function.hpp>
+#include <diapir/ops/global_pool2d.hpp>
 #include <diapir/ops/pad2d.hpp>
 #include <diapir/ops/pool2d.hpp>
 #include <diapir/ops/reduce.hpp>
