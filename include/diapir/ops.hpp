@@ -3,6 +3,8 @@
 
 #include <diapir/ops/arithmetic.hpp>
 #include <diapir/ops/broadcast.hpp>
+#include <diapir/ops/channel_affine.hpp>
+#include <diapir/ops/channel_moments.hpp>
 #include <diapir/ops/concatenate.hpp>
 #include <diapir/ops/conv2d.hpp>
 #include <diapir/ops/conv2d_transpose.hpp>
@@ -14,3 +16,5 @@
 #include <diapir/ops/pad2d.hpp>
 #include <diapir/ops/pool2d.hpp>
 #include <diapir/ops/reduce.hpp>
+#include <diapir/ops/standardize.hpp>
+#include <diapir/ops/standardize_groups.hpp>
