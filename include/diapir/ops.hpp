@@ -2,6 +2,9 @@
 #pragma once
 
 #include <diapir/ops/arithmetic.hpp>
+#include <diapir/ops/broadcast.hpp>
+#include <diapir/ops/channel_affine.hpp>
+#include <diapir/ops/channel_moments.hpp>
 #include <diapir/ops/concatenate.hpp>
 #include <diapir/ops/conv2d.hpp>
 #include <diapir/ops/conv2d_transpose.hpp>
@@ -9,6 +12,9 @@
 #include <diapir/ops/dropout.hpp>
 #include <diapir/ops/elementwise.hpp>
 #include <diapir/ops/function.hpp>
+#include <diapir/ops/global_pool2d.hpp>
 #include <diapir/ops/pad2d.hpp>
 #include <diapir/ops/pool2d.hpp>
 #include <diapir/ops/reduce.hpp>
+#include <diapir/ops/standardize.hpp>
+#include <diapir/ops/standardize_groups.hpp>

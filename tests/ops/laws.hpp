@@ -47,6 +47,24 @@ inline void check_laws(const function_of_one& f, const tensor_d& x) {
     check_laws(f, x, laws::random_like(x, 99));
 }
 
+/// Checks in float that f, a function of one tensor or variable, is adjoint and a secant at x and the reference r.
+template <class F>
+void check_laws_in_float(const F& f, const tensor_d& x, const tensor_d& r) {
+    const auto single = [](const tensor_d& t) {
+        tensor<float> s(t.shape());
+        std::copy(t.begin(), t.end(), s.begin());
+        return s;
+    };
+    CHECK(laws::adjoint(f, point<float>(single(x))) < 1e-5);
+    CHECK(laws::adjoint(f, chord<float>(single(x), single(r))) < 1e-5);
+    CHECK(laws::tangent(f, single(x), 1e-3) < 1e-2);
+    CHECK(laws::secant(f, single(x), single(r)) < 1e-5);
+}
+template <class F>
+void check_laws_in_float(const F& f, const tensor_d& x) {
+    check_laws_in_float(f, x, laws::random_like(x, 99));
+}
+
 /// Two batches, one after the other along the block axis.
 inline tensor_d stack(const tensor_d& a, const tensor_d& b) {
     auto s = tensor_d::batch_of_blocks(2 * a.blocks(), a.channels(), a.rows(), a.cols(), a.lanes(), 2 * a.samples());

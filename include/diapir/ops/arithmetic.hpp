@@ -1,6 +1,8 @@
-// Sums, differences, products and multiples of tensors of equal shape, also as operators on variables.
+// Sums, differences, products and multiples of tensors of equal shape, also as operators on variables. Batches may
+// repeat over larger ones.
 #pragma once
 
+#include <diapir/ops/broadcast.hpp>
 #include <diapir/ops/elementwise.hpp>
 #include <diapir/ops/function.hpp>
 
@@ -26,20 +28,33 @@ struct scale_map {
     tensor<T> pull(const tensor<T>& w) const { return push(w); }
 };
 
+namespace detail {
+
+/// f(a, b) element by element; batches may repeat. The shapes are checked in the name of an operation.
+template <class T, class F>
+tensor<T> combined(const char* operation, const tensor<T>& a, const tensor<T>& b, const F& f) {
+    tensor<T> y(common_shape(operation, a.shape(), b.shape()));
+    if (a.shape() == b.shape()) {
+        transform(y.size(), y.data(), f, a.data(), b.data());
+    } else {
+        transform_repeated(y.shape(), y.data(), f, batch_view<T>(a), batch_view<T>(b));
+    }
+    return y;
+}
+
+}  // namespace detail
+
 struct add_operation {
     static constexpr bool treats_samples_alike = true;
 
     template <class T>
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
-        require_same_shape("add", a.shape(), b.shape());
-        tensor<T> y = a.like();
-        transform(
-            y.size(), y.data(), [](auto p, auto q) { return p + q; }, a.data(), b.data());
-        return y;
+        return detail::combined("add", a, b, [](auto p, auto q) { return p + q; });
     }
     template <class Y, class A, class B>
-    auto linearize(const Y&, const A&, const B&) const {
-        return std::tuple(identity_map{}, identity_map{});
+    auto linearize(const Y& y, const A& a, const B& b) const {
+        using T = typename Y::value_type;
+        return std::tuple(repeat_map<T>{a.x->shape(), y.x->shape()}, repeat_map<T>{b.x->shape(), y.x->shape()});
     }
 };
 
@@ -48,15 +63,12 @@ struct subtract_operation {
 
     template <class T>
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
-        require_same_shape("subtract", a.shape(), b.shape());
-        tensor<T> y = a.like();
-        transform(
-            y.size(), y.data(), [](auto p, auto q) { return p - q; }, a.data(), b.data());
-        return y;
+        return detail::combined("subtract", a, b, [](auto p, auto q) { return p - q; });
     }
     template <class Y, class A, class B>
-    auto linearize(const Y&, const A&, const B&) const {
-        return std::tuple(identity_map{}, scale_map<typename Y::value_type>{-1});
+    auto linearize(const Y& y, const A& a, const B& b) const {
+        using T = typename Y::value_type;
+        return std::tuple(repeat_map<T>{a.x->shape(), y.x->shape()}, repeat_map<T>{b.x->shape(), y.x->shape(), T{-1}});
     }
 };
 
@@ -66,16 +78,13 @@ struct multiply_operation {
 
     template <class T>
     tensor<T> operator()(const tensor<T>& a, const tensor<T>& b) const {
-        require_same_shape("multiply", a.shape(), b.shape());
-        tensor<T> y = a.like();
-        transform(
-            y.size(), y.data(), [](auto p, auto q) { return p * q; }, a.data(), b.data());
-        return y;
+        return detail::combined("multiply", a, b, [](auto p, auto q) { return p * q; });
     }
     template <class Y, class A, class B>
-    auto linearize(const Y&, const A& a, const B& b) const {
+    auto linearize(const Y& y, const A& a, const B& b) const {
         using T = typename Y::value_type;
-        return std::tuple(diagonal_map<T>(midpoint(b)), diagonal_map<T>(midpoint(a)));
+        return std::tuple(product_map<T>{midpoint(b), a.x->shape(), y.x->shape()},
+                          product_map<T>{midpoint(a), b.x->shape(), y.x->shape()});
     }
 };
 
@@ -104,7 +113,9 @@ struct scale_function {
 
 }  // namespace ops
 
-/// Elementwise a + b, a - b, a b of two tensors or variables of one shape; throw argument_error for others.
+/// Elementwise a + b, a - b, a b of two tensors or variables of one shape, or of batches whose channels, rows and cols
+/// are equal or 1: a gate {n, 1, 1, channels} for each channel, or {n, rows, cols, 1} for each pixel, repeats over
+/// images {n, rows, cols, channels}. Throw argument_error for others.
 inline constexpr ops::function<ops::add_operation> add{};
 inline constexpr ops::function<ops::subtract_operation> subtract{};
 inline constexpr ops::function<ops::multiply_operation> multiply{};
