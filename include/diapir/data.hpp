@@ -1,9 +1,12 @@
 // Data sets: resampling, normalization, division, augmentation, and synthetic sections.
 #pragma once
 
+#include <diapir/data/add_noise.hpp>
 #include <diapir/data/augment.hpp>
+#include <diapir/data/augmentation.hpp>
 #include <diapir/data/brent.hpp>
 #include <diapir/data/channel_values.hpp>
+#include <diapir/data/mirror.hpp>
 #include <diapir/data/missing.hpp>
 #include <diapir/data/power_transform.hpp>
 #include <diapir/data/random_waves.hpp>
@@ -15,4 +18,6 @@
 #include <diapir/data/split.hpp>
 #include <diapir/data/synthetic.hpp>
 #include <diapir/data/value_range.hpp>
+#include <diapir/data/warp.hpp>
+#include <diapir/data/warp_image.hpp>
 #include <diapir/data/yeo_johnson.hpp>

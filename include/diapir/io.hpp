@@ -11,8 +11,10 @@
 #include <diapir/io/json.hpp>
 #include <diapir/io/npy.hpp>
 #include <diapir/io/npy_header.hpp>
+#include <diapir/io/npy_rows.hpp>
 #include <diapir/io/npz.hpp>
 #include <diapir/io/png.hpp>
+#include <diapir/io/positioned_file.hpp>
 #include <diapir/io/provenance.hpp>
 #include <diapir/io/read_file.hpp>
 #include <diapir/io/text.hpp>

@@ -6,6 +6,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
+#include <diapir/data/mirror.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -32,19 +33,10 @@ void flip_traces(array<T>& images, array<M>& masks, const flip_options& options 
     for (std::size_t channel : options.odd_channels)
         require(channel < s[3], "flip_traces: channel ", channel, " does not exist in images ", s);
     if (s.size() == 0) return;
-    const auto mirror_row = [](auto* row, std::size_t cols, std::size_t channels) {
-        for (std::size_t left = 0, right = cols - 1; left < right; ++left, --right)
-            std::swap_ranges(row + left * channels, row + (left + 1) * channels, row + right * channels);
-    };
     const auto mirror = [&](std::size_t i) {
         if (random_stream(options.seed, i).uniform() >= options.probability) return;
-        for (std::size_t row = i * s[1]; row < (i + 1) * s[1]; ++row) {
-            T* image_row = images.data() + row * s[2] * s[3];
-            mirror_row(image_row, s[2], s[3]);
-            mirror_row(masks.data() + row * s[2] * m[3], s[2], m[3]);
-            for (std::size_t channel : options.odd_channels)
-                for (std::size_t col = 0; col < s[2]; ++col) image_row[col * s[3] + channel] *= T{-1};
-        }
+        mirror_traces<T>({images.data() + i * s.drop(1).size(), s[1], s[2], s[3]}, options.odd_channels);
+        mirror_traces<M>({masks.data() + i * m.drop(1).size(), m[1], m[2], m[3]});
     };
     parallel_for(s[0], mirror, s.drop(1).size() / 32);
 }
