@@ -4,11 +4,14 @@
 #include <diapir/core/buffer.hpp>
 #include <diapir/core/shared_tensor.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/graph/reading.hpp>
 #include <diapir/ops/dropout.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
@@ -25,6 +28,8 @@ struct training_pass {
     random_key key;              ///< of this step
     std::uint64_t draws = 0;     ///< how many layers have taken random numbers
     kept_vector<memory> kept{};  ///< to be stored once the step is done
+    /// The share that running means keep of what they were, where they are not to decide themselves.
+    std::optional<double> momentum{};
 };
 
 /// The parameters of one layer, and whether the network is being trained.
@@ -33,6 +38,8 @@ class layer_context {
 public:
     using T = typename Reading::scalar;
     using parameter_type = typename Reading::parameter;
+    /// Whether networks are trained in this reading.
+    static constexpr bool trains = std::is_same_v<Reading, tangents<T>>;
 
     /// Parameters from number `first` of the network on; `pass` is null outside training.
     layer_context(std::span<const parameter_type> parameters, std::size_t first, training_pass<T>* pass)
@@ -51,6 +58,8 @@ public:
     bool training() const { return pass_ != nullptr; }
     /// The value that a parameter which is not trained has after this step; for training only.
     void remember(std::size_t i, tensor<T> value) { pass_->kept.push_back({first_ + i, std::move(value)}); }
+    /// The share that a running mean keeps of what it was, for a layer that would keep `own`; for training only.
+    double momentum(double own) const { return pass_->momentum.value_or(own); }
     /// Random numbers of this layer's own in this step; for training only.
     random_key next_key() {
         random_key key = pass_->key;

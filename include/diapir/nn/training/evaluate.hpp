@@ -3,16 +3,23 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/parallel.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/losses/running_loss.hpp>
+#include <diapir/nn/metrics/any_metrics.hpp>
 #include <diapir/nn/metrics/metric_values.hpp>
 #include <diapir/nn/metrics/segmentation_metrics.hpp>
 #include <diapir/nn/training/dataset.hpp>
 #include <diapir/nn/training/predict.hpp>
+#include <diapir/nn/training/sample_source.hpp>
+#include <diapir/nn/training/task.hpp>
+#include <diapir/nn/training/tasks.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -20,47 +27,87 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 
 namespace detail {
 
-inline metric_values with_loss(const running_loss& loss, const segmentation_metrics& metrics) {
+inline metric_values with_loss(const running_loss& loss, const any_metrics& metrics) {
     metric_values values = {{"loss", loss.value()}};
     values.add(metrics.result(), "");
     return values;
 }
 
+/// So many samples are taken together: sums do not depend on how many there are, nor on the threads.
+inline constexpr std::size_t samples_of_a_sum = 64;
+
 template <class T>
 void check_truth(const char* name, const predictions<T>& p, const array<T>& truth) {
     const shape logits = shape_of(p.logits), probabilities = shape_of(p.probabilities), t = shape_of(truth);
-    require(logits.axes() == 4 && logits.size() > 0 && logits == probabilities && logits == t, name,
-            ": expected logits, probabilities and truth of one shape {n, rows, cols, outputs}, got ", logits, ", ",
-            probabilities, " and ", t);
+    require((logits.axes() == 4 || logits.axes() == 2) && logits.size() > 0 && logits == probabilities && logits == t,
+            name, ": expected logits, probabilities and truth of one shape {n, rows, cols, outputs} or {n, outputs}, ",
+            "got ", logits, ", ", probabilities, " and ", t);
+}
+
+/// Adds what a network predicted for samples, their truth and weights, {n, weight...} or null, to loss and metrics.
+template <class T>
+void add_predictions(const predictions<T>& p, const array<T>& truth, const T* weights, const shape& weight,
+                     running_loss& loss, any_metrics& metrics) {
+    for (std::size_t first = 0; first < p.size(); first += samples_of_a_sum) {
+        const std::size_t last = std::min(first + samples_of_a_sum, p.size());
+        const tensor<T> y = pack_rows(truth, first, last), z = pack_rows(p.logits, first, last);
+        if (weights) {
+            const tensor<T> factors = pack_dense(weights + first * weight.size(), last - first, weight);
+            loss.add(z, y, &factors);
+        } else {
+            loss.add(z, y);
+        }
+        metrics.update(y, pack_rows(p.probabilities, first, last));
+    }
 }
 
 }  // namespace detail
 
-/// The metrics of predictions, and of the truth {n, rows, cols, outputs}: loss tp fp tn fn accuracy precision recall
-/// auc iou mean_iou dice tgs_score, and auc_exact where the options ask for it. The loss is that of the set as a whole,
-/// see running_loss. Throws argument_error where shapes differ or there are no images.
+/// Loss and metrics of predictions, and of the truth {n, rows, cols, outputs} or {n, outputs}, for a task. The loss is
+/// that of the set as a whole, see running_loss. Throws argument_error where shapes differ or there are no samples.
+template <class T>
+metric_values evaluate(const predictions<T>& p, const array<T>& truth, const any_task& task, const any_loss& loss) {
+    detail::check_truth("evaluate", p, truth);
+    any_metrics metrics = task.metrics();
+    running_loss whole(loss);
+    detail::add_predictions<T>(p, truth, nullptr, {}, whole, metrics);
+    return detail::with_loss(whole, metrics);
+}
+/// For a binary segmentation: loss tp fp tn fn accuracy precision recall auc iou mean_iou dice tgs_score, and auc_exact
+/// where the options ask for it.
 template <class T>
 metric_values evaluate(const predictions<T>& p, const array<T>& truth, const any_loss& loss,
                        const metrics_options& options = {}) {
-    detail::check_truth("evaluate", p, truth);
-    segmentation_metrics metrics(options);
-    running_loss whole(loss);
-    constexpr std::size_t at_once = 64;
-    for (std::size_t first = 0; first < p.size(); first += at_once) {
-        const std::size_t last = std::min(first + at_once, p.size());
-        whole.add(pack_rows(p.logits, first, last), pack_rows(truth, first, last));
-    }
-    metrics.update(truth, p.probabilities);
-    return detail::with_loss(whole, metrics);
+    return evaluate(p, truth, binary_segmentation{options}, loss);
 }
 
-/// The same of a network on a data set, without dropout. Throws argument_error where the set is empty or does not fit
-/// the network.
+/// The same of a network on samples, without dropout, some at a time. Throws argument_error where there are none or
+/// they do not fit the network.
 template <class T>
-metric_values evaluate(const network<T>& net, const dataset<T>& data, const any_loss& loss,
+metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_source<T>>& data, const any_task& task,
+                       const any_loss& loss) {
+    data.check("evaluate");
+    require(data.size() > 0, "evaluate: there are no samples");
+    any_metrics metrics = task.metrics();
+    running_loss whole(loss);
+    const std::size_t at_once = detail::samples_of_a_sum * ((threads() + 3) / 4);
+    const shape weight = data.weight();
+    std::vector<std::size_t> indexes;
+    for (std::size_t first = 0; first < data.size(); first += at_once) {
+        const std::size_t count = std::min(at_once, data.size() - first);
+        indexes.resize(count);
+        std::iota(indexes.begin(), indexes.end(), first);
+        array<T> x = make_array<T>(shape{count}.then(data.input())), y = make_array<T>(shape{count}.then(data.target()));
+        std::vector<T> weights(weight.axes() ? count * weight.size() : 0);
+        data.read(indexes, x.data(), y.data(), weights.data());
+        detail::add_predictions(predict(net, x), y, weights.empty() ? nullptr : weights.data(), weight, whole, metrics);
+    }
+    return detail::with_loss(whole, metrics);
+}
+template <class T>
+metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_source<T>>& data, const any_loss& loss,
                        const metrics_options& options = {}) {
-    data.require_pairs("evaluate");
-    return evaluate(predict(net, data.x), data.y, loss, options);
+    return evaluate(net, data, binary_segmentation{options}, loss);
 }
 
 /// The loss of each image by itself. Throws argument_error where shapes differ or there are no images.

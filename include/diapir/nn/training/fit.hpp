@@ -1,24 +1,36 @@
 // Training a network in one call.
 #pragma once
 
+#include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/training/dataset.hpp>
 #include <diapir/nn/training/fit_options.hpp>
 #include <diapir/nn/training/history.hpp>
+#include <diapir/nn/training/sample_source.hpp>
 #include <diapir/nn/training/trainer.hpp>
 
 #include <type_traits>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-/// Trains the network on images and targets and returns the history; an empty validation set is left out. See
+/// Trains the network on samples and targets and returns the history; an empty validation set is left out. See
 /// fit_options, and trainer for what it throws.
 template <class T>
-history fit(network<T>& net, const dataset<T>& train, const std::type_identity_t<dataset<T>>& valid,
-            const fit_options& options) {
+history fit(network<T>& net, const std::type_identity_t<sample_source<T>>& train,
+            const std::type_identity_t<sample_source<T>>& valid, const fit_options& options) {
     trainer<T> t(net, train, valid, options);
     while (t.run_epoch()) {
     }
     return t.history();
+}
+template <class T>
+history fit(network<T>& net, const std::type_identity_t<sample_source<T>>& train,
+            const std::type_identity_t<dataset<T>>& valid, const fit_options& options) {
+    return fit(net, train, static_cast<const sample_source<T>&>(valid), options);
+}
+template <class T>
+history fit(network<T>& net, const std::type_identity_t<dataset<T>>& train,
+            const std::type_identity_t<dataset<T>>& valid, const fit_options& options) {
+    return fit(net, static_cast<const sample_source<T>&>(train), static_cast<const sample_source<T>&>(valid), options);
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

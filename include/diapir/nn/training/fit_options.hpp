@@ -2,10 +2,16 @@
 #pragma once
 
 #include <diapir/nn/losses/any_loss.hpp>
-#include <diapir/nn/losses/binary_crossentropy.hpp>
+#include <diapir/nn/optimizers/adam.hpp>
+#include <diapir/nn/optimizers/clip.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
+#include <diapir/nn/training/averaging.hpp>
 #include <diapir/nn/training/early_stopping.hpp>
 #include <diapir/nn/training/reduce_on_plateau.hpp>
+#include <diapir/nn/training/sample_change.hpp>
+#include <diapir/nn/training/schedule.hpp>
+#include <diapir/nn/training/task.hpp>
+#include <diapir/nn/training/tasks.hpp>
 #include <diapir/nn/training/training_callback.hpp>
 
 #include <cstddef>
@@ -26,16 +32,22 @@ inline void print_warning(const std::string& text) {
 struct fit_options {
     std::size_t epochs = 1, batch = 32;
     nn::optimizer optimizer = adam{};
-    any_loss loss = binary_crossentropy{};
+    any_task task = binary_segmentation{};
+    std::optional<any_loss> loss = {};  ///< by default that of the task
     std::optional<early_stopping> stop = {};
     std::optional<reduce_on_plateau> reduce = {};
-    /// The learning rate of an epoch (from 0), given that of the one before.
-    std::function<double(std::size_t epoch, double rate)> schedule = {};
-    bool shuffle = true;      ///< puts the samples in a new order in every epoch
-    std::uint64_t seed = 42;  ///< of the order and of dropout
+    nn::schedule schedule = {};  ///< by default the optimizer's learning rate
+    gradient_clip clip = {};
+    std::optional<averaging> average = {};
+    sample_change change = {};         ///< made to every training sample anew in every epoch
+    std::optional<double> time = {};  ///< seconds after which training ends, in the middle of an epoch if need be
+    bool shuffle = true;               ///< puts the samples in a new order in every epoch
+    std::uint64_t seed = 42;           ///< of the order, of changes and of dropout
     std::vector<training_callback> callbacks = {};
     /// Told what is odd, such as a monitored metric that has no value; the history has it too.
     std::function<void(const std::string&)> warn = print_warning;
+
+    any_loss chosen_loss() const { return loss ? *loss : task.loss(); }
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -12,7 +12,9 @@
 #include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/networks/image_chunks.hpp>
 #include <diapir/nn/networks/network.hpp>
+#include <diapir/nn/optimizers/clip.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
+#include <diapir/nn/training/step_options.hpp>
 #include <diapir/nn/training/training_state.hpp>
 #include <diapir/ops/dropout.hpp>
 
@@ -20,9 +22,11 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
@@ -33,6 +37,12 @@ struct batch_result {
     double loss;
     tensor<T> probabilities;
 };
+
+/// Sees a step before the parameters change: its result, the norm of all gradients before they were clipped, and the
+/// gradient by each parameter, none by those that are not trained. False leaves the parameters as they are.
+template <class T>
+using step_watcher =
+    std::function<bool(const batch_result<T>&, double norm, const kept_vector<std::optional<tensor<T>>>& gradients)>;
 
 namespace detail {
 
@@ -158,14 +168,16 @@ private:
 /// The loss of a batch, and its slopes by the logits and by what is trained beside them, each by its weight.
 template <class T>
 double losses(const network<T>& net, const recorded_batch<T>& recorded, const tensor<T>& logits, const tensor<T>& y,
-              const any_loss& loss, kept_vector<tensor<T>>& slopes) {
-    slopes.push_back(logits.like());
-    double sum = loss(logits, y, &slopes.back());
+              const tensor<T>* weights, const any_loss& loss, kept_vector<tensor<T>>& slopes) {
+    const auto value = [&](const tensor<T>& z) {
+        slopes.push_back(z.like());
+        return weights ? loss(z, y, *weights, &slopes.back()) : loss(z, y, &slopes.back());
+    };
+    double sum = value(logits);
     const auto& beside = net.graph().auxiliaries();
     for (std::size_t i = 0; i < beside.size(); ++i) {
         const tensor<T> values = recorded.output(i + 1);
-        slopes.push_back(values.like());
-        sum += beside[i].weight * loss(values, y, &slopes.back());
+        sum += beside[i].weight * value(values);
         for (T& slope : slopes.back()) slope *= static_cast<T>(beside[i].weight);
     }
     return sum;
@@ -175,29 +187,36 @@ double losses(const network<T>& net, const recorded_batch<T>& recorded, const te
 
 /// One step of the optimizer on samples x and targets y, batches of one size; dropout follows from the seed and the
 /// number of the step. A large batch goes through the network in parts, whose gradients are summed in their order,
-/// unless a layer looks at all of its samples, as batch normalization does. Where the loss is not finite the parameters
-/// stay as they are. In a steady state with one thread, that is from the third step with batches of one size on,
-/// nothing is allocated. Throws argument_error where shapes do not fit, or where the state belongs to another network
-/// or optimizer.
+/// unless a layer looks at all of its samples, as batch normalization does. Where the loss is not finite, or `watch`
+/// says no, the parameters stay as they are. In a steady state with one thread, that is from the third step with
+/// batches of one size on, nothing is allocated. Throws argument_error where shapes do not fit, or where the state
+/// belongs to another network or optimizer.
 template <class T>
-batch_result<T> train_on_batch(network<T>& net, const tensor<T>& x, const tensor<T>& y, const any_loss& loss,
-                               const optimizer& o, training_state<T>& state, std::uint64_t seed) {
+batch_result<T> train_on_batch(network<T>& net, const tensor<T>& x, const tensor<T>& y, const step_options& how,
+                               training_state<T>& state, const tensor<T>* weights = nullptr,
+                               const std::type_identity_t<step_watcher<T>>& watch = {}) {
     auto& parameters = net.parameters();
-    state.require_fits("train_on_batch", parameters, o);
-    require(x.is_batch(), "train_on_batch: expected a batch of images, got a plain tensor ", x.shape());
+    state.require_fits("train_on_batch", parameters, how.optimizer);
+    require(x.is_batch(), "train_on_batch: expected a batch of samples, got a plain tensor ", x.shape());
     ++state.step;
-    std::optional<detail::recorded_batch<T>> recorded(std::in_place, net, x, seed, state.step);
+    std::optional<detail::recorded_batch<T>> recorded(std::in_place, net, x, how.seed, state.step);
     const tensor<T> logits = recorded->output(0);
     kept_vector<tensor<T>> slopes;
-    batch_result<T> result{detail::losses(net, *recorded, logits, y, loss, slopes), net.activate(logits)};
+    batch_result<T> result{detail::losses(net, *recorded, logits, y, weights, how.loss, slopes), net.activate(logits)};
     if (!std::isfinite(result.loss)) return result;
     auto kept = recorded->kept();
-    const auto gradients = recorded->gradients(std::move(slopes));
+    auto gradients = recorded->gradients(std::move(slopes));
     recorded.reset();  // before the parameters change
-    const std::size_t count = slots(o);
     for (std::size_t i = 0; i < parameters.size(); ++i)
-        if (gradients[i] && parameters[i].trainable)
-            update(o, state.step, state.learning_rate, parameters[i].value, *gradients[i],
+        if (!parameters[i].trainable) gradients[i].reset();
+    const bool clips = how.clip.global_norm > 0 || how.clip.norm > 0 || how.clip.value > 0;
+    const double norm = clips || watch ? how.clip(gradients) : 0;
+    if (watch && !watch(result, norm, gradients)) return result;
+    const std::size_t count = slots(how.optimizer);
+    const double rate = how.rate.value_or(state.learning_rate);
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        if (gradients[i])
+            update(how.optimizer, state.step, rate, parameters[i].value, *gradients[i],
                    std::span(state.slots).subspan(i * count, count));
     for (auto& memory : kept) parameters[memory.parameter].value = std::move(memory.value);
     return result;

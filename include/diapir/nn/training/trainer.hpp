@@ -4,128 +4,111 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/progress.hpp>
-#include <diapir/core/random.hpp>
+#include <diapir/nn/metrics/any_metrics.hpp>
 #include <diapir/nn/metrics/metric_values.hpp>
-#include <diapir/nn/metrics/segmentation_metrics.hpp>
-#include <diapir/nn/training/dataset.hpp>
+#include <diapir/nn/networks/network.hpp>
+#include <diapir/nn/training/batch_feed.hpp>
+#include <diapir/nn/training/batch_statistics.hpp>
 #include <diapir/nn/training/evaluate.hpp>
+#include <diapir/nn/training/fit_checks.hpp>
 #include <diapir/nn/training/fit_options.hpp>
 #include <diapir/nn/training/history.hpp>
+#include <diapir/nn/training/sample_source.hpp>
+#include <diapir/nn/training/step_options.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>
 #include <diapir/nn/training/training_state.hpp>
+#include <diapir/nn/training/weight_average.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <functional>
-#include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-namespace detail {
-
-/// Throws argument_error where a rule watches a metric that no epoch reports.
-inline void check_monitor(const char* rule, const std::string& monitor, double min_delta, bool validates) {
-    std::vector<std::string> names{"loss"};
-    for (const auto& [name, value] : segmentation_metrics().result()) names.push_back(name);
-    if (validates)
-        for (std::size_t i = 0, count = names.size(); i < count; ++i) names.push_back("val_" + names[i]);
-    names.push_back("learning_rate");
-    if (std::find(names.begin(), names.end(), monitor) == names.end()) {
-        std::string known;
-        for (const std::string& name : names) known += " " + name;
-        throw argument_error(diapir::detail::concat("fit: ", rule, " monitors ", monitor, ", expected one of", known,
-                                                    validates ? "" : " (there is no validation set)"));
-    }
-    require(min_delta >= 0, "fit: ", rule, " expects min_delta at least 0, got ", min_delta);
-}
-
-template <class T>
-void check_fit(const dataset<T>& train, const dataset<T>& valid, const fit_options& options) {
-    require(options.batch > 0, "fit: the batch size must be at least 1");
-    require(train.size() > 0, "fit: the training set is empty");
-    train.require_pairs("fit: train");
-    const bool validates = valid.size() > 0;
-    if (validates) {
-        valid.require_pairs("fit: valid");
-        require(valid.channels() == train.channels() && valid.outputs() == train.outputs(),
-                "fit: expected a validation set of ", train.channels(), " channels and ", train.outputs(),
-                " outputs as the training set has, got ", valid.channels(), " and ", valid.outputs());
-    }
-    if (const auto& stop = options.stop) check_monitor("early_stopping", stop->monitor, stop->min_delta, validates);
-    if (const auto& reduce = options.reduce) {
-        check_monitor("reduce_on_plateau", reduce->monitor, reduce->min_delta, validates);
-        require(reduce->factor > 0 && reduce->factor < 1,
-                "fit: reduce_on_plateau expects a factor between 0 and 1, got ", reduce->factor);
-    }
-}
-
-}  // namespace detail
-
 /// Trains a network epoch by epoch; fit() is the short way.
 template <class T>
 class trainer {
 public:
-    /// The network and the data sets must outlive the trainer; an empty validation set is left out. Throws
-    /// argument_error where sets or options do not fit, and for a monitored metric that there will not be.
-    trainer(network<T>& net, const dataset<T>& train, const dataset<T>& valid, fit_options options)
+    /// The network and the samples must outlive the trainer; an empty validation set is left out. Throws argument_error
+    /// where samples or options do not fit, and for a monitored metric that there will not be.
+    trainer(network<T>& net, const sample_source<T>& train, const sample_source<T>& valid, fit_options options)
         : net_(net),
           train_(train),
           valid_(valid),
           options_(std::move(options)),
+          loss_(options_.chosen_loss()),
+          feed_(train, {options_.batch, options_.shuffle, options_.seed, options_.change}),
           state_(initial_state(net, options_.optimizer)) {
-        detail::check_fit(train_, valid_, options_);
-        state_.history.loss = options_.loss.name();
+        detail::check_fit(net_, train_, valid_, options_);
+        if (options_.average) average_.emplace(options_.average->kept);
+        state_.history.loss = loss_.name();
     }
 
-    trainer(network<T>&, const dataset<T>&&, const dataset<T>&, fit_options) = delete;
-    trainer(network<T>&, const dataset<T>&, const dataset<T>&&, fit_options) = delete;
-    trainer(network<T>&, const dataset<T>&&, const dataset<T>&&, fit_options) = delete;
+    trainer(network<T>&, const sample_source<T>&&, const sample_source<T>&, fit_options) = delete;
+    trainer(network<T>&, const sample_source<T>&, const sample_source<T>&&, fit_options) = delete;
+    trainer(network<T>&, const sample_source<T>&&, const sample_source<T>&&, fit_options) = delete;
 
     /// Trains for one epoch. False when training is over and nothing was done; then the network has its best weights,
-    /// where early stopping restores them. Throws diapir::error, with the best weights restored, where the loss is not
-    /// finite.
+    /// where early stopping restores them, or the average, where one is kept. Throws diapir::error, with the best
+    /// weights restored, where the loss is not finite.
     bool run_epoch() {
-        if (finished_ || state_.epoch >= options_.epochs) {
+        if (finished_ || state_.epoch >= options_.epochs || out_of_time()) {
             finish();
             return false;
         }
-        const double before = clock_.seconds();
-        if (options_.schedule) state_.learning_rate = options_.schedule(state_.epoch, state_.learning_rate);
+        const double before = seconds();
         metric_values metrics = train_epoch();
         if (finished_) {  // a callback ended it in the middle of an epoch
             finish();
             return false;
         }
-        if (valid_.size() > 0) metrics.add(evaluate(net_, valid_, options_.loss), "val_");
-        metrics.add("learning_rate", state_.learning_rate);
+        if (average_ && !options_.average->every_step) update_average(true);
+        const bool averaged = average_ && average_->updates() > 0;
+        if (averaged) average_->exchange(net_.parameters());
+        if (valid_.size() > 0) metrics.add(evaluate(net_, valid_, options_.task, loss_), "val_");
+        metrics.add("learning_rate", rate_);
         ++state_.epoch;
         state_.history.add(metrics);
         apply_early_stopping(metrics);
+        if (averaged) average_->exchange(net_.parameters());
         apply_reduction(metrics);
-        const double left = (clock_.seconds() - before) * static_cast<double>(options_.epochs - state_.epoch);
+        const double epochs_left = static_cast<double>(options_.epochs - state_.epoch);
+        const double left = std::min((seconds() - before) * epochs_left, time_left());
         report(&training_callback::on_epoch,
-               {state_.epoch, options_.epochs, batches(), batches(), clock_.seconds(), left, metrics});
+               {state_.epoch, options_.epochs, feed_.batches(), feed_.batches(), seconds(), left, metrics});
         return true;
     }
 
-    /// Ends training: the network gets its best weights, where early stopping restores them.
+    /// Ends training: the network gets its best weights, where early stopping restores them, or the average.
     void finish() {
-        finished_ = true;
-        if (!options_.stop || !options_.stop->restore_best || state_.best_weights.empty()) return;
-        for (std::size_t i = 0; i < state_.best_weights.size(); ++i)
-            net_.parameters()[i].value = state_.best_weights[i];
+        if (ended_) return;
+        finished_ = ended_ = true;
+        if (options_.stop && options_.stop->restore_best && !state_.best_weights.empty()) {
+            for (std::size_t i = 0; i < state_.best_weights.size(); ++i)
+                net_.parameters()[i].value = state_.best_weights[i];
+        } else if (average_ && average_->updates() > 0) {
+            average_->exchange(net_.parameters());
+            if (options_.average->recompute_statistics)
+                recompute_batch_statistics(net_, train_, options_.batch, options_.seed);
+        }
     }
 
     const nn::history& history() const { return state_.history; }
 
-    /// The state after the last complete epoch, with the weights.
+    /// The state after the last complete epoch, with the weights that training goes on with.
     training_state<T> state() const {
         training_state<T> s = state_;
         s.weights = weights();
+        s.seconds = seconds();
+        if (average_) {
+            s.average = average_->weights();
+            s.averaged = average_->updates();
+        }
         return s;
     }
     /// Goes on from a saved state. Throws argument_error, with nothing changed, where it belongs to another network,
@@ -135,62 +118,98 @@ public:
         saved.require_fits("fit", parameters, options_.optimizer);
         require(saved.weights.size() == parameters.size(), "fit: the saved state has no weights, expected ",
                 parameters.size());
-        const std::string loss = options_.loss.name(), before = saved.history.loss;
+        const std::string loss = loss_.name(), before = saved.history.loss;
         require(before.empty() || before == loss, "fit: the saved state was trained with the loss ", before,
                 ", expected ", loss);
+        if (average_) average_->restore(std::move(saved.average), saved.averaged);
         for (std::size_t i = 0; i < parameters.size(); ++i) parameters[i].value = std::move(saved.weights[i]);
         saved.weights.clear();
+        saved.average.clear();
         state_ = std::move(saved);
         state_.history.loss = loss;
+        clock_ = stopwatch();
+        ended_ = false;
         finished_ = out_of_patience();
     }
 
 private:
-    std::size_t batches() const { return (train_.size() + options_.batch - 1) / options_.batch; }
     std::vector<tensor<T>> weights() const {
         std::vector<tensor<T>> all;
         for (const auto& p : net_.parameters()) all.push_back(p.value);
         return all;
+    }
+    double seconds() const { return state_.seconds + clock_.seconds(); }
+    double time_left() const { return options_.time ? std::max(*options_.time - seconds(), 0.0) : HUGE_VAL; }
+    bool out_of_time() const { return options_.time && seconds() >= *options_.time; }
+    /// How much of the training is done before step number `batch` of this epoch.
+    training_position position(std::size_t batch) const {
+        const std::size_t steps = feed_.batches(), step = state_.epoch * steps + batch;
+        double progress = static_cast<double>(step) / static_cast<double>(options_.epochs * steps);
+        if (options_.time) progress = std::max(progress, seconds() / *options_.time);
+        return {state_.epoch, options_.epochs, step, steps, std::min(progress, std::nextafter(1.0, 0.0)),
+                state_.learning_rate};
     }
 
     void report(std::function<bool(const training_report&)> training_callback::*when, const training_report& r) {
         for (const auto& callback : options_.callbacks)
             if (callback.*when && !(callback.*when)(r)) finished_ = true;
     }
+    bool wants(const std::function<bool(const training_callback&)>& what) const {
+        return std::any_of(options_.callbacks.begin(), options_.callbacks.end(), what);
+    }
 
-    /// The loss that it reports is the mean over the images of the losses that their batches had, before each step.
+    /// The loss that it reports is the mean over the samples of the losses that their batches had, before each step.
     metric_values train_epoch() {
-        std::vector<std::size_t> order(train_.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        if (options_.shuffle) order = random_stream(options_.seed, state_.epoch).permutation(train_.size());
-        segmentation_metrics metrics;
+        any_metrics metrics = options_.task.metrics();
+        const bool tells = wants([](const auto& c) { return bool(c.on_batch); });
         const stopwatch clock;
-        for (std::size_t batch = 0; batch < batches() && !finished_; ++batch) {
-            const std::size_t first = batch * options_.batch, last = std::min(first + options_.batch, train_.size());
-            train_batch(pack_rows(train_.x, order, first, last), pack_rows(train_.y, order, first, last), metrics);
-            if (!wants_batches()) continue;
-            const metric_values so_far = metrics.result();
-            const double left =
-                clock.seconds() / static_cast<double>(batch + 1) * static_cast<double>(batches() - batch - 1);
-            report(&training_callback::on_batch,
-                   {state_.epoch + 1, options_.epochs, batch + 1, batches(), clock_.seconds(), left, so_far});
+        feed_.start(state_.epoch);
+        for (std::size_t batch = 0; batch < feed_.batches() && !finished_; ++batch) {
+            const training_position at = position(batch);
+            rate_ = options_.schedule ? options_.schedule(at) : state_.learning_rate;
+            train_batch(feed_.next(), metrics);
+            if (finished_) break;
+            if (average_ && options_.average->every_step) update_average(at.progress >= options_.average->from);
+            if (tells) {
+                const double each = clock.seconds() / static_cast<double>(batch + 1);
+                const double left = std::min(each * static_cast<double>(feed_.batches() - batch - 1), time_left());
+                const metric_values so_far = metrics.result();
+                report(&training_callback::on_batch, {state_.epoch + 1, options_.epochs, batch + 1, feed_.batches(),
+                                                      seconds(), left, so_far});
+            }
+            if (out_of_time()) break;
         }
         return metrics.result();
     }
-    bool wants_batches() const {
-        return std::any_of(options_.callbacks.begin(), options_.callbacks.end(),
-                           [](const auto& c) { return bool(c.on_batch); });
+    void update_average(bool begun) {
+        if (begun) average_->update(net_.parameters());
     }
 
-    void train_batch(const tensor<T>& x, const tensor<T>& y, segmentation_metrics& metrics) {
+    void train_batch(const sample_batch<T>& samples, any_metrics& metrics) {
+        step_watcher<T> watch;
+        if (wants([](const auto& c) { return bool(c.on_step); }))
+            watch = [&](const batch_result<T>& result, double norm,
+                        const kept_vector<std::optional<tensor<T>>>& gradients) {
+                show_step(samples, result, norm, gradients);
+                return !finished_;
+            };
         const batch_result<T> result =
-            train_on_batch(net_, x, y, options_.loss, options_.optimizer, state_, options_.seed);
+            train_on_batch(net_, samples.x, samples.y, {loss_, options_.optimizer, options_.clip, options_.seed, rate_},
+                           state_, samples.weights ? &*samples.weights : nullptr, watch);
         if (!std::isfinite(result.loss)) {
             finish();
             throw error(diapir::detail::concat("fit: the loss became ", result.loss, " in epoch ", state_.epoch + 1,
                                                ", step ", state_.step));
         }
-        metrics.update(y, result.probabilities, result.loss);
+        metrics.update(samples.y, result.probabilities, result.loss);
+    }
+    void show_step(const sample_batch<T>& samples, const batch_result<T>& result, double norm,
+                   const kept_vector<std::optional<tensor<T>>>& gradients) {
+        training_step step{state_.epoch + 1, state_.step, result.loss, rate_, norm, &samples.x, &samples.y, {}};
+        for (std::size_t i = 0; i < gradients.size(); ++i)
+            if (gradients[i]) step.gradients.push_back({net_.parameters()[i].name, &*gradients[i]});
+        for (const auto& callback : options_.callbacks)
+            if (callback.on_step && !callback.on_step(step)) finished_ = true;
     }
 
     void apply_early_stopping(const metric_values& metrics) {
@@ -231,11 +250,15 @@ private:
     bool out_of_patience() const { return options_.stop && state_.stop.exhausted(options_.stop->patience); }
 
     network<T>& net_;
-    const dataset<T>& train_;
-    const dataset<T>& valid_;
+    const sample_source<T>& train_;
+    const sample_source<T>& valid_;
     fit_options options_;
+    any_loss loss_;
+    batch_feed<T> feed_;
     training_state<T> state_;
-    bool finished_ = false;
+    std::optional<weight_average<T>> average_;
+    double rate_ = 0;  // of the last step
+    bool finished_ = false, ended_ = false;
     stopwatch clock_;
 };
 

@@ -21,12 +21,15 @@ template <class T>
 struct training_state {
     std::size_t epoch = 0;  ///< epochs finished
     std::size_t step = 0;   ///< batches seen
-    double learning_rate;
+    double learning_rate;                   ///< the optimizer's, as plateaus have lowered it
+    double seconds = 0;                     ///< spent in training so far
     std::string optimizer;                  ///< its name
     plateau stop, reduce;                   ///< of early_stopping and of reduce_on_plateau
     std::vector<tensor<T>> slots;           ///< the optimizer's, those of the first parameter first
     std::vector<tensor<T>> weights{};       ///< a copy of the parameters where the state is to be saved, else empty
     std::vector<tensor<T>> best_weights{};  ///< those of the best epoch, where early stopping restores them
+    std::vector<tensor<T>> average{};       ///< of the weights, where one is kept
+    std::size_t averaged = 0;               ///< how many weights went into it
     nn::history history{};
 
     /// The state before the first step: the optimizer's learning rate, and its slots at zero.
@@ -44,7 +47,7 @@ struct training_state {
                 " tensors of optimizer state, expected ", parameters.size() * each);
         for (std::size_t i = 0; i < slots.size(); ++i)
             require_shape(who, "an optimizer state", slots[i], parameters[i / each]);
-        for (const auto* some : {&weights, &best_weights}) {
+        for (const auto* some : {&weights, &best_weights, &average}) {
             require(some->empty() || some->size() == parameters.size(), who, ": the state has ", some->size(),
                     " weights, expected ", parameters.size());
             for (std::size_t i = 0; i < some->size(); ++i) require_shape(who, "weights", (*some)[i], parameters[i]);

@@ -1,0 +1,107 @@
+// The batches of an epoch: samples in a new order, changed at random, and made ready while the step before is computed.
+#pragma once
+
+#include <diapir/core/image_view.hpp>
+#include <diapir/core/parallel.hpp>
+#include <diapir/core/random.hpp>
+#include <diapir/core/tensor.hpp>
+#include <diapir/nn/training/dataset.hpp>
+#include <diapir/nn/training/sample_change.hpp>
+#include <diapir/nn/training/sample_source.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <future>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace diapir::inline DIAPIR_TARGET::nn {
+
+/// Samples, their targets and, where there are some, their weights.
+template <class T>
+struct sample_batch {
+    tensor<T> x, y;
+    std::optional<tensor<T>> weights;
+};
+
+/// A batch of the samples that `indexes` name.
+template <class T>
+sample_batch<T> read_batch(const sample_source<T>& source, std::span<const std::size_t> indexes,
+                           const sample_change& change = {}, std::uint64_t seed = 0, std::uint64_t epoch = 0) {
+    const std::size_t count = indexes.size();
+    const shape input = source.input(), target = source.target(), weight = source.weight();
+    std::vector<T> x(count * input.size()), y(count * target.size()), w(weight.axes() ? count * weight.size() : 0);
+    source.read(indexes, x.data(), y.data(), w.data());
+    const auto image = [](T* data, const shape& s) {
+        return s.axes() == 3 ? image_view<T>{data, s[0], s[1], s[2]} : image_view<T>{data, 1, 1, s.back()};
+    };
+    if (change)
+        parallel_for(count, [&](std::size_t i) {
+            random_stream random(seed, (epoch << 32) + indexes[i]);
+            change(image(x.data() + i * input.size(), input), image(y.data() + i * target.size(), target), random);
+        }, 100 * input.size());
+    sample_batch<T> batch{pack_dense(x.data(), count, input), pack_dense(y.data(), count, target), {}};
+    if (weight.axes()) batch.weights = pack_dense(w.data(), count, weight);
+    return batch;
+}
+
+/// The batches of one epoch after the other. What they hold depends on the seed and the epoch only.
+template <class T>
+class batch_feed {
+public:
+    struct options {
+        std::size_t batch = 32;
+        bool shuffle = true;
+        std::uint64_t seed = 42;
+        sample_change change{};
+        bool ahead = true;  ///< a second thread makes the next batch ready
+    };
+
+    /// The source must outlive the feed.
+    batch_feed(const sample_source<T>& source, options o) : source_(source), options_(std::move(o)) {}
+
+    std::size_t batches() const { return (source_.size() + options_.batch - 1) / options_.batch; }
+    /// Starts an epoch, from 0.
+    void start(std::size_t epoch) {
+        if (next_.valid()) next_.wait();
+        next_ = {};
+        epoch_ = epoch;
+        taken_ = 0;
+        order_.resize(source_.size());
+        std::iota(order_.begin(), order_.end(), std::size_t{0});
+        if (options_.shuffle) order_ = random_stream(options_.seed, epoch).permutation(source_.size());
+        prepare();
+    }
+    /// The next batch, of which there must be one. Throws what the source throws.
+    sample_batch<T> next() {
+        sample_batch<T> batch = next_.get();
+        ++taken_;
+        prepare();
+        return batch;
+    }
+
+private:
+    void prepare() {
+        if (taken_ == batches()) return;
+        const std::size_t first = taken_ * options_.batch, last = std::min(first + options_.batch, order_.size());
+        const std::span<const std::size_t> indexes(order_.data() + first, last - first);
+        const auto make = [this, indexes] {
+            const thread_limit one(1);  // the others compute the step before
+            return read_batch(source_, indexes, options_.change, options_.seed ^ change_seed, epoch_);
+        };
+        next_ = std::async(options_.ahead ? std::launch::async : std::launch::deferred, make);
+    }
+
+    static constexpr std::uint64_t change_seed = 0x9E3779B97F4A7C15u;  // so that changes do not follow the order
+
+    const sample_source<T>& source_;
+    options options_;
+    std::size_t epoch_ = 0, taken_ = 0;
+    std::vector<std::size_t> order_;
+    std::future<sample_batch<T>> next_;
+};
+
+}  // namespace diapir::inline DIAPIR_TARGET::nn
