@@ -32,7 +32,11 @@
 #include <diapir/nn/networks/image_chunks.hpp>
 #include <diapir/nn/networks/unet.hpp>
 #include <diapir/nn/optimizers/adam.hpp>
+#include <diapir/nn/optimizers/adamw.hpp>
+#include <diapir/nn/optimizers/clip.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
+#include <diapir/nn/optimizers/optimizer_rule.hpp>
+#include <diapir/nn/optimizers/rmsprop.hpp>
 #include <diapir/nn/optimizers/sgd.hpp>
 #include <diapir/nn/parameter.hpp>
 #include <diapir/nn/precompiled.hpp>
