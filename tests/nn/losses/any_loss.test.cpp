@@ -35,3 +35,14 @@ TEST_CASE("a loss is the mean over samples and pixels; a perfect prediction has 
     CHECK(nn::any_loss(nn::binary_crossentropy{})(z, y, none) == Approx(std::log(2.0)));
     CHECK(nn::any_loss(nn::binary_focal_crossentropy{})(z, y, none) == Approx(std::log(2.0) / 4));
 }
+
+TEST_CASE("weights of samples go to every term of a sum, and are refused in the name of a loss that takes none") {
+    testing::check_weighted(0.5 * nn::binary_crossentropy{} + 2 * nn::binary_focal_crossentropy{});
+    const auto z = laws::random_like(tensor<double>::batch(5, 1, 2, 2), 1), y = testing::some_mask(z);
+    const tensor<double> w(tensor<double>::batch(5, 1, 1, 1).shape(), 1.0);
+    tensor<double>* none = nullptr;
+    for (const nn::any_loss& loss : {nn::any_loss(nn::dice_loss{}), nn::binary_crossentropy{} + nn::dice_loss{}}) {
+        CHECK_THROWS_WITH(loss(z, y, w, none), Catch::Equals("dice_loss: takes no sample weights"));
+        CHECK_THROWS_AS(loss.sums(z, y, &w), argument_error);
+    }
+}

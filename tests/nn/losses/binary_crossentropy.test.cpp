@@ -64,3 +64,46 @@ TEMPLATE_TEST_CASE("the slope of the cross-entropy is p - y at every distance fr
         }
     }
 }
+
+TEST_CASE("smoothed labels and weights of positives are those of torch 1.13") {
+    const auto z = testing::sines(6, 1, 1), y = testing::targets(6, 1, 1, {0, 1, 1, 0, 0.25, 1});
+    testing::check_literals(nn::binary_crossentropy{.positive_weight = 3}, z, y, 1.4777632778912346,
+                            {0.14054895058321495, -0.06980128240878836, -0.2149523460171693, 0.030067524686620148,
+                             -0.09297458171144046, -0.3180910061413833});
+    testing::check_literals(nn::binary_crossentropy{.label_smoothing = 0.1}, z, y, 0.7514775676042135,
+                            {0.13221561724988162, -0.014933760802929463, -0.0633174486723898, 0.021734191353286813,
+                             -0.024483054474293647, -0.09769700204712778});
+    const nn::binary_crossentropy both{.label_smoothing = 0.1, .positive_weight = 3};
+    testing::check_literals(both, z, y, 1.5169772286331098,
+                            {0.12960384564153643, -0.05914123966182879, -0.19945393448326373, 0.008074277155282153,
+                             -0.10440706776848847, -0.2991546392700039});
+    testing::check_gradient(both);
+    for (const double p : {0.1, 0.75})
+        for (const double t : {0.0, 1.0}) {
+            const double logit = std::log(p / (1 - p)), h = 1e-6;
+            CHECK(both.value_of_probability(p, t) == Approx(both.value(logit, t)).epsilon(1e-5));
+            CHECK(both.slope_of_probability(p, t) ==
+                  Approx((both.value_of_probability(p + h, t) - both.value_of_probability(p - h, t)) / (2 * h)));
+        }
+}
+
+TEST_CASE("weights of samples and pixels are factors of the cross-entropy") {
+    testing::check_weighted(bce);
+    testing::check_weighted(nn::binary_crossentropy{.label_smoothing = 0.2, .positive_weight = 0.5});
+}
+
+TEMPLATE_TEST_CASE("a weighted cross-entropy is finite at every distance from zero", "", float, double) {
+    const nn::binary_crossentropy weighted{.label_smoothing = 0.1, .positive_weight = 2};
+    for (const double z : {-1e4, -100.0, 100.0, 1e4})
+        for (const double y : {0.0, 1.0}) {
+            const auto [value, slope] = testing::at_logit<TestType>(weighted, z, y);
+            CHECK((std::isfinite(value) && std::isfinite(slope)));
+        }
+}
+
+TEST_CASE("options of the cross-entropy without a meaning are refused") {
+    const auto z = tensor<double>::batch(2, 1, 2, 2);
+    tensor<double>* none = nullptr;
+    CHECK_THROWS_WITH(nn::binary_crossentropy{.label_smoothing = 1.5}(z, z, none), Catch::Contains("smoothing in 0"));
+    CHECK_THROWS_WITH(nn::binary_crossentropy{.positive_weight = -1}(z, z, none), Catch::Contains("positive_weight"));
+}

@@ -103,3 +103,8 @@ TEST_CASE("a focal loss without a meaning is refused") {
     CHECK_THROWS_WITH(nn::binary_focal_crossentropy{.gamma = -1}(z, z, none), Catch::Contains("gamma"));
     CHECK_THROWS_AS(nn::binary_focal_crossentropy{.gamma = std::nan("")}(z, z, none), argument_error);
 }
+
+TEST_CASE("weights of samples and pixels are factors of the focal loss") {
+    testing::check_weighted(focal);
+    testing::check_weighted(focal_1p5);
+}

@@ -11,4 +11,6 @@ TEST_CASE("the concepts tell losses from what is none, and means over samples fr
     CHECK_FALSE(nn::loss_function<int>);
     CHECK(nn::loss_of_sums<nn::dice_loss>);
     CHECK_FALSE(nn::loss_of_sums<nn::binary_crossentropy>);
+    CHECK((nn::weighted_loss<nn::binary_crossentropy> && nn::weighted_loss<nn::any_loss>));
+    CHECK_FALSE(nn::weighted_loss<nn::dice_loss>);
 }

@@ -25,3 +25,11 @@ TEST_CASE("targets of another shape are refused in the name of the loss") {
     CHECK_THROWS_WITH(nn::detail::check_targets("mine", z, tensor<float>::batch(3, 1, 2, 1)), Catch::Contains("mine"));
     CHECK_THROWS_AS(nn::detail::check_targets("mine", z, tensor<float>(shape{1, 1, 2, 2, 3})), argument_error);
 }
+
+TEST_CASE("a number stands in every lane of a register") {
+    const auto four = nn::detail::constant<simd::pack<float>>(4);
+    float lanes[simd::width<float>];
+    simd::store(lanes, four);
+    for (const float lane : lanes) CHECK(lane == 4);
+    CHECK(nn::detail::constant<double>(0.1) == 0.1);
+}

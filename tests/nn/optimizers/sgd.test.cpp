@@ -25,3 +25,12 @@ TEST_CASE("sgd with and without momentum follows its formula") {
     nn::update(nesterov, 3, 0.1, w, g, std::span(u));
     CHECK(w[0] == Approx(0.5 + 0.5 * (0.5 * -0.3 - 0.2) - 0.2));
 }
+
+TEST_CASE("weights decay as with torch 1.13") {
+    testing::check_literals(nn::sgd{.weight_decay = 0.2},
+                            {0.7571539779841461, -1.6877845596137464, 0.2693300503657804});
+    testing::check_literals(nn::sgd{.momentum = 0.7, .weight_decay = 0.2},
+                            {0.5584842296716708, -1.4582394104325453, 0.10511313033102042});
+    testing::check_literals(nn::sgd{.momentum = 0.7, .nesterov = true, .weight_decay = 0.2},
+                            {0.4569855168580353, -1.3187312273347578, 4.646813013458299e-05});
+}

@@ -24,22 +24,21 @@ public:
 
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
-        if (terms_.size() == 1 && terms_[0].weight == 1) return terms_[0].loss->evaluate(logits, targets, gradient);
-        double sum = 0;
-        if (gradient) std::fill(gradient->begin(), gradient->end(), T{0});
-        tensor<T> part = gradient ? gradient->like() : tensor<T>();
-        for (const term& t : terms_) {
-            sum += t.weight * t.loss->evaluate(logits, targets, gradient ? &part : nullptr);
-            if (!gradient) continue;
-            for (std::size_t i = 0; i < part.size(); ++i) (*gradient)[i] += static_cast<T>(t.weight) * part[i];
-        }
-        return sum;
+        return evaluate(logits, targets, static_cast<const tensor<T>*>(nullptr), gradient);
     }
-    /// The sums of each term over a batch; running_loss adds them up over the batches of a set.
+    /// With factors for samples or pixels, see weighted_loss. Throws argument_error where one of the losses takes none.
     template <class T>
-    std::vector<loss_sums> sums(const tensor<T>& logits, const tensor<T>& targets) const {
+    double operator()(const tensor<T>& logits, const tensor<T>& targets, const tensor<T>& weights,
+                      tensor<T>* gradient) const {
+        return evaluate(logits, targets, &weights, gradient);
+    }
+    /// The sums of each term over a batch; running_loss adds them up over the batches of a set. Weights may be null.
+    /// Throws argument_error where one of the losses takes no weights.
+    template <class T>
+    std::vector<loss_sums> sums(const tensor<T>& logits, const tensor<T>& targets,
+                                const tensor<T>* weights = nullptr) const {
         std::vector<loss_sums> all;
-        for (const term& t : terms_) all.push_back(t.loss->sums(logits, targets));
+        for (const term& t : terms_) all.push_back(t.loss->sums(logits, targets, weights));
         return all;
     }
     double of_sums(const std::vector<loss_sums>& sums) const {
@@ -69,10 +68,12 @@ public:
 private:
     struct evaluator {
         virtual ~evaluator() = default;
-        virtual double evaluate(const tensor<float>&, const tensor<float>&, tensor<float>*) const = 0;
-        virtual double evaluate(const tensor<double>&, const tensor<double>&, tensor<double>*) const = 0;
-        virtual loss_sums sums(const tensor<float>&, const tensor<float>&) const = 0;
-        virtual loss_sums sums(const tensor<double>&, const tensor<double>&) const = 0;
+        virtual double evaluate(const tensor<float>&, const tensor<float>&, const tensor<float>* weights,
+                                tensor<float>*) const = 0;
+        virtual double evaluate(const tensor<double>&, const tensor<double>&, const tensor<double>* weights,
+                                tensor<double>*) const = 0;
+        virtual loss_sums sums(const tensor<float>&, const tensor<float>&, const tensor<float>* weights) const = 0;
+        virtual loss_sums sums(const tensor<double>&, const tensor<double>&, const tensor<double>* weights) const = 0;
         virtual double of_sums(const loss_sums&) const = 0;
         virtual std::string name() const = 0;
     };
@@ -81,14 +82,20 @@ private:
         L loss;
 
         explicit model(L l) : loss(std::move(l)) {}
-        double evaluate(const tensor<float>& z, const tensor<float>& y, tensor<float>* g) const override {
-            return loss(z, y, g);
+        double evaluate(const tensor<float>& z, const tensor<float>& y, const tensor<float>* w,
+                        tensor<float>* g) const override {
+            return value(z, y, w, g);
         }
-        double evaluate(const tensor<double>& z, const tensor<double>& y, tensor<double>* g) const override {
-            return loss(z, y, g);
+        double evaluate(const tensor<double>& z, const tensor<double>& y, const tensor<double>* w,
+                        tensor<double>* g) const override {
+            return value(z, y, w, g);
         }
-        loss_sums sums(const tensor<float>& z, const tensor<float>& y) const override { return sums_of(z, y); }
-        loss_sums sums(const tensor<double>& z, const tensor<double>& y) const override { return sums_of(z, y); }
+        loss_sums sums(const tensor<float>& z, const tensor<float>& y, const tensor<float>* w) const override {
+            return sums_of(z, y, w);
+        }
+        loss_sums sums(const tensor<double>& z, const tensor<double>& y, const tensor<double>* w) const override {
+            return sums_of(z, y, w);
+        }
         double of_sums(const loss_sums& s) const override {
             if constexpr (loss_of_sums<L>) {
                 return loss.of_sums(s);
@@ -99,12 +106,22 @@ private:
         std::string name() const override { return loss.name(); }
 
         template <class T>
-        loss_sums sums_of(const tensor<T>& z, const tensor<T>& y) const {
+        double value(const tensor<T>& z, const tensor<T>& y, const tensor<T>* w, tensor<T>* g) const {
+            if (!w) return loss(z, y, g);
+            if constexpr (weighted_loss<L>) {
+                return loss(z, y, *w, g);
+            } else {
+                throw argument_error(loss.name() + ": takes no sample weights");
+            }
+        }
+        template <class T>
+        loss_sums sums_of(const tensor<T>& z, const tensor<T>& y, const tensor<T>* w) const {
             if constexpr (loss_of_sums<L>) {
+                require(!w, loss.name(), ": takes no sample weights");
                 return loss.sums(z, y);
             } else {  // a mean over samples
                 const auto samples = static_cast<double>(z.samples());
-                return {loss(z, y, static_cast<tensor<T>*>(nullptr)) * samples, samples};
+                return {value(z, y, w, static_cast<tensor<T>*>(nullptr)) * samples, samples};
             }
         }
     };
@@ -112,6 +129,22 @@ private:
         double weight;
         std::shared_ptr<const evaluator> loss;
     };
+
+    template <class T>
+    double evaluate(const tensor<T>& logits, const tensor<T>& targets, const tensor<T>* weights,
+                    tensor<T>* gradient) const {
+        if (terms_.size() == 1 && terms_[0].weight == 1)
+            return terms_[0].loss->evaluate(logits, targets, weights, gradient);
+        double sum = 0;
+        if (gradient) std::fill(gradient->begin(), gradient->end(), T{0});
+        tensor<T> part = gradient ? gradient->like() : tensor<T>();
+        for (const term& t : terms_) {
+            sum += t.weight * t.loss->evaluate(logits, targets, weights, gradient ? &part : nullptr);
+            if (!gradient) continue;
+            for (std::size_t i = 0; i < part.size(); ++i) (*gradient)[i] += static_cast<T>(t.weight) * part[i];
+        }
+        return sum;
+    }
 
     std::vector<term> terms_;
 };

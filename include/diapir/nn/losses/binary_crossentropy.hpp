@@ -3,7 +3,9 @@
 // name.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/sigmoid.hpp>
+#include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
 
@@ -13,41 +15,71 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-/// -(y log p + (1 - y) log(1 - p)) with p = sigmoid(logit), the mean over samples and pixels.
+/// -(w y log p + (1 - y) log(1 - p)) with p = sigmoid(logit), the mean over samples and pixels.
 struct binary_crossentropy {
+    /// s: targets are taken as y (1 - s) + s / 2, as Keras does.
+    double label_smoothing = 0;
+    /// w: how much more than negatives positives count, the pos_weight of PyTorch 1.13.
+    double positive_weight = 1;
+
     std::string name() const { return "binary_crossentropy"; }
 
-    /// Throws argument_error unless logits and targets are batches of one shape.
+    /// Throws argument_error unless logits and targets are batches of one shape, the smoothing is in 0 ... 1 and the
+    /// weight is finite and not negative.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
-        detail::check_targets("binary_crossentropy", logits, targets);
-        return detail::mean_loss(
-            logits, targets, gradient, [&](auto z, auto y) { return value(z, y); },
-            [&](auto z, auto y) { return slope(z, y); });
+        check_options();
+        return detail::mean_loss("binary_crossentropy", *this, logits, targets, gradient);
+    }
+    /// With factors for samples or pixels, see weighted_loss.
+    template <class T>
+    double operator()(const tensor<T>& logits, const tensor<T>& targets, const tensor<T>& weights,
+                      tensor<T>* gradient) const {
+        check_options();
+        return detail::mean_loss("binary_crossentropy", *this, logits, targets, weights, gradient);
     }
 
     /// Of one element, from its logit z. The large terms go first, so that what is left of certainty is not lost.
     template <class V>
-    V value(const V& z, const V& y) const {
-        return simd::max(z, V(0)) - z * y + simd::log1p(simd::exp(V(-simd::abs(z))));
+    V value(const V& z, const V& target) const {
+        const V y = smoothed(target), rest = simd::log1p(simd::exp(V(-simd::abs(z))));
+        if (positive_weight == 1) return simd::max(z, V(0)) - z * y + rest;
+        const V weight = detail::constant<V>(positive_weight);
+        return (V(1) - y) * (simd::max(z, V(0)) + rest) + weight * y * (simd::max(V(-z), V(0)) + rest);
     }
     /// p - y, from p and 1 - p, so that it is not lost where p is all but 1.
     template <class V>
-    V slope(const V& z, const V& y) const {
-        return (V(1) - y) * simd::sigmoid(z) - y * simd::sigmoid(V(-z));
+    V slope(const V& z, const V& target) const {
+        const V y = smoothed(target);
+        return (V(1) - y) * simd::sigmoid(z) - detail::constant<V>(positive_weight) * y * simd::sigmoid(V(-z));
     }
 
     /// Of one element, from its probability p, which is clipped to [1e-7, 1 - 1e-7]; no gradient passes where it is
     /// clipped.
     template <class T>
-    T value_of_probability(T p, T y) const {
+    T value_of_probability(T p, T target) const {
+        const T y = smoothed(target), weight = static_cast<T>(positive_weight);
         const T e = static_cast<T>(detail::epsilon), q = std::min(std::max(p, e), T{1} - e);
-        return -(y * std::log(q + e) + (1 - y) * std::log(1 - q + e));
+        return -(weight * y * std::log(q + e) + (1 - y) * std::log(1 - q + e));
     }
     template <class T>
-    T slope_of_probability(T p, T y) const {
+    T slope_of_probability(T p, T target) const {
+        const T y = smoothed(target), weight = static_cast<T>(positive_weight);
         const T e = static_cast<T>(detail::epsilon);
-        return p < e || p > T{1} - e ? T{0} : (1 - y) / (1 - p + e) - y / (p + e);
+        return p < e || p > T{1} - e ? T{0} : (1 - y) / (1 - p + e) - weight * y / (p + e);
+    }
+
+private:
+    template <class V>
+    V smoothed(const V& y) const {
+        if (label_smoothing == 0) return y;
+        return y * detail::constant<V>(1 - label_smoothing) + detail::constant<V>(label_smoothing / 2);
+    }
+    void check_options() const {
+        require(label_smoothing >= 0 && label_smoothing <= 1,
+                "binary_crossentropy: expected label_smoothing in 0 ... 1, got ", label_smoothing);
+        require(positive_weight >= 0 && std::isfinite(positive_weight),
+                "binary_crossentropy: expected positive_weight at least 0, got ", positive_weight);
     }
 };
 

@@ -23,12 +23,15 @@ struct binary_focal_crossentropy {
     /// Throws argument_error unless logits and targets are batches of one shape and gamma is finite and not negative.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
-        require(gamma >= 0 && std::isfinite(gamma), "binary_focal_crossentropy: expected gamma at least 0, got ",
-                gamma);
-        detail::check_targets("binary_focal_crossentropy", logits, targets);
-        return detail::mean_loss(
-            logits, targets, gradient, [&](auto z, auto y) { return value(z, y); },
-            [&](auto z, auto y) { return slope(z, y); });
+        check_options();
+        return detail::mean_loss("binary_focal_crossentropy", *this, logits, targets, gradient);
+    }
+    /// With factors for samples or pixels, see weighted_loss.
+    template <class T>
+    double operator()(const tensor<T>& logits, const tensor<T>& targets, const tensor<T>& weights,
+                      tensor<T>* gradient) const {
+        check_options();
+        return detail::mean_loss("binary_focal_crossentropy", *this, logits, targets, weights, gradient);
     }
 
     /// Of one element, from its logit z.
@@ -46,7 +49,7 @@ struct binary_focal_crossentropy {
         if (gamma < 1) return slope_of_small_gamma(z, y);
         const V p = simd::sigmoid(z), m = miss(p, V(V(1) - p), y);
         const V miss_slope = (V(1) - V(2) * y) * p * (V(1) - p);
-        return V(static_cast<scalar<V>>(gamma)) * power(m, gamma - 1) * miss_slope * crossentropy.value(z, y) +
+        return detail::constant<V>(gamma) * power(m, gamma - 1) * miss_slope * crossentropy.value(z, y) +
                power(m, gamma) * (p - y);
     }
 
@@ -68,18 +71,10 @@ struct binary_focal_crossentropy {
     }
 
 private:
-    template <class V>
-    struct scalar_of {
-        using type = V;
-    };
-    template <class V>
-    requires simd::is_pack<V>
-    struct scalar_of<V> {
-        using type = typename V::value_type;
-    };
-    template <class V>
-    using scalar = typename scalar_of<V>::type;
-
+    void check_options() const {
+        require(gamma >= 0 && std::isfinite(gamma), "binary_focal_crossentropy: expected gamma at least 0, got ",
+                gamma);
+    }
     /// m, given p and q = 1 - p.
     template <class V>
     static V miss(const V& p, const V& q, const V& y) {
@@ -90,7 +85,7 @@ private:
         if (exponent == 2) return base * base;
         if (exponent == 1) return base;
         if (exponent == 0) return V(1);
-        return simd::pow(base, V(static_cast<scalar<V>>(exponent)));
+        return simd::pow(base, detail::constant<V>(exponent));
     }
     /// m^(gamma - 1) has no bound where m goes to 0, but m^gamma and p q / m are at most 1.
     template <class V>
@@ -98,7 +93,7 @@ private:
         const V p = simd::sigmoid(z), q = simd::sigmoid(V(-z)), m = miss(p, q, y);
         const auto missed = m > V(0);
         const V share = simd::select(missed, V(p * q / simd::select(missed, m, V(1))), V(0));
-        const V of_power = V(static_cast<scalar<V>>(gamma)) * (V(1) - V(2) * y) * share;
+        const V of_power = detail::constant<V>(gamma) * (V(1) - V(2) * y) * share;
         return simd::select(missed, power(simd::select(missed, m, V(1)), gamma), V(0)) *
                (of_power * binary_crossentropy{}.value(z, y) + binary_crossentropy{}.slope(z, y));
     }

@@ -20,6 +20,15 @@ concept loss_function = requires(const L& l, const tensor<float>& f, tensor<floa
     { l.name() } -> std::convertible_to<std::string>;
 };
 
+/// A loss that takes factors too: weights is a batch {n, rows or 1, cols or 1, 1}, and the loss the mean over all
+/// elements, of which there are as many as without, of factor times loss (Keras' sample_weight).
+template <class L>
+concept weighted_loss = loss_function<L> &&
+    requires(const L& l, const tensor<float>& f, tensor<float>* df, const tensor<double>& d, tensor<double>* dd) {
+    { l(f, f, f, df) } -> std::convertible_to<double>;
+    { l(d, d, d, dd) } -> std::convertible_to<double>;
+};
+
 /// Two sums over the samples of a set.
 using loss_sums = std::array<double, 2>;
 

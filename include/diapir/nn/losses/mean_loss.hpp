@@ -2,7 +2,9 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/losses/sample_weights.hpp>
 #include <diapir/ops/elementwise.hpp>
 
 #include <algorithm>
@@ -33,26 +35,69 @@ void for_each_pixel(const tensor<T>& t, const F& f) {
     }
 }
 
-/// The mean of value(z, y) over all elements that belong to samples. Where `gradient` is not null it receives
-/// slope(z, y) divided by their number, and zero in empty lanes. Both functions take registers and plain numbers.
-template <class T, class Value, class Slope>
-double mean_loss(const tensor<T>& z, const tensor<T>& y, tensor<T>* gradient, const Value& value, const Slope& slope) {
-    const double share = 1 / element_count(z);
-    tensor<T> values = z.like();
-    ops::transform(z.size(), values.data(), value, z.data(), y.data());
+/// The number that a register holds, or the number itself.
+template <class V>
+struct number_of {
+    using type = V;
+};
+template <class V>
+requires simd::is_pack<V>
+struct number_of<V> {
+    using type = typename V::value_type;
+};
+/// A number in every lane of a register.
+template <class V>
+V constant(double number) {
+    return V(static_cast<typename number_of<V>::type>(number));
+}
+
+/// The mean of value(in...) over all elements of `like` that belong to samples. Where `gradient` is not null it
+/// receives slope(in...) divided by their number, and zero in empty lanes. Both functions take registers and plain
+/// numbers.
+template <class T, class Value, class Slope, class... In>
+double mean_over_samples(const tensor<T>& like, tensor<T>* gradient, const Value& value, const Slope& slope,
+                         const In*... in) {
+    const double share = 1 / element_count(like);
+    tensor<T> values = like.like();
+    ops::transform(like.size(), values.data(), value, in...);
     if (gradient) {
-        const auto scaled = [&, factor = static_cast<T>(share)](auto zs, auto ys) {
-            using V = decltype(zs);
-            return V(slope(zs, ys) * V(factor));
+        const auto scaled = [&, factor = static_cast<T>(share)](auto first, auto... others) {
+            using V = decltype(first);
+            return V(slope(first, others...) * V(factor));
         };
-        ops::transform(z.size(), gradient->data(), scaled, z.data(), y.data());
+        ops::transform(like.size(), gradient->data(), scaled, in...);
     }
     double sum = 0;
-    for_each_pixel(z, [&](std::size_t at, std::size_t filled) {
+    for_each_pixel(like, [&](std::size_t at, std::size_t filled) {
         for (std::size_t i = at; i < at + filled; ++i) sum += static_cast<double>(values[i]);
-        if (gradient) std::fill(gradient->data() + at + filled, gradient->data() + at + z.lanes(), T{0});
+        if (gradient) std::fill(gradient->data() + at + filled, gradient->data() + at + like.lanes(), T{0});
     });
     return sum * share;
+}
+
+/// The mean of value(z, y) over all elements, with the gradient slope(z, y).
+template <class T, class Value, class Slope>
+double mean_loss(const tensor<T>& z, const tensor<T>& y, tensor<T>* gradient, const Value& value, const Slope& slope) {
+    return mean_over_samples(z, gradient, value, slope, z.data(), y.data());
+}
+
+/// The mean of a loss that has a value and a slope for one element.
+template <class L, class T>
+double mean_loss(const char* name, const L& loss, const tensor<T>& z, const tensor<T>& y, tensor<T>* gradient) {
+    check_targets(name, z, y);
+    return mean_loss(
+        z, y, gradient, [&](auto a, auto b) { return loss.value(a, b); },
+        [&](auto a, auto b) { return loss.slope(a, b); });
+}
+/// The same with factors: the sum of factor times loss, divided by the number of elements.
+template <class L, class T>
+double mean_loss(const char* name, const L& loss, const tensor<T>& z, const tensor<T>& y, const tensor<T>& weights,
+                 tensor<T>* gradient) {
+    check_targets(name, z, y);
+    const tensor<T> factors = spread_weights(name, weights, z);
+    return mean_over_samples(
+        z, gradient, [&](auto a, auto b, auto w) { return w * loss.value(a, b); },
+        [&](auto a, auto b, auto w) { return w * loss.slope(a, b); }, z.data(), y.data(), factors.data());
 }
 
 /// Keras' epsilon, with which probabilities are clipped and logarithms are finite.

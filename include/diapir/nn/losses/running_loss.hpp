@@ -19,11 +19,12 @@ public:
     /// Throws argument_error where the loss refuses the shapes.
     template <class T>
     void add(const tensor<T>& logits, const tensor<T>& targets) {
-        const std::vector<loss_sums> sums = loss_.sums(logits, targets);
-        sums_.resize(sums.size());
-        for (std::size_t i = 0; i < sums.size(); ++i)
-            for (std::size_t k = 0; k < sums[i].size(); ++k) sums_[i][k] += sums[i][k];
-        samples_ += logits.samples();
+        add(loss_.sums(logits, targets), logits.samples());
+    }
+    /// The same with factors for samples or pixels. Throws argument_error also where the loss takes none.
+    template <class T>
+    void add(const tensor<T>& logits, const tensor<T>& targets, const tensor<T>& weights) {
+        add(loss_.sums(logits, targets, &weights), logits.samples());
     }
     /// The number of samples seen.
     std::size_t samples() const { return samples_; }
@@ -34,6 +35,13 @@ public:
     }
 
 private:
+    void add(const std::vector<loss_sums>& sums, std::size_t samples) {
+        sums_.resize(sums.size());
+        for (std::size_t i = 0; i < sums.size(); ++i)
+            for (std::size_t k = 0; k < sums[i].size(); ++k) sums_[i][k] += sums[i][k];
+        samples_ += samples;
+    }
+
     any_loss loss_;
     std::vector<loss_sums> sums_;
     std::size_t samples_ = 0;

@@ -1,33 +1,91 @@
-// Rules by which gradients change parameters, as one type.
+// Optimizers as values: any rule by which gradients change parameters.
 #pragma once
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/optimizers/adam.hpp>
+#include <diapir/nn/optimizers/adamw.hpp>
+#include <diapir/nn/optimizers/optimizer_rule.hpp>
+#include <diapir/nn/optimizers/rmsprop.hpp>
 #include <diapir/nn/optimizers/sgd.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
-#include <type_traits>
-#include <variant>
+#include <utility>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-/// One of the rules.
-using optimizer = std::variant<adam, sgd>;
+/// Any rule, such as adam{.learning_rate = 1e-4} or one of your own.
+class optimizer {
+public:
+    template <class R>
+    requires(!std::same_as<R, optimizer> && optimizer_rule<R>) optimizer(R rule)
+        : rule_(std::make_shared<model<R>>(std::move(rule))) {}
 
+    friend double learning_rate(const optimizer& o);
+    friend std::string name(const optimizer& o);
+    friend std::size_t slots(const optimizer& o);
+    template <class T>
+    friend void update(const optimizer& o, std::size_t step, double rate, tensor<T>& w, const tensor<T>& g,
+                       std::span<tensor<T>> state);
+
+private:
+    struct range {
+        std::size_t begin, end;
+    };
+    struct any_rule {
+        virtual ~any_rule() = default;
+        virtual double learning_rate() const = 0;
+        virtual std::string name() const = 0;
+        virtual std::size_t slots() const = 0;
+        virtual void update(std::size_t step, double rate, range, float* w, const float* g,
+                            std::span<tensor<float>> state) const = 0;
+        virtual void update(std::size_t step, double rate, range, double* w, const double* g,
+                            std::span<tensor<double>> state) const = 0;
+    };
+    template <class R>
+    struct model final : any_rule {
+        R rule;
+
+        explicit model(R r) : rule(std::move(r)) {}
+        double learning_rate() const override { return rule.learning_rate; }
+        std::string name() const override { return rule.name(); }
+        std::size_t slots() const override { return R::slots; }
+        void update(std::size_t step, double rate, range of, float* w, const float* g,
+                    std::span<tensor<float>> state) const override {
+            change(step, rate, of, w, g, state);
+        }
+        void update(std::size_t step, double rate, range of, double* w, const double* g,
+                    std::span<tensor<double>> state) const override {
+            change(step, rate, of, w, g, state);
+        }
+
+        template <class T>
+        void change(std::size_t step, double rate, range of, T* w, const T* g, std::span<tensor<T>> state) const {
+            std::array<T*, R::slots> at{};
+            for (std::size_t s = 0; s < R::slots; ++s) at[s] = state[s].data() + of.begin;
+            rule.update(step, rate, of.end - of.begin, w + of.begin, g + of.begin, at);
+        }
+    };
+
+    std::shared_ptr<const any_rule> rule_;
+};
+
+/// The rate to start with.
 inline double learning_rate(const optimizer& o) {
-    return std::visit([](const auto& rule) { return rule.learning_rate; }, o);
+    return o.rule_->learning_rate();
 }
 inline std::string name(const optimizer& o) {
-    return std::visit([](const auto& rule) { return rule.name(); }, o);
+    return o.rule_->name();
 }
 /// How many tensors of state an optimizer keeps for each parameter.
 inline std::size_t slots(const optimizer& o) {
-    return std::visit([](const auto& rule) { return rule.slots; }, o);
+    return o.rule_->slots();
 }
 
 /// Changes a parameter w by its gradient g, and the optimizer's state for it, `slots` tensors like w, in step number
@@ -35,21 +93,15 @@ inline std::size_t slots(const optimizer& o) {
 template <class T>
 void update(const optimizer& o, std::size_t step, double rate, tensor<T>& w, const tensor<T>& g,
             std::span<tensor<T>> state) {
-    std::visit(
-        [&](const auto& rule) {
-            constexpr std::size_t count = std::remove_cvref_t<decltype(rule)>::slots;
-            require(step > 0, rule.name(), ": steps count from 1");
-            require(w.shape() == g.shape(), rule.name(), ": expected a gradient ", w.shape(), ", got ", g.shape());
-            require(state.size() == count, rule.name(), ": expected ", count, " tensors of state, got ", state.size());
-            for (const tensor<T>& s : state)
-                require(s.shape() == w.shape(), rule.name(), ": expected a state ", w.shape(), ", got ", s.shape());
-            parallel_ranges(w.size(), elements_at_once, [&](std::size_t begin, std::size_t end) {
-                std::array<T*, count> at;
-                for (std::size_t s = 0; s < count; ++s) at[s] = state[s].data() + begin;
-                rule.update(step, rate, end - begin, w.data() + begin, g.data() + begin, at);
-            });
-        },
-        o);
+    const std::size_t count = slots(o);
+    require(step > 0, name(o), ": steps count from 1");
+    require(w.shape() == g.shape(), name(o), ": expected a gradient ", w.shape(), ", got ", g.shape());
+    require(state.size() == count, name(o), ": expected ", count, " tensors of state, got ", state.size());
+    for (const tensor<T>& s : state)
+        require(s.shape() == w.shape(), name(o), ": expected a state ", w.shape(), ", got ", s.shape());
+    parallel_ranges(w.size(), elements_at_once, [&](std::size_t begin, std::size_t end) {
+        o.rule_->update(step, rate, {begin, end}, w.data(), g.data(), state);
+    });
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -9,10 +9,12 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-/// Stochastic gradient descent: u = momentum u - lr g; w += u, or w += momentum u - lr g with Nesterov's momentum.
+/// Stochastic gradient descent: u = momentum u - lr g; w += u, or w += momentum u - lr g with Nesterov's momentum. With
+/// weight decay g stands for g + weight_decay w (PyTorch 1.13).
 struct sgd {
     double learning_rate = 1e-2, momentum = 0;
     bool nesterov = false;
+    double weight_decay = 0;
 
     static constexpr std::size_t slots = 1;  // the velocity u
     std::string name() const { return "sgd"; }
@@ -20,15 +22,20 @@ struct sgd {
     template <class T>
     void update(std::size_t, double rate, std::size_t count, T* w, const T* g,
                 const std::array<T*, slots>& state) const {
-        const T mu = static_cast<T>(momentum), r = static_cast<T>(rate);
+        const T mu = static_cast<T>(momentum), r = static_cast<T>(rate), decay = static_cast<T>(weight_decay);
         T* u = state[0];
         simd::transform(
-            count, u, [&](auto ui, auto gi) { return ui * decltype(ui)(mu) - gi * decltype(ui)(r); }, u, g);
+            count, u,
+            [&](auto ui, auto wi, auto gi) {
+                using V = decltype(ui);
+                return V(ui * V(mu) - (gi + V(decay) * wi) * V(r));
+            },
+            u, w, g);
         simd::transform(
             count, w,
             [&](auto wi, auto ui, auto gi) {
                 using V = decltype(wi);
-                return nesterov ? V(wi + V(mu) * ui - V(r) * gi) : V(wi + ui);
+                return nesterov ? V(wi + V(mu) * ui - V(r) * (gi + V(decay) * wi)) : V(wi + ui);
             },
             w, u, g);
     }
