@@ -34,7 +34,7 @@ TEST_CASE("softmax holds far apart, and along chords between opposite certaintie
         auto x = random_batch(4, 3, 4, 5, 21), r = random_batch(5, 3, 4, 5, 21);
         for (auto& e : x) e *= unit;
         for (auto& e : r) e = unit * e + 5 * unit;
-        CHECK(laws::secant([](const auto& v) { return softmax(v); }, x, r) < 1e-10);
+        CHECK(laws::secant([](const auto& v) { return softmax(v); }, x, r) < (unit < 1 ? 1e-6 : 1e-10));
         tensor<float> x_single(x.shape()), r_single(x.shape());
         std::copy(x.begin(), x.end(), x_single.begin());
         std::copy(r.begin(), r.end(), r_single.begin());
