@@ -15,6 +15,8 @@
 #include <diapir/ops/global_pool2d.hpp>
 #include <diapir/ops/pad2d.hpp>
 #include <diapir/ops/pool2d.hpp>
+#include <diapir/ops/rectifiers.hpp>
 #include <diapir/ops/reduce.hpp>
+#include <diapir/ops/self_gated.hpp>
 #include <diapir/ops/standardize.hpp>
 #include <diapir/ops/standardize_groups.hpp>
