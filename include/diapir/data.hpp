@@ -17,6 +17,7 @@
 #include <diapir/data/salt_body.hpp>
 #include <diapir/data/sediments.hpp>
 #include <diapir/data/split.hpp>
+#include <diapir/data/stratified_split.hpp>
 #include <diapir/data/synthetic.hpp>
 #include <diapir/data/synthetic_shapes.hpp>
 #include <diapir/data/value_range.hpp>
