@@ -8,6 +8,7 @@
 #include <diapir/data/channel_values.hpp>
 #include <diapir/data/mirror.hpp>
 #include <diapir/data/missing.hpp>
+#include <diapir/data/one_hot.hpp>
 #include <diapir/data/power_transform.hpp>
 #include <diapir/data/random_waves.hpp>
 #include <diapir/data/resampling.hpp>
@@ -16,7 +17,9 @@
 #include <diapir/data/salt_body.hpp>
 #include <diapir/data/sediments.hpp>
 #include <diapir/data/split.hpp>
+#include <diapir/data/stratified_split.hpp>
 #include <diapir/data/synthetic.hpp>
+#include <diapir/data/synthetic_shapes.hpp>
 #include <diapir/data/value_range.hpp>
 #include <diapir/data/warp.hpp>
 #include <diapir/data/warp_image.hpp>
