@@ -59,8 +59,8 @@ const bench::registration entries([] {
     const array<float> batch = slice(many, 0, 32),
                        masks = xt::view(batch, xt::all(), xt::all(), xt::all(), xt::range(0, 1));
     add("training step/24x24/batch 32",
-        [=, x = pack(batch), y = pack(masks), loss = nn::any_loss(nn::binary_crossentropy{})] {
-            benchmark::DoNotOptimize(nn::train_on_batch(*model, x, y, loss, nn::adam{}, *state, 42));
+        [=, x = pack(batch), y = pack(masks), how = nn::step_options{nn::binary_crossentropy{}, nn::adam{}}] {
+            benchmark::DoNotOptimize(nn::train_on_batch(*model, x, y, how, *state));
         });
 });
 

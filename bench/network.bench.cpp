@@ -47,8 +47,8 @@ void add_training(const std::string& label, Make make, std::size_t size, std::si
         auto y = std::make_shared<tensor<float>>(noise(batch, 1, size, size));
         for (float& e : *y) e = e > 0 ? 1.0f : 0.0f;
         auto state = std::make_shared<nn::training_state<float>>(nn::initial_state(*model, nn::adam{}));
-        auto loss = std::make_shared<nn::any_loss>(nn::binary_focal_crossentropy{});
-        return [=] { benchmark::DoNotOptimize(nn::train_on_batch(*model, *x, *y, *loss, nn::adam{}, *state, 42)); };
+        auto how = std::make_shared<nn::step_options>(nn::step_options{nn::binary_focal_crossentropy{}, nn::adam{}});
+        return [=] { benchmark::DoNotOptimize(nn::train_on_batch(*model, *x, *y, *how, *state)); };
     });
 }
 

@@ -60,6 +60,8 @@ void read_state(const json& numbers, const npz_archive& archive, const std::stri
     state.step = as_count(numbers.at("step"), origin + ": step");
     state.learning_rate = as_number(numbers.at("learning_rate"), origin + ": learning_rate");
     state.optimizer = numbers.value("optimizer", state.optimizer);
+    state.seconds = numbers.contains("seconds") ? as_number(numbers.at("seconds"), origin + ": seconds") : 0;
+    state.averaged = numbers.contains("averaged") ? as_count(numbers.at("averaged"), origin + ": averaged") : 0;
     state.stop = plateau_from_json(numbers.at("stop"), origin + ": stop");
     state.reduce = plateau_from_json(numbers.at("reduce"), origin + ": reduce");
     state.history = history_from_json(numbers.at("history"), origin);
@@ -76,6 +78,9 @@ void read_state(const json& numbers, const npz_archive& archive, const std::stri
     state.weights = read("weights_", numbers.at("tensors").at(0));
     state.best_weights = read("best_", numbers.at("tensors").at(1));
     state.slots = read("slot_", numbers.at("tensors").at(2));
+    if (numbers.at("tensors").size() > 3) state.average = read("average_", numbers.at("tensors").at(3));
+    require<file_error>(state.average.empty() == (state.averaged == 0), origin, ": expected an average of ",
+                        state.averaged, " weights, got ", state.average.size(), " tensors");
 }
 
 }  // namespace detail
@@ -89,7 +94,10 @@ void save_checkpoint(const std::filesystem::path& path, const nn::training_state
                        {"optimizer", state.optimizer},
                        {"stop", detail::plateau_to_json(state.stop)},
                        {"reduce", detail::plateau_to_json(state.reduce)},
-                       {"tensors", {state.weights.size(), state.best_weights.size(), state.slots.size()}},
+                       {"seconds", state.seconds},
+                       {"averaged", state.averaged},
+                       {"tensors",
+                        {state.weights.size(), state.best_weights.size(), state.slots.size(), state.average.size()}},
                        {"history", detail::history_to_json(state.history)}};
     npz_writer writer(path);
     writer.add("state.json", format_json(numbers));
@@ -100,6 +108,7 @@ void save_checkpoint(const std::filesystem::path& path, const nn::training_state
     add("weights_", state.weights);
     add("best_", state.best_weights);
     add("slot_", state.slots);
+    add("average_", state.average);
     writer.commit();
 }
 

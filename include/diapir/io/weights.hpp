@@ -34,6 +34,28 @@ inline void require_weights(const npz_archive& archive, const std::string& name,
     require<file_error>(found == expected, path.string(), ": ", name, " is ", found, ", expected ", expected);
 }
 
+inline const char* normalization_name(nn::normalization n) {
+    constexpr const char* names[] = {"none", "batch", "group", "layer"};
+    return names[static_cast<int>(n)];
+}
+
+/// The options that files of earlier versions do not have.
+inline void read_unet_extras(const json& options, const std::string& origin, nn::unet_options& o) {
+    o.residual = options.value("residual", false);
+    o.squeeze_excitation = options.value("squeeze_excitation", false);
+    o.hypercolumn = options.value("hypercolumn", false);
+    o.round_up = options.value("round_up", false);
+    o.supervision = options.value("supervision", 0.0);
+    const std::string name = options.value("normalization", "none");
+    for (const auto n : {nn::normalization::none, nn::normalization::batch, nn::normalization::group,
+                         nn::normalization::layer})
+        if (name == normalization_name(n)) {
+            o.normalization = n;
+            return;
+        }
+    throw file_error(origin + ": expected the normalization none, batch, group or layer, got " + excerpt(name));
+}
+
 }  // namespace detail
 
 /// Replaces the values of all parameters by those of an archive, where their names may begin with a prefix. Throws
@@ -67,7 +89,10 @@ void save_network(const std::filesystem::path& path, const nn::unet<T>& net) {
     const nn::unet_options& o = net.options();
     const json options{{"network", "unet"},    {"channels", o.channels},     {"filters", o.filters},
                        {"levels", o.levels},   {"bottleneck", o.bottleneck}, {"kernel", o.kernel},
-                       {"dropout", o.dropout}, {"outputs", o.outputs},       {"diapir", diapir::version}};
+                       {"dropout", o.dropout}, {"outputs", o.outputs},       {"residual", o.residual},
+                       {"normalization", detail::normalization_name(o.normalization)},
+                       {"squeeze_excitation", o.squeeze_excitation}, {"hypercolumn", o.hypercolumn},
+                       {"supervision", o.supervision}, {"round_up", o.round_up}, {"diapir", diapir::version}};
     npz_writer writer(path);
     writer.add("network.json", format_json(options));
     add_weights(writer, net.parameters());
@@ -94,6 +119,7 @@ nn::unet<T> load_network(const std::filesystem::path& path) {
                                           {"outputs", &o.outputs}})
             *field = as_count(options.at(name), origin + ": " + name);
         options.at("dropout").get_to(o.dropout);
+        detail::read_unet_extras(options, path.string(), o);
     });
     // Before any memory is taken for it: a file may say that it is of any size.
     std::size_t index = 0;

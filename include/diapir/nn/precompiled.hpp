@@ -8,12 +8,17 @@
 #if defined(DIAPIR_EXTERN_TEMPLATES) || defined(DIAPIR_PRECOMPILED_SOURCE)
 
 #include <diapir/nn/layers/activations.hpp>
+#include <diapir/nn/layers/batch_normalization.hpp>
 #include <diapir/nn/layers/conv2d.hpp>
 #include <diapir/nn/layers/conv2d_transpose.hpp>
+#include <diapir/nn/layers/dense.hpp>
 #include <diapir/nn/layers/dropout.hpp>
 #include <diapir/nn/layers/fit_poolings.hpp>
+#include <diapir/nn/layers/global_pool2d.hpp>
 #include <diapir/nn/layers/merge.hpp>
 #include <diapir/nn/layers/pool2d.hpp>
+#include <diapir/nn/layers/resize2d.hpp>
+#include <diapir/nn/layers/sample_normalization.hpp>
 #include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>
 #include <diapir/nn/training/trainer.hpp>
@@ -38,20 +43,35 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 DIAPIR_INSTANCES(float)
 DIAPIR_INSTANCES(double)
 
-#define DIAPIR_LAYERS(LAYER)      \
-    LAYER(conv2d)                 \
-    LAYER(conv2d_transpose)       \
-    LAYER(max_pool2d)             \
-    LAYER(average_pool2d)         \
-    LAYER(dropout)                \
-    LAYER(detail::concatenation)  \
-    LAYER(detail::addition)       \
+#define DIAPIR_LAYERS(LAYER) \
+    LAYER(conv2d) \
+    LAYER(conv2d_transpose) \
+    LAYER(max_pool2d) \
+    LAYER(average_pool2d) \
+    LAYER(global_average_pool2d) \
+    LAYER(global_max_pool2d) \
+    LAYER(dense) \
+    LAYER(flatten) \
+    LAYER(batch_normalization) \
+    LAYER(group_normalization) \
+    LAYER(layer_normalization) \
+    LAYER(dropout) \
+    LAYER(detail::concatenation) \
+    LAYER(detail::addition) \
     LAYER(detail::multiplication) \
-    LAYER(pad_to_multiple)        \
-    LAYER(detail::cropping)       \
-    LAYER(relu)                   \
-    LAYER(sigmoid)                \
-    LAYER(tanh)
+    LAYER(pad_to_multiple) \
+    LAYER(detail::cropping) \
+    LAYER(upsample2d) \
+    LAYER(detail::resizing) \
+    LAYER(relu) \
+    LAYER(gelu) \
+    LAYER(silu) \
+    LAYER(softplus) \
+    LAYER(sigmoid) \
+    LAYER(tanh) \
+    LAYER(softmax) \
+    LAYER(leaky_relu) \
+    LAYER(elu)
 #define DIAPIR_LAYER(L) DIAPIR_INSTANCE class layer_model<L>;
 DIAPIR_LAYERS(DIAPIR_LAYER)
 

@@ -1,6 +1,8 @@
 #include "catch.hpp"
+#include <diapir/nn/training/batch_feed.hpp>
 #include <diapir/nn/training/dataset.hpp>
 
+#include <span>
 #include <vector>
 
 using namespace diapir;
@@ -30,6 +32,8 @@ TEST_CASE("images and targets that do not belong together make no data set") {
     CHECK_THROWS_WITH(made({10, 3, 2, 4}, {5, 3, 2, 1}),
                       Catch::Contains("{10, 3, 2, 4}") && Catch::Contains("{5, 3, 2, 1}"));
     CHECK_THROWS_AS(made({5, 3, 2, 4}, {5, 2, 3, 1}), argument_error);
+    CHECK_NOTHROW(made({5, 3, 2, 4}, {5, 7}));  // of the whole image
+    CHECK_NOTHROW(made({5, 4}, {5, 1}));
     CHECK_THROWS_AS(made({5, 3, 2, 4}, {5, 3, 2}), argument_error);
     CHECK_THROWS_AS(made({5, 3, 2}, {5, 3, 2}), argument_error);
     CHECK_THROWS_AS(made({0, 3, 2, 4}, {0, 3, 2, 1}), argument_error);
@@ -39,8 +43,9 @@ TEST_CASE("images and targets that do not belong together make no data set") {
 TEST_CASE("rows of an array are packed in any order") {
     const auto x = numbered({6, 3, 2, 2});
     const std::vector<std::size_t> order{5, 0, 3, 1};
-    const auto batch = nn::pack_rows(x, order, 1, 3);
-    CHECK(batch.samples() == 2);
-    CHECK((unpack(batch) == take(x, std::vector<std::size_t>{0, 3})));
+    const nn::dataset<double> d{x, x};
+    const auto batch = nn::read_batch(d, std::span(order).subspan(1, 2));
+    CHECK(batch.x.samples() == 2);
+    CHECK((unpack(batch.x) == take(x, std::vector<std::size_t>{0, 3})));
     CHECK((unpack(nn::pack_rows(x, 2, 5)) == slice(x, 2, 5)));
 }

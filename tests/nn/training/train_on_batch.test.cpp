@@ -94,7 +94,8 @@ TEMPLATE_TEST_CASE("a steady training step allocates nothing", "", float, double
                     const thread_limit limit(samples > 24 ? 1 : threads());
                     INFO(samples << " samples of " << side << " x " << side << ", " << loss.name() << ", "
                                  << nn::name(o));
-                    CHECK(allocations_of([&] { nn::train_on_batch(net, x, y, loss, o, state, 1); }) == 0);
+                    const nn::step_options how{loss, o};
+                    CHECK(allocations_of([&] { nn::train_on_batch(net, x, y, how, state); }) == 0);
                 }
         }
 }
@@ -118,7 +119,7 @@ TEST_CASE("steps by hand are those of fit") {
     auto state = nn::initial_state(by_hand, nn::adam{});
     double loss = 0;
     for (int step = 0; step < 3; ++step)
-        loss = nn::train_on_batch(by_hand, x, y, nn::binary_crossentropy{}, nn::adam{}, state, 42).loss;
+        loss = nn::train_on_batch(by_hand, x, y, {nn::binary_crossentropy{}, nn::adam{}}, state).loss;
     CHECK(state.step == 3);
     const nn::dataset<double> data{unpack(x), unpack(y)};
     const nn::dataset<double> none;
@@ -135,7 +136,7 @@ TEST_CASE("a loss that is not finite leaves the parameters as they are") {
     x[0] = std::numeric_limits<float>::quiet_NaN();
     const auto before = net.parameters();
     auto state = nn::initial_state(net, nn::adam{});
-    const auto result = nn::train_on_batch(net, x, mask<float>(2, 4), nn::binary_crossentropy{}, nn::adam{}, state, 1);
+    const auto result = nn::train_on_batch(net, x, mask<float>(2, 4), {nn::binary_crossentropy{}, nn::adam{}}, state);
     CHECK(std::isnan(result.loss));
     for (std::size_t i = 0; i < before.size(); ++i)
         CHECK(std::equal(before[i].value.begin(), before[i].value.end(), net.parameters()[i].value.begin()));

@@ -32,7 +32,7 @@ TEST_CASE("a step with the state of another network or optimizer is refused, and
     const auto before = flattened(net.parameters());
     const auto refused = [&](nn::training_state<float> state, const nn::optimizer& o) {
         try {
-            nn::train_on_batch(net, x, y, nn::binary_crossentropy{}, o, state, 1);
+            nn::train_on_batch(net, x, y, {nn::binary_crossentropy{}, o}, state);
         } catch (const argument_error& e) {
             CHECK(state.step == 0);
             CHECK(flattened(net.parameters()) == before);

@@ -4,31 +4,27 @@
 #include <diapir/autodiff/operation.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/ops/elementwise.hpp>
+#include <diapir/ops/rectifiers.hpp>
+#include <diapir/ops/self_gated.hpp>
+#include <diapir/ops/softmax.hpp>
 
 #include <utility>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-enum class activation { none, relu, sigmoid, tanh };
+/// The operations of those names, with their default options.
+enum class activation { none, relu, leaky_relu, elu, gelu, silu, softplus, sigmoid, tanh, softmax };
 
 /// As summaries name it.
 inline const char* name_of(activation f) {
-    switch (f) {
-        case activation::none:
-            return "Linear";
-        case activation::relu:
-            return "ReLU";
-        case activation::sigmoid:
-            return "Sigmoid";
-        case activation::tanh:
-            return "Tanh";
-    }
-    throw argument_error("activation: expected one that there is");
+    constexpr const char* names[] = {"Linear", "ReLU", "LeakyReLU", "ELU", "GELU", "SiLU", "Softplus", "Sigmoid",
+                                     "Tanh", "Softmax"};
+    return names[static_cast<int>(f)];
 }
 
 /// Whether an activation's values are probabilities, and losses are computed from what comes before it.
 inline bool gives_probabilities(activation f) {
-    return f == activation::sigmoid;
+    return f == activation::sigmoid || f == activation::softmax;
 }
 
 /// f(x) of an activation f, for a tensor or a variable x.
@@ -39,12 +35,24 @@ X activated(X x, activation f) {
             return x;
         case activation::relu:
             return diapir::relu(std::move(x));
+        case activation::leaky_relu:
+            return diapir::leaky_relu(std::move(x));
+        case activation::elu:
+            return diapir::elu(std::move(x));
+        case activation::gelu:
+            return diapir::gelu(std::move(x));
+        case activation::silu:
+            return diapir::silu(std::move(x));
+        case activation::softplus:
+            return diapir::softplus(std::move(x));
         case activation::sigmoid:
             return diapir::sigmoid(std::move(x));
         case activation::tanh:
             return diapir::tanh(std::move(x));
+        case activation::softmax:
+            return diapir::softmax(std::move(x));
     }
-    throw argument_error(diapir::detail::concat("activated: expected an activation, got number ", static_cast<int>(f)));
+    throw argument_error("activated: expected an activation that there is");
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -23,7 +23,35 @@ struct activation_layer {
 };
 
 using relu = activation_layer<activation::relu>;
+using gelu = activation_layer<activation::gelu>;
+using silu = activation_layer<activation::silu>;
+using softplus = activation_layer<activation::softplus>;
 using sigmoid = activation_layer<activation::sigmoid>;
 using tanh = activation_layer<activation::tanh>;
+using softmax = activation_layer<activation::softmax>;
+
+/// x where it is positive, else slope x.
+struct leaky_relu {
+    double slope = 0.3;
+
+    std::string type() const { return "LeakyReLU"; }
+    shape output(const shape& x) const { return x; }
+    template <class Context, class X>
+    X operator()(Context&, const X& x) const {
+        return diapir::leaky_relu(x, slope);
+    }
+};
+
+/// x where it is positive, else alpha (exp(x) - 1).
+struct elu {
+    double alpha = 1;
+
+    std::string type() const { return "ELU"; }
+    shape output(const shape& x) const { return x; }
+    template <class Context, class X>
+    X operator()(Context&, const X& x) const {
+        return diapir::elu(x, alpha);
+    }
+};
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

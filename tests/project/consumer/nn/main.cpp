@@ -9,5 +9,5 @@ int main() {
     std::fill(x.begin(), x.end(), 1.0f);
     std::fill(y.begin(), y.end(), 0.0f);
     auto state = nn::initial_state(net, nn::adam{});
-    return nn::train_on_batch(net, x, y, nn::binary_crossentropy{}, nn::adam{}, state, 1).loss > 0 ? 0 : 1;
+    return nn::train_on_batch(net, x, y, {nn::binary_crossentropy{}, nn::adam{}}, state).loss > 0 ? 0 : 1;
 }
