@@ -47,7 +47,8 @@ std::vector<convolution> convolutions(const Net& net, std::size_t rows, std::siz
     std::vector<convolution> all;
     for (const auto& layer : net.layers(rows, cols)) {
         if (layer.parameters.empty()) continue;
-        const diapir::shape& kernel = layer.parameters.front();
+        const diapir::shape& kernel = layer.parameters.front().shape;
+        if (kernel.axes() != 4) continue;
         const bool transposed = layer.type == "Conv2DTranspose";
         const std::size_t scale = transposed ? 2 : 1;
         all.push_back({layer.name, transposed, kernel[transposed ? 3 : 2], kernel[transposed ? 2 : 3], kernel[0],

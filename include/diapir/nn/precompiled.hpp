@@ -34,12 +34,12 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-#define DIAPIR_INSTANCES(T)                                                                                  \
-    DIAPIR_INSTANCE class network<T>;                                                                        \
-    DIAPIR_INSTANCE class trainer<T>;                                                                        \
-    DIAPIR_INSTANCE batch_result<T> train_on_batch<T>(network<T>&, const tensor<T>&, const tensor<T>&,       \
-                                                      const any_loss&, const optimizer&, training_state<T>&, \
-                                                      std::uint64_t);
+#define DIAPIR_INSTANCES(T)                                                                                         \
+    DIAPIR_INSTANCE class network<T>;                                                                               \
+    DIAPIR_INSTANCE class trainer<T>;                                                                               \
+    DIAPIR_INSTANCE batch_result<T> train_on_batch<T>(network<T>&, const tensor<T>&, const tensor<T>&,              \
+                                                      const step_options&, training_state<T>&, const tensor<T>*,    \
+                                                      const std::type_identity_t<step_watcher<T>>&);
 DIAPIR_INSTANCES(float)
 DIAPIR_INSTANCES(double)
 

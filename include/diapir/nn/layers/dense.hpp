@@ -5,6 +5,7 @@
 #include <diapir/nn/graph/parameter_description.hpp>
 #include <diapir/nn/layers/activation.hpp>
 #include <diapir/ops/dense.hpp>
+#include <diapir/ops/flatten.hpp>
 
 #include <cstddef>
 #include <string>

@@ -43,8 +43,8 @@ struct residual_block {
         const value inner = normalized(x | convolution, normalization) | relu{};
         const value change = normalized(inner | convolution, normalization);
         if (x.channels() == filters) return change + x | relu{};
-        const conv2d shortcut{.filters = filters, .kernel = 1, .bias = bias};
-        return change + normalized(x | shortcut, normalization) | relu{};
+        const value shortcut = normalized(x | conv2d{.filters = filters, .kernel = 1, .bias = bias}, normalization);
+        return change + shortcut | relu{};
     }
 };
 

@@ -26,7 +26,8 @@ struct squeeze_excitation {
                                         .activation = activation::relu} |
                                   dense{.units = channels, .activation = activation::sigmoid};
         const value of_pixels = x | conv2d{.filters = 1, .kernel = 1, .activation = activation::sigmoid};
-        return x * of_channels + x * of_pixels;
+        const value by_channels = x * of_channels, by_pixels = x * of_pixels;
+        return by_channels + by_pixels;
     }
 };
 

@@ -52,8 +52,7 @@ void add_predictions(const predictions<T>& p, const array<T>& truth, const T* we
         const std::size_t last = std::min(first + samples_of_a_sum, p.size());
         const tensor<T> y = pack_rows(truth, first, last), z = pack_rows(p.logits, first, last);
         if (weights) {
-            const tensor<T> factors = pack_dense(weights + first * weight.size(), last - first, weight);
-            loss.add(z, y, &factors);
+            loss.add(z, y, pack_dense(weights + first * weight.size(), last - first, weight));
         } else {
             loss.add(z, y);
         }
