@@ -6,16 +6,15 @@
 #include <diapir/core/image_view.hpp>
 #include <diapir/core/random.hpp>
 #include <diapir/core/shape.hpp>
-#include <diapir/core/simd.hpp>
 #include <diapir/data/add_noise.hpp>
 #include <diapir/data/mirror.hpp>
 #include <diapir/data/warp.hpp>
 #include <diapir/data/warp_image.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -132,8 +131,7 @@ private:
 
     template <class T>
     static void multiply(image_view<T> image, T gain) {
-        const auto scaled = [gain](const auto& x) { return std::remove_cvref_t<decltype(x)>(gain) * x; };
-        simd::transform(image.size(), image.data, scaled, image.data);
+        std::for_each_n(image.data, image.size(), [gain](T& x) { x *= gain; });
     }
     /// Derivatives do not see a number added to all: odd channels stay.
     template <class T>
