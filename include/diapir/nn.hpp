@@ -47,12 +47,16 @@
 #include <diapir/nn/training/fit.hpp>
 #include <diapir/nn/training/fit_options.hpp>
 #include <diapir/nn/training/history.hpp>
+#include <diapir/nn/training/one_cycle.hpp>
 #include <diapir/nn/training/plateau.hpp>
 #include <diapir/nn/training/predict.hpp>
 #include <diapir/nn/training/progress_line.hpp>
 #include <diapir/nn/training/reduce_on_plateau.hpp>
+#include <diapir/nn/training/schedule.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>
 #include <diapir/nn/training/trainable.hpp>
 #include <diapir/nn/training/trainer.hpp>
 #include <diapir/nn/training/training_callback.hpp>
 #include <diapir/nn/training/training_state.hpp>
+#include <diapir/nn/training/warm_up.hpp>
+#include <diapir/nn/training/weight_average.hpp>
