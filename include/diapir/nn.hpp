@@ -23,9 +23,17 @@
 #include <diapir/nn/losses/tversky_loss.hpp>
 #include <diapir/nn/metrics/auc.hpp>
 #include <diapir/nn/metrics/auc_exact.hpp>
+#include <diapir/nn/metrics/class_decisions.hpp>
+#include <diapir/nn/metrics/class_scores.hpp>
+#include <diapir/nn/metrics/classification_metrics.hpp>
 #include <diapir/nn/metrics/confusion.hpp>
+#include <diapir/nn/metrics/confusion_matrix.hpp>
+#include <diapir/nn/metrics/metric_accumulator.hpp>
 #include <diapir/nn/metrics/metric_values.hpp>
+#include <diapir/nn/metrics/multiclass_segmentation_metrics.hpp>
 #include <diapir/nn/metrics/per_image_metrics.hpp>
+#include <diapir/nn/metrics/regression_metrics.hpp>
+#include <diapir/nn/metrics/running_mean.hpp>
 #include <diapir/nn/metrics/segmentation_metrics.hpp>
 #include <diapir/nn/networks/frozen_network.hpp>
 #include <diapir/nn/networks/frozen_parameters.hpp>
