@@ -1,4 +1,4 @@
-// Small convolutional networks: a U-Net, losses, optimizers, metrics and training.
+// Networks of layers: a U-Net and any of one's own, losses, optimizers, metrics and training.
 #pragma once
 
 #include <diapir/nn/graph/graph.hpp>
@@ -17,6 +17,7 @@
 #include <diapir/nn/layers/conv2d.hpp>
 #include <diapir/nn/layers/conv2d_transpose.hpp>
 #include <diapir/nn/layers/dense.hpp>
+#include <diapir/nn/layers/depthwise_conv2d.hpp>
 #include <diapir/nn/layers/dropout.hpp>
 #include <diapir/nn/layers/fit_poolings.hpp>
 #include <diapir/nn/layers/global_pool2d.hpp>
@@ -46,9 +47,17 @@
 #include <diapir/nn/metrics/any_metrics.hpp>
 #include <diapir/nn/metrics/auc.hpp>
 #include <diapir/nn/metrics/auc_exact.hpp>
+#include <diapir/nn/metrics/class_decisions.hpp>
+#include <diapir/nn/metrics/class_scores.hpp>
+#include <diapir/nn/metrics/classification_metrics.hpp>
 #include <diapir/nn/metrics/confusion.hpp>
+#include <diapir/nn/metrics/confusion_matrix.hpp>
+#include <diapir/nn/metrics/metric_accumulator.hpp>
 #include <diapir/nn/metrics/metric_values.hpp>
+#include <diapir/nn/metrics/multiclass_segmentation_metrics.hpp>
 #include <diapir/nn/metrics/per_image_metrics.hpp>
+#include <diapir/nn/metrics/regression_metrics.hpp>
+#include <diapir/nn/metrics/running_mean.hpp>
 #include <diapir/nn/metrics/segmentation_metrics.hpp>
 #include <diapir/nn/networks/frozen_network.hpp>
 #include <diapir/nn/networks/frozen_parameters.hpp>

@@ -12,6 +12,7 @@
 #include <diapir/nn/layers/conv2d.hpp>
 #include <diapir/nn/layers/conv2d_transpose.hpp>
 #include <diapir/nn/layers/dense.hpp>
+#include <diapir/nn/layers/depthwise_conv2d.hpp>
 #include <diapir/nn/layers/dropout.hpp>
 #include <diapir/nn/layers/fit_poolings.hpp>
 #include <diapir/nn/layers/global_pool2d.hpp>
@@ -45,6 +46,8 @@ DIAPIR_INSTANCES(double)
 
 #define DIAPIR_LAYERS(LAYER) \
     LAYER(conv2d) \
+    LAYER(depthwise_conv2d) \
+    LAYER(spatial_dropout) \
     LAYER(conv2d_transpose) \
     LAYER(max_pool2d) \
     LAYER(average_pool2d) \

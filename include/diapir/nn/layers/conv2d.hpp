@@ -5,7 +5,9 @@
 #include <diapir/nn/layers/activation.hpp>
 #include <diapir/nn/layers/windows.hpp>
 #include <diapir/ops/conv2d.hpp>
+#include <diapir/ops/pad2d.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 
@@ -19,6 +21,7 @@ struct conv2d {
     std::size_t kernel_cols = 0;  ///< 0: as many as rows
     nn::activation activation = nn::activation::none;
     std::size_t stride = 1;
+    std::size_t dilation = 1;  ///< distance of the kernel's cells; with a stride of 1 only
     nn::border border = nn::border::same;
     bool bias = true;
     nn::initializer initializer = nn::initializer::glorot_uniform;
@@ -26,9 +29,10 @@ struct conv2d {
     std::string type() const { return "Conv2D"; }
     shape output(const shape& x) const {
         detail::require_image("conv2d", x);
-        require(filters > 0, "conv2d: expected at least one filter");
-        return {detail::positions(x[0], kernel, stride, border), detail::positions(x[1], cols(), stride, border),
-                filters};
+        require(filters > 0 && kernel > 0 && dilation > 0, "conv2d: expected at least one filter, a kernel of at least ",
+                "one pixel and a dilation of at least 1");
+        return {detail::positions(x[0], reach(kernel), stride, border),
+                detail::positions(x[1], reach(cols()), stride, border), filters};
     }
     parameter_descriptions parameters(const shape& x) const {
         parameter_descriptions all{{"kernel", {kernel, cols(), x.back(), filters}, initializer}};
@@ -44,13 +48,37 @@ struct conv2d {
 
     template <class Context, class X>
     X operator()(Context& context, const X& x) const {
-        const ops::convolution_options options{stride, stride, detail::operation_border(border)};
-        if (!bias) return activated(diapir::conv2d(x, context.parameter(0), options), activation);
-        return activated(diapir::conv2d(x, context.parameter(0), context.parameter(1), options), activation);
+        if (border == nn::border::reflect && (reach(kernel) > 1 || reach(cols()) > 1))
+            return convolved(context, mirrored(x));
+        return convolved(context, x);
     }
 
 private:
     std::size_t cols() const { return kernel_cols ? kernel_cols : kernel; }
+    /// How many pixels so many cells of the kernel lie across.
+    std::size_t reach(std::size_t cells) const { return (cells - 1) * dilation + 1; }
+
+    template <class Context, class X>
+    X convolved(Context& context, const X& x) const {
+        const ops::convolution_options options{.row_stride = stride,
+                                               .col_stride = stride,
+                                               .border = detail::operation_border(border),
+                                               .row_dilation = dilation,
+                                               .col_dilation = dilation};
+        if (!bias) return activated(diapir::conv2d(x, context.parameter(0), options), activation);
+        return activated(diapir::conv2d(x, context.parameter(0), context.parameter(1), options), activation);
+    }
+    /// x with as many mirrored pixels around it as `same` has zeros.
+    template <class X>
+    X mirrored(const X& x) const {
+        const auto rows = kernels::window_axis::over(value_of(x).rows(), reach(kernel), stride, padding::same),
+                   cols = kernels::window_axis::over(value_of(x).cols(), reach(this->cols()), stride, padding::same);
+        const auto after = [](const kernels::window_axis& a) {
+            return std::max((a.small - 1) * a.stride + a.size, a.large + a.before) - a.large - a.before;
+        };
+        return diapir::pad2d(x, {.top = rows.before, .bottom = after(rows), .left = cols.before, .right = after(cols),
+                                 .mode = ops::pad_mode::reflect});
+    }
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

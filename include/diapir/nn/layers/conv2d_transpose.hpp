@@ -47,7 +47,8 @@ struct conv2d_transpose {
 
     template <class Context, class X>
     X operator()(Context& context, const X& x) const {
-        const ops::convolution_options options{stride, stride, detail::operation_border(border)};
+        const ops::convolution_options options{
+            .row_stride = stride, .col_stride = stride, .border = detail::operation_border(border)};
         if (!bias) return activated(diapir::conv2d_transpose(x, context.parameter(0), options), activation);
         return activated(diapir::conv2d_transpose(x, context.parameter(0), context.parameter(1), options), activation);
     }

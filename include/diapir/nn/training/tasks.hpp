@@ -7,11 +7,9 @@
 #include <diapir/nn/losses/binary_crossentropy.hpp>
 #include <diapir/nn/losses/categorical_crossentropy.hpp>
 #include <diapir/nn/losses/mean_squared_error.hpp>
-#if __has_include(<diapir/nn/metrics/regression_metrics.hpp>)
 #include <diapir/nn/metrics/classification_metrics.hpp>
 #include <diapir/nn/metrics/multiclass_segmentation_metrics.hpp>
 #include <diapir/nn/metrics/regression_metrics.hpp>
-#endif
 #include <diapir/nn/metrics/segmentation_metrics.hpp>
 #include <diapir/nn/training/task.hpp>
 
@@ -29,7 +27,6 @@ struct binary_segmentation {
     void check(const shape&, activation end) const { detail::require_end(name(), activation::sigmoid, end); }
 };
 
-#if __has_include(<diapir/nn/metrics/regression_metrics.hpp>)
 /// Which of several classes a pixel is of, targets one-hot {n, rows, cols, classes}: a softmax, categorical
 /// cross-entropy, multiclass_segmentation_metrics.
 struct segmentation {
@@ -66,5 +63,4 @@ struct regression {
     void check(const shape&, activation end) const { detail::require_end(name(), activation::none, end); }
 };
 
-#endif
 }  // namespace diapir::inline DIAPIR_TARGET::nn
