@@ -64,3 +64,8 @@ TEST_CASE("depthwise_conv2d names itself and the shapes that do not fit") {
     CHECK_THROWS_WITH(depthwise_conv2d(x, random_tensor(1, {3, 3, 3, 2}), random_tensor(1, {3})),
                       Catch::Contains("bias {6}") && Catch::Contains("{3}"));
 }
+
+TEST_CASE("depthwise_conv2d takes no dilation") {
+    CHECK_THROWS_WITH(depthwise_conv2d(random_batch(1, 3, 5, 6), random_tensor(1, {3, 3, 3, 1}), {.col_dilation = 2}),
+                      Catch::Contains("depthwise_conv2d") && Catch::Contains("got 1 and 2"));
+}

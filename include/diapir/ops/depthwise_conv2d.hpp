@@ -88,7 +88,8 @@ struct depthwise_conv2d_operation {
 
 private:
     template <class T>
-    static void check(const tensor<T>& x, const tensor<T>& w, const tensor<T>* bias) {
+    void check(const tensor<T>& x, const tensor<T>& w, const tensor<T>* bias) const {
+        detail::check_undilated("depthwise_conv2d", options);
         require(x.is_batch(), "depthwise_conv2d: expected a batch of activations, got a plain tensor ", x.shape());
         require(w.shape().axes() == 4 && w.size() > 0,
                 "depthwise_conv2d: expected a kernel {rows, cols, in, multiplier}, got ", w.shape());
