@@ -11,6 +11,8 @@
 #include <diapir/ops/convolution_map.hpp>
 #include <diapir/ops/crop2d.hpp>
 #include <diapir/ops/dense.hpp>
+#include <diapir/ops/depthwise_conv2d.hpp>
+#include <diapir/ops/dilated_conv2d.hpp>
 #include <diapir/ops/dropout.hpp>
 #include <diapir/ops/elementwise.hpp>
 #include <diapir/ops/flatten.hpp>
@@ -24,5 +26,6 @@
 #include <diapir/ops/resize2d.hpp>
 #include <diapir/ops/self_gated.hpp>
 #include <diapir/ops/softmax.hpp>
+#include <diapir/ops/spatial_dropout.hpp>
 #include <diapir/ops/standardize.hpp>
 #include <diapir/ops/standardize_groups.hpp>

@@ -55,3 +55,8 @@ TEST_CASE("conv2d_transpose names itself and both shapes when these do not fit")
                       Catch::Contains("conv2d_transpose") && Catch::Contains("5") && Catch::Contains("2"));
     CHECK_THROWS_AS(conv2d_transpose(x, random_tensor(3, {3, 3, 3, 2}), random_tensor(1, {2})), argument_error);
 }
+
+TEST_CASE("conv2d_transpose takes no dilation") {
+    CHECK_THROWS_WITH(conv2d_transpose(random_batch(1, 2, 3, 4), random_tensor(2, {3, 3, 5, 2}), {.row_dilation = 2}),
+                      Catch::Contains("conv2d_transpose") && Catch::Contains("got 2 and 1"));
+}

@@ -3,6 +3,7 @@
 
 #include <diapir/autodiff/operation.hpp>
 #include <diapir/ops/convolution_map.hpp>
+#include <diapir/ops/dilated_conv2d.hpp>
 
 #include <tuple>
 #include <utility>
@@ -39,14 +40,19 @@ struct conv2d_operation {
 struct conv2d_function {
     /// x {n, rows, cols, in} convolved with kernel {kernel rows, kernel cols, in, out}, plus bias {out}: {n, rows',
     /// cols', out}. Each argument is a tensor or a variable, x a batch. Throws argument_error where the shapes do not
-    /// fit.
+    /// fit, and for strides together with a dilation.
     template <operand X, operand W, operand B>
     auto operator()(X&& x, W&& kernel, B&& bias, const convolution_options& options = {}) const {
+        if (options.dilated())
+            return apply(dilated_conv2d_operation{options}, std::forward<X>(x), std::forward<W>(kernel),
+                         std::forward<B>(bias));
         return apply(conv2d_operation{options}, std::forward<X>(x), std::forward<W>(kernel), std::forward<B>(bias));
     }
     /// Without a bias.
     template <operand X, operand W>
     auto operator()(X&& x, W&& kernel, const convolution_options& options = {}) const {
+        if (options.dilated())
+            return apply(dilated_conv2d_operation{options}, std::forward<X>(x), std::forward<W>(kernel));
         return apply(conv2d_operation{options}, std::forward<X>(x), std::forward<W>(kernel));
     }
 };

@@ -13,10 +13,14 @@
 
 namespace diapir::inline DIAPIR_TARGET::ops {
 
-/// Options of conv2d and conv2d_transpose.
+/// Options of conv2d, conv2d_transpose and depthwise_conv2d. Only conv2d takes a dilation, the distance between taps in
+/// pixels, and then no strides.
 struct convolution_options {
     std::size_t row_stride = 1, col_stride = 1;
     diapir::padding border = diapir::padding::same;
+    std::size_t row_dilation = 1, col_dilation = 1;
+
+    bool dilated() const { return row_dilation != 1 || col_dilation != 1; }
 };
 
 /// The two axes of a convolution from a large image to a small one.
@@ -114,6 +118,11 @@ struct bias_map {
 };
 
 namespace detail {
+
+/// Throws argument_error where a convolution that takes no dilation is given one.
+inline void check_undilated(const char* name, const convolution_options& o) {
+    require(!o.dilated(), name, ": expected dilations of 1, got ", o.row_dilation, " and ", o.col_dilation);
+}
 
 /// Throws argument_error unless x is a batch, w a kernel that takes its channels, and the bias fits.
 template <class T>
