@@ -51,7 +51,7 @@ struct lovasz_hinge {
     bool per_image = true;
     /// f(e) = elu(e) + 1, which pushes on where an error is negative, or else relu(e).
     bool elu = true;
-    /// The mean of the losses of salt and of what is none: of z and y, and of -z and 1 - y.
+    /// The mean of the losses of what is looked for and of the rest: of z and y, and of -z and 1 - y.
     bool symmetric = true;
 
     std::string name() const { return "lovasz_hinge"; }
