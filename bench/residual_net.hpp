@@ -16,7 +16,8 @@ inline diapir::nn::network<float> residual_net() {
     const auto block = [](const nn::value& in, std::size_t width) {
         const nn::conv2d convolution{.filters = width, .activation = nn::activation::relu};
         const nn::value x = in | convolution;
-        return x + (x | convolution | nn::conv2d{.filters = width}) | nn::relu{};
+        const nn::value change = x | convolution | nn::conv2d{.filters = width};
+        return (x + change) | nn::relu{};
     };
     return {{96, 96, 4}, [&](const nn::value& image) {
                 nn::value x = image | nn::pad_to_multiple{1 << levels};

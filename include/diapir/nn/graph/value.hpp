@@ -3,7 +3,7 @@
 //     nn::value block(nn::value x, std::size_t filters) {
 //         const nn::value y = x | nn::conv2d{.filters = filters, .activation = nn::activation::relu}
 //                               | nn::conv2d{.filters = filters};
-//         return x + y | nn::relu{};
+//         return (x + y) | nn::relu{};
 //     }
 #pragma once
 

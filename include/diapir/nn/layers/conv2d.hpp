@@ -77,7 +77,7 @@ private:
             return std::max((a.small - 1) * a.stride + a.size, a.large + a.before) - a.large - a.before;
         };
         return diapir::pad2d(x, {.top = rows.before, .bottom = after(rows), .left = cols.before, .right = after(cols),
-                                 .mode = ops::pad_mode::reflect});
+                                 .mode = pad_mode::reflect});
     }
 };
 

@@ -42,9 +42,9 @@ struct residual_block {
                                  .initializer = initializer::he_normal};
         const value inner = normalized(x | convolution, normalization) | relu{};
         const value change = normalized(inner | convolution, normalization);
-        if (x.channels() == filters) return change + x | relu{};
+        if (x.channels() == filters) return (change + x) | relu{};
         const value shortcut = normalized(x | conv2d{.filters = filters, .kernel = 1, .bias = bias}, normalization);
-        return change + shortcut | relu{};
+        return (change + shortcut) | relu{};
     }
 };
 

@@ -1,8 +1,8 @@
 // Running metrics as values: of whatever task.
 #pragma once
 
-#include <diapir/core/array.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/metrics/metric_accumulator.hpp>
 #include <diapir/nn/metrics/metric_values.hpp>
 
 #include <concepts>
@@ -12,21 +12,11 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-/// Metrics that batches are added to, truth first; `loss` is the mean loss of a batch. result() lists them, the loss
-/// first where one was given.
-template <class M>
-concept running_metrics = std::copy_constructible<M> &&
-    requires(M& m, const M& fixed, const tensor<float>& f, const tensor<double>& d, std::optional<double> loss) {
-    m.update(f, f, loss);
-    m.update(d, d, loss);
-    { fixed.result() } -> std::same_as<metric_values>;
-};
-
-/// Any of them.
+/// Any metric_accumulator; the loss, where one was given, is the first of its results.
 class any_metrics {
 public:
     template <class M>
-    requires(!std::same_as<M, any_metrics> && running_metrics<M>) any_metrics(M metrics)
+    requires(!std::same_as<M, any_metrics> && metric_accumulator<M>) any_metrics(M metrics)
         : metrics_(std::make_unique<model<M>>(std::move(metrics))) {}
 
     /// Adds the samples of a batch.
