@@ -28,6 +28,8 @@ TEST_CASE("channel_affine obeys the laws in image, scale and shift") {
         check_laws([&](const auto& v) { return channel_affine(x, scale, v); }, shift);
         check_laws([&](const auto& v) { return channel_affine(channel_affine(x, v, shift), v, v); }, scale);
     }
+    const auto large = random_batch(1, 3, 20, 21, 40);  // more than is summed at a time
+    check_laws([&](const auto& v) { return channel_affine(large, v, shift); }, scale);
     testing::check_stacked([&](const auto& v) { return channel_affine(v, scale, shift); },
                            random_batch(1, 3, 4, 5, 40));
 }

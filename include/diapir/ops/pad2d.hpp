@@ -11,16 +11,10 @@
 #include <tuple>
 #include <utility>
 
-namespace diapir::common {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// What pixels outside an image are: zero, its pixels mirrored at those of the edge, or those of the edge.
 enum class pad_mode { zero, reflect, edge };
-
-}  // namespace diapir::common
-
-namespace diapir::inline DIAPIR_TARGET {
-
-using common::pad_mode;
 
 namespace ops {
 

@@ -16,16 +16,10 @@
 #include <tuple>
 #include <utility>
 
-namespace diapir::common {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// How a value between pixels is made.
 enum class interpolation { nearest, bilinear };
-
-}  // namespace diapir::common
-
-namespace diapir::inline DIAPIR_TARGET {
-
-using common::interpolation;
 
 namespace ops {
 
@@ -41,12 +35,11 @@ struct resized_axis {
     resized_axis(std::size_t in, std::size_t out, interpolation how) : from(in) {
         const double ratio = static_cast<double>(in) / static_cast<double>(out), last = static_cast<double>(in - 1);
         for (std::size_t i = 0; i < out; ++i) {
-            const double center = (static_cast<double>(i) + 0.5) * ratio;
             if (how == interpolation::nearest) {
-                const auto cell = static_cast<std::size_t>(std::min(center, last));
+                const std::size_t cell = (2 * i + 1) * in / (2 * out);
                 positions.push_back({cell, cell, 0});
             } else {
-                const double at = std::clamp(center - 0.5, 0.0, last);
+                const double at = std::clamp((static_cast<double>(i) + 0.5) * ratio - 0.5, 0.0, last);
                 const auto first = static_cast<std::size_t>(at);
                 positions.push_back({first, std::min(first + 1, in - 1), at - std::floor(at)});
             }
