@@ -88,17 +88,17 @@ void read_state(const json& numbers, const npz_archive& archive, const std::stri
 /// Writes a training state. Throws file_error when that fails; an old checkpoint is then untouched.
 template <class T>
 void save_checkpoint(const std::filesystem::path& path, const nn::training_state<T>& state) {
-    const json numbers{{"epoch", state.epoch},
-                       {"step", state.step},
-                       {"learning_rate", state.learning_rate},
-                       {"optimizer", state.optimizer},
-                       {"stop", detail::plateau_to_json(state.stop)},
-                       {"reduce", detail::plateau_to_json(state.reduce)},
-                       {"seconds", state.seconds},
-                       {"averaged", state.averaged},
-                       {"tensors",
-                        {state.weights.size(), state.best_weights.size(), state.slots.size(), state.average.size()}},
-                       {"history", detail::history_to_json(state.history)}};
+    const json numbers{
+        {"epoch", state.epoch},
+        {"step", state.step},
+        {"learning_rate", state.learning_rate},
+        {"optimizer", state.optimizer},
+        {"stop", detail::plateau_to_json(state.stop)},
+        {"reduce", detail::plateau_to_json(state.reduce)},
+        {"seconds", state.seconds},
+        {"averaged", state.averaged},
+        {"tensors", {state.weights.size(), state.best_weights.size(), state.slots.size(), state.average.size()}},
+        {"history", detail::history_to_json(state.history)}};
     npz_writer writer(path);
     writer.add("state.json", format_json(numbers));
     const auto add = [&](const std::string& name, const std::vector<tensor<T>>& tensors) {

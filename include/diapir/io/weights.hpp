@@ -47,8 +47,8 @@ inline void read_unet_extras(const json& options, const std::string& origin, nn:
     o.round_up = options.value("round_up", false);
     o.supervision = options.value("supervision", 0.0);
     const std::string name = options.value("normalization", "none");
-    for (const auto n : {nn::normalization::none, nn::normalization::batch, nn::normalization::group,
-                         nn::normalization::layer})
+    for (const auto n :
+         {nn::normalization::none, nn::normalization::batch, nn::normalization::group, nn::normalization::layer})
         if (name == normalization_name(n)) {
             o.normalization = n;
             return;
@@ -87,12 +87,21 @@ void add_weights(npz_writer& writer, const nn::parameters<T>& parameters) {
 template <class T>
 void save_network(const std::filesystem::path& path, const nn::unet<T>& net) {
     const nn::unet_options& o = net.options();
-    const json options{{"network", "unet"},    {"channels", o.channels},     {"filters", o.filters},
-                       {"levels", o.levels},   {"bottleneck", o.bottleneck}, {"kernel", o.kernel},
-                       {"dropout", o.dropout}, {"outputs", o.outputs},       {"residual", o.residual},
+    const json options{{"network", "unet"},
+                       {"channels", o.channels},
+                       {"filters", o.filters},
+                       {"levels", o.levels},
+                       {"bottleneck", o.bottleneck},
+                       {"kernel", o.kernel},
+                       {"dropout", o.dropout},
+                       {"outputs", o.outputs},
+                       {"residual", o.residual},
                        {"normalization", detail::normalization_name(o.normalization)},
-                       {"squeeze_excitation", o.squeeze_excitation}, {"hypercolumn", o.hypercolumn},
-                       {"supervision", o.supervision}, {"round_up", o.round_up}, {"diapir", diapir::version}};
+                       {"squeeze_excitation", o.squeeze_excitation},
+                       {"hypercolumn", o.hypercolumn},
+                       {"supervision", o.supervision},
+                       {"round_up", o.round_up},
+                       {"diapir", diapir::version}};
     npz_writer writer(path);
     writer.add("network.json", format_json(options));
     add_weights(writer, net.parameters());

@@ -35,45 +35,45 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-#define DIAPIR_INSTANCES(T)                                                                                         \
-    DIAPIR_INSTANCE class network<T>;                                                                               \
-    DIAPIR_INSTANCE class trainer<T>;                                                                               \
-    DIAPIR_INSTANCE batch_result<T> train_on_batch<T>(network<T>&, const tensor<T>&, const tensor<T>&,              \
-                                                      const step_options&, training_state<T>&, const tensor<T>*,    \
+#define DIAPIR_INSTANCES(T)                                                                                      \
+    DIAPIR_INSTANCE class network<T>;                                                                            \
+    DIAPIR_INSTANCE class trainer<T>;                                                                            \
+    DIAPIR_INSTANCE batch_result<T> train_on_batch<T>(network<T>&, const tensor<T>&, const tensor<T>&,           \
+                                                      const step_options&, training_state<T>&, const tensor<T>*, \
                                                       const std::type_identity_t<step_watcher<T>>&);
 DIAPIR_INSTANCES(float)
 DIAPIR_INSTANCES(double)
 
-#define DIAPIR_LAYERS(LAYER) \
-    LAYER(conv2d) \
-    LAYER(depthwise_conv2d) \
-    LAYER(spatial_dropout) \
-    LAYER(conv2d_transpose) \
-    LAYER(max_pool2d) \
-    LAYER(average_pool2d) \
-    LAYER(global_average_pool2d) \
-    LAYER(global_max_pool2d) \
-    LAYER(dense) \
-    LAYER(flatten) \
-    LAYER(batch_normalization) \
-    LAYER(group_normalization) \
-    LAYER(layer_normalization) \
-    LAYER(dropout) \
-    LAYER(detail::concatenation) \
-    LAYER(detail::addition) \
+#define DIAPIR_LAYERS(LAYER)      \
+    LAYER(conv2d)                 \
+    LAYER(depthwise_conv2d)       \
+    LAYER(spatial_dropout)        \
+    LAYER(conv2d_transpose)       \
+    LAYER(max_pool2d)             \
+    LAYER(average_pool2d)         \
+    LAYER(global_average_pool2d)  \
+    LAYER(global_max_pool2d)      \
+    LAYER(dense)                  \
+    LAYER(flatten)                \
+    LAYER(batch_normalization)    \
+    LAYER(group_normalization)    \
+    LAYER(layer_normalization)    \
+    LAYER(dropout)                \
+    LAYER(detail::concatenation)  \
+    LAYER(detail::addition)       \
     LAYER(detail::multiplication) \
-    LAYER(pad_to_multiple) \
-    LAYER(detail::cropping) \
-    LAYER(upsample2d) \
-    LAYER(detail::resizing) \
-    LAYER(relu) \
-    LAYER(gelu) \
-    LAYER(silu) \
-    LAYER(softplus) \
-    LAYER(sigmoid) \
-    LAYER(tanh) \
-    LAYER(softmax) \
-    LAYER(leaky_relu) \
+    LAYER(pad_to_multiple)        \
+    LAYER(detail::cropping)       \
+    LAYER(upsample2d)             \
+    LAYER(detail::resizing)       \
+    LAYER(relu)                   \
+    LAYER(gelu)                   \
+    LAYER(silu)                   \
+    LAYER(softplus)               \
+    LAYER(sigmoid)                \
+    LAYER(tanh)                   \
+    LAYER(softmax)                \
+    LAYER(leaky_relu)             \
     LAYER(elu)
 #define DIAPIR_LAYER(L) DIAPIR_INSTANCE class layer_model<L>;
 DIAPIR_LAYERS(DIAPIR_LAYER)

@@ -17,8 +17,8 @@ enum class activation { none, relu, leaky_relu, elu, gelu, silu, softplus, sigmo
 
 /// As summaries name it.
 inline const char* name_of(activation f) {
-    constexpr const char* names[] = {"Linear", "ReLU", "LeakyReLU", "ELU", "GELU", "SiLU", "Softplus", "Sigmoid",
-                                     "Tanh", "Softmax"};
+    constexpr const char* names[] = {"Linear", "ReLU",     "LeakyReLU", "ELU",  "GELU",
+                                     "SiLU",   "Softplus", "Sigmoid",   "Tanh", "Softmax"};
     return names[static_cast<int>(f)];
 }
 

@@ -62,8 +62,8 @@ private:
     template <class T>
     static tensor<T> running(tensor<T> before, const tensor<T>& now, double kept) {
         for (std::size_t i = 0; i < now.size(); ++i)
-            before[i] = static_cast<T>(kept * static_cast<double>(before[i]) +
-                                       (1 - kept) * static_cast<double>(now[i]));
+            before[i] =
+                static_cast<T>(kept * static_cast<double>(before[i]) + (1 - kept) * static_cast<double>(now[i]));
         return before;
     }
 };

@@ -29,7 +29,8 @@ struct conv2d {
     std::string type() const { return "Conv2D"; }
     shape output(const shape& x) const {
         detail::require_image("conv2d", x);
-        require(filters > 0 && kernel > 0 && dilation > 0, "conv2d: expected at least one filter, a kernel of at least ",
+        require(filters > 0 && kernel > 0 && dilation > 0,
+                "conv2d: expected at least one filter, a kernel of at least ",
                 "one pixel and a dilation of at least 1");
         return {detail::positions(x[0], reach(kernel), stride, border),
                 detail::positions(x[1], reach(cols()), stride, border), filters};
@@ -76,7 +77,10 @@ private:
         const auto after = [](const kernels::window_axis& a) {
             return std::max((a.small - 1) * a.stride + a.size, a.large + a.before) - a.large - a.before;
         };
-        return diapir::pad2d(x, {.top = rows.before, .bottom = after(rows), .left = cols.before, .right = after(cols),
+        return diapir::pad2d(x, {.top = rows.before,
+                                 .bottom = after(rows),
+                                 .left = cols.before,
+                                 .right = after(cols),
                                  .mode = pad_mode::reflect});
     }
 };

@@ -12,8 +12,8 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-/// {..., channels} -> {..., units}, at every pixel where there are some. Parameters: kernel {channels, units} and, where
-/// there is one, bias {units}.
+/// {..., channels} -> {..., units}, at every pixel where there are some. Parameters: kernel {channels, units} and,
+/// where there is one, bias {units}.
 struct dense {
     std::size_t units;
     nn::activation activation = nn::activation::none;

@@ -11,8 +11,8 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-/// {rows, cols, channels} -> {rows', cols', channels multiplier}. Parameters: depthwise_kernel {kernel rows, kernel cols,
-/// channels, multiplier} and, where there is one, bias {channels multiplier}.
+/// {rows, cols, channels} -> {rows', cols', channels multiplier}. Parameters: depthwise_kernel {kernel rows, kernel
+/// cols, channels, multiplier} and, where there is one, bias {channels multiplier}.
 struct depthwise_conv2d {
     std::size_t multiplier = 1;
     std::size_t kernel = 3;

@@ -71,7 +71,8 @@ inline value concatenate(const std::vector<value>& x) {
     return merge(detail::concatenation{}, x);
 }
 /// a + b and a b. The second value may have one pixel, {channels}, or one channel, {rows, cols, 1}. C++ does not say
-/// which side is noted first: layers with parameters stand in statements of their own, so that weights keep their order.
+/// which side is noted first: layers with parameters stand in statements of their own, so that weights keep their
+/// order.
 inline value operator+(const value& a, const value& b) {
     return merge(detail::addition{}, {a, b});
 }

@@ -38,8 +38,8 @@ struct residual_block {
 
     value operator()(const value& x) const {
         const bool bias = normalization == nn::normalization::none;
-        const conv2d convolution{.filters = filters, .kernel = kernel, .bias = bias,
-                                 .initializer = initializer::he_normal};
+        const conv2d convolution{
+            .filters = filters, .kernel = kernel, .bias = bias, .initializer = initializer::he_normal};
         const value inner = normalized(x | convolution, normalization) | relu{};
         const value change = normalized(inner | convolution, normalization);
         if (x.channels() == filters) return (change + x) | relu{};

@@ -21,10 +21,10 @@ struct squeeze_excitation {
     value operator()(const value& x) const {
         require(reduction > 0, "squeeze_excitation: expected a reduction of at least 1, got 0");
         const std::size_t channels = x.channels();
-        const value of_channels = x | global_average_pool2d{} |
-                                  dense{.units = std::max<std::size_t>(channels / reduction, 1),
-                                        .activation = activation::relu} |
-                                  dense{.units = channels, .activation = activation::sigmoid};
+        const value of_channels =
+            x | global_average_pool2d{} |
+            dense{.units = std::max<std::size_t>(channels / reduction, 1), .activation = activation::relu} |
+            dense{.units = channels, .activation = activation::sigmoid};
         const value of_pixels = x | conv2d{.filters = 1, .kernel = 1, .activation = activation::sigmoid};
         const value by_channels = x * of_channels, by_pixels = x * of_pixels;
         return by_channels + by_pixels;

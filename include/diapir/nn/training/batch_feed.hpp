@@ -39,10 +39,13 @@ sample_batch<T> read_batch(const sample_source<T>& source, std::span<const std::
         return s.axes() == 3 ? image_view<T>{data, s[0], s[1], s[2]} : image_view<T>{data, 1, 1, s.back()};
     };
     if (change)
-        parallel_for(count, [&](std::size_t i) {
-            random_stream random(seed, (epoch << 32) + indexes[i]);
-            change(image(x.data() + i * input.size(), input), image(y.data() + i * target.size(), target), random);
-        }, 100 * input.size());
+        parallel_for(
+            count,
+            [&](std::size_t i) {
+                random_stream random(seed, (epoch << 32) + indexes[i]);
+                change(image(x.data() + i * input.size(), input), image(y.data() + i * target.size(), target), random);
+            },
+            100 * input.size());
     sample_batch<T> batch{pack_dense(x.data(), count, input), pack_dense(y.data(), count, target), {}};
     if (weight.axes()) batch.weights = pack_dense(w.data(), count, weight);
     return batch;

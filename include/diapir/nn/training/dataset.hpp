@@ -49,10 +49,13 @@ struct dataset : sample_source<T> {
     void check(const char* who) const override {
         const shape a = shape_of(x), b = shape_of(y), w = shape_of(weights);
         const auto samples = [](const shape& s) { return s.axes() == 4 || s.axes() == 2; };
-        const auto fits = [&](const shape& s) { return s.axes() != 4 || a.axes() != 4 || (s[1] == a[1] && s[2] == a[2]); };
-        require(samples(a) && samples(b) && a.size() > 0 && b.size() > 0 && a[0] == b[0] && (fits(b) || b[1] * b[2] == 1),
-                who, ": expected samples {n, rows, cols, channels} or {n, features} and as many targets {n, rows, cols, ",
-                "outputs} or {n, outputs}, got ", a, " and ", b);
+        const auto fits = [&](const shape& s) {
+            return s.axes() != 4 || a.axes() != 4 || (s[1] == a[1] && s[2] == a[2]);
+        };
+        require(
+            samples(a) && samples(b) && a.size() > 0 && b.size() > 0 && a[0] == b[0] && (fits(b) || b[1] * b[2] == 1),
+            who, ": expected samples {n, rows, cols, channels} or {n, features} and as many targets {n, rows, cols, ",
+            "outputs} or {n, outputs}, got ", a, " and ", b);
         require(w.axes() == 0 || (w[0] == a[0] && (w.axes() == 1 || (w.axes() == 4 && w[3] == 1 && fits(w)))), who,
                 ": expected weights {", a[0], "} or {", a[0], ", rows, cols, 1} for samples ", a, ", got ", w);
     }

@@ -96,7 +96,8 @@ metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_
         const std::size_t count = std::min(at_once, data.size() - first);
         indexes.resize(count);
         std::iota(indexes.begin(), indexes.end(), first);
-        array<T> x = make_array<T>(shape{count}.then(data.input())), y = make_array<T>(shape{count}.then(data.target()));
+        array<T> x = make_array<T>(shape{count}.then(data.input())),
+                 y = make_array<T>(shape{count}.then(data.target()));
         std::vector<T> weights(weight.axes() ? count * weight.size() : 0);
         data.read(indexes, x.data(), y.data(), weights.data());
         detail::add_predictions(predict(net, x), y, weights.empty() ? nullptr : weights.data(), weight, whole, metrics);
@@ -104,7 +105,13 @@ metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_
     return detail::with_loss(whole, metrics);
 }
 template <class T>
-metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_source<T>>& data, const any_loss& loss,
+metric_values evaluate(const network<T>& net, const std::type_identity_t<dataset<T>>& data, const any_task& task,
+                       const any_loss& loss) {
+    return evaluate(net, static_cast<const sample_source<T>&>(data), task, loss);
+}
+/// For a binary segmentation.
+template <class T>
+metric_values evaluate(const network<T>& net, const std::type_identity_t<dataset<T>>& data, const any_loss& loss,
                        const metrics_options& options = {}) {
     return evaluate(net, data, binary_segmentation{options}, loss);
 }

@@ -39,10 +39,10 @@ struct fit_options {
     nn::schedule schedule = {};  ///< by default the optimizer's learning rate
     gradient_clip clip = {};
     std::optional<averaging> average = {};
-    sample_change change = {};         ///< made to every training sample anew in every epoch
+    sample_change change = {};        ///< made to every training sample anew in every epoch
     std::optional<double> time = {};  ///< seconds after which training ends, in the middle of an epoch if need be
-    bool shuffle = true;               ///< puts the samples in a new order in every epoch
-    std::uint64_t seed = 42;           ///< of the order, of changes and of dropout
+    bool shuffle = true;              ///< puts the samples in a new order in every epoch
+    std::uint64_t seed = 42;          ///< of the order, of changes and of dropout
     std::vector<training_callback> callbacks = {};
     /// Told what is odd, such as a monitored metric that has no value; the history has it too.
     std::function<void(const std::string&)> warn = print_warning;

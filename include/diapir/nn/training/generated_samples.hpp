@@ -24,8 +24,9 @@ public:
     /// Throws argument_error where there are no samples, or shapes without elements.
     generated_samples(std::size_t count, const shape& input, const shape& target, maker make, std::uint64_t seed = 42)
         : count_(count), input_(input), target_(target), make_(std::move(make)), seed_(seed) {
-        require(count > 0 && input.size() > 0 && target.size() > 0, "generated_samples: expected at least one sample, got ",
-                count, " of ", input, " with targets ", target);
+        require(count > 0 && input.size() > 0 && target.size() > 0,
+                "generated_samples: expected at least one sample, got ", count, " of ", input, " with targets ",
+                target);
     }
 
     std::size_t size() const override { return count_; }

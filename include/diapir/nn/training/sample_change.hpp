@@ -17,7 +17,8 @@ class sample_change {
 public:
     sample_change() = default;
     template <class F>
-    requires(!std::is_same_v<std::remove_cvref_t<F>, sample_change>) sample_change(F f) : single_(f), double_(std::move(f)) {}
+    requires(!std::is_same_v<std::remove_cvref_t<F>, sample_change>) sample_change(F f)
+        : single_(f), double_(std::move(f)) {}
 
     explicit operator bool() const { return bool(single_); }
     void operator()(image_view<float> image, image_view<float> target, random_stream& random) const {

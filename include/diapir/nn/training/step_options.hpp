@@ -14,7 +14,7 @@ struct step_options {
     any_loss loss;
     nn::optimizer optimizer;
     gradient_clip clip = {};
-    std::uint64_t seed = 42;            ///< of dropout
+    std::uint64_t seed = 42;          ///< of dropout
     std::optional<double> rate = {};  ///< learning rate; by default that of the training state
 };
 

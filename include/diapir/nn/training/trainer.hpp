@@ -146,7 +146,7 @@ private:
         const std::size_t steps = feed_.batches(), step = state_.epoch * steps + batch;
         double progress = static_cast<double>(step) / static_cast<double>(options_.epochs * steps);
         if (options_.time) progress = std::max(progress, seconds() / *options_.time);
-        return {state_.epoch, options_.epochs, step, steps, std::min(progress, std::nextafter(1.0, 0.0)),
+        return {state_.epoch,        options_.epochs, step, steps, std::min(progress, std::nextafter(1.0, 0.0)),
                 state_.learning_rate};
     }
 
@@ -174,8 +174,8 @@ private:
                 const double each = clock.seconds() / static_cast<double>(batch + 1);
                 const double left = std::min(each * static_cast<double>(feed_.batches() - batch - 1), time_left());
                 const metric_values so_far = metrics.result();
-                report(&training_callback::on_batch, {state_.epoch + 1, options_.epochs, batch + 1, feed_.batches(),
-                                                      seconds(), left, so_far});
+                report(&training_callback::on_batch,
+                       {state_.epoch + 1, options_.epochs, batch + 1, feed_.batches(), seconds(), left, so_far});
             }
             if (out_of_time()) break;
         }

@@ -19,8 +19,8 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 /// parameters of one network and to one optimizer.
 template <class T>
 struct training_state {
-    std::size_t epoch = 0;  ///< epochs finished
-    std::size_t step = 0;   ///< batches seen
+    std::size_t epoch = 0;                  ///< epochs finished
+    std::size_t step = 0;                   ///< batches seen
     double learning_rate;                   ///< the optimizer's, as plateaus have lowered it
     double seconds = 0;                     ///< spent in training so far
     std::string optimizer;                  ///< its name
