@@ -1,5 +1,7 @@
 #include "command_line.hpp"
 
+#include "duration.hpp"
+#include "recipe.hpp"
 #include "steps.hpp"
 
 #include <initializer_list>
@@ -7,6 +9,19 @@
 namespace salt {
 
 namespace {
+
+/// Accepts what seconds_of does.
+CLI::Validator time_text() {
+    const auto problem = [](const std::string& text) {
+        try {
+            seconds_of(text);
+            return std::string();
+        } catch (const std::exception& e) {
+            return std::string(e.what());
+        }
+    };
+    return {problem, "TIME"};
+}
 
 void add_common(CLI::App& app, settings& s) {
     app.add_option("--out", s.out, "folder that all steps read from and write to")->capture_default_str();
@@ -37,9 +52,9 @@ void add_prepare(CLI::App& app, settings& s) {
     app.add_option("--decimate", s.decimate, "take every so many rows and columns of the images first")
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
-    app.add_option("--size", s.size, "then resize them to so many pixels a side")
+    app.add_option("--size", s.size, "then resize them to so many pixels a side; 0 leaves them")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::NonNegativeNumber);
     app.add_option("--attributes", s.attributes,
                    "corrected: energy down each trace; original: along the rows, as the original project has it")
         ->capture_default_str()
@@ -49,6 +64,24 @@ void add_prepare(CLI::App& app, settings& s) {
            "share of full intensity above which a pixel of a mask is salt; 0.5 for masks that went through JPEG")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1.0));
+    app.add_option("--channels", s.channels, "seismic, energy, semblance, sobel, or some of them (default: all)")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"seismic", "energy", "semblance", "sobel"}));
+    app.add_option("--transform", s.transform,
+                   "of each channel: power, to a normal distribution; standard, to mean 0 and deviation 1")
+        ->check(CLI::IsMember({"power", "standard"}));
+    app.add_option("--valid", s.valid_share, "share of the images that the test set leaves, for validation")
+        ->check(CLI::Range(0.0, 0.9));
+    app.add_flag("--stratify,!--no-stratify", s.stratify, "give every part its share of every coverage by salt");
+    app.add_flag("--keep-flat,!--drop-flat", s.keep_flat,
+                 "keep images with flat windows, which count as coherent; else they are dropped");
+}
+void add_recipe(CLI::App& app, settings& s) {
+    app.add_option("--recipe", s.recipe,
+                   "where defaults come from: original, the project of 24 x 24 pixels; full, the images as they are, a "
+                   "residual U-Net, augmentation")
+        ->capture_default_str()
+        ->check(CLI::IsMember(recipe_names()));
 }
 void add_stride(CLI::App& app, settings& s) {
     app.add_option("--stride", s.stride, "the network sees every so many rows and columns of the prepared images")
@@ -73,14 +106,55 @@ void add_train(CLI::App& app, settings& s) {
     app.add_option("--dropout", s.dropout, "share that is dropped in training")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 0.99));
-    app.add_option("--loss", s.loss, "focal, bce, dice or bce+dice")
+    app.add_option("--loss", s.loss, "focal, bce, dice, bce+dice, lovasz or bce+lovasz")
         ->capture_default_str()
-        ->check(CLI::IsMember({"focal", "bce", "dice", "bce+dice"}));
+        ->check(CLI::IsMember({"focal", "bce", "dice", "bce+dice", "lovasz", "bce+lovasz"}));
     app.add_option("--monitor", s.monitor, "metric of early stopping")->capture_default_str();
     app.add_option("--patience", s.patience, "epochs without a better value before training stops")
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
+    app.add_flag("--residual,!--plain", s.residual, "residual blocks instead of two convolutions a level");
+    app.add_option("--normalization", s.normalization, "in residual blocks: none, batch, group or layer")
+        ->check(CLI::IsMember({"none", "batch", "group", "layer"}));
+    app.add_flag("--gates,!--no-gates", s.gates, "gates of channels and pixels (scSE) on the way up");
+    app.add_flag("--hypercolumn,!--no-hypercolumn", s.hypercolumn, "the last convolution sees all levels");
+    app.add_option("--supervision", s.supervision, "weight of losses of the inner levels, 0 for none")
+        ->check(CLI::NonNegativeNumber);
+    app.add_flag("--round-up,!--pad", s.round_up, "poolings round odd sides up instead of padding the image");
+    app.add_option("--optimizer", s.optimizer, "adam, adamw or sgd")->check(CLI::IsMember({"adam", "adamw", "sgd"}));
+    app.add_option("--weight-decay", s.weight_decay, "of adamw")->check(CLI::NonNegativeNumber);
+    app.add_option("--clip", s.clip, "largest norm of all gradients together, 0 for none")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--schedule", s.schedule, "of the learning rate: constant, cosine or one-cycle")
+        ->check(CLI::IsMember({"constant", "cosine", "one-cycle"}));
+    app.add_option("--average", s.average, "of the weights: none, ema or swa")
+        ->check(CLI::IsMember({"none", "ema", "swa"}));
+    app.add_option("--augment", s.augment, "none; flip, left to right; full: shifts, crops and amplitudes too")
+        ->check(CLI::IsMember({"none", "flip", "full"}));
+    app.add_option("--time", s.time, "training ends after it, and schedules reach their end then: 90s, 15m, 1.5h")
+        ->check(time_text());
     app.add_flag("--resume", s.resume, "go on from checkpoint.npz, with the options of that training");
+}
+void add_evaluate(CLI::App& app, settings& s) {
+    app.add_flag("--flips,!--no-flips", s.flips, "the mean of the predictions for an image and its mirror image");
+    app.add_option("--threshold", s.threshold,
+                   "of the probability of salt: a number, or valid for the best on the validation set")
+        ->check(CLI::Range(0.0, 1.0) | CLI::IsMember({"valid"}));
+}
+void add_search(CLI::App& app, settings& s) {
+    app.add_option("--vary", s.vary,
+                   "an option of train and its values, or a range: filters=8,16 or learning-rate=1e-4..1e-2; several "
+                   "times for several options")
+        ->allow_extra_args(false);
+    app.add_option("--trials", s.trials, "so many, drawn at random by the seed")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_flag("--grid,!--random", s.grid, "every combination of the values instead");
+    app.add_option("--jobs", s.jobs, "trials that run at once, sharing the threads")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--budget", s.budget, "no trial begins after it: 90s, 15m, 1.5h")->check(time_text());
+    app.add_option("--only", s.only, "runs the trial of that number and nothing else");
 }
 void add_explain(CLI::App& app, settings& s) {
     app.add_option("--players", s.players,
@@ -117,15 +191,20 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     step("synthesize", "make a folder of synthetic sections and masks", [&] { return synthesize(s), true; },
          {add_data, add_synthesize, add_seed, add_defaults});
     step("prepare", "read images and masks, split them, compute the channels", [&] { return prepare(s), true; },
-         {add_data, add_prepare, add_seed, add_defaults});
-    step("train", "train the U-Net", [&] { return train(s); }, {add_stride, add_train, add_seed, add_defaults});
-    step("evaluate", "metrics of the test set", [&] { return evaluate(s), true; }, {add_same_stride, add_same_seed});
+         {add_recipe, add_data, add_prepare, add_seed, add_defaults});
+    step("train", "train the U-Net", [&] { return train(s); },
+         {add_recipe, add_stride, add_train, add_seed, add_defaults});
+    step("evaluate", "metrics of the test set", [&] { return evaluate(s), true; },
+         {add_same_stride, add_evaluate, add_same_seed, add_defaults});
     step("explain", "contributions of the channels to every pixel", [&] { return explain(s), true; },
          {add_same_stride, add_explain, add_seed, add_defaults});
     step("report", "draw all figures and the HTML page", [&] { return report(s), true; },
          {add_same_stride, add_same_seed});
+    step("search", "train with several settings, and say which mattered", [&] { return search(s); },
+         {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },
-         {add_data, add_synthesize, add_prepare, add_stride, add_train, add_explain, add_seed, add_defaults});
+         {add_recipe, add_data, add_synthesize, add_prepare, add_stride, add_train, add_evaluate, add_explain, add_seed,
+          add_defaults});
 }
 
 }  // namespace salt

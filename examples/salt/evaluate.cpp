@@ -1,5 +1,6 @@
 #include "losses.hpp"
 #include "metrics.hpp"
+#include "mirror.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
 #include <diapir/io/csv.hpp>
@@ -7,6 +8,7 @@
 #include <diapir/nn.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <numeric>
 
@@ -24,14 +26,29 @@ json as_json(const nn::metric_values& values) {
 
 /// Loss and metrics of some of the images.
 nn::metric_values metrics_of(const array<float>& y, const nn::predictions<float>& p,
-                             const std::vector<std::size_t>& images, const nn::any_loss& loss) {
+                             const std::vector<std::size_t>& images, const nn::any_loss& loss, double threshold) {
     const nn::predictions<float> some{take(p.logits, images), take(p.probabilities, images)};
-    return nn::evaluate(some, take(y, images), loss, {.auc_exact = true});
+    return nn::evaluate(some, take(y, images), loss, {.threshold = threshold, .auc_exact = true});
+}
+
+/// The threshold with the best TGS score, of those in steps of 0.02.
+double best_threshold(const array<float>& y, const nn::predictions<float>& p) {
+    double best = 0.5, score = -1;
+    for (int step = 5; step <= 45; ++step) {
+        nn::segmentation_metrics metrics({.threshold = 0.02 * step});
+        metrics.update(y, p.probabilities);
+        const double found = metrics.tgs_score();
+        if (found > score || (found == score && std::abs(0.02 * step - 0.5) < std::abs(best - 0.5))) {
+            best = 0.02 * step;
+            score = found;
+        }
+    }
+    return best;
 }
 
 /// The metrics of the images that salt covers to a quarter, to a half, and so on.
 json metrics_by_coverage(const array<float>& y, const nn::predictions<float>& p, const table& images,
-                         const nn::any_loss& loss) {
+                         const nn::any_loss& loss, double threshold) {
     json groups = json::array();
     const std::vector<double>& coverage = images.column("coverage");
     for (const auto& [low, high] : {std::pair{-1.0, 0.0}, {0.0, 0.25}, {0.25, 0.5}, {0.5, 0.75}, {0.75, 1.0}}) {
@@ -40,7 +57,7 @@ json metrics_by_coverage(const array<float>& y, const nn::predictions<float>& p,
             if (coverage[i] > low && coverage[i] <= high) some.push_back(i);
         if (some.empty()) continue;
         json group{{"coverage_above", std::max(low, 0.0)}, {"coverage_up_to", high}, {"images", some.size()}};
-        group.update(as_json(metrics_of(y, p, some, loss)));
+        group.update(as_json(metrics_of(y, p, some, loss, threshold)));
         groups.push_back(std::move(group));
     }
     return groups;
@@ -64,9 +81,17 @@ void evaluate(const settings& asked) {
     const array<float> x = w.load_part<float>("x_test"), y = w.load_part<float>("y_test");
     const auto names = w.load_json("split.json", "prepare").at("test").get<std::vector<std::string>>();
     const nn::any_loss loss = loss_named(w.options().loss);
-    const nn::predictions<float> p = nn::predict(net, x);  // the network runs once
+    const settings& s = w.options();
+    const nn::predictions<float> p = predict(net, x, w.channels(), s.flips);
+    double threshold = 0;
+    if (s.threshold == "valid") {
+        const array<float> x_valid = w.load_part<float>("x_valid");
+        threshold = best_threshold(w.load_part<float>("y_valid"), predict(net, x_valid, w.channels(), s.flips));
+    } else {
+        threshold = std::stod(s.threshold);
+    }
     const std::vector<double> losses = nn::image_losses(p, y, loss);
-    const table images = nn::per_image_metrics(y, p.probabilities, losses);
+    const table images = nn::per_image_metrics(y, p.probabilities, losses, {.threshold = threshold});
     table named = table::of_labels("image", names);
     for (const std::string& metric : images.names()) named.add_column(metric, images.column(metric));
     io::write_csv(w.output("per_image.csv"), named);
@@ -74,9 +99,10 @@ void evaluate(const settings& asked) {
 
     std::vector<std::size_t> order(losses.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    json metrics = as_json(metrics_of(y, p, order, loss));
+    json metrics = as_json(metrics_of(y, p, order, loss, threshold));
+    metrics["threshold"] = threshold;
     metrics["loss_function"] = loss.name();
-    metrics["by_coverage"] = metrics_by_coverage(y, p, images, loss);
+    metrics["by_coverage"] = metrics_by_coverage(y, p, images, loss, threshold);
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return losses[a] < losses[b]; });
     metrics["best"] = first_ten(order.begin(), order.size(), losses, names);
     metrics["worst"] = first_ten(order.rbegin(), order.size(), losses, names);
@@ -84,7 +110,8 @@ void evaluate(const settings& asked) {
     for (const std::string& name : main_metrics()) {
         std::cout << "  " << name << ' ' << fixed_text(io::as_number(metrics.at(name)), 6) << '\n';
     }
-    w.finish({{"loss", loss.name()}, {"images", order.size()}}, {{"images", order.size()}});
+    std::cout << "  threshold " << threshold << '\n';
+    w.finish({{"loss", loss.name()}, {"threshold", threshold}, {"images", order.size()}}, {{"images", order.size()}});
 }
 
 }  // namespace salt

@@ -88,7 +88,11 @@ struct explanations {
 explanations explain_images(const nn::unet<float>& net, const shap::background<float>& background,
                             const array<float>& x, const std::vector<std::string>& channels, bool every_element) {
     const auto players = shap::players::channels().named(channels);
-    explanations e{shap::exact(net, background, players)(x), shap::deep(net, background, players)(x), {}};
+    const bool long_work = x.size() > 1 << 18;  // of which people want to know how far it is
+    const auto tell = [&](const char* what) { return long_work ? progress_to(std::cout, what) : progress_callback(); };
+    explanations e{shap::exact(net, background, players, {.progress = tell("exact:")})(x),
+                   shap::deep(net, background, players, {.progress = tell("deep:")})(x),
+                   {}};
     if (every_element)
         e.elements = shap::deep(net, background, shap::players::elements(),
                                 {.progress = progress_to(std::cout, "deep, elements:")})(x);

@@ -28,7 +28,8 @@ std::string shell_word(const std::string& text) {
 }  // namespace
 
 const std::vector<std::string>& step_names() {
-    static const std::vector<std::string> names{"synthesize", "prepare", "train", "evaluate", "explain", "report"};
+    static const std::vector<std::string> names{"synthesize", "prepare", "train", "evaluate",
+                                                "explain",    "report",  "search"};
     return names;
 }
 

@@ -12,7 +12,7 @@ namespace salt {
 
 using diapir::io::json;
 
-/// The steps in the order of the work.
+/// The steps in the order of the work; last the search, which begins with what the training was given.
 const std::vector<std::string>& step_names();
 
 /// "'salt STEP --out FOLDER'", to be run in a shell; `more` are further arguments.

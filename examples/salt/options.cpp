@@ -1,5 +1,6 @@
 #include "options.hpp"
 
+#include "recipe.hpp"
 #include <diapir/core/error.hpp>
 
 #include <algorithm>
@@ -29,6 +30,16 @@ std::vector<option> options_of_training(const std::string& step) {
     if (step == "explain") return {stride, plain<&settings::loss>("loss")};
     if (step == "evaluate" || step == "report") return {stride, seed, plain<&settings::loss>("loss")};
     return {};
+}
+
+/// Those of the training that each trial begins with, and its own.
+std::vector<option> options_of_search() {
+    std::vector<option> all = options_of("train");
+    for (const option& o :
+         {plain<&settings::vary>("vary"), plain<&settings::trials>("trials"), plain<&settings::grid>("grid"),
+          plain<&settings::jobs>("jobs"), plain<&settings::budget>("budget")})
+        all.push_back(o);
+    return all;
 }
 
 std::string text(const json& value) {
@@ -69,18 +80,46 @@ std::string stored_path(const settings& s) {
 }
 
 const std::vector<option>& options_of(const std::string& step) {
+    if (step == "search") {
+        static const std::vector<option> of_search = options_of_search();
+        return of_search;
+    }
     static const std::map<std::string, std::vector<option>> all{
         {"synthesize", {data_folder, plain<&settings::count>("count"), plain<&settings::salt_free>("salt-free"), seed}},
         {"prepare",
-         {data_folder, plain<&settings::decimate>("decimate"), plain<&settings::size>("size"),
-          plain<&settings::attributes>("attributes"), plain<&settings::mask_threshold>("mask-threshold"), seed}},
+         {plain<&settings::recipe>("recipe"), data_folder, plain<&settings::decimate>("decimate"),
+          plain<&settings::size>("size"), plain<&settings::attributes>("attributes"),
+          plain<&settings::mask_threshold>("mask-threshold"), plain<&settings::channels>("channels"),
+          plain<&settings::transform>("transform"), plain<&settings::valid_share>("valid"),
+          plain<&settings::stratify>("stratify"), plain<&settings::keep_flat>("keep-flat"), seed}},
         {"train",
-         {stride, plain<&settings::epochs>("epochs"), plain<&settings::batch>("batch"),
-          plain<&settings::learning_rate>("learning-rate"), plain<&settings::filters>("filters"),
-          plain<&settings::levels>("levels"), plain<&settings::kernel>("kernel"), plain<&settings::dropout>("dropout"),
-          plain<&settings::loss>("loss"), plain<&settings::monitor>("monitor"), plain<&settings::patience>("patience"),
+         {plain<&settings::recipe>("recipe"),
+          stride,
+          plain<&settings::epochs>("epochs"),
+          plain<&settings::batch>("batch"),
+          plain<&settings::learning_rate>("learning-rate"),
+          plain<&settings::filters>("filters"),
+          plain<&settings::levels>("levels"),
+          plain<&settings::kernel>("kernel"),
+          plain<&settings::dropout>("dropout"),
+          plain<&settings::loss>("loss"),
+          plain<&settings::monitor>("monitor"),
+          plain<&settings::patience>("patience"),
+          plain<&settings::residual>("residual"),
+          plain<&settings::normalization>("normalization"),
+          plain<&settings::gates>("gates"),
+          plain<&settings::hypercolumn>("hypercolumn"),
+          plain<&settings::supervision>("supervision"),
+          plain<&settings::round_up>("round-up"),
+          plain<&settings::optimizer>("optimizer"),
+          plain<&settings::weight_decay>("weight-decay"),
+          plain<&settings::clip>("clip"),
+          plain<&settings::schedule>("schedule"),
+          plain<&settings::average>("average"),
+          plain<&settings::augment>("augment"),
+          plain<&settings::time>("time"),
           seed}},
-        {"evaluate", {}},
+        {"evaluate", {plain<&settings::flips>("flips"), plain<&settings::threshold>("threshold")}},
         {"explain",
          {plain<&settings::players>("players"), plain<&settings::background>("background"),
           plain<&settings::images>("images"), seed}},
@@ -90,7 +129,13 @@ const std::vector<option>& options_of(const std::string& step) {
 
 settings resolve(settings s, const std::string& step, const manifest& m, const std::string& record,
                  const std::vector<std::string>& may_change) {
+    const json &same = value_of(m, record, "recipe"), &of_others = earlier(m, step, "recipe");
+    const json& remembered_recipe = same.is_null() || s.defaults ? of_others : same;
+    if (!s.given.contains("recipe") && !remembered_recipe.is_null()) s.recipe = remembered_recipe.get<std::string>();
+    const settings initial = defaults_of(s.recipe);
+    s.defaults = s.defaults || (!same.is_null() && same != json(s.recipe));  // of another recipe nothing is remembered
     for (const option& o : options_of(step)) {
+        if (o.name == "recipe") continue;
         const json& before = value_of(m, record, o.name);
         const bool fixed =
             !may_change.empty() && std::find(may_change.begin(), may_change.end(), o.name) == may_change.end();
@@ -101,7 +146,7 @@ settings resolve(settings s, const std::string& step, const manifest& m, const s
             continue;
         }
         const json& value = before.is_null() || (s.defaults && !fixed) ? earlier(m, step, o.name) : before;
-        if (!value.is_null()) o.set(s, value);
+        o.set(s, value.is_null() ? o.get(initial) : value);
     }
     for (const option& o : options_of_training(step)) {
         const json& value = value_of(m, "train", o.name);
@@ -121,7 +166,7 @@ json decided(const settings& s, const std::string& step) {
 }
 
 std::string remembered(const settings& s, const std::string& step) {
-    settings initial;
+    settings initial = defaults_of(s.recipe);
     initial.out = s.out;
     std::string line;
     for (const option& o : options_of(step))

@@ -6,9 +6,12 @@
 #include <diapir/data/missing.hpp>
 #include <diapir/data/power_transform.hpp>
 #include <diapir/data/split.hpp>
+#include <diapir/data/stratified_split.hpp>
 #include <diapir/io/npy.hpp>
 #include <diapir/io/tgs.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <iostream>
 
 namespace salt {
@@ -26,14 +29,82 @@ struct part {
     std::vector<std::string> stems, dropped;
 };
 
+/// All attributes of images {n, rows, cols, 1}, {n, rows, cols, channels}.
+array<float> attributes_of(const settings& s, const array<float>& images) {
+    attributes::channel_options options;
+    if (s.attributes == "original") options.energy.along = attributes::axis::trace;
+    if (s.keep_flat) options.semblance.undefined = 1;  // equal traces are coherent, also where they are zero
+    return attributes::channels(images, options);
+}
+
+/// The names of the channels that are used.
+std::vector<std::string> names_of(const std::vector<std::string>& chosen) {
+    if (!chosen.empty()) return chosen;
+    return {attributes::channel_names.begin(), attributes::channel_names.end()};
+}
+
+/// Some of the channels of all attributes, in the order in which they are named.
+array<float> only(const array<float>& all, const std::vector<std::string>& chosen) {
+    if (chosen.empty()) return all;
+    const auto& names = attributes::channel_names;
+    shape s = shape_of(all);
+    const std::size_t count = s.back(), pixels = s.size() / count;
+    s[3] = chosen.size();
+    array<float> some = make_array<float>(s);
+    for (std::size_t k = 0; k < chosen.size(); ++k) {
+        const auto at = static_cast<std::size_t>(std::find(names.begin(), names.end(), chosen[k]) - names.begin());
+        for (std::size_t i = 0; i < pixels; ++i) some.data()[i * chosen.size() + k] = all.data()[i * count + at];
+    }
+    return some;
+}
+
+/// Each channel of the training images to mean 0 and deviation 1, or by a power to a normal distribution first. A
+/// channel that changes sign in a mirror image keeps its zero.
+data::power_transform transform_for(const settings& s, const array<float>& x) {
+    data::power_transform transform;
+    if (s.transform == "power") {
+        transform.fit(x);
+        return transform;
+    }
+    const auto names = names_of(s.channels);
+    const std::size_t channels = names.size(), pixels = x.size() / channels;
+    for (std::size_t c = 0; c < channels; ++c) {
+        double sum = 0, squares = 0;
+        for (std::size_t i = 0; i < pixels; ++i) sum += static_cast<double>(x.data()[i * channels + c]);
+        const double mean = names[c] == "sobel" ? 0 : sum / static_cast<double>(pixels);
+        for (std::size_t i = 0; i < pixels; ++i) {
+            const double d = static_cast<double>(x.data()[i * channels + c]) - mean;
+            squares += d * d;
+        }
+        const double deviation = std::sqrt(squares / static_cast<double>(pixels));
+        transform.lambdas.push_back(1);
+        transform.means.push_back(mean);
+        transform.scales.push_back(deviation > 0 ? deviation : 1);
+    }
+    return transform;
+}
+
+data::split_indexes split_of(const settings& s, const io::tgs_data<float>& data) {
+    if (!s.stratify) return data::split(data.stems.size(), {.valid = s.valid_share, .seed = s.seed});
+    const std::size_t count = data.stems.size(), pixels = data.masks.size() / count;
+    std::vector<double> coverage(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto salt = std::count_if(data.masks.data() + i * pixels, data.masks.data() + (i + 1) * pixels,
+                                        [](float v) { return v > 0; });
+        coverage[i] = static_cast<double>(salt) / static_cast<double>(pixels);
+    }
+    return data::stratified_split(coverage,
+                                  {.valid = s.valid_share, .seed = s.seed, .edges = {0, 0.1, 0.25, 0.5, 0.75}});
+}
+
 part prepare_part(const settings& s, const std::string& name, const io::tgs_data<float>& data,
                   const std::vector<std::size_t>& indexes) {
     const auto shrunk = [&](const array<float>& images) {
-        return data::resize(data::decimate(take(images, indexes), s.decimate), s.size, s.size);
+        const array<float> some = data::decimate(take(images, indexes), s.decimate);
+        return s.size > 0 ? data::resize(some, s.size, s.size) : some;
     };
     const array<float> images = shrunk(data.images), masks = shrunk(data.masks);
-    const array<float> x =
-        s.attributes == "original" ? attributes::original_channels(images) : attributes::channels(images);
+    const array<float> x = only(attributes_of(s, images), s.channels);
     part p;
     p.name = name;
     const auto complete = data::complete_samples(x);
@@ -91,12 +162,11 @@ void prepare(const settings& asked) {
     const auto folder = s.data.empty() ? s.out / "data" : s.data;
     const auto data = read_data(s, folder);
     note_folder(w, folder);
-    const auto split = data::split(data.stems.size(), {.seed = s.seed});
+    const auto split = split_of(s, data);
     std::vector<part> parts{prepare_part(s, "train", data, split.train), prepare_part(s, "valid", data, split.valid),
                             prepare_part(s, "test", data, split.test)};
 
-    data::power_transform transform;
-    transform.fit(parts[0].x);
+    const data::power_transform transform = transform_for(s, parts[0].x);
     json names, sizes;
     std::size_t dropped = 0;
     for (part& p : parts) {
@@ -108,14 +178,14 @@ void prepare(const settings& asked) {
     }
     for (const part& p : parts) write_part(w, p);
     w.save_json("split.json", names);
-    w.save_json("transform.json", {{"method", "yeo-johnson"},
-                                   {"channels", attributes::channel_names},
+    w.save_json("transform.json", {{"method", s.transform == "power" ? "yeo-johnson" : "standard"},
+                                   {"channels", names_of(s.channels)},
                                    {"attributes", s.attributes},
                                    {"lambdas", transform.lambdas},
                                    {"means", transform.means},
                                    {"scales", transform.scales}});
     const shape pixels = shape_of(data.images).drop(1);
-    w.finish({{"channels", attributes::channel_names},
+    w.finish({{"channels", names_of(s.channels)},
               {"images", {{"rows", pixels[0]}, {"cols", pixels[1]}, {"count", data.stems.size()}}},
               {"split", sizes}},
              {{"images", data.stems.size()}, {"dropped", dropped}});

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ struct settings {
     std::filesystem::path out = "outputs";  ///< every step reads and writes here
     std::size_t threads = 0;                ///< 0: all cores
     std::uint64_t seed = 42;
+    std::string recipe = "original";  ///< where the defaults below come from; see recipe.hpp
 
     // synthesize
     std::filesystem::path data;  ///< a folder with images/ and masks/; none: data/ under out
@@ -24,14 +26,36 @@ struct settings {
     std::size_t decimate = 2;  ///< every so many rows and columns of the raw images
     std::size_t size = 48;     ///< pixels of a side after resizing
     std::string attributes = "corrected";
-    double mask_threshold = 0;  ///< a pixel of a mask above this share of full intensity is salt
+    double mask_threshold = 0;          ///< a pixel of a mask above this share of full intensity is salt
+    std::vector<std::string> channels;  ///< of attributes::channel_names; none: all
+    std::string transform = "power";    ///< of each channel: power, or standard for mean and deviation only
+    double valid_share = 0.2;           ///< of the images that the test set leaves
+    bool stratify = false;              ///< every part has its share of every coverage by salt
+    bool keep_flat = false;             ///< images with flat windows stay: these count as coherent
 
     // train
     std::size_t stride = 2;  ///< every so many rows and columns of the prepared images are used
     std::size_t epochs = 200, batch = 32, filters = 8, levels = 2, kernel = 5, patience = 10;
     double learning_rate = 1e-3, dropout = 0.5;
     std::string loss = "focal", monitor = "val_auc";
+    bool residual = false, gates = false, hypercolumn = false, round_up = false;
+    std::string normalization = "none";
+    double supervision = 0;
+    std::string optimizer = "adam", schedule = "constant", average = "none", augment = "none";
+    double weight_decay = 1e-4, clip = 0;
+    std::string time;  ///< such as 1h or 90s; none: no limit
     bool resume = false;
+
+    // evaluate
+    bool flips = false;             ///< the mean of the predictions for an image and its mirror image
+    std::string threshold = "0.5";  ///< of salt; valid: the one with the best score on the validation set
+
+    // search
+    std::vector<std::string> vary;  ///< such as "filters=8,16"; see search_space.hpp
+    std::size_t trials = 20, jobs = 1;
+    bool grid = false;
+    std::string budget;               ///< no trial begins after it; none: no limit
+    std::optional<std::size_t> only;  ///< the number of the one trial to run
 
     // explain
     std::string players = "channels";

@@ -1,6 +1,7 @@
 #include "losses.hpp"
 #include "options.hpp"
 #include "steps.hpp"
+#include "training.hpp"
 #include "workspace.hpp"
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/io/csv.hpp>
@@ -40,18 +41,6 @@ private:
     void (*before_)(int);
 };
 
-/// The metric that early stopping watches. An area under the ROC curve is undefined where the validation set has one
-/// class only; the loss takes its place then.
-std::string monitor_for(const settings& s, const array<float>& y) {
-    if (s.monitor.find("auc") == std::string::npos || s.monitor.find("val_") != 0) return s.monitor;
-    const bool salt = std::any_of(y.begin(), y.end(), [](float v) { return v != 0; });
-    const bool rock = std::any_of(y.begin(), y.end(), [](float v) { return v == 0; });
-    if (salt && rock) return s.monitor;
-    std::cerr << "salt: warning: the validation set has " << (salt ? "nothing but" : "no") << " salt, where "
-              << s.monitor << " is undefined; training watches val_loss instead\n";
-    return "val_loss";
-}
-
 /// The state of a training epoch by epoch, and the record of the manifest that tells what it belongs to.
 class checkpoints {
 public:
@@ -65,7 +54,7 @@ public:
                             ": there is no training to go on with", anew);
         require<file_error>(w_.past().fact("checkpoint", "reads") == w_.inputs(), path_.string(),
                             ": belongs to a training with other data, since 'salt prepare' ran again", anew);
-        auto state = io::load_checkpoint(path_, net, nn::adam{});
+        auto state = io::load_checkpoint(path_, net, optimizer_of(s));
         goes_on_ = true;
         return state;
     }
@@ -94,20 +83,11 @@ private:
     bool goes_on_ = false, recorded_ = false;
 };
 
-nn::dataset<float> load_set(workspace& w, const std::string& name) {
-    return {w.load_part<float>("x_" + name), w.load_part<float>("y_" + name)};
-}
-
-nn::fit_options fit_options_of(const settings& s, const std::string& monitor) {
-    const auto stop_when_interrupted = [](const nn::training_report&) { return !interrupted; };
-    return {.epochs = s.epochs,
-            .batch = s.batch,
-            .optimizer = nn::adam{.learning_rate = s.learning_rate},
-            .loss = loss_named(s.loss),
-            .stop = nn::early_stopping{.monitor = monitor, .patience = s.patience},
-            .seed = s.seed,
-            .callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0),
-                          {stop_when_interrupted, stop_when_interrupted}}};
+/// Those of the progress line.
+std::vector<std::string> shown_metrics(const std::string& monitor) {
+    std::vector<std::string> shown{"loss", "accuracy", "auc", "val_loss", "val_accuracy", "val_auc"};
+    if (std::find(shown.begin(), shown.end(), monitor) == shown.end()) shown.push_back(monitor);
+    return shown;
 }
 
 }  // namespace
@@ -116,15 +96,15 @@ bool train(const settings& asked) {
     workspace w(asked, "train");
     const settings& s = w.options();
     const auto train = load_set(w, "train"), valid = load_set(w, "valid");
-    nn::unet<float> net({.channels = train.x.shape()[3],
-                         .filters = s.filters,
-                         .levels = s.levels,
-                         .kernel = s.kernel,
-                         .dropout = s.dropout},
-                        s.seed);
+    nn::unet<float> net(network_of(s, train.x.shape()[3]), s.seed);
     std::cout << nn::summary(net, train.x.shape()[1], train.x.shape()[2]) << '\n';
     const std::string monitor = monitor_for(s, valid.y);
-    nn::trainer trainer(net, train, valid, fit_options_of(s, monitor));
+    const std::size_t side = std::min(train.x.shape()[1], train.x.shape()[2]);
+    nn::fit_options options = fit_options_of(s, monitor, w.channels(), side);
+    const auto stop_when_interrupted = [](const nn::training_report&) { return !interrupted; };
+    options.callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0, shown_metrics(monitor)),
+                         {stop_when_interrupted, stop_when_interrupted}};
+    nn::trainer<float> trainer(net, train, valid, options);
     checkpoints states(w);
     if (s.resume) trainer.restore(states.load(net));
     const interrupt_guard guard;

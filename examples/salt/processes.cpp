@@ -1,0 +1,63 @@
+#include "processes.hpp"
+
+#include "options.hpp"
+#include <diapir/core/error.hpp>
+#include <diapir/core/parallel.hpp>
+
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+
+extern char** environ;
+
+namespace salt {
+
+using diapir::require;
+
+std::vector<std::string> own_command(const settings& s, std::size_t trial) {
+    const std::size_t threads = std::max<std::size_t>(1, diapir::threads() / std::max<std::size_t>(1, s.jobs));
+    std::vector<std::string> words{std::filesystem::read_symlink("/proc/self/exe").string(),
+                                   "search",
+                                   "--out",
+                                   s.out.string(),
+                                   "--threads",
+                                   std::to_string(threads),
+                                   "--only",
+                                   std::to_string(trial)};
+    for (const option& o : options_of("search")) {
+        const json value = o.get(s);
+        for (const json& one : value.is_array() ? value : json::array({value}))
+            if (one != json(""))
+                words.push_back("--" + o.name + "=" + (one.is_string() ? one.get<std::string>() : one.dump()));
+    }
+    return words;
+}
+
+void processes::start(const std::vector<std::string>& command) {
+    if (running_ == at_once_) wait_for_one();
+    std::vector<char*> arguments;
+    for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    pid_t process = 0;
+    const int failure = posix_spawn(&process, arguments[0], nullptr, nullptr, arguments.data(), environ);
+    require<diapir::error>(failure == 0, command[0], ": cannot be started: ", std::strerror(failure));
+    ++running_;
+}
+
+void processes::wait() {
+    while (running_ > 0) wait_for_one();
+}
+
+void processes::wait_for_one() {
+    int status = 0;
+    require<diapir::error>(waitpid(-1, &status, 0) > 0, "search: a trial could not be waited for");
+    --running_;
+    require<diapir::error>(WIFEXITED(status) && WEXITSTATUS(status) == 0, "search: a trial ended with ",
+                           WIFEXITED(status) ? "exit status " : "signal ",
+                           WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+}
+
+}  // namespace salt

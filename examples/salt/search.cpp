@@ -1,0 +1,134 @@
+#include "duration.hpp"
+#include "options.hpp"
+#include "processes.hpp"
+#include "search_space.hpp"
+#include "steps.hpp"
+#include "training.hpp"
+#include "workspace.hpp"
+#include <diapir/core/progress.hpp>
+#include <diapir/io/csv.hpp>
+#include <diapir/io/json.hpp>
+
+#include <algorithm>
+#include <iomanip>
+#include <iostream>
+
+namespace salt {
+
+using namespace diapir;
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path trial_path(const settings& s, std::size_t trial) {
+    return s.out / "search" / ("trial_" + std::to_string(trial) + ".json");
+}
+
+json values_of(const settings& s, const std::vector<varied_option>& space, std::size_t trial) {
+    return s.grid ? grid_trial(space, trial) : random_trial(space, s.seed, trial);
+}
+
+/// Whether a trial is done, with those values and data.
+bool is_done(const settings& s, std::size_t trial, const json& values, const json& reads) {
+    std::error_code ignored;
+    if (!fs::exists(trial_path(s, trial), ignored)) return false;
+    const json found = io::read_json(trial_path(s, trial));
+    return found.is_object() && found.value("values", json()) == values && found.value("reads", json()) == reads &&
+           found.value("base", json()) == decided(s, "train");
+}
+
+/// Trains once, and writes what came of it.
+void run_trial(workspace& w, const settings& s, const std::vector<varied_option>& space, std::size_t trial) {
+    const json values = values_of(s, space, trial);
+    const settings own = with_values(s, values);
+    const auto train = load_set(w, "train"), valid = load_set(w, "valid");
+    nn::unet<float> net(network_of(own, train.channels()), own.seed);
+    const std::string monitor = monitor_for(own, valid.y);
+    const std::size_t side = std::min(train.x.shape()[1], train.x.shape()[2]);
+    const stopwatch clock;
+    const auto history = nn::fit(net, train, valid, fit_options_of(own, monitor, w.channels(), side));
+    require(history.epochs() > 0, "search: trial ", trial, " ended before its first epoch");
+    json result{{"values", values},     {"base", decided(s, "train")}, {"reads", w.inputs()},
+                {"monitored", monitor}, {"epochs", history.epochs()},  {"seconds", clock.seconds()}};
+    for (const std::string& name : history.metrics.names())
+        result["metrics"][name] = history.column(name)[history.best_epoch];
+    io::write_json(trial_path(s, trial), result);
+}
+
+/// Prints which options mattered, and the best trial as a command.
+json conclude(const settings& s, const std::vector<varied_option>& space, const std::vector<json>& trials,
+              const std::vector<double>& results, const std::vector<std::size_t>& numbers) {
+    const auto best = static_cast<std::size_t>(std::max_element(results.begin(), results.end()) - results.begin());
+    json effects = json::array();
+    if (trials.size() > 2) {
+        std::cout
+            << "What mattered, as a share of the differences between trials (and what chance alone would give):\n";
+        for (const option_effect& e : effects_of(space, trials, results)) {
+            std::cout << "  " << std::left << std::setw(16) << e.name << std::right << std::setw(4)
+                      << static_cast<int>(100 * e.share + 0.5) << " % (" << static_cast<int>(100 * e.by_chance + 0.5)
+                      << " %), best with " << (e.best.is_string() ? e.best.get<std::string>() : e.best.dump()) << '\n';
+            effects.push_back({{"option", e.name}, {"share", e.share}, {"by_chance", e.by_chance}, {"best", e.best}});
+        }
+    }
+    std::string line;
+    for (const auto& [name, value] : trials[best].items()) {
+        if (value.is_boolean()) {
+            if (value.get<bool>()) line += " --" + name;
+        } else {
+            line += " --" + name + ' ' + (value.is_string() ? value.get<std::string>() : value.dump());
+        }
+    }
+    std::cout << "best: trial " << numbers[best] << ", to be trained by " << command("train", s.out, line.substr(1))
+              << '\n';
+    return {{"best", numbers[best]}, {"effects", effects}};
+}
+
+}  // namespace
+
+bool search(const settings& asked) {
+    workspace w(asked, "search");
+    const settings& s = w.options();
+    const auto space = search_space(s.vary);
+    require(!space.empty(), "search: expected at least one --vary NAME=VALUE,VALUE or NAME=LOW..HIGH");
+    std::error_code ignored;
+    fs::create_directories(s.out / "search", ignored);
+    if (s.only) return run_trial(w, s, space, *s.only), true;
+
+    w.input("x_train.npy", "prepare");  // checks that there is something to train with before anything is started
+    load_set(w, "train");
+    load_set(w, "valid");
+    const std::size_t count = s.grid ? grid_size(space) : s.trials;
+    const stopwatch clock;
+    const double budget = s.budget.empty() ? HUGE_VAL : seconds_of(s.budget);
+    processes running(s.jobs);
+    for (std::size_t trial = 0; trial < count && clock.seconds() < budget; ++trial) {
+        if (is_done(s, trial, values_of(s, space, trial), w.inputs())) continue;
+        std::cout << "trial " << trial << " of " << count << ": " << values_of(s, space, trial).dump() << '\n'
+                  << std::flush;
+        running.start(own_command(s, trial));
+    }
+    running.wait();
+
+    std::vector<json> trials;
+    std::vector<double> results;
+    std::vector<std::size_t> numbers;
+    for (std::size_t trial = 0; trial < count; ++trial) {
+        if (!is_done(s, trial, values_of(s, space, trial), w.inputs())) continue;
+        const json found = io::read_json(trial_path(s, trial));
+        const std::string monitor = found.at("monitored").get<std::string>();
+        const double value = io::as_number(found.at("metrics").at(monitor), trial_path(s, trial).string());
+        const bool falls = nn::direction_of(monitor) == nn::direction::down;
+        trials.push_back(found.at("values"));
+        results.push_back(falls ? -value : value);
+        numbers.push_back(trial);
+        std::cout << "  trial " << trial << "  " << monitor << ' ' << value << "  " << found.at("values").dump()
+                  << '\n';
+    }
+    require(!trials.empty(), "search: no trial was completed");
+    const json facts = conclude(s, space, trials, results, numbers);
+    w.save_json("search.json", {{"conclusion", facts}, {"trials", numbers}});
+    w.finish({{"trials", trials.size()}}, {{"trials", trials.size()}});
+    return true;
+}
+
+}  // namespace salt
