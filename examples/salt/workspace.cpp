@@ -16,7 +16,7 @@ using diapir::require;
 namespace {
 
 settings resolved(const settings& asked, const std::string& step, const manifest& past) {
-    if (step == "train" && asked.resume) return resolve(asked, step, past, "checkpoint", {"epochs", "patience"});
+    if (step == "train" && asked.resume) return resolve(asked, step, past, "checkpoint", {"epochs", "patience", "time"});
     return resolve(asked, step, past, step);
 }
 

@@ -1,0 +1,48 @@
+#!/bin/bash
+# The recipes of the salt program, and its search for settings.
+# Usage: salt_recipes.sh PATH_OF_SALT
+. "$(dirname "$0")/salt_helpers.sh"
+
+# At full resolution nothing is resized and nothing dropped; small, so that it takes seconds.
+full=(--recipe full --filters 2 --levels 2 --epochs 2 --batch 8 --background 4)
+expect "$salt" run --count 30 "${full[@]}" --images 1,0 --channels seismic,sobel
+head -c 200 outputs/x_test.npy | grep -aq "'<f4'.*(6, 101, 101, 2)" || fail "x_test.npy: $(head -c 100 outputs/x_test.npy)"
+head -c 200 outputs/y_pred.npy | grep -aq "(6, 101, 101, 1)" || fail "y_pred.npy: $(head -c 100 outputs/y_pred.npy)"
+grep -q '"threshold": 0\.' outputs/metrics.json || fail "metrics.json does not name the threshold"
+grep -q '"method": "standard"' outputs/transform.json || fail "transform.json: $(head -3 outputs/transform.json)"
+grep -aq sobel outputs/explanation_exact.npz || fail "explanation_exact.npz does not name its channels"
+grep -q '"recipe": "full"' outputs/manifest.json || fail "the manifest forgot the recipe"
+
+# A recipe is remembered, another one forgets what the step was given before, and every ingredient is a switch.
+expect "$salt" train --epochs 1
+grep -q '"residual": true' outputs/manifest.json || fail "train forgot the recipe"
+expect "$salt" train --recipe original --epochs 1 --stride 4
+grep -q '"levels": 2' outputs/manifest.json || fail "another recipe keeps the options of the one before"
+grep -q '"residual": false' outputs/manifest.json || fail "another recipe keeps the residual blocks"
+expect "$salt" evaluate --no-flips --threshold 0.3
+grep -q '"threshold": 0.3' outputs/metrics.json || fail "evaluate --threshold 0.3: $(grep threshold outputs/metrics.json)"
+
+# Training ends with its time, and its checkpoint can be given more.
+expect "$salt" train --recipe full --filters 2 --levels 2 --batch 8 --epochs 10000 --time 3s
+rows=$(wc -l <outputs/history.csv)
+[ "$rows" -lt 5000 ] || fail "training for 3 s had $rows epochs"
+expect "$salt" train --resume --time 4s
+[ "$(wc -l <outputs/history.csv)" -gt "$rows" ] || fail "resumed with more time, training had no more epochs"
+expect_status 2 'such as 90s, 15m or 1.5h' "$salt" train --time soon
+
+# A search records every trial, goes on where it was, and says what mattered.
+search=(search --recipe original --stride 4 --epochs 1 --filters 2 --vary loss=focal,dice --vary learning-rate=1e-4..1e-2)
+expect "$salt" "${search[@]}" --trials 2 --jobs 2
+before=$(stat -c %Y.%i outputs/search/trial_0.json)
+expect "$salt" search --trials 3
+[ "$before" = "$(stat -c %Y.%i outputs/search/trial_0.json)" ] || fail "search did a trial again"
+said 'What mattered'
+said "'salt train --out outputs --"
+expect "$salt" search --grid --vary loss=focal,bce --vary stride=4,8
+[ -s outputs/search/trial_3.json ] || fail "a grid of 2 x 2 should have four trials"
+expect_error 'expected an option of' "$salt" search --vary colour=1,2
+expect_error 'expected values like 8, got 0.5' "$salt" search --vary filters=0.5,1
+expect_error 'a grid expects values' "$salt" search --grid --vary learning-rate=1e-4..1e-2
+no_leftovers recipes
+
+finish
