@@ -2,6 +2,7 @@
 // and checkpoints. Needs libpng, libzip and nlohmann-json (target diapir::io).
 #pragma once
 
+#include <diapir/io/architecture.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/io/csv.hpp>
