@@ -72,7 +72,7 @@ TEST_CASE("the suggested rate trains, and the search ends where the loss blows u
     auto options = plain;
     options.epochs = 20;
     options.optimizer = nn::sgd{.learning_rate = found.suggestion};
-    CHECK(nn::fit(trained, samples, {}, options).column("loss").back() < 1e-3 * found.steps.column("loss")[0]);
+    CHECK(nn::fit(trained, samples, {}, options).column("loss").back() < 1e-2 * found.steps.column("loss")[0]);
 }
 
 TEST_CASE("losses are smoothed alike to both sides") {
