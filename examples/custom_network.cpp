@@ -1,62 +1,74 @@
-// A network of one's own: written once, evaluated on tensors, trained on the tape, explained by DeepSHAP.
-#include <diapir/autodiff.hpp>
-#include <diapir/core/batch.hpp>
+// Networks of one's own: one composed of layers, one written as a function with a block of one's own. Both learn where
+// the first channel of an image, smoothed, is above a half of the second; the second is saved, loaded and explained.
+#include <diapir/io/weights.hpp>
 #include <diapir/nn.hpp>
-#include <diapir/ops.hpp>
 #include <diapir/shap.hpp>
 
+#include <filesystem>
 #include <iostream>
 
 using namespace diapir;
+using nn::activation;
 
-int main() {
-    // Images of noise with two channels; the target is where the first one, smoothed, is above a half of the second.
-    random_stream random(1);
-    array<float> images = make_array<float>({256, 12, 12, 2});
-    for (float& v : images) v = static_cast<float>(random.normal());
-    array<float> targets = make_array<float>({256, 12, 12, 1}, 0.f);
-    for (std::size_t i = 0; i < 256; ++i)
+namespace {
+
+/// Images of noise {n, 12, 12, 2}, and where the mean of 3 x 3 pixels is above a half of the other channel.
+nn::dataset<float> images(std::size_t n, std::uint64_t seed) {
+    random_stream random(seed);
+    nn::dataset<float> set(make_array<float>({n, 12, 12, 2}), make_array<float>({n, 12, 12, 1}, 0.f));
+    for (float& v : set.x) v = static_cast<float>(random.normal());
+    for (std::size_t i = 0; i < n; ++i)
         for (std::size_t r = 1; r < 11; ++r)
             for (std::size_t c = 1; c < 11; ++c) {
                 float smooth = 0;
                 for (std::size_t a = r - 1; a <= r + 1; ++a)
-                    for (std::size_t b = c - 1; b <= c + 1; ++b) smooth += images(i, a, b, 0) / 9;
-                targets(i, r, c, 0) = smooth > images(i, r, c, 1) / 2 ? 1.f : 0.f;
+                    for (std::size_t b = c - 1; b <= c + 1; ++b) smooth += set.x(i, a, b, 0) / 9;
+                set.y(i, r, c, 0) = smooth > set.x(i, r, c, 1) / 2 ? 1.f : 0.f;
             }
+    return set;
+}
 
-    tensor<float> w1 = nn::glorot_uniform<float>({3, 3, 2, 8}, 42, 0), b1(shape{8}, 0.f);
-    tensor<float> w2 = nn::glorot_uniform<float>({3, 3, 8, 1}, 42, 1), b2(shape{1}, 0.f);
-    const auto logits = [](const auto& x, const auto& k1, const auto& c1, const auto& k2, const auto& c2) {
-        return conv2d(relu(conv2d(x, k1, c1)), k2, c2);
-    };
+/// A block of one's own: two convolutions beside a shortcut.
+nn::value block(const nn::value& x) {
+    const nn::conv2d convolution{.filters = x.channels(), .activation = activation::gelu};
+    return x + (x | convolution | convolution);
+}
 
-    const nn::optimizer adam = nn::adam{.learning_rate = 1e-2};
-    const nn::binary_crossentropy loss;
-    const tensor<float> x = pack(images), y = pack(targets);
-    std::vector<tensor<float>*> weights{&w1, &b1, &w2, &b2};
-    std::vector<std::array<tensor<float>, 2>> moments;
-    for (const auto* w : weights) moments.push_back({tensor<float>(w->shape(), 0.f), tensor<float>(w->shape(), 0.f)});
-    for (std::size_t step = 1; step <= 60; ++step) {
-        tape<point<float>> t;
-        std::vector<variable<point<float>>> v;
-        for (const auto* w : weights) v.push_back(t.input(point<float>(refer_to(*w))));
-        const auto z = logits(x, v[0], v[1], v[2], v[3]);
-        tensor<float> slope = z.value().like();
-        const double value = loss(z.value(), y, &slope);
-        const auto gradients = t.pull(z, std::move(slope), v);
-        for (std::size_t i = 0; i < weights.size(); ++i)
-            nn::update(adam, step, 1e-2, *weights[i], *gradients[i], std::span<tensor<float>>(moments[i]));
-        if (step % 20 == 0) std::cout << "step " << step << ": loss " << value << '\n';
+/// A network of one's own, as a function.
+nn::value two_blocks(nn::value x) {
+    x = x | nn::conv2d{.filters = 8} | nn::batch_normalization{};
+    return block(block(x)) | nn::conv2d{.filters = 1, .kernel = 1} | nn::sigmoid{};
+}
+
+}  // namespace
+
+int main() {
+    const nn::dataset<float> train = images(512, 1), test = images(64, 2);
+    const nn::fit_options options{
+        .epochs = 6, .optimizer = nn::adam{.learning_rate = 1e-2}, .schedule = nn::one_cycle{}};
+
+    nn::network<float> composed({12, 12, 2}, nn::sequential{nn::conv2d{.filters = 8, .activation = activation::relu},
+                                                            nn::conv2d{.filters = 1}, nn::sigmoid{}});
+    nn::network<float> written({12, 12, 2}, two_blocks);
+    for (auto* net : {&composed, &written}) {
+        const auto history = nn::fit(*net, train, test, options);
+        std::cout << nn::summary(*net)
+                  << "accuracy on images it has not seen: " << history.column("val_accuracy").back() << "\n\n";
     }
 
-    // The trained network as one function of its input: DeepSHAP asks it for its linear maps along chords.
-    const auto f = [&](const auto& image) { return sigmoid(logits(image, w1, b1, w2, b2)); };
-    const auto explain = shap::deep(f, slice(images, 0, 32), shap::players::channels());
-    const auto e = explain(slice(images, 32, 34));  // values {2, channels, rows, cols, 1}
-    for (std::size_t channel = 0; channel < 2; ++channel) {
-        double magnitude = 0;
-        for (std::size_t i = 0; i < 144; ++i) magnitude += std::abs(e.values.data()[channel * 144 + i]) / 144;
-        std::cout << "channel " << channel << ": mean |contribution| " << magnitude << '\n';
+    // The file has the weights and a list of the layers, by which the network that reads it is checked.
+    const auto file = std::filesystem::temp_directory_path() / "diapir_custom_network.npz";
+    io::save_network(file, written);
+    nn::network<float> loaded({12, 12, 2}, two_blocks);
+    io::load_network(file, loaded);
+    std::filesystem::remove(file);
+
+    const array<float> background = slice(train.x, 0, 16), x = slice(test.x, 0, 1);
+    const auto channels = shap::players::channels();
+    for (const auto& e : {shap::exact(loaded, background, channels)(x), shap::deep(loaded, background, channels)(x)}) {
+        std::cout << e.estimator << ':';
+        for (std::size_t channel = 0; channel < 2; ++channel)  // mean over images and pixels
+            std::cout << " channel " << channel << ' ' << xt::mean(xt::view(e.mean_absolute(), channel))() << ',';
+        std::cout << " residual " << e.residual << '\n';
     }
-    std::cout << "residual " << e.residual << '\n';
 }

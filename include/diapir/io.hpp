@@ -2,14 +2,18 @@
 // and checkpoints. Needs libpng, libzip and nlohmann-json (target diapir::io).
 #pragma once
 
+#include <diapir/io/architecture.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/io/csv.hpp>
+#include <diapir/io/csv_log.hpp>
 #include <diapir/io/csv_records.hpp>
 #include <diapir/io/explanation.hpp>
+#include <diapir/io/fit_with_checkpoints.hpp>
 #include <diapir/io/gray.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/npy.hpp>
+#include <diapir/io/npy_dataset.hpp>
 #include <diapir/io/npy_header.hpp>
 #include <diapir/io/npy_rows.hpp>
 #include <diapir/io/npz.hpp>

@@ -81,6 +81,7 @@
 #include <diapir/nn/training/direction.hpp>
 #include <diapir/nn/training/early_stopping.hpp>
 #include <diapir/nn/training/evaluate.hpp>
+#include <diapir/nn/training/find_learning_rate.hpp>
 #include <diapir/nn/training/fit.hpp>
 #include <diapir/nn/training/fit_checks.hpp>
 #include <diapir/nn/training/fit_options.hpp>

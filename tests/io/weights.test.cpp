@@ -2,6 +2,9 @@
 #include "io/support.hpp"
 #include "reference.hpp"
 #include <diapir/io/weights.hpp>
+#include <diapir/nn/layers/batch_normalization.hpp>
+#include <diapir/nn/layers/dense.hpp>
+#include <diapir/nn/layers/sequential.hpp>
 
 using namespace diapir;
 
@@ -64,4 +67,59 @@ TEST_CASE("a file that claims a network of any size is refused before memory is 
     };
     CHECK(testing::mentions(claim("100000000"), "net.npz", "w00_conv2d_kernel"));
     CHECK(testing::mentions(claim("-4"), "network.json: filters: expected a whole number from 0 on"));
+}
+
+namespace {
+
+const shape tiles{8, 8, 2};
+
+nn::value classifier(nn::value x) {
+    const nn::value a = x | nn::conv2d{.filters = 3, .activation = nn::activation::relu} | nn::batch_normalization{};
+    return (a | nn::max_pool2d{}) | nn::flatten{} | nn::dense{.units = 4} | nn::softmax{};
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("a network of any layers is read back into one that has them", "", float, double) {
+    const testing::temporary_folder folder;
+    nn::network<float> net(tiles, classifier, 5);
+    for (auto& p : net.parameters())
+        for (float& e : p.value) e += 0.5f;  // running means too
+    io::save_network(folder / "net.npz", net);
+    nn::network<TestType> again(tiles, classifier, 6);
+    io::load_network(folder / "net.npz", again);
+    const auto saved = flattened(net.parameters());
+    CHECK(flattened(again.parameters()) == std::vector<TestType>(saved.begin(), saved.end()));
+}
+
+TEST_CASE("a network of other layers is refused by the first that differs, and nothing is changed") {
+    const testing::temporary_folder folder;
+    io::save_network(folder / "net.npz", nn::network<float>(tiles, classifier, 5));
+    nn::network<float> wider(
+        tiles, nn::sequential{nn::conv2d{.filters = 3, .activation = nn::activation::relu}, nn::batch_normalization{},
+                              nn::max_pool2d{}, nn::flatten{}, nn::dense{.units = 5}, nn::softmax{}});
+    const auto before = flattened(wider.parameters());
+    const auto message = testing::message_of<file_error>([&] { io::load_network(folder / "net.npz", wider); });
+    CHECK(testing::mentions(message, "net.npz", "layer number 5", "dense", "{48, 5}", "{48, 4}"));
+    CHECK(flattened(wider.parameters()) == before);
+    CHECK(testing::mentions(testing::message_of<file_error>([&] { io::load_network<float>(folder / "net.npz"); }),
+                            "net.npz", "expected a unet, got layers"));
+}
+
+TEST_CASE("a U-Net that is known as a network keeps its layers and weights") {
+    const testing::temporary_folder folder;
+    const nn::unet<float> net(small, 5);
+    const nn::network<float>& known_as = net;
+    io::save_network(folder / "layers.npz", known_as);
+    io::save_network(folder / "unet.npz", net);
+    for (const char* file : {"layers.npz", "unet.npz"}) {
+        nn::unet<float> again(small, 6);
+        io::load_network(folder / file, again);
+        CHECK(flattened(again.parameters()) == flattened(net.parameters()));
+        nn::unet_options deeper = small;
+        deeper.levels = 2;
+        nn::unet<float> other(deeper);
+        CHECK_THROWS_WITH(io::load_network(folder / file, other),
+                          Catch::Contains(file) && Catch::Contains("layer number"));
+    }
 }

@@ -1,11 +1,14 @@
 // The weights of networks as .npz files: one array a parameter, named wNN_LAYER_kernel and wNN_LAYER_bias in Keras'
-// order and layout, and the options of the network as network.json.
+// order and layout, and as network.json the options of a U-Net, or the layers of any other network.
 #pragma once
 
 #include <diapir/core/batch.hpp>
+#include <diapir/core/error.hpp>
+#include <diapir/io/architecture.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/npz.hpp>
 #include <diapir/io/text.hpp>
+#include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/networks/unet.hpp>
 #include <diapir/nn/parameter.hpp>
 #include <diapir/version.hpp>
@@ -83,7 +86,26 @@ void add_weights(npz_writer& writer, const nn::parameters<T>& parameters) {
         writer.add(weight_name(i, parameters[i].name), parameters[i].value.shape(), parameters[i].value.data());
 }
 
-/// Writes a U-Net with its options. Throws file_error when that fails.
+namespace detail {
+
+template <class T>
+void write_network(const std::filesystem::path& path, const json& about, const nn::parameters<T>& parameters) {
+    npz_writer writer(path);
+    writer.add("network.json", format_json(about));
+    add_weights(writer, parameters);
+    writer.commit();
+}
+
+/// What network.json says.
+inline json read_network(const npz_archive& archive, const std::filesystem::path& path) {
+    require<file_error>(archive.contains("network.json"), path.string(),
+                        ": expected a saved network with a member network.json");
+    return parse_json(archive.raw("network.json"), path.string() + ": network.json");
+}
+
+}  // namespace detail
+
+/// Writes a U-Net with its options. Throws file_error when that fails; an old file is then untouched.
 template <class T>
 void save_network(const std::filesystem::path& path, const nn::unet<T>& net) {
     const nn::unet_options& o = net.options();
@@ -102,22 +124,27 @@ void save_network(const std::filesystem::path& path, const nn::unet<T>& net) {
                        {"supervision", o.supervision},
                        {"round_up", o.round_up},
                        {"diapir", diapir::version}};
-    npz_writer writer(path);
-    writer.add("network.json", format_json(options));
-    add_weights(writer, net.parameters());
-    writer.commit();
+    detail::write_network(path, options, net.parameters());
+}
+/// Writes any other network with its layers, see architecture. The layers themselves are code: the file is read into a
+/// network that the same code has made. Throws file_error when that fails; an old file is then untouched.
+template <class T>
+void save_network(const std::filesystem::path& path, const nn::network<T>& net) {
+    json about{{"network", "layers"}, {"diapir", diapir::version}};
+    about.update(architecture(net.graph(), net.input()));
+    detail::write_network(path, about, net.parameters());
 }
 
-/// Reads what save_network wrote. Throws file_error for anything else.
+/// Reads what save_network wrote of a U-Net. Throws file_error for anything else.
 template <class T>
 nn::unet<T> load_network(const std::filesystem::path& path) {
     const auto archive = npz_archive::open(path);
-    require<file_error>(archive.contains("network.json"), path.string(),
-                        ": expected a saved network with a member network.json");
     nn::unet_options o;
     const std::string origin = path.string() + ": network.json";
-    const json options = parse_json(archive.raw("network.json"), origin);
+    const json options = detail::read_network(archive, path);
     read_members(origin, [&] {
+        require<file_error>(options.at("network") != "layers", path.string(),
+                            ": expected a unet, got layers: they are read into a network that has them");
         require<file_error>(options.at("network") == "unet", path.string(), ": expected a unet, got ",
                             excerpt(format_json(options.at("network"))));
         for (const auto& [name, field] : {std::pair{"channels", &o.channels},
@@ -138,6 +165,24 @@ nn::unet<T> load_network(const std::filesystem::path& path) {
     nn::unet<T> net(o);
     load_weights(archive, net.parameters(), path);
     return net;
+}
+
+/// Replaces the parameters of a network by those that save_network wrote of the same layers, be it as a U-Net or not.
+/// Throws file_error, with no parameter changed, for anything else; it names the first layer that differs.
+template <class T>
+void load_network(const std::filesystem::path& path, nn::network<T>& net) {
+    const auto archive = npz_archive::open(path);
+    const std::string origin = path.string() + ": network.json";
+    const json about = detail::read_network(archive, path);
+    if (read_members(origin, [&] { return about.at("network") == "unet"; })) {
+        nn::unet<T> saved = load_network<T>(path);
+        const nn::graph& g = saved.graph();
+        require_architecture(net.graph(), architecture(g, g.input()), origin);
+        net.parameters() = std::move(saved.parameters());
+        return;
+    }
+    require_architecture(net.graph(), about, origin);
+    load_weights(archive, net.parameters(), path);
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::io

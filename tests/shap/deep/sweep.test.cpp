@@ -1,7 +1,15 @@
 // What DeepSHAP, integrated and expected gradients share: which outputs are explained, and whose references.
 #include "catch.hpp"
 #include "shap/networks.hpp"
+#include <diapir/nn/layers/activations.hpp>
+#include <diapir/nn/layers/conv2d.hpp>
+#include <diapir/nn/layers/dense.hpp>
+#include <diapir/nn/layers/global_pool2d.hpp>
+#include <diapir/nn/layers/sequential.hpp>
+#include <diapir/nn/networks/frozen_network.hpp>
+#include <diapir/nn/networks/network.hpp>
 #include <diapir/shap/deep/deep.hpp>
+#include <diapir/shap/exact/exact.hpp>
 
 using namespace diapir;
 using namespace diapir::testing;
@@ -67,4 +75,23 @@ TEST_CASE("what cannot be explained inside a model is named") {
     const auto largest =
         shap::outputs::reduce([](const array<double>& y) { return *std::max_element(y.begin(), y.end()); });
     CHECK_THROWS_WITH(explain(largest, shap::deep_direction::pull), Catch::Contains("function"));
+}
+
+TEST_CASE("explanations of a classifier of images have classes as their outputs, and no rows and cols") {
+    const nn::network<double> net({4, 4, 2}, nn::sequential{nn::conv2d{.filters = 3}, nn::global_average_pool2d{},
+                                                            nn::dense{.units = 5}, nn::softmax{}});
+    const array<double> images = normal({2, 4, 4, 2}, 1), others = normal({3, 4, 4, 2}, 2);
+    const auto channels = shap::players::channels();
+    const auto exact = shap::exact(net, others, channels)(images);
+    const auto frozen = nn::freeze(net);
+    for (const auto& deep : {shap::deep(net, others, channels)(images), shap::deep(frozen, others, channels)(images)}) {
+        CHECK(deep.outputs == shape{5});
+        CHECK(shape_of(deep.values) == shape_of(exact.values));
+        CHECK(shape_of(deep.base_values) == shape{5});
+        CHECK(max_difference(deep.predictions, exact.predictions) < 1e-14);
+        CHECK(max_difference(deep.base_values, exact.base_values) < 1e-14);
+        CHECK(deep.residual < 1e-13);
+    }
+    const nn::network<double> maps({4, 4, 2}, nn::conv2d{.filters = 5, .kernel = 4, .border = nn::border::valid});
+    CHECK(shap::deep(maps, others, channels)(images).outputs == shape{1, 1, 5});  // of a map of one pixel
 }

@@ -37,6 +37,8 @@ public:
     auto logits(const X& x) const {
         return net_->logits(x, parameters_->tensors());
     }
+    /// The shape of what it gives for one sample of the shape that it was written for.
+    const shape& output() const { return net_->output(); }
     /// The network that was frozen.
     const nn::network<T>& network() const { return *net_; }
 

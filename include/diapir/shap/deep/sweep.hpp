@@ -41,6 +41,13 @@ concept differentiable_at = requires(const F& f, const variable<A>& x, const ten
     { f(t) } -> std::same_as<tensor<typename A::value_type>>;
 };
 
+/// A model that knows the extents of one output, such as a network: {outputs} of images says that there are no rows and
+/// cols, which a batch cannot tell from one row and col.
+template <class F>
+concept knows_output = requires(const F& f) {
+    { f.output() } -> std::convertible_to<shape>;
+};
+
 /// Which way the linear maps are read.
 enum class deep_direction { automatic, push, pull };
 
@@ -145,10 +152,15 @@ private:
         return pack_samples<T>(count, image_[0], image_[1], image_[2], source);
     }
 
+    /// Whether an output is {outputs}: that of a vector of features is, that of an image where the model says so.
+    bool gives_vectors() const {
+        if constexpr (knows_output<F>) return shape(model_.output()).axes() == 1;
+        return given_.input().axes() == 1;
+    }
     /// The model's outputs for samples {count, outputs} in double.
     template <class Source>
     std::vector<double> evaluate(std::size_t count, const Source& source) {
-        const bool image = image_.axes() == given_.input().axes();
+        const bool flat = gives_vectors();
         const sample_ranges ranges(count, items_at_once());
         std::vector<std::vector<T>> parts(ranges.size());
         const auto evaluate_chunk = [&](std::size_t chunk) {
@@ -157,7 +169,7 @@ private:
             const std::size_t outputs = y.rows() * y.cols() * y.channels();
             parts[chunk].resize((last - first) * outputs);
             for (std::size_t i = 0; i < last - first; ++i) unpack_sample(y, i, parts[chunk].data() + i * outputs);
-            if (chunk == 0) model_outputs_ = image ? shape{y.rows(), y.cols(), y.channels()} : shape{y.channels()};
+            if (chunk == 0) model_outputs_ = flat ? shape{y.channels()} : shape{y.rows(), y.cols(), y.channels()};
         };
         parallel_chunks(ranges.size(), evaluate_chunk, chunks_at_once());
         std::vector<double> all;

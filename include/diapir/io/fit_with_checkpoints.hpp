@@ -1,0 +1,51 @@
+// Training that goes on by itself where it was interrupted.
+#pragma once
+
+#include <diapir/io/checkpoint.hpp>
+#include <diapir/nn/networks/network.hpp>
+#include <diapir/nn/training/dataset.hpp>
+#include <diapir/nn/training/fit_options.hpp>
+#include <diapir/nn/training/history.hpp>
+#include <diapir/nn/training/sample_source.hpp>
+#include <diapir/nn/training/trainer.hpp>
+
+#include <filesystem>
+#include <type_traits>
+
+namespace diapir::inline DIAPIR_TARGET::io {
+
+/// Trains as nn::fit does, and saves a checkpoint after every epoch. Where there is one at the beginning, training goes
+/// on from it, and ends with the same bits as if it had not been interrupted, unless `time` ends it; where it is of a
+/// training that has ended, the network gets what that ended with. The file stays: a new training takes another name.
+/// What the file cannot tell, such as the samples and the seed, must be as before. Throws what trainer throws, and
+/// file_error, with nothing changed, where the file is no checkpoint or one of other layers, optimizer or loss.
+template <class T>
+nn::history fit_with_checkpoints(nn::network<T>& net, const std::type_identity_t<nn::sample_source<T>>& train,
+                                 const std::type_identity_t<nn::sample_source<T>>& valid,
+                                 const nn::fit_options& options, const std::filesystem::path& checkpoint) {
+    nn::trainer<T> t(net, train, valid, options);
+    if (std::filesystem::exists(checkpoint)) {
+        try {
+            t.restore(load_checkpoint(checkpoint, net, options.optimizer));
+        } catch (const argument_error& failure) {
+            throw file_error(checkpoint.string() + ": " + failure.what());
+        }
+    }
+    while (t.run_epoch()) save_checkpoint(checkpoint, t.state());
+    return t.history();
+}
+template <class T>
+nn::history fit_with_checkpoints(nn::network<T>& net, const std::type_identity_t<nn::sample_source<T>>& train,
+                                 const std::type_identity_t<nn::dataset<T>>& valid, const nn::fit_options& options,
+                                 const std::filesystem::path& checkpoint) {
+    return fit_with_checkpoints(net, train, static_cast<const nn::sample_source<T>&>(valid), options, checkpoint);
+}
+template <class T>
+nn::history fit_with_checkpoints(nn::network<T>& net, const std::type_identity_t<nn::dataset<T>>& train,
+                                 const std::type_identity_t<nn::dataset<T>>& valid, const nn::fit_options& options,
+                                 const std::filesystem::path& checkpoint) {
+    return fit_with_checkpoints(net, static_cast<const nn::sample_source<T>&>(train),
+                                static_cast<const nn::sample_source<T>&>(valid), options, checkpoint);
+}
+
+}  // namespace diapir::inline DIAPIR_TARGET::io
