@@ -55,7 +55,7 @@ public:
         std::vector<shape> shapes;
         for (const std::size_t i : node.inputs) shapes.push_back(nodes_.at(i).output);
         node.output = output_of(node, shapes);
-        node.parameters = node.layer->parameters(shapes);
+        node.parameters = named(node, [&] { return node.layer->parameters(shapes); });
         parameter_count_ += node.parameters.size();
         nodes_.push_back(std::move(node));
         return nodes_.size() - 1;
@@ -126,14 +126,21 @@ public:
     }
 
 private:
-    static shape output_of(const graph_node& node, std::span<const shape> inputs) {
+    /// f(), which throws with the layer's name.
+    template <class F>
+    static auto named(const graph_node& node, const F& f) {
         try {
-            const shape output = node.layer->output(inputs);
-            require(output.size() > 0, "its output ", output, " is empty");
-            return output;
+            return f();
         } catch (const argument_error& failure) {
             throw argument_error(diapir::detail::concat("network: ", node.name, ": ", failure.what()));
         }
+    }
+    static shape output_of(const graph_node& node, std::span<const shape> inputs) {
+        return named(node, [&] {
+            const shape output = node.layer->output(inputs);
+            require(output.size() > 0, "its output ", output, " is empty");
+            return output;
+        });
     }
 
     std::vector<graph_node> nodes_;
