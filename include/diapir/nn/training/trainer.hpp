@@ -88,11 +88,13 @@ public:
     void finish() {
         if (ended_) return;
         finished_ = ended_ = true;
+        state_.weights = weights();
         if (options_.stop && options_.stop->restore_best && !state_.best_weights.empty()) {
             for (std::size_t i = 0; i < state_.best_weights.size(); ++i)
                 net_.parameters()[i].value = state_.best_weights[i];
         } else if (average_ && average_->updates() > 0) {
-            average_->exchange(net_.parameters());
+            for (std::size_t i = 0; i < average_->weights().size(); ++i)
+                net_.parameters()[i].value = average_->weights()[i];
             if (options_.average->recompute_statistics)
                 recompute_batch_statistics(net_, train_, options_.batch, options_.seed);
         }
@@ -100,10 +102,11 @@ public:
 
     const nn::history& history() const { return state_.history; }
 
-    /// The state after the last complete epoch, with the weights that training goes on with.
+    /// The state after the last complete epoch, with the weights that training goes on with, also where finish() has
+    /// given the network others.
     training_state<T> state() const {
         training_state<T> s = state_;
-        s.weights = weights();
+        if (s.weights.empty()) s.weights = weights();
         s.seconds = seconds();
         if (average_) {
             s.average = average_->weights();
