@@ -14,6 +14,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -128,7 +129,7 @@ public:
 private:
     /// f(), which throws with the layer's name.
     template <class F>
-    static auto named(const graph_node& node, const F& f) {
+    static std::invoke_result_t<const F&> named(const graph_node& node, const F& f) {
         try {
             return f();
         } catch (const argument_error& failure) {
