@@ -67,7 +67,7 @@ public:
             finish();
             return false;
         }
-        if (average_ && !options_.average->every_step) update_average(true);
+        if (average_ && !options_.average->every_step) update_average();
         const bool averaged = average_ && average_->updates() > 0;
         if (averaged) average_->exchange(net_.parameters());
         if (valid_.size() > 0) metrics.add(evaluate(net_, valid_, options_.task, loss_), "val_");
@@ -169,10 +169,11 @@ private:
         feed_.start(state_.epoch);
         for (std::size_t batch = 0; batch < feed_.batches() && !finished_; ++batch) {
             const training_position at = position(batch);
+            progress_ = at.progress;
             rate_ = options_.schedule ? options_.schedule(at) : state_.learning_rate;
             train_batch(feed_.next(), metrics);
             if (finished_) break;
-            if (average_ && options_.average->every_step) update_average(at.progress >= options_.average->from);
+            if (average_ && options_.average->every_step) update_average();
             if (tells) {
                 const double each = clock.seconds() / static_cast<double>(batch + 1);
                 const double left = std::min(each * static_cast<double>(feed_.batches() - batch - 1), time_left());
@@ -184,8 +185,8 @@ private:
         }
         return metrics.result();
     }
-    void update_average(bool begun) {
-        if (begun) average_->update(net_.parameters());
+    void update_average() {
+        if (progress_ >= options_.average->from) average_->update(net_.parameters());
     }
 
     void train_batch(const sample_batch<T>& samples, any_metrics& metrics) {
@@ -260,7 +261,7 @@ private:
     batch_feed<T> feed_;
     training_state<T> state_;
     std::optional<weight_average<T>> average_;
-    double rate_ = 0;  // of the last step
+    double rate_ = 0, progress_ = 0;  // of the last step, and before it
     bool finished_ = false, ended_ = false;
     stopwatch clock_;
 };
