@@ -14,8 +14,8 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 
 namespace detail {
 
-inline void require_epsilon(const char* layer, double epsilon) {
-    require(epsilon >= 0, layer, ": expected an epsilon of at least 0, got ", epsilon);
+inline void require_epsilon(const char* layer, double value) {
+    require(value >= 0, layer, ": expected an epsilon of at least 0, got ", value);
 }
 inline parameter_descriptions scale_and_shift(const shape& x) {
     return {{"gamma", {x.back()}, initializer::ones}, {"beta", {x.back()}}};
