@@ -21,7 +21,8 @@ TEST_CASE("a graph is made for images or features, and for nothing else") {
     CHECK(nn::graph({5, 4, 3}).input() == shape{5, 4, 3});
     CHECK(nn::graph({7}).input() == shape{7});
     for (const shape& s : {shape{}, {5, 4}, {1, 5, 4, 3}, {0, 4, 3}, {5, 4, 0}, {0}})
-        CHECK_THROWS_WITH(nn::graph(s), Catch::Contains("network: expected an input {rows, cols, channels} or {features}"));
+        CHECK_THROWS_WITH(nn::graph(s),
+                          Catch::Contains("network: expected an input {rows, cols, channels} or {features}"));
 }
 
 TEST_CASE("a graph notes names, shapes and the places of parameters") {

@@ -28,9 +28,9 @@ moments moments_of(const tensor<double>& w) {
 TEST_CASE("kernels have the variance of their fans") {
     // {rows, cols, in, out} of a convolution, {in, out} of a dense layer, and {rows, cols, channels, multiplier} of a
     // depthwise convolution, whose fans Keras 2.8 counts in the same way
-    for (const auto& [kernel, in, out] : {std::tuple{shape{3, 5, 40, 60}, 600.0, 900.0},
-                                          std::tuple{shape{200, 150}, 200.0, 150.0},
-                                          std::tuple{shape{5, 5, 1000, 2}, 25000.0, 50.0}}) {
+    for (const auto& [kernel, in, out] :
+         {std::tuple{shape{3, 5, 40, 60}, 600.0, 900.0}, std::tuple{shape{200, 150}, 200.0, 150.0},
+          std::tuple{shape{5, 5, 1000, 2}, 25000.0, 50.0}}) {
         using enum nn::initializer;
         for (const nn::initializer how : {glorot_uniform, glorot_normal, he_uniform, he_normal}) {
             INFO(kernel << " " << static_cast<int>(how));

@@ -27,7 +27,9 @@ struct scaling {
         return x;
     }
     nn::parameter_descriptions parameters(const shape& x) const {
-        return {{"gamma", {x.back()}, nn::initializer::ones}, {"beta", {x.back()}}, {"steps", {1}, nn::initializer::zeros, false}};
+        return {{"gamma", {x.back()}, nn::initializer::ones},
+                {"beta", {x.back()}},
+                {"steps", {1}, nn::initializer::zeros, false}};
     }
     bool treats_samples_alike() const { return false; }
     template <class Context, class X>

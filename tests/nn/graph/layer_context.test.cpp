@@ -7,7 +7,8 @@
 using namespace diapir;
 
 TEST_CASE("a layer sees its own parameters, and reads states in any reading") {
-    const std::vector<shared_tensor<double>> tensors{freeze(tensor<double>({2}, 5.0)), freeze(tensor<double>({1}, 7.0))};
+    const std::vector<shared_tensor<double>> tensors{freeze(tensor<double>({2}, 5.0)),
+                                                     freeze(tensor<double>({1}, 7.0))};
     const nn::layer_context<nn::evaluation<double>> computed(tensors, 3, nullptr);
     CHECK((*computed.parameter(1))[0] == 7);
     CHECK((*computed.state(0))[0] == 5);

@@ -62,10 +62,10 @@ TEST_CASE("layers that take their argument do not spoil it for those that come l
 
 TEST_CASE("a value is there until its last use, and the output to the end") {
     const auto g = graph_of({2, 2, 1}, [](const nn::value& x) {
-        const nn::value a = x | nn::relu{};           // 1, used by 2 and 3
-        const nn::value b = a | nn::tanh{};           // 2
-        const nn::value c = a + b;                    // 3
-        (void)(c | nn::softplus{});                   // 4, which nothing needs
+        const nn::value a = x | nn::relu{};  // 1, used by 2 and 3
+        const nn::value b = a | nn::tanh{};  // 2
+        const nn::value c = a + b;           // 3
+        (void)(c | nn::softplus{});          // 4, which nothing needs
         return c;
     });
     const nn::graph_plan plan(*g, false);

@@ -98,8 +98,8 @@ TEST_CASE("a batch is normalized with its own moments, whatever lanes it leaves 
                 for (std::size_t i = c; i < x.size(); i += 2) mean += x.data()[i] / count;
                 for (std::size_t i = c; i < x.size(); i += 2) variance += std::pow(x.data()[i] - mean, 2) / count;
                 for (std::size_t i = c; i < x.size(); i += 2)
-                    expected.data()[i] = (c ? -0.5 : 1.5) * (x.data()[i] - mean) / std::sqrt(variance + 1e-3) +
-                                         (c ? 2.0 : 0.25);
+                    expected.data()[i] =
+                        (c ? -0.5 : 1.5) * (x.data()[i] - mean) / std::sqrt(variance + 1e-3) + (c ? 2.0 : 0.25);
                 const auto& kept = recorded.pass.kept;
                 REQUIRE(kept.size() == 2);
                 CHECK(kept[0].parameter == 2);

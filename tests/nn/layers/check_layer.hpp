@@ -66,7 +66,8 @@ public:
         : x_(tape_.input(point<double>(pack(samples)))) {
         for (const auto& p : net.parameters()) arguments_.push_back(tape_.input(point<double>(refer_to(p.value))));
         const nn::graph_plan plan(net.graph(), training);
-        auto values = nn::run_graph<nn::tangents<double>>(net.graph(), plan, x_, arguments_, training ? &pass : nullptr);
+        auto values =
+            nn::run_graph<nn::tangents<double>>(net.graph(), plan, x_, arguments_, training ? &pass : nullptr);
         logits_ = std::move(values[net.graph().output()]);
         arguments_.insert(arguments_.begin(), x_);
     }

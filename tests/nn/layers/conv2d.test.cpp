@@ -8,8 +8,8 @@ using namespace diapir;
 using testing::check_layer;
 using testing::listed;
 using testing::max_difference;
-using testing::randomized;
 using testing::random_samples;
+using testing::randomized;
 using testing::refusal;
 
 namespace {
@@ -105,7 +105,8 @@ TEST_CASE("a convolution layer keeps the laws of layers with every option") {
 
 TEST_CASE("a convolution is followed by any activation") {
     using enum nn::activation;
-    for (const nn::activation f : {none, relu, leaky_relu, elu, gelu, silu, softplus, sigmoid, nn::activation::tanh, softmax}) {
+    for (const nn::activation f :
+         {none, relu, leaky_relu, elu, gelu, silu, softplus, sigmoid, nn::activation::tanh, softmax}) {
         INFO(nn::name_of(f));
         const nn::conv2d linear{.filters = 3}, active{.filters = 3, .activation = f};
         check_layer({5, 6, 2}, active);

@@ -55,15 +55,17 @@ TEST_CASE("dense layers keep the laws of layers") {
     }
     check_layer({2, 3, 4}, nn::flatten{});
     check_layer({5}, nn::flatten{});
-    check_layer({3, 4, 2}, nn::sequential{nn::flatten{}, nn::dense{.units = 6, .activation = relu}, nn::dense{.units = 2}});
+    check_layer({3, 4, 2},
+                nn::sequential{nn::flatten{}, nn::dense{.units = 6, .activation = relu}, nn::dense{.units = 2}});
 }
 
 TEST_CASE("dense layers are listed as Keras lists them") {
-    CHECK(listed({3, 2, 4}, nn::sequential{nn::flatten{}, nn::dense{.units = 5}, nn::dense{.units = 2, .bias = false}}) ==
-          "input_1 InputLayer {3, 2, 4}\n"
-          "flatten Flatten {24} <- input_1\n"
-          "dense Dense {5} kernel{24, 5} bias{5} <- flatten\n"
-          "dense_1 Dense {2} kernel{5, 2} <- dense\n");
+    CHECK(
+        listed({3, 2, 4}, nn::sequential{nn::flatten{}, nn::dense{.units = 5}, nn::dense{.units = 2, .bias = false}}) ==
+        "input_1 InputLayer {3, 2, 4}\n"
+        "flatten Flatten {24} <- input_1\n"
+        "dense Dense {5} kernel{24, 5} bias{5} <- flatten\n"
+        "dense_1 Dense {2} kernel{5, 2} <- dense\n");
 }
 
 TEST_CASE("dense layers that cannot be are refused, and images of other sides behind them too") {

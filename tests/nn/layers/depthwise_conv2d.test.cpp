@@ -33,7 +33,8 @@ TEST_CASE("a depthwise convolution is a convolution whose filters see one channe
         const shape input{7, 6, 3};
         const auto net = randomized<double>(input, [&](const nn::value& x) { return x | l; });
         const std::size_t filters = 3 * l.multiplier;
-        const nn::conv2d full{.filters = filters, .kernel = l.kernel, .stride = l.stride, .border = l.border, .bias = l.bias};
+        const nn::conv2d full{
+            .filters = filters, .kernel = l.kernel, .stride = l.stride, .border = l.border, .bias = l.bias};
         nn::network<double> expected(input, full);
         auto& kernel = expected.parameters()[0].value;
         std::fill(kernel.begin(), kernel.end(), 0.0);
@@ -62,10 +63,12 @@ TEST_CASE("depthwise convolutions are listed as Keras lists them") {
 
 TEST_CASE("depthwise convolutions that cannot be are refused, in their name") {
     const std::string who = "network: depthwise_conv2d: depthwise_conv2d: ";
-    CHECK_THAT(refusal({4, 4, 1}, nn::depthwise_conv2d{.multiplier = 0}), Catch::Contains(who + "expected a multiplier"));
+    CHECK_THAT(refusal({4, 4, 1}, nn::depthwise_conv2d{.multiplier = 0}),
+               Catch::Contains(who + "expected a multiplier"));
     CHECK_THAT(refusal({4, 4, 1}, nn::depthwise_conv2d{.border = nn::border::reflect}),
                Catch::Contains(who + "expected a border same or valid, got reflect"));
     CHECK_THAT(refusal({4}, nn::depthwise_conv2d{}), Catch::Contains(who + "expected an image"));
-    for (const auto& bad : {nn::depthwise_conv2d{.kernel = 0}, {.stride = 0}, {.kernel = 5, .border = nn::border::valid}})
+    for (const auto& bad :
+         {nn::depthwise_conv2d{.kernel = 0}, {.stride = 0}, {.kernel = 5, .border = nn::border::valid}})
         CHECK_THAT(refusal({4, 4, 1}, bad), Catch::Contains("network: depthwise_conv2d: "));
 }

@@ -63,8 +63,7 @@ TEST_CASE("every dropout layer of a network drops others, in every step") {
         nn::training_pass<double> pass{key};
         tape<point<double>> t;
         const nn::graph_plan plan(net.graph(), true);
-        auto values =
-            nn::run_graph<nn::tangents<double>>(net.graph(), plan, t.input(point<double>(x)), {}, &pass);
+        auto values = nn::run_graph<nn::tangents<double>>(net.graph(), plan, t.input(point<double>(x)), {}, &pass);
         return unpack(values[1]->value());
     };
     CHECK(max_difference(step({3, 5}), one) == 0);  // what recorded_network takes

@@ -46,9 +46,7 @@ TEST_CASE("values are concatenated along their channels, in their order") {
         }
         check_layer(input, [&](const nn::value& v) { return nn::concatenate(parts(v, count)); }, {2, 4, 2});
     }
-    check_layer({4}, [](const nn::value& v) {
-        return nn::concatenate({v | nn::dense{.units = 3}, v, v});
-    });
+    check_layer({4}, [](const nn::value& v) { return nn::concatenate({v | nn::dense{.units = 3}, v, v}); });
 }
 
 TEST_CASE("sums and products have the second value repeated over the first") {
@@ -81,15 +79,14 @@ TEST_CASE("merging layers are listed as Keras lists them") {
         const nn::value a = x | nn::relu{}, b = x | nn::tanh{};
         return nn::concatenate({a + b, a * b, x});
     };
-    CHECK_THAT(listed({2, 2, 3}, written), Catch::Contains("add Add {2, 2, 3} <- re_lu <- tanh\n") &&
-                                               Catch::Contains("multiply Multiply {2, 2, 3} <- re_lu <- tanh\n") &&
-                                               Catch::Contains("concatenate Concatenate {2, 2, 9} <- add <- multiply <- input_1\n"));
+    CHECK_THAT(listed({2, 2, 3}, written),
+               Catch::Contains("add Add {2, 2, 3} <- re_lu <- tanh\n") &&
+                   Catch::Contains("multiply Multiply {2, 2, 3} <- re_lu <- tanh\n") &&
+                   Catch::Contains("concatenate Concatenate {2, 2, 9} <- add <- multiply <- input_1\n"));
 }
 
 TEST_CASE("values that cannot be merged are refused, with their shapes") {
-    const auto valid = [](std::size_t filters) {
-        return nn::conv2d{.filters = filters, .border = nn::border::valid};
-    };
+    const auto valid = [](std::size_t filters) { return nn::conv2d{.filters = filters, .border = nn::border::valid}; };
     CHECK(refusal({5, 5, 2}, [&](const nn::value& x) { return x + (x | valid(2)); }) ==
           "network: add: add: expected two values of one shape, or a second one with one pixel or one channel, got "
           "{5, 5, 2} and {3, 3, 2}");
@@ -97,10 +94,16 @@ TEST_CASE("values that cannot be merged are refused, with their shapes") {
                Catch::Contains("network: multiply: multiply: ") && Catch::Contains("{5, 5, 2} and {5, 5, 3}"));
     CHECK_THAT(refusal({5, 5, 2}, [&](const nn::value& x) { return (x | nn::global_max_pool2d{}) * x; }),
                Catch::Contains("{2} and {5, 5, 2}"));
-    CHECK(refusal({5, 5, 2}, [&](const nn::value& x) { return nn::concatenate({x, x | valid(2)}); }) ==
+    CHECK(refusal({5, 5, 2},
+                  [&](const nn::value& x) {
+                      return nn::concatenate({x, x | valid(2)});
+                  }) ==
           "network: concatenate: concatenate: expected values that differ in their channels only, got {5, 5, 2} and "
           "{3, 3, 2}");
-    CHECK_THAT(refusal({5, 5, 2}, [&](const nn::value& x) { return nn::concatenate({x, x | nn::flatten{}}); }),
+    CHECK_THAT(refusal({5, 5, 2},
+                       [&](const nn::value& x) {
+                           return nn::concatenate({x, x | nn::flatten{}});
+                       }),
                Catch::Contains("{5, 5, 2} and {50}"));
     CHECK(refusal({5, 5, 2}, [](const nn::value&) { return nn::concatenate({}); }) ==
           "network: expected a layer with at least one input");

@@ -14,10 +14,11 @@ using testing::refusal;
 TEST_CASE("a residual block adds two convolutions to what it is given") {
     const shape input{5, 4, 3};
     const nn::conv2d convolution{.filters = 3, .kernel = 3};
-    const auto block = randomized<double>(
-        input, [](const nn::value& x) { return x | nn::residual_block{3, 3, nn::normalization::none}; });
-    const auto change = randomized<double>(
-        input, [&](const nn::value& x) { return x | convolution | nn::relu{} | convolution; });
+    const auto block = randomized<double>(input, [](const nn::value& x) {
+        return x | nn::residual_block{3, 3, nn::normalization::none};
+    });
+    const auto change =
+        randomized<double>(input, [&](const nn::value& x) { return x | convolution | nn::relu{} | convolution; });
     const auto x = random_samples(3, input);
     const array<double> y = block(x), c = change(x);
     for (std::size_t i = 0; i < y.size(); ++i)

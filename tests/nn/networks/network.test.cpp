@@ -62,7 +62,8 @@ TEST_CASE("samples of features have two axes, and so have predictions of whole i
 TEST_CASE("samples of other shapes are refused") {
     const nn::network<float> features({5}, perceptron), images({8, 8, 2}, classifier);
     for (const shape& s : {shape{7, 4}, {7, 1, 1, 5}, {7}, {}})
-        CHECK_THROWS_WITH(features(make_array<float>(s, 0.f)), Catch::Contains("network: expected samples {n, 5}, got "));
+        CHECK_THROWS_WITH(features(make_array<float>(s, 0.f)),
+                          Catch::Contains("network: expected samples {n, 5}, got "));
     for (const shape& s : {shape{7, 8, 8, 3}, {7, 2}, {8, 8, 2}, {7, 0, 8, 2}, {7, 8, 0, 2}, {7, 8, 8, 0}})
         CHECK_THROWS_WITH(images(make_array<float>(s, 0.f)),
                           Catch::Contains("network: expected images {n, rows, cols, 2}, got "));

@@ -45,7 +45,8 @@ std::vector<named_options> all_kinds() {
             {"residual", with([](auto& o) { o.residual = true; })},
             {"batch", with([](auto& o) { o.residual = true, o.normalization = kind::batch; })},
             {"layer", with([](auto& o) { o.residual = true, o.normalization = kind::layer; })},
-            {"group", with([](auto& o) { o.residual = true, o.normalization = kind::group, o.filters = o.bottleneck = 8; })},
+            {"group",
+             with([](auto& o) { o.residual = true, o.normalization = kind::group, o.filters = o.bottleneck = 8; })},
             {"gates", with([](auto& o) { o.squeeze_excitation = true; })},
             {"hypercolumn", with([](auto& o) { o.hypercolumn = true, o.levels = 3; })},
             {"supervision", with([](auto& o) { o.supervision = 0.5, o.levels = 3; })},
@@ -194,7 +195,8 @@ TEST_CASE("options that make no U-Net are refused") {
         return "accepted";
     };
     const std::string at_least = "unet: channels, filters, levels, kernel and outputs must be at least 1";
-    for (const nn::unet_options& o : {nn::unet_options{.channels = 0}, {.filters = 0}, {.levels = 0}, {.kernel = 0}, {.outputs = 0}})
+    for (const nn::unet_options& o :
+         {nn::unet_options{.channels = 0}, {.filters = 0}, {.levels = 0}, {.kernel = 0}, {.outputs = 0}})
         CHECK(message(o) == at_least);
     CHECK(message({.levels = 16}) == "unet: expected fewer than 16 levels, got 16");
     CHECK(message({.dropout = -0.1}) == "unet: dropout must be in [0, 1), got -0.1");

@@ -44,7 +44,10 @@ nn::parameters<float> average_of(const std::vector<nn::parameters<float>>& weigh
     return result;
 }
 nn::network<float> normalizing(std::uint64_t seed) {
-    return {{8, 8, 1}, nn::sequential{nn::conv2d{.filters = 3}, nn::batch_normalization{}, nn::relu{}, nn::conv2d{.filters = 1}, nn::sigmoid{}}, seed};
+    return {{8, 8, 1},
+            nn::sequential{nn::conv2d{.filters = 3}, nn::batch_normalization{}, nn::relu{}, nn::conv2d{.filters = 1},
+                           nn::sigmoid{}},
+            seed};
 }
 
 }  // namespace

@@ -35,8 +35,9 @@ statistics channel_statistics(const array<double>& x) {
 
 TEST_CASE("statistics are the means of those of all batches") {
     const nn::dataset<double> data{random_samples(22, {3, 2, 2}), make_array<double>({22, 3, 2, 1}, 0.0)};
-    nn::network<double> net({3, 2, 2}, nn::sequential{nn::batch_normalization{}, nn::conv2d{.filters = 3}, nn::relu{},
-                                                      nn::batch_normalization{.momentum = 0.5}, nn::conv2d{.filters = 1}});
+    nn::network<double> net({3, 2, 2},
+                            nn::sequential{nn::batch_normalization{}, nn::conv2d{.filters = 3}, nn::relu{},
+                                           nn::batch_normalization{.momentum = 0.5}, nn::conv2d{.filters = 1}});
     randomize(net.parameters());
     const auto before = net.parameters();
     nn::recompute_batch_statistics(net, data, 8, 5);
@@ -80,10 +81,12 @@ TEST_CASE("networks whose layers keep nothing stay as they are, and no samples a
     nn::network<double> plain({3, 2, 2}, nn::conv2d{.filters = 1});
     const auto before = plain.parameters();
     nn::recompute_batch_statistics(plain, nn::dataset<double>(), 8);
-    for (std::size_t i = 0; i < before.size(); ++i) CHECK(max_difference(plain.parameters()[i].value, before[i].value) == 0);
+    for (std::size_t i = 0; i < before.size(); ++i)
+        CHECK(max_difference(plain.parameters()[i].value, before[i].value) == 0);
     nn::network<double> normalizing({3, 2, 2}, nn::batch_normalization{});
     CHECK_THROWS_WITH(nn::recompute_batch_statistics(normalizing, nn::dataset<double>(), 8),
                       Catch::Contains("recompute_batch_statistics: expected samples, got none"));
     const nn::dataset<double> wide{random_samples(4, {3, 2, 3}), make_array<double>({4, 3, 2, 1}, 0.0)};
-    CHECK_THROWS_WITH(nn::recompute_batch_statistics(normalizing, wide, 8), Catch::Contains("expected a batch of 2 channels"));
+    CHECK_THROWS_WITH(nn::recompute_batch_statistics(normalizing, wide, 8),
+                      Catch::Contains("expected a batch of 2 channels"));
 }

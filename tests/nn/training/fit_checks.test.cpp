@@ -48,7 +48,8 @@ TEST_CASE("samples and targets must fit the network") {
           "fit: train: expected targets {8, 8, 1} as the network gives for samples {8, 8, 1}, got {1}");
     auto spoilt = good;
     spoilt.weights = make_array<float>({3}, 1.f);
-    CHECK(refusal(net, spoilt, {}) == "fit: train: expected weights {4} or {4, rows, cols, 1} for samples {4, 8, 8, 1}, got {3}");
+    CHECK(refusal(net, spoilt, {}) ==
+          "fit: train: expected weights {4} or {4, rows, cols, 1} for samples {4, 8, 8, 1}, got {3}");
     const nn::network<float> features({3}, nn::dense{.units = 2});
     CHECK(refusal(features, filled({4, 3}, {4, 2}), {}, {.task = nn::regression{}}) == "accepted");
     CHECK(refusal(features, filled({4, 2}, {4, 2}), {}, {.task = nn::regression{}}) ==
@@ -56,7 +57,8 @@ TEST_CASE("samples and targets must fit the network") {
 }
 
 TEST_CASE("a network that reduces images has targets of its own shape") {
-    const nn::network<float> net({8, 8, 1}, nn::sequential{nn::conv2d{.filters = 1, .activation = nn::activation::sigmoid, .stride = 2}});
+    const nn::network<float> net(
+        {8, 8, 1}, nn::sequential{nn::conv2d{.filters = 1, .activation = nn::activation::sigmoid, .stride = 2}});
     CHECK_THAT(refusal(net, filled({4, 8, 8, 1}, {4, 8, 8, 1}), {}), Catch::Contains("expected targets {4, 4, 1}"));
 }
 
@@ -68,13 +70,18 @@ TEST_CASE("options that cannot be are refused") {
     for (const double time : {0.0, -1.0, std::nan("")})
         CHECK_THAT(with({.time = time}), Catch::Contains("fit: expected a time above 0 s, got "));
     for (const double from : {-0.1, 1.0, std::nan("")})
-        CHECK_THAT(with({.average = nn::averaging{.from = from}}), Catch::Contains("fit: averaging from must be in [0, 1), got "));
+        CHECK_THAT(with({.average = nn::averaging{.from = from}}),
+                   Catch::Contains("fit: averaging from must be in [0, 1), got "));
     for (const double factor : {0.0, 1.0})
-        CHECK_THAT(with({.reduce = nn::reduce_on_plateau{.factor = factor}}), Catch::Contains("expects a factor between 0 and 1"));
-    CHECK_THAT(with({.stop = nn::early_stopping{.min_delta = std::nan("")}}), Catch::Contains("expects min_delta at least 0"));
+        CHECK_THAT(with({.reduce = nn::reduce_on_plateau{.factor = factor}}),
+                   Catch::Contains("expects a factor between 0 and 1"));
+    CHECK_THAT(with({.stop = nn::early_stopping{.min_delta = std::nan("")}}),
+               Catch::Contains("expects min_delta at least 0"));
     CHECK_THAT(with({.task = nn::regression{}}), Catch::Contains("regression: expected a network that ends in Linear"));
     for (const char* name : {"loss", "val_loss", "iou", "val_auc", "learning_rate"})
         CHECK(with({.stop = nn::early_stopping{.monitor = name}}) == "accepted");
-    CHECK_THAT(with({.stop = nn::early_stopping{.monitor = "val_mae"}}), Catch::Contains("early_stopping monitors val_mae, expected one of loss"));
-    CHECK_THAT(refusal(net, data, {}, {.reduce = nn::reduce_on_plateau{}}), Catch::Contains("(there is no validation set)"));
+    CHECK_THAT(with({.stop = nn::early_stopping{.monitor = "val_mae"}}),
+               Catch::Contains("early_stopping monitors val_mae, expected one of loss"));
+    CHECK_THAT(refusal(net, data, {}, {.reduce = nn::reduce_on_plateau{}}),
+               Catch::Contains("(there is no validation set)"));
 }

@@ -8,7 +8,9 @@ using namespace diapir;
 namespace {
 
 nn::generated_samples<double> noisy(std::uint64_t seed) {
-    return {5, {2, 3, 1}, {2},
+    return {5,
+            {2, 3, 1},
+            {2},
             [](std::size_t i, random_stream& random, std::span<double> x, std::span<double> y) {
                 CHECK(x.size() == 6);
                 CHECK(y.size() == 2);

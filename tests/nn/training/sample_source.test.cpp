@@ -37,8 +37,9 @@ TEST_CASE("a source of one's own has no weights and is always as it was, unless 
 TEST_CASE("a network is trained, validated and evaluated from a source of one's own") {
     nn::network<double> net({1}, nn::dense{.units = 1});
     const line source;
-    const auto history = nn::fit(net, source, source,
-                                 {.epochs = 40, .batch = 16, .optimizer = nn::sgd{.learning_rate = 0.3}, .task = nn::regression{}});
+    const auto history =
+        nn::fit(net, source, source,
+                {.epochs = 40, .batch = 16, .optimizer = nn::sgd{.learning_rate = 0.3}, .task = nn::regression{}});
     CHECK(history.column("val_loss").back() < 1e-6);
     CHECK(net.parameters()[0].value[0] == Approx(3).margin(1e-3));
     CHECK(net.parameters()[1].value[0] == Approx(-1).margin(1e-3));
@@ -51,6 +52,7 @@ TEST_CASE("a network is trained, validated and evaluated from a source of one's 
     CHECK(nn::evaluate(net, data, nn::regression{}, nn::mean_squared_error{}).numbers() ==
           nn::evaluate(net, source, nn::regression{}, nn::mean_squared_error{}).numbers());
     nn::network<double> again({1}, nn::dense{.units = 1});
-    nn::fit(again, data, {}, {.epochs = 40, .batch = 16, .optimizer = nn::sgd{.learning_rate = 0.3}, .task = nn::regression{}});
+    nn::fit(again, data, {},
+            {.epochs = 40, .batch = 16, .optimizer = nn::sgd{.learning_rate = 0.3}, .task = nn::regression{}});
     CHECK(again.parameters()[0].value[0] == net.parameters()[0].value[0]);
 }

@@ -12,7 +12,9 @@ struct shares {
     std::string name() const { return "shares"; }
     nn::any_loss loss() const { return nn::huber{}; }
     nn::any_metrics metrics() const { return nn::regression_metrics(); }
-    void check(const shape&, nn::activation end) const { nn::detail::require_end(name(), nn::activation::sigmoid, end); }
+    void check(const shape&, nn::activation end) const {
+        nn::detail::require_end(name(), nn::activation::sigmoid, end);
+    }
 };
 
 }  // namespace

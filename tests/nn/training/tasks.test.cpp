@@ -77,8 +77,9 @@ TEST_CASE("a network learns to classify, and its metrics are right") {
     for (std::size_t i = 0; i < 101; ++i) loss -= std::log(p(i, decided(&valid.y(i, 0), 3))) / 101;
     CHECK(h.column("val_loss").back() == Approx(loss).epsilon(1e-5));
     CHECK(h.column("loss").back() < h.column("loss").front() / 2);
-    CHECK_NOTHROW(nn::trainer(net, train, valid, {.task = nn::classification{{.top_k = 2}},
-                                                  .stop = nn::early_stopping{.monitor = "val_top_k_accuracy"}}));
+    CHECK_NOTHROW(nn::trainer(
+        net, train, valid,
+        {.task = nn::classification{{.top_k = 2}}, .stop = nn::early_stopping{.monitor = "val_top_k_accuracy"}}));
 }
 
 TEST_CASE("a network learns numbers, and its metrics are right") {
@@ -92,7 +93,8 @@ TEST_CASE("a network learns numbers, and its metrics are right") {
     };
     const auto x = random_samples<float>(300, {3}, 1), v = random_samples<float>(77, {3}, 2);
     const nn::dataset<float> train{x, targets(x)}, valid{v, targets(v)};
-    nn::network<float> net({3}, nn::sequential{nn::dense{.units = 16, .activation = nn::activation::relu}, nn::dense{.units = 2}});
+    nn::network<float> net(
+        {3}, nn::sequential{nn::dense{.units = 16, .activation = nn::activation::relu}, nn::dense{.units = 2}});
     const auto h = nn::fit(net, train, valid, with(nn::regression{}));
     CHECK(h.loss == nn::mean_squared_error{}.name());
     const auto p = net(v);
@@ -113,7 +115,8 @@ TEST_CASE("a network learns numbers, and its metrics are right") {
 
 TEST_CASE("a U-Net learns several classes, and its metrics are right") {
     const auto train = stripes(100, 1), valid = stripes(33, 2);
-    nn::unet<float> net({.channels = 1, .filters = 4, .levels = 1, .bottleneck = 8, .kernel = 3, .dropout = 0, .outputs = 3});
+    nn::unet<float> net(
+        {.channels = 1, .filters = 4, .levels = 1, .bottleneck = 8, .kernel = 3, .dropout = 0, .outputs = 3});
     auto options = with(nn::segmentation{});
     options.epochs = 6;
     const auto h = nn::fit(net, train, valid, options);
@@ -139,7 +142,8 @@ TEST_CASE("networks that end otherwise than a task needs are refused before the 
     const nn::conv2d linear{.filters = 1}, probability{.filters = 1, .activation = nn::activation::sigmoid},
         shares{.filters = 3, .activation = nn::activation::softmax},
         one_share{.filters = 1, .activation = nn::activation::softmax};
-    const nn::sequential flat_shares{nn::global_max_pool2d{}, nn::dense{.units = 3, .activation = nn::activation::softmax}};
+    const nn::sequential flat_shares{nn::global_max_pool2d{},
+                                     nn::dense{.units = 3, .activation = nn::activation::softmax}};
     const auto message = [&](const nn::any_task& task, nn::network<float> n) -> std::string {
         const auto x = make_array<float>({2, 4, 4, 1}, 0.f);
         const nn::dataset<float> d{x, make_array<float>(shape{2}.then(n.output()), 0.f)};

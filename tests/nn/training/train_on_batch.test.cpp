@@ -144,13 +144,8 @@ TEST_CASE("a loss that is not finite leaves the parameters as they are") {
 
 namespace {
 
-const nn::unet_options three_levels{.channels = 1,
-                                    .filters = 2,
-                                    .levels = 3,
-                                    .bottleneck = 4,
-                                    .kernel = 3,
-                                    .dropout = 0,
-                                    .supervision = 0.6};
+const nn::unet_options three_levels{
+    .channels = 1, .filters = 2, .levels = 3, .bottleneck = 4, .kernel = 3, .dropout = 0, .supervision = 0.6};
 
 using gradients = kept_vector<std::optional<tensor<double>>>;
 
@@ -261,8 +256,14 @@ TEST_CASE("gradients are clipped before the step, and their norm is told as it w
 }
 
 TEST_CASE("a watcher that says no leaves parameters, states and running means as they are") {
-    nn::unet<double> net({.channels = 1, .filters = 2, .levels = 1, .bottleneck = 4, .kernel = 3, .residual = true,
-                          .normalization = nn::normalization::batch}, 3);
+    nn::unet<double> net({.channels = 1,
+                          .filters = 2,
+                          .levels = 1,
+                          .bottleneck = 4,
+                          .kernel = 3,
+                          .residual = true,
+                          .normalization = nn::normalization::batch},
+                         3);
     const auto x = noise<double>(5, 1, 8, 1), y = mask<double>(5, 8);
     const auto before = net.parameters();
     const auto seen = watch_step(net, x, y);

@@ -227,12 +227,14 @@ nn::fit_options every_option() {
             .schedule = nn::step_decay{.epochs = 2, .factor = 0.7},
             .clip = {.global_norm = 0.5},
             .average = nn::averaging{.kept = nn::exponential_average{.decay = 0.8}},
-            .change = [](auto image, auto target, random_stream& random) {
-                if (random.uniform() < 0.5) std::swap(image.at(0, 0, 0), image.at(7, 7, 0));
-                for (std::size_t i = 0; i < image.size(); ++i)
-                    image.data[i] += static_cast<std::remove_reference_t<decltype(*image.data)>>(0.1 * random.normal());
-                target.at(0, 0, 0) = 0;
-            },
+            .change =
+                [](auto image, auto target, random_stream& random) {
+                    if (random.uniform() < 0.5) std::swap(image.at(0, 0, 0), image.at(7, 7, 0));
+                    for (std::size_t i = 0; i < image.size(); ++i)
+                        image.data[i] +=
+                            static_cast<std::remove_reference_t<decltype(*image.data)>>(0.1 * random.normal());
+                    target.at(0, 0, 0) = 0;
+                },
             .seed = 9};
 }
 template <class State>
@@ -399,5 +401,6 @@ TEST_CASE("weights of samples count in training and validation") {
     const double weighted = nn::evaluate(ones, valid, nn::binary_crossentropy{})["loss"];
     const nn::dataset<float> rest{slice(valid.x, 10, 20), slice(valid.y, 10, 20)};
     CHECK(weighted == Approx(nn::evaluate(ones, rest, nn::binary_crossentropy{})["loss"] / 2).epsilon(1e-5));
-    CHECK_THROWS_WITH(nn::fit(half, train, valid, {.loss = nn::dice_loss{}}), Catch::Contains("takes no sample weights"));
+    CHECK_THROWS_WITH(nn::fit(half, train, valid, {.loss = nn::dice_loss{}}),
+                      Catch::Contains("takes no sample weights"));
 }

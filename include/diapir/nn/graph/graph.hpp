@@ -93,8 +93,8 @@ public:
                            [](const graph_node& n) { return !n.layer || n.layer->treats_samples_alike(); });
     }
 
-    /// The outputs of all nodes for samples of another shape. Throws argument_error, with the layer's name, where a layer
-    /// refuses it.
+    /// The outputs of all nodes for samples of another shape. Throws argument_error, with the layer's name, where a
+    /// layer refuses it.
     kept_vector<shape> outputs(const shape& input) const {
         kept_vector<shape> all{input};
         kept_vector<shape> of_layer;
