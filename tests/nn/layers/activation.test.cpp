@@ -11,10 +11,17 @@ TEST_CASE("an activation is the operation of its name") {
     CHECK(equal(nn::activated(x, nn::activation::relu), relu(x)));
     CHECK(equal(nn::activated(x, nn::activation::sigmoid), sigmoid(x)));
     CHECK(equal(nn::activated(x, nn::activation::tanh), diapir::tanh(x)));
+    CHECK(equal(nn::activated(x, nn::activation::leaky_relu), leaky_relu(x)));
+    CHECK(equal(nn::activated(x, nn::activation::elu), elu(x)));
+    CHECK(equal(nn::activated(x, nn::activation::gelu), gelu(x)));
+    CHECK(equal(nn::activated(x, nn::activation::silu), silu(x)));
+    CHECK(equal(nn::activated(x, nn::activation::softplus), softplus(x)));
+    CHECK(equal(nn::activated(x, nn::activation::softmax), softmax(x)));
 }
 
 TEST_CASE("only what ends in probabilities is taken off for losses") {
     CHECK(nn::gives_probabilities(nn::activation::sigmoid));
+    CHECK(nn::gives_probabilities(nn::activation::softmax));
     for (const auto f : {nn::activation::none, nn::activation::relu, nn::activation::tanh})
         CHECK_FALSE(nn::gives_probabilities(f));
 }

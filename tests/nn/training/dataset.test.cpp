@@ -49,3 +49,30 @@ TEST_CASE("rows of an array are packed in any order") {
     CHECK((unpack(batch.x) == take(x, std::vector<std::size_t>{0, 3})));
     CHECK((unpack(nn::pack_rows(x, 2, 5)) == slice(x, 2, 5)));
 }
+
+TEST_CASE("weights of samples or of their pixels belong to their samples") {
+    const auto x = numbered({5, 3, 2, 4}), y = numbered({5, 3, 2, 1});
+    const nn::dataset<double> none{x, y}, samples{x, y, numbered({5})}, pixels{x, y, numbered({5, 3, 2, 1})};
+    CHECK(none.weight().axes() == 0);
+    CHECK(samples.weight() == shape{1, 1, 1});
+    CHECK(pixels.weight() == shape{3, 2, 1});
+    CHECK(pixels.input() == shape{3, 2, 4});
+    CHECK(pixels.target() == shape{3, 2, 1});
+    const std::vector<std::size_t> order{4, 2};
+    CHECK_FALSE(nn::read_batch(none, order).weights);
+    const auto of_samples = unpack(*nn::read_batch(samples, order).weights);
+    CHECK(shape_of(of_samples) == shape{2, 1, 1, 1});
+    CHECK(of_samples(0, 0, 0, 0) == 4);
+    CHECK(of_samples(1, 0, 0, 0) == 2);
+    CHECK((unpack(*nn::read_batch(pixels, order).weights) == take(pixels.weights, order)));
+}
+
+TEST_CASE("weights that do not belong to the samples make no data set") {
+    const auto made = [](const shape& x, const shape& y, const shape& w) {
+        return nn::dataset<double>{numbered(x), numbered(y), numbered(w)};
+    };
+    CHECK_NOTHROW(made({5, 4}, {5, 1}, {5}));
+    for (const shape& w : {shape{4}, {5, 1}, {5, 3, 2}, {5, 2, 3, 1}, {5, 3, 2, 2}, {4, 3, 2, 1}, {0}})
+        CHECK_THROWS_WITH(made({5, 3, 2, 4}, {5, 3, 2, 1}, w), Catch::Contains("dataset: expected weights {5} or "));
+    CHECK_THROWS_WITH(made({5, 4}, {5, 1}, {4}), Catch::Contains("dataset: expected weights {5}"));
+}

@@ -141,3 +141,138 @@ TEST_CASE("a loss that is not finite leaves the parameters as they are") {
     for (std::size_t i = 0; i < before.size(); ++i)
         CHECK(std::equal(before[i].value.begin(), before[i].value.end(), net.parameters()[i].value.begin()));
 }
+
+namespace {
+
+const nn::unet_options three_levels{
+    .channels = 1, .filters = 2, .levels = 3, .bottleneck = 4, .kernel = 3, .dropout = 0, .supervision = 0.6};
+
+using gradients = kept_vector<std::optional<tensor<double>>>;
+
+/// The gradients of a step, and what else it found, with the parameters left as they are.
+struct watched_step {
+    double loss, norm = 0;
+    gradients found{};
+};
+watched_step watch_step(nn::network<double>& net, const tensor<double>& x, const tensor<double>& y,
+                        nn::gradient_clip clip = {}, const tensor<double>* weights = nullptr) {
+    auto state = nn::initial_state(net, nn::sgd{});
+    watched_step seen{};
+    seen.loss = nn::train_on_batch(net, x, y, {nn::binary_crossentropy{}, nn::sgd{}, clip}, state, weights,
+                                   [&](const nn::batch_result<double>&, double norm, const gradients& g) {
+                                       seen.norm = norm;
+                                       seen.found = g;
+                                       return false;
+                                   })
+                    .loss;
+    return seen;
+}
+void check_equal(const gradients& a, const gradients& b, double tolerance) {
+    REQUIRE(a.size() == b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        REQUIRE(a[i]);
+        REQUIRE(b[i]);
+        for (std::size_t e = 0; e < a[i]->size(); ++e)
+            CHECK((*a[i])[e] == Approx((*b[i])[e]).epsilon(tolerance).margin(tolerance));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("the gradient with supervision is the sum of the gradients of all losses") {
+    nn::unet<double> net(three_levels, 3);
+    for (const std::size_t samples : {5, 40}) {  // as a whole, and in parts
+        const auto x = noise<double>(samples, 1, 8, 1), y = mask<double>(samples, 8);
+        const auto seen = watch_step(net, x, y);
+        tape<point<double>> t;
+        std::vector<variable<point<double>>> weights;
+        for (const auto& p : net.parameters()) weights.push_back(t.input(point<double>(refer_to(p.value))));
+        nn::training_pass<double> pass{{42, 1}};
+        const auto outputs = net.record(x, weights, pass);
+        REQUIRE(outputs.size() == 3);
+        double loss = 0;
+        gradients sum(weights.size());
+        for (std::size_t i = 0; i < 3; ++i) {
+            const double share = i == 0 ? 1 : 0.3;
+            auto slope = outputs[i].value().like();
+            loss += share * nn::binary_crossentropy{}(outputs[i].value(), y, &slope);
+            const auto part = t.pull(outputs[i], std::move(slope), weights);
+            for (std::size_t p = 0; p < weights.size(); ++p) {
+                if (!sum[p]) sum[p] = tensor<double>(net.parameters()[p].value.shape(), 0.0);
+                if (part[p])
+                    for (std::size_t e = 0; e < sum[p]->size(); ++e) (*sum[p])[e] += share * (*part[p])[e];
+            }
+        }
+        CHECK(seen.loss == Approx(loss).epsilon(1e-12));
+        check_equal(seen.found, sum, 1e-11);
+    }
+}
+
+TEST_CASE("weights of samples are factors of their losses, of which Keras takes the mean over all samples") {
+    nn::unet<double> net({.channels = 1, .filters = 2, .levels = 1, .bottleneck = 4, .kernel = 3, .dropout = 0}, 3);
+    const auto x = noise<double>(4, 1, 8, 1), y = mask<double>(4, 8);
+    const std::vector<double> factors{2, 0, 1, 0.5};
+    array<double> w = make_array<double>({4, 1, 1, 1});
+    std::copy(factors.begin(), factors.end(), w.data());
+    const auto packed = pack(w);
+    const auto seen = watch_step(net, x, y, {}, &packed);
+    double loss = 0;
+    gradients sum(net.parameters().size());
+    for (std::size_t i = 0; i < 4; ++i) {
+        const auto one = watch_step(net, nn::samples_of(x, i, i + 1), nn::samples_of(y, i, i + 1));
+        loss += factors[i] * one.loss / 4;
+        for (std::size_t p = 0; p < sum.size(); ++p) {
+            if (!sum[p]) sum[p] = tensor<double>(one.found[p]->shape(), 0.0);
+            for (std::size_t e = 0; e < sum[p]->size(); ++e) (*sum[p])[e] += factors[i] * (*one.found[p])[e] / 4;
+        }
+    }
+    CHECK(seen.loss == Approx(loss).epsilon(1e-12));
+    check_equal(seen.found, sum, 1e-12);
+}
+
+TEST_CASE("gradients are clipped before the step, and their norm is told as it was") {
+    nn::unet<double> net(three_levels, 3);
+    const auto x = noise<double>(5, 1, 8, 1), y = mask<double>(5, 8);
+    auto plain = watch_step(net, x, y);
+    const double norm = nn::global_norm(plain.found);
+    CHECK(plain.norm == Approx(norm).epsilon(1e-14));
+    auto clipped = watch_step(net, x, y, {.global_norm = norm / 4});
+    CHECK(clipped.norm == Approx(norm).epsilon(1e-14));
+    CHECK(nn::global_norm(clipped.found) == Approx(norm / 4).epsilon(1e-12));
+    check_equal(watch_step(net, x, y, {.global_norm = 2 * norm}).found, plain.found, 0);
+    for (const nn::gradient_clip& bad : {nn::gradient_clip{.global_norm = -1}, {.norm = -1}, {.value = -1}}) {
+        auto state = nn::initial_state(net, nn::sgd{});
+        CHECK_THROWS_WITH(nn::train_on_batch(net, x, y, {nn::binary_crossentropy{}, nn::sgd{}, bad}, state),
+                          Catch::Contains("gradient_clip: expected limits above 0"));
+    }
+    // the step is made with what is left
+    const auto before = net.parameters();
+    auto state = nn::initial_state(net, nn::sgd{});
+    nn::train_on_batch(net, x, y, {nn::binary_crossentropy{}, nn::sgd{}, {.global_norm = norm / 4}, 42, 0.5}, state);
+    for (std::size_t p = 0; p < before.size(); ++p)
+        for (std::size_t e = 0; e < before[p].value.size(); ++e)
+            CHECK(net.parameters()[p].value[e] ==
+                  Approx(before[p].value[e] - 0.5 * (*clipped.found[p])[e]).epsilon(1e-14));
+}
+
+TEST_CASE("a watcher that says no leaves parameters, states and running means as they are") {
+    nn::unet<double> net({.channels = 1,
+                          .filters = 2,
+                          .levels = 1,
+                          .bottleneck = 4,
+                          .kernel = 3,
+                          .residual = true,
+                          .normalization = nn::normalization::batch},
+                         3);
+    const auto x = noise<double>(5, 1, 8, 1), y = mask<double>(5, 8);
+    const auto before = net.parameters();
+    const auto seen = watch_step(net, x, y);
+    for (std::size_t p = 0; p < before.size(); ++p) {
+        CHECK(std::equal(before[p].value.begin(), before[p].value.end(), net.parameters()[p].value.begin()));
+        CHECK(bool(seen.found[p]) == before[p].trainable);
+    }
+    auto state = nn::initial_state(net, nn::sgd{});
+    nn::train_on_batch(net, x, y, {nn::binary_crossentropy{}, nn::sgd{}}, state);
+    for (std::size_t p = 0; p < before.size(); ++p)  // all of them change, running means too
+        CHECK_FALSE(std::equal(before[p].value.begin(), before[p].value.end(), net.parameters()[p].value.begin()));
+}

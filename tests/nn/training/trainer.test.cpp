@@ -1,13 +1,19 @@
 #include "nn/training/support.hpp"
+#include "reference.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/nn/losses/dice_loss.hpp>
 #include <diapir/nn/training/fit.hpp>
 #include <diapir/nn/training/progress_line.hpp>
 #include <diapir/nn/training/trainer.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <sstream>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
 
 using namespace diapir;
 using testing::flattened;
@@ -197,4 +203,204 @@ TEST_CASE("states of another network, optimizer or loss are refused, and nothing
     nn::trainer target(other, data, data, {});
     CHECK_NOTHROW(target.restore(state));
     CHECK(flattened(other.parameters()) == flattened(net.parameters()));
+}
+
+namespace {
+
+/// A network of residual blocks with everything that training has to remember.
+const nn::unet_options everything{.channels = 1,
+                                  .filters = 4,
+                                  .levels = 1,
+                                  .bottleneck = 8,
+                                  .kernel = 3,
+                                  .dropout = 0.2,
+                                  .residual = true,
+                                  .normalization = nn::normalization::batch,
+                                  .squeeze_excitation = true};
+nn::fit_options every_option() {
+    return {.epochs = 6,
+            .batch = 16,
+            .optimizer = nn::adamw{.learning_rate = 0.02},
+            .loss = nn::binary_crossentropy{} + 0.5 * nn::dice_loss{},
+            .stop = nn::early_stopping{.monitor = "val_loss", .patience = 4},
+            .reduce = nn::reduce_on_plateau{.monitor = "loss", .factor = 0.5, .patience = 1, .min_delta = 0.05},
+            .schedule = nn::step_decay{.epochs = 2, .factor = 0.7},
+            .clip = {.global_norm = 0.5},
+            .average = nn::averaging{.kept = nn::exponential_average{.decay = 0.8}},
+            .change =
+                [](auto image, auto target, random_stream& random) {
+                    if (random.uniform() < 0.5) std::swap(image.at(0, 0, 0), image.at(7, 7, 0));
+                    for (std::size_t i = 0; i < image.size(); ++i)
+                        image.data[i] +=
+                            static_cast<std::remove_reference_t<decltype(*image.data)>>(0.1 * random.normal());
+                    target.at(0, 0, 0) = 0;
+                },
+            .seed = 9};
+}
+template <class State>
+std::vector<float> all_tensors(const State& s) {
+    std::vector<float> all;
+    for (const auto* some : {&s.slots, &s.weights, &s.best_weights, &s.average})
+        for (const auto& t : *some) all.insert(all.end(), t.begin(), t.end());
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("with every option on, an interrupted training is resumed to the same bits") {
+    const auto train = squares(50, 1), valid = squares(20, 2);
+    nn::unet<float> net(everything, 1);
+    nn::trainer whole(net, train, valid, every_option());
+    while (whole.run_epoch()) {
+    }
+    const auto expected = whole.state();
+    REQUIRE(whole.history().epochs() > 3);
+    const auto rates = whole.history().column("learning_rate");
+    CHECK(rates[2] <= 0.7 * rates[0]);
+    CHECK(expected.learning_rate < 0.02);  // a plateau has lowered it
+    for (std::size_t stop = 1; stop < whole.history().epochs(); ++stop) {
+        INFO("interrupted after " << stop << " epochs");
+        nn::unet<float> first(everything, 1), second(everything, 77);
+        nn::trainer before(first, train, valid, every_option());
+        for (std::size_t i = 0; i < stop; ++i) before.run_epoch();
+        nn::trainer after(second, train, valid, every_option());
+        after.restore(before.state());
+        while (after.run_epoch()) {
+        }
+        CHECK(flattened(net.parameters()) == flattened(second.parameters()));
+        CHECK(all_tensors(after.state()) == all_tensors(expected));
+        CHECK(after.state().averaged == expected.averaged);
+        CHECK(after.state().learning_rate == expected.learning_rate);
+        for (const std::string& name : whole.history().metrics.names())
+            CHECK(after.history().column(name) == whole.history().column(name));
+    }
+}
+
+TEST_CASE("with every option on, training is the same for any number of threads") {
+    const auto train = squares(50, 1), valid = squares(20, 2);
+    nn::unet<float> one(everything, 1), three(everything, 1);
+    {
+        const thread_limit limit(1);
+        nn::fit(one, train, valid, every_option());
+    }
+    const thread_limit limit(3);
+    nn::fit(three, train, valid, every_option());
+    CHECK(flattened(one.parameters()) == flattened(three.parameters()));
+}
+
+TEST_CASE("a training that has finished goes on as if it had not") {
+    const auto train = squares(50, 1), valid = squares(20, 2);
+    auto options = every_option();
+    options.stop = {};
+    nn::unet<float> whole(everything, 1), first(everything, 1), second(everything, 2);
+    nn::fit(whole, train, valid, options);
+    options.epochs = 3;
+    nn::trainer before(first, train, valid, options);
+    while (before.run_epoch()) {
+    }
+    const auto state = before.state();
+    const auto given = flattened(first.parameters());
+    options.epochs = 6;
+    nn::trainer after(second, train, valid, options);
+    after.restore(state);
+    CHECK(flattened(second.parameters()) != given);  // not from the average
+    while (after.run_epoch()) {
+    }
+    CHECK(flattened(second.parameters()) == flattened(whole.parameters()));
+}
+
+TEST_CASE("a callback in the middle of a step sees the gradients after clipping, and the batch") {
+    const auto train = squares(20, 1);
+    nn::unet<float> net(small, 1);
+    std::vector<float> next;  // the parameters after the step
+    std::size_t steps = 0;
+    const auto watch = [&](const nn::training_step& s) {
+        ++steps;
+        CHECK(s.epoch == (steps + 1) / 2);
+        CHECK(s.step == steps);
+        CHECK(s.learning_rate == 0.1);
+        CHECK(std::get<const tensor<float>*>(s.x)->samples() == 10);
+        CHECK(std::get<const tensor<float>*>(s.y)->channels() == 1);
+        REQUIRE(s.gradients.size() == net.parameters().size());
+        next = flattened(net.parameters());
+        double squared = 0;
+        auto at = next.begin();
+        for (std::size_t i = 0; i < s.gradients.size(); ++i) {
+            CHECK(s.gradients[i].parameter == net.parameters()[i].name);
+            for (const float g : *std::get<const tensor<float>*>(s.gradients[i].value)) {
+                *at++ -= 0.1f * g;
+                squared += static_cast<double>(g) * static_cast<double>(g);
+            }
+        }
+        CHECK(std::sqrt(squared) == Approx(std::min(s.gradient_norm, 0.05)).epsilon(1e-5));
+        return true;
+    };
+    const auto compare = [&](const nn::training_report&) {
+        CHECK(testing::max_difference(flattened(net.parameters()), next) < 1e-7);
+        return true;
+    };
+    nn::fit(net, train, {},
+            {.epochs = 2,
+             .batch = 10,
+             .optimizer = nn::sgd{.learning_rate = 0.1},
+             .clip = {.global_norm = 0.05},
+             .callbacks = {{.on_batch = compare, .on_step = watch}}});
+    CHECK(steps == 4);
+}
+
+TEST_CASE("a callback in the middle of a step ends training before the parameters change") {
+    const auto train = squares(20, 1);
+    nn::unet<float> net(small, 1);
+    std::vector<float> seen;
+    std::size_t steps = 0;
+    const nn::training_callback third{.on_step = [&](const nn::training_step&) {
+        seen = flattened(net.parameters());
+        return ++steps < 3;
+    }};
+    const auto h = nn::fit(net, train, {}, {.epochs = 5, .batch = 10, .callbacks = {third}});
+    CHECK(steps == 3);
+    CHECK(h.epochs() == 1);
+    CHECK(flattened(net.parameters()) == seen);
+}
+
+TEST_CASE("a time budget ends training in the middle of an epoch, with the schedule at its end") {
+    const auto train = squares(200, 1);
+    nn::unet<float> net(small, 1);
+    std::vector<double> rates;
+    const nn::training_callback watch{
+        .on_step = [&](const nn::training_step& s) { return rates.push_back(s.learning_rate), true; }};
+    const auto h = nn::fit(net, train, {},
+                           {.epochs = 1000000,
+                            .batch = 4,
+                            .optimizer = nn::sgd{.learning_rate = 0.1},
+                            .schedule = nn::cosine{},
+                            .time = 0.6,
+                            .callbacks = {watch}});
+    CHECK(h.epochs() >= 1);
+    CHECK(h.epochs() < 100000);
+    REQUIRE(rates.size() > 4);
+    CHECK(rates.front() > 0.08);
+    CHECK(rates.back() < 0.03);
+    CHECK(std::is_sorted(rates.rbegin(), rates.rend()));
+    CHECK(h.column("learning_rate").back() == rates.back());
+}
+
+TEST_CASE("weights of samples count in training and validation") {
+    auto train = squares(40, 1), valid = squares(20, 2);
+    nn::unet<float> plain(small, 1), ones(small, 1), half(small, 1);
+    const nn::fit_options options{.epochs = 2, .batch = 10, .optimizer = nn::sgd{.learning_rate = 0.1}};
+    const auto unweighted = nn::fit(plain, train, valid, options);
+    train.weights = make_array<float>({40}, 1.f);
+    valid.weights = make_array<float>({20, 8, 8, 1}, 1.f);
+    const auto same = nn::fit(ones, train, valid, options);
+    for (std::size_t i = 0; i < flattened(plain.parameters()).size(); ++i)
+        CHECK(flattened(plain.parameters())[i] == Approx(flattened(ones.parameters())[i]).margin(1e-6));
+    CHECK(same.column("val_loss").back() == Approx(unweighted.column("val_loss").back()).epsilon(1e-5));
+    // samples of weight 0 are as if they were not there, but that the mean is taken over them too
+    std::fill_n(valid.weights.data(), valid.weights.size() / 2, 0.f);
+    const double weighted = nn::evaluate(ones, valid, nn::binary_crossentropy{})["loss"];
+    const nn::dataset<float> rest{slice(valid.x, 10, 20), slice(valid.y, 10, 20)};
+    CHECK(weighted == Approx(nn::evaluate(ones, rest, nn::binary_crossentropy{})["loss"] / 2).epsilon(1e-5));
+    CHECK_THROWS_WITH(nn::fit(half, train, valid, {.loss = nn::dice_loss{}}),
+                      Catch::Contains("takes no sample weights"));
 }

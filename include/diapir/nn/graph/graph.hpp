@@ -14,6 +14,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -54,13 +55,8 @@ public:
             parameter_count_};
         std::vector<shape> shapes;
         for (const std::size_t i : node.inputs) shapes.push_back(nodes_.at(i).output);
-        try {
-            node.output = node.layer->output(shapes);
-            require(node.output.size() > 0, "its output ", node.output, " is empty");
-            node.parameters = node.layer->parameters(shapes);
-        } catch (const argument_error& failure) {
-            throw argument_error(diapir::detail::concat("network: ", node.name, ": ", failure.what()));
-        }
+        node.output = output_of(node, shapes);
+        node.parameters = named(node, [&] { return node.layer->parameters(shapes); });
         parameter_count_ += node.parameters.size();
         nodes_.push_back(std::move(node));
         return nodes_.size() - 1;
@@ -97,14 +93,15 @@ public:
                            [](const graph_node& n) { return !n.layer || n.layer->treats_samples_alike(); });
     }
 
-    /// The outputs of all nodes for samples of another shape. Throws argument_error where a layer refuses it.
+    /// The outputs of all nodes for samples of another shape. Throws argument_error, with the layer's name, where a
+    /// layer refuses it.
     kept_vector<shape> outputs(const shape& input) const {
         kept_vector<shape> all{input};
         kept_vector<shape> of_layer;
         for (std::size_t i = 1; i < nodes_.size(); ++i) {
             of_layer.clear();
             for (const std::size_t from : nodes_[i].inputs) of_layer.push_back(all[from]);
-            all.push_back(nodes_[i].layer->output(of_layer));
+            all.push_back(output_of(nodes_[i], of_layer));
         }
         return all;
     }
@@ -130,6 +127,23 @@ public:
     }
 
 private:
+    /// f(), which throws with the layer's name.
+    template <class F>
+    static std::invoke_result_t<const F&> named(const graph_node& node, const F& f) {
+        try {
+            return f();
+        } catch (const argument_error& failure) {
+            throw argument_error(diapir::detail::concat("network: ", node.name, ": ", failure.what()));
+        }
+    }
+    static shape output_of(const graph_node& node, std::span<const shape> inputs) {
+        return named(node, [&] {
+            const shape output = node.layer->output(inputs);
+            require(output.size() > 0, "its output ", output, " is empty");
+            return output;
+        });
+    }
+
     std::vector<graph_node> nodes_;
     std::vector<auxiliary_node> auxiliaries_;
     std::map<std::string, std::size_t> used_;

@@ -9,6 +9,7 @@
 #include <diapir/ops/channel_moments.hpp>
 #include <diapir/ops/standardize.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -17,8 +18,9 @@
 namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// {..., channels} -> {..., channels}: gamma (x - mean) / sqrt(variance + epsilon) + beta, with the moments of each
-/// channel in the batch in training, and else with their running means. Parameters: gamma, beta and, not trained,
-/// moving_mean and moving_variance, {channels} each.
+/// channel in the batch in training, and else with their running means, to which a batch of N values in a channel gives
+/// its variance times N / (N - 1), as Keras 2.8 does for images and torch 1.13 always. Parameters: gamma, beta and, not
+/// trained, moving_mean and moving_variance, {channels} each.
 struct batch_normalization {
     double momentum = 0.99;  ///< share of the running means that a step keeps
     double epsilon = 1e-3;
@@ -46,7 +48,7 @@ struct batch_normalization {
                 auto moments = channel_moments(value_of(x));
                 const double kept = context.momentum(momentum);
                 context.remember(2, running(*context.state(2), moments.mean, kept));
-                context.remember(3, running(*context.state(3), moments.variance, kept));
+                context.remember(3, running(*context.state(3), unbiased(moments.variance, value_of(x)), kept));
                 return channel_affine(batch_standardize(x, std::move(moments), epsilon), context.parameter(0),
                                       context.parameter(1));
             }
@@ -59,6 +61,13 @@ struct batch_normalization {
     }
 
 private:
+    /// Of the batch x: one value has a variance of 0.
+    template <class T>
+    static tensor<T> unbiased(tensor<T> variance, const tensor<T>& x) {
+        const auto count = static_cast<double>(x.samples() * x.rows() * x.cols());
+        for (T& v : variance) v = static_cast<T>(static_cast<double>(v) * (count / std::max(count - 1, 1.0)));
+        return variance;
+    }
     template <class T>
     static tensor<T> running(tensor<T> before, const tensor<T>& now, double kept) {
         for (std::size_t i = 0; i < now.size(); ++i)

@@ -32,6 +32,8 @@ struct conv2d {
         require(filters > 0 && kernel > 0 && dilation > 0,
                 "conv2d: expected at least one filter, a kernel of at least ",
                 "one pixel and a dilation of at least 1");
+        require(stride == 1 || dilation == 1, "conv2d: expected a stride or a dilation of 1, got ", stride, " and ",
+                dilation);
         return {detail::positions(x[0], reach(kernel), stride, border),
                 detail::positions(x[1], reach(cols()), stride, border), filters};
     }

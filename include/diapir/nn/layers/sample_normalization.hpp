@@ -14,6 +14,9 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 
 namespace detail {
 
+inline void require_epsilon(const char* layer, double value) {
+    require(value >= 0, layer, ": expected an epsilon of at least 0, got ", value);
+}
 inline parameter_descriptions scale_and_shift(const shape& x) {
     return {{"gamma", {x.back()}, initializer::ones}, {"beta", {x.back()}}};
 }
@@ -30,6 +33,7 @@ struct group_normalization {
     shape output(const shape& x) const {
         require(groups > 0 && x.back() % groups == 0, "group_normalization: expected channels that ", groups,
                 " groups divide, got ", x);
+        detail::require_epsilon("group_normalization", epsilon);
         return x;
     }
     parameter_descriptions parameters(const shape& x) const { return detail::scale_and_shift(x); }
@@ -44,7 +48,10 @@ struct layer_normalization {
     double epsilon = 1e-3;
 
     std::string type() const { return "LayerNormalization"; }
-    shape output(const shape& x) const { return x; }
+    shape output(const shape& x) const {
+        detail::require_epsilon("layer_normalization", epsilon);
+        return x;
+    }
     parameter_descriptions parameters(const shape& x) const { return detail::scale_and_shift(x); }
     template <class Context, class X>
     X operator()(Context& context, const X& x) const {

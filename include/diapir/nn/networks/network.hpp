@@ -135,11 +135,13 @@ network<T>::network(std::shared_ptr<const nn::graph> g, std::uint64_t seed)
 template <class T>
 array<T> network<T>::called(const array<T>& samples, tensors with) const {
     const shape s = shape_of(samples);
-    require(s.axes() == input().axes() + 1 && s.back() == input().back(), "network: expected ",
-            input().axes() == 1 ? "samples {n, " : "images {n, rows, cols, ", input().back(), "}, got ", s);
-    if (s.size() == 0) {
-        const auto all = graph_->outputs(input());
-        return make_array<T>(shape{s[0]}.then(all[graph_->output()]));
+    require(s.axes() == input().axes() + 1 && s.back() == input().back() && (s.size() > 0 || s[0] == 0),
+            "network: expected ", input().axes() == 1 ? "samples {n, " : "images {n, rows, cols, ", input().back(),
+            "}, got ", s);
+    if (s[0] == 0) {
+        const shape sample = s.drop(1);
+        const auto all = graph_->outputs(sample.size() > 0 ? sample : input());
+        return make_array<T>(shape{0}.then(all[graph_->output()]));
     }
     const bool image = s.axes() == 4;
     return map_images(samples, images_at_once(*this, image ? s[1] : 1, image ? s[2] : 1, s.back()),

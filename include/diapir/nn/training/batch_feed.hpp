@@ -16,6 +16,7 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
@@ -65,6 +66,8 @@ public:
 
     /// The source must outlive the feed.
     batch_feed(const sample_source<T>& source, options o) : source_(source), options_(std::move(o)) {}
+    batch_feed(const batch_feed&) = delete;  // whose second thread refers to it
+    batch_feed& operator=(const batch_feed&) = delete;
 
     std::size_t batches() const { return (source_.size() + options_.batch - 1) / options_.batch; }
     /// Starts an epoch, from 0.

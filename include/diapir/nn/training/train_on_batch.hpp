@@ -209,7 +209,7 @@ batch_result<T> train_on_batch(network<T>& net, const tensor<T>& x, const tensor
     recorded.reset();  // before the parameters change
     for (std::size_t i = 0; i < parameters.size(); ++i)
         if (!parameters[i].trainable) gradients[i].reset();
-    const bool clips = how.clip.global_norm > 0 || how.clip.norm > 0 || how.clip.value > 0;
+    const bool clips = how.clip.global_norm != 0 || how.clip.norm != 0 || how.clip.value != 0;
     const double norm = clips || watch ? how.clip(gradients) : 0;
     if (watch && !watch(result, norm, gradients)) return result;
     const std::size_t count = slots(how.optimizer);

@@ -67,7 +67,7 @@ public:
             finish();
             return false;
         }
-        if (average_ && !options_.average->every_step) update_average(true);
+        if (average_ && !options_.average->every_step) update_average();
         const bool averaged = average_ && average_->updates() > 0;
         if (averaged) average_->exchange(net_.parameters());
         if (valid_.size() > 0) metrics.add(evaluate(net_, valid_, options_.task, loss_), "val_");
@@ -88,11 +88,13 @@ public:
     void finish() {
         if (ended_) return;
         finished_ = ended_ = true;
+        state_.weights = weights();
         if (options_.stop && options_.stop->restore_best && !state_.best_weights.empty()) {
             for (std::size_t i = 0; i < state_.best_weights.size(); ++i)
                 net_.parameters()[i].value = state_.best_weights[i];
         } else if (average_ && average_->updates() > 0) {
-            average_->exchange(net_.parameters());
+            for (std::size_t i = 0; i < average_->weights().size(); ++i)
+                net_.parameters()[i].value = average_->weights()[i];
             if (options_.average->recompute_statistics)
                 recompute_batch_statistics(net_, train_, options_.batch, options_.seed);
         }
@@ -100,10 +102,11 @@ public:
 
     const nn::history& history() const { return state_.history; }
 
-    /// The state after the last complete epoch, with the weights that training goes on with.
+    /// The state after the last complete epoch, with the weights that training goes on with, also where finish() has
+    /// given the network others.
     training_state<T> state() const {
         training_state<T> s = state_;
-        s.weights = weights();
+        if (s.weights.empty()) s.weights = weights();
         s.seconds = seconds();
         if (average_) {
             s.average = average_->weights();
@@ -166,10 +169,11 @@ private:
         feed_.start(state_.epoch);
         for (std::size_t batch = 0; batch < feed_.batches() && !finished_; ++batch) {
             const training_position at = position(batch);
+            progress_ = at.progress;
             rate_ = options_.schedule ? options_.schedule(at) : state_.learning_rate;
             train_batch(feed_.next(), metrics);
             if (finished_) break;
-            if (average_ && options_.average->every_step) update_average(at.progress >= options_.average->from);
+            if (average_ && options_.average->every_step) update_average();
             if (tells) {
                 const double each = clock.seconds() / static_cast<double>(batch + 1);
                 const double left = std::min(each * static_cast<double>(feed_.batches() - batch - 1), time_left());
@@ -181,8 +185,8 @@ private:
         }
         return metrics.result();
     }
-    void update_average(bool begun) {
-        if (begun) average_->update(net_.parameters());
+    void update_average() {
+        if (progress_ >= options_.average->from) average_->update(net_.parameters());
     }
 
     void train_batch(const sample_batch<T>& samples, any_metrics& metrics) {
@@ -257,7 +261,7 @@ private:
     batch_feed<T> feed_;
     training_state<T> state_;
     std::optional<weight_average<T>> average_;
-    double rate_ = 0;  // of the last step
+    double rate_ = 0, progress_ = 0;  // of the last step, and before it
     bool finished_ = false, ended_ = false;
     stopwatch clock_;
 };
