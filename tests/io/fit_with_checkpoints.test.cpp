@@ -54,6 +54,10 @@ TEST_CASE("a training that has ended is not done again") {
     io::fit_with_checkpoints(net, data, {}, options(), folder / "c.npz");
     std::size_t steps = 0;
     CHECK(io::fit_with_checkpoints(again, data, {}, options(&steps, 1), folder / "c.npz").epochs() == 4);
+    const nn::sample_source<float>& source = data;  // of any kind, with and without samples to validate
+    CHECK(io::fit_with_checkpoints(again, source, {}, options(&steps, 1), folder / "c.npz").epochs() == 4);
+    CHECK(io::fit_with_checkpoints(again, source, data, options(&steps, 1), folder / "c.npz").epochs() == 4);
+    CHECK(io::fit_with_checkpoints(again, data, source, options(&steps, 1), folder / "c.npz").epochs() == 4);
     CHECK(steps == 0);
     CHECK(testing::flattened(again.parameters()) == testing::flattened(net.parameters()));
 }

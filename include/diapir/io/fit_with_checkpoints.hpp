@@ -9,6 +9,7 @@
 #include <diapir/nn/training/sample_source.hpp>
 #include <diapir/nn/training/trainer.hpp>
 
+#include <concepts>
 #include <filesystem>
 #include <type_traits>
 
@@ -19,11 +20,11 @@ namespace diapir::inline DIAPIR_TARGET::io {
 /// training that has ended, the network gets what that ended with. The file stays: a new training takes another name.
 /// What the file cannot tell, such as the samples and the seed, must be as before. Throws what trainer throws, and
 /// file_error, with nothing changed, where the file is no checkpoint or one of other layers, optimizer or loss.
-template <class T>
-nn::history fit_with_checkpoints(nn::network<T>& net, const std::type_identity_t<nn::sample_source<T>>& train,
-                                 const std::type_identity_t<nn::sample_source<T>>& valid,
-                                 const nn::fit_options& options, const std::filesystem::path& checkpoint) {
-    nn::trainer<T> t(net, train, valid, options);
+template <class T, std::derived_from<nn::sample_source<T>> Valid>
+requires(!std::same_as<Valid, nn::dataset<T>>) nn::history
+    fit_with_checkpoints(nn::network<T>& net, const std::type_identity_t<nn::sample_source<T>>& train,
+                         const Valid& valid, const nn::fit_options& options, const std::filesystem::path& checkpoint) {
+    nn::trainer<T> t(net, train, static_cast<const nn::sample_source<T>&>(valid), options);
     if (std::filesystem::exists(checkpoint)) {
         try {
             t.restore(load_checkpoint(checkpoint, net, options.optimizer));
