@@ -52,7 +52,7 @@ TEST_CASE("rows of an array are packed in any order") {
 
 TEST_CASE("weights of samples or of their pixels belong to their samples") {
     const auto x = numbered({5, 3, 2, 4}), y = numbered({5, 3, 2, 1});
-    const nn::dataset<double> none{x, y}, samples{x, y, numbered({5})}, pixels{x, y, numbered({5, 3, 2, 1})};
+    const nn::dataset<double> none{x, y}, samples{x, y, numbered(shape{5})}, pixels{x, y, numbered({5, 3, 2, 1})};
     CHECK(none.weight().axes() == 0);
     CHECK(samples.weight() == shape{1, 1, 1});
     CHECK(pixels.weight() == shape{3, 2, 1});

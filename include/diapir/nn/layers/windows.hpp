@@ -3,7 +3,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
-#include <diapir/kernels/window.hpp>
+#include <diapir/ops/convolution_map.hpp>
 
 #include <cstddef>
 

@@ -2,6 +2,8 @@
 // stay in the order in which they came.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <array>
 #include <bit>
 #include <cstddef>
