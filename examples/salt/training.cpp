@@ -3,6 +3,7 @@
 #include "duration.hpp"
 #include "losses.hpp"
 #include "mirror.hpp"
+#include "recipe.hpp"
 #include <diapir/data/augmentation.hpp>
 
 #include <algorithm>
@@ -86,7 +87,9 @@ nn::unet_options network_of(const settings& s, std::size_t channels) {
 
 nn::fit_options fit_options_of(const settings& s, const std::string& monitor, const std::vector<std::string>& channels,
                                std::size_t side) {
-    return {.epochs = s.epochs,
+    // With a time and no number of epochs training goes on to the end of the time.
+    const bool by_time = !s.time.empty() && s.epochs == defaults_of(s.recipe).epochs;
+    return {.epochs = by_time ? std::size_t{1000000} : s.epochs,
             .batch = s.batch,
             .optimizer = optimizer_of(s),
             .loss = loss_named(s.loss),

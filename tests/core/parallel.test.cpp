@@ -73,22 +73,25 @@ TEST_CASE("threads that come late are left alone for a while, and for longer whe
     common::helpers others;
     const common::helpers::clock::time_point begin{};
     CHECK(others.expected(begin));
-    others.came(false, begin);
+    others.came(0ms, begin);
     CHECK(others.expected(begin));
-    others.came(true, begin);
+    others.came(1us, begin);
     CHECK_FALSE(others.expected(begin + 1ms));
     CHECK(others.expected(begin + 2ms));
-    others.came(true, begin + 2ms);
+    others.came(1us, begin + 2ms);
     CHECK_FALSE(others.expected(begin + 5ms));
     CHECK(others.expected(begin + 6ms));
-    for (int again = 0; again < 20; ++again) others.came(true, begin);
-    CHECK_FALSE(others.expected(begin + 255ms));
-    CHECK(others.expected(begin + 256ms));
-    others.came(false, begin + 256ms);
-    CHECK(others.expected(begin + 256ms));
-    others.came(true, begin);
-    CHECK_FALSE(others.expected(begin + 127ms));
-    CHECK(others.expected(begin + 128ms));
+    others.came(5ms, begin);  // twenty times as long
+    CHECK_FALSE(others.expected(begin + 99ms));
+    CHECK(others.expected(begin + 100ms));
+    for (int again = 0; again < 20; ++again) others.came(1us, begin);
+    CHECK_FALSE(others.expected(begin + 1999ms));
+    CHECK(others.expected(begin + 2s));
+    others.came(0ms, begin + 2s);
+    CHECK(others.expected(begin + 2s));
+    others.came(1us, begin);
+    CHECK_FALSE(others.expected(begin + 999ms));
+    CHECK(others.expected(begin + 1s));
 }
 
 TEST_CASE("ranges are the same for any number of threads and cover all items") {

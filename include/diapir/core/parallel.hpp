@@ -47,11 +47,13 @@ public:
     /// Whether a loop should wait for them.
     bool expected() const { return pause_ == clock::duration::zero() || expected(clock::now()); }
     bool expected(clock::time_point now) const { return now >= back_; }
-    /// Takes note of how they came to a loop that ended at `now`.
-    void came(bool late, clock::time_point now) {
-        constexpr clock::duration shortest = std::chrono::milliseconds(2), longest = std::chrono::milliseconds(256);
-        pause_ = late ? std::clamp(2 * pause_, shortest, longest) : pause_ / 4;
-        back_ = late ? now + pause_ : now;
+    /// Takes note of a loop that ended at `now` and had waited for them so long; zero where they came in time. Waiting
+    /// takes a twentieth of the time at most.
+    void came(clock::duration late, clock::time_point now) {
+        constexpr clock::duration shortest = std::chrono::milliseconds(2), longest = std::chrono::seconds(2);
+        const bool in_time = late == clock::duration::zero();
+        pause_ = in_time ? pause_ / 4 : std::clamp(std::max(2 * pause_, 20 * late), shortest, longest);
+        back_ = in_time ? now : now + pause_;
     }
 
     /// The calling thread's way through one loop.
@@ -60,8 +62,8 @@ public:
         explicit loop(helpers& others) : others_(others), begin_(clock::now()), own_end_(begin_) {}
         void own_share_is_done() { own_end_ = clock::now(); }
         ~loop() {
-            const auto now = clock::now();
-            others_.came(now - own_end_ > own_end_ - begin_ + std::chrono::microseconds(200), now);
+            const auto now = clock::now(), in_time = own_end_ + (own_end_ - begin_) + std::chrono::microseconds(200);
+            others_.came(now > in_time ? now - own_end_ : clock::duration::zero(), now);
         }
 
     private:
