@@ -143,8 +143,8 @@ TEST_CASE("U-Nets with every option keep the laws of layers") {
             nn::unet<double> net(o, 3);
             randomize(net.parameters());
             const auto x = random_samples(3, input);
-            check_gradients(net, x, false);
-            check_gradients(net, x, true);
+            check_gradients(net, x, false, 1e-6);
+            check_gradients(net, x, true, 1e-6);
             check_record(net, x);
             check_chord(net, 3, input);
             const auto all = net(random_samples(20, input));

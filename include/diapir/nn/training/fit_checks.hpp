@@ -37,7 +37,8 @@ void check_samples(const network<T>& net, const sample_source<T>& samples, const
     samples.check(which);
     const shape input = samples.input(), target = samples.target();
     require(input.axes() == net.input().axes() && input.back() == net.input().back(), which, ": expected samples of ",
-            net.input().back(), input.axes() == 1 ? " features" : " channels", " as the network takes, got ", input);
+            net.input().back(), net.input().axes() == 1 ? " features" : " channels", " as the network takes, got ",
+            input);
     const bool image = input.axes() == 3;
     const shape output = net.graph().outputs(image ? input : net.input())[net.graph().output()];
     require(target == output, which, ": expected targets ", output, " as the network gives for samples ", input,
