@@ -82,6 +82,7 @@ void evaluate(const settings& asked) {
     const auto names = w.load_json("split.json", "prepare").at("test").get<std::vector<std::string>>();
     const nn::any_loss loss = loss_named(w.options().loss);
     const settings& s = w.options();
+    if (s.flips) w.require_mirrors("--flips");
     const nn::predictions<float> p = predict(net, x, w.channels(), s.flips);
     double threshold = 0;
     if (s.threshold == "valid") {

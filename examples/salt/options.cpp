@@ -58,13 +58,41 @@ const json& value_of(const manifest& m, const std::string& record, const std::st
     return options.is_object() && found != options.end() ? *found : none;
 }
 
-/// What earlier steps decided, the latest first.
-const json& earlier(const manifest& m, const std::string& step, const std::string& name) {
+/// What earlier steps decided, the latest first; where `recipe` is not empty, those with that recipe or with none.
+const json& earlier(const manifest& m, const std::string& step, const std::string& name,
+                    const std::string& recipe = {}) {
     static const json none;
     const auto& all = step_names();
-    for (auto at = std::find(all.begin(), all.end(), step); at != all.begin();)
-        if (const json& value = value_of(m, *--at, name); !value.is_null()) return value;
+    for (auto at = std::find(all.begin(), all.end(), step); at != all.begin();) {
+        const json &value = value_of(m, *--at, name), &theirs = value_of(m, *at, "recipe");
+        if (!value.is_null() && (recipe.empty() || theirs.is_null() || theirs == json(recipe))) return value;
+    }
     return none;
+}
+
+/// Whether recipes differ in an option.
+bool is_of_recipes(const option& o) {
+    const auto& names = recipe_names();
+    const auto differs = [&](const std::string& name) { return o.get(defaults_of(name)) != o.get(settings{}); };
+    return std::any_of(names.begin(), names.end(), differs);
+}
+
+/// An option as it stands on a command line.
+std::string on_command_line(const std::string& name, const json& value) {
+    return "--" + name + (value.is_boolean() ? '=' : ' ') + text(value);
+}
+
+/// Sets the recipe: what is given, else that of the training for what looks at it, else that of the step itself the
+/// last time, else that of an earlier step. True where the step itself had another one the last time.
+bool resolve_recipe(settings& s, const std::string& step, const manifest& m, const std::string& record, bool fixed) {
+    const json &own = value_of(m, record, "recipe"), &others = earlier(m, step, "recipe");
+    const bool looks = step == "evaluate" || step == "explain" || step == "report";
+    const json& known = looks || own.is_null() || (s.defaults && !fixed) ? others : own;
+    require(!fixed || !s.given.contains("recipe") || own.is_null() || own == json(s.recipe), step, ": --recipe ",
+            s.recipe, " contradicts --recipe ", own.is_null() ? std::string() : text(own), " of the ", record,
+            "; leave it out, or run ", command(step, s.out, "--recipe " + s.recipe), " to begin anew");
+    if (!s.given.contains("recipe") && !known.is_null()) s.recipe = known.get<std::string>();
+    return !own.is_null() && own != json(s.recipe);
 }
 
 }  // namespace
@@ -119,7 +147,9 @@ const std::vector<option>& options_of(const std::string& step) {
           plain<&settings::augment>("augment"),
           plain<&settings::time>("time"),
           seed}},
-        {"evaluate", {plain<&settings::flips>("flips"), plain<&settings::threshold>("threshold")}},
+        {"evaluate",
+         {plain<&settings::recipe>("recipe"), plain<&settings::flips>("flips"),
+          plain<&settings::threshold>("threshold")}},
         {"explain",
          {plain<&settings::players>("players"), plain<&settings::background>("background"),
           plain<&settings::images>("images"), seed}},
@@ -129,31 +159,30 @@ const std::vector<option>& options_of(const std::string& step) {
 
 settings resolve(settings s, const std::string& step, const manifest& m, const std::string& record,
                  const std::vector<std::string>& may_change) {
-    const json &same = value_of(m, record, "recipe"), &of_others = earlier(m, step, "recipe");
-    const json& remembered_recipe = same.is_null() || s.defaults ? of_others : same;
-    if (!s.given.contains("recipe") && !remembered_recipe.is_null()) s.recipe = remembered_recipe.get<std::string>();
+    const bool another = resolve_recipe(s, step, m, record, !may_change.empty());
     const settings initial = defaults_of(s.recipe);
-    s.defaults = s.defaults || (!same.is_null() && same != json(s.recipe));  // of another recipe nothing is remembered
     for (const option& o : options_of(step)) {
         if (o.name == "recipe") continue;
         const json& before = value_of(m, record, o.name);
         const bool fixed =
             !may_change.empty() && std::find(may_change.begin(), may_change.end(), o.name) == may_change.end();
         if (s.given.contains(o.name)) {
-            require(!fixed || before.is_null() || o.get(s) == before, step, ": --", o.name, ' ', text(o.get(s)),
-                    " contradicts --", o.name, ' ', text(before), " of the ", record, "; leave it out, or run ",
-                    command(step, s.out, "--" + o.name + ' ' + text(o.get(s))), " to begin anew");
+            require(!fixed || before.is_null() || o.get(s) == before, step, ": ", on_command_line(o.name, o.get(s)),
+                    " contradicts ", on_command_line(o.name, before), " of the ", record, "; leave it out, or run ",
+                    command(step, s.out, on_command_line(o.name, o.get(s))), " to begin anew");
             continue;
         }
-        const json& value = before.is_null() || (s.defaults && !fixed) ? earlier(m, step, o.name) : before;
+        const bool of_recipes = is_of_recipes(o), forgets = !fixed && (s.defaults || (another && of_recipes));
+        const json& value =
+            before.is_null() || forgets ? earlier(m, step, o.name, of_recipes ? s.recipe : std::string()) : before;
         o.set(s, value.is_null() ? o.get(initial) : value);
     }
     for (const option& o : options_of_training(step)) {
         const json& value = value_of(m, "train", o.name);
         if (value.is_null()) continue;
-        require(!s.given.contains(o.name) || o.get(s) == value, step, ": --", o.name, ' ', text(o.get(s)),
-                " contradicts --", o.name, ' ', text(value), " of 'salt train'; leave it out, or run ",
-                command("train", s.out, "--" + o.name + ' ' + text(o.get(s))), " first");
+        require(!s.given.contains(o.name) || o.get(s) == value, step, ": ", on_command_line(o.name, o.get(s)),
+                " contradicts ", on_command_line(o.name, value), " of 'salt train'; leave it out, or run ",
+                command("train", s.out, on_command_line(o.name, o.get(s))), " first");
         o.set(s, value);
     }
     return s;
@@ -171,8 +200,8 @@ std::string remembered(const settings& s, const std::string& step) {
     std::string line;
     for (const option& o : options_of(step))
         if (!s.given.contains(o.name) && o.get(s) != o.get(initial))
-            line +=
-                (line.empty() ? "--" : " --") + o.name + ' ' + (o.name == "data" ? s.data.string() : text(o.get(s)));
+            line += (line.empty() ? "" : " ") +
+                    on_command_line(o.name, o.name == "data" ? json(s.data.string()) : o.get(s));
     return line;
 }
 

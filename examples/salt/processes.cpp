@@ -26,7 +26,8 @@ std::vector<std::string> own_command(const settings& s, std::size_t trial) {
                                    "--threads",
                                    std::to_string(threads),
                                    "--only",
-                                   std::to_string(trial)};
+                                   std::to_string(trial),
+                                   "--defaults"};
     for (const option& o : options_of("search")) {
         const json value = o.get(s);
         for (const json& one : value.is_array() ? value : json::array({value}))
@@ -37,7 +38,7 @@ std::vector<std::string> own_command(const settings& s, std::size_t trial) {
 }
 
 void processes::start(const std::vector<std::string>& command) {
-    if (running_ == at_once_) wait_for_one();
+    wait_for_room();
     std::vector<char*> arguments;
     for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
@@ -45,6 +46,10 @@ void processes::start(const std::vector<std::string>& command) {
     const int failure = posix_spawn(&process, arguments[0], nullptr, nullptr, arguments.data(), environ);
     require<diapir::error>(failure == 0, command[0], ": cannot be started: ", std::strerror(failure));
     ++running_;
+}
+
+processes::~processes() {
+    for (; running_ > 0; --running_) ::wait(nullptr);
 }
 
 void processes::wait() {

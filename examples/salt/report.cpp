@@ -24,6 +24,8 @@ struct material {
     std::string monitor;
     array<std::size_t> indexes;  ///< of the explained images in the test set
     array<float> x, y, p;        ///< of the explained images
+    array<float> explained;      ///< what the network itself says of them, without a mirror image
+    bool flips;                  ///< whether p is the mean with the mirror image
     shap::explanation<float> exact, deep;
 };
 
@@ -56,6 +58,9 @@ material collect(workspace& w) {
     m.y = take(w.load_part<float>("y_test"), m.indexes);
     m.p = take(w.load<float>("y_pred.npy", "evaluate"), m.indexes);
     m.exact = io::load_explanation<float>(w.input("explanation_exact.npz", "explain"));
+    m.explained = m.exact.predictions;
+    const json& evaluated = w.past().fact("evaluate", "options");
+    m.flips = evaluated.is_object() && evaluated.value("flips", false);
     m.deep = io::load_explanation<float>(w.input("explanation_deep.npz", "explain"));
     return m;
 }
@@ -108,6 +113,10 @@ std::string enumeration(const std::vector<std::string>& names) {
 }
 
 void add_metrics(figure::html_report& html, const material& m) {
+    if (m.metrics.contains("threshold"))
+        html.paragraph("Salt is where the probability is above " +
+                       fixed_text(io::as_number(m.metrics.at("threshold")), 2) +
+                       (m.flips ? "; predictions are the mean of those for an image and its mirror image." : "."));
     std::vector<std::vector<std::string>> rows;
     for (const std::string& name : main_metrics())
         rows.push_back(
@@ -175,11 +184,11 @@ void add_contributions(illustrated_report& page, const material& m, const array<
     for (std::size_t i = 0; i < m.indexes.size(); ++i) {
         const std::string index = std::to_string(m.indexes(i)), heading = "Test image " + index;
         page.add("channel_contributions_" + index,
-                 figure::channel_contributions(image(m.x, i, false), image(m.y, i, true), image(m.p, i, true),
+                 figure::channel_contributions(image(m.x, i, false), image(m.y, i, true), image(m.explained, i, true),
                                                image(exact, i, false), m.channels, heading),
                  "Above the mask and the channels, below the prediction and what each channel contributed");
         page.add("additive_channel_contributions_" + index,
-                 figure::additive_strip(base, image(exact, i, false), image(m.p, i, true), image(m.y, i, true),
+                 figure::additive_strip(base, image(exact, i, false), image(m.explained, i, true), image(m.y, i, true),
                                         m.channels, heading),
                  "From the expected value to the prediction, channel by channel");
     }

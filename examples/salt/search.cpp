@@ -1,6 +1,7 @@
 #include "duration.hpp"
 #include "options.hpp"
 #include "processes.hpp"
+#include "recipe.hpp"
 #include "search_space.hpp"
 #include "steps.hpp"
 #include "training.hpp"
@@ -46,12 +47,21 @@ void run_trial(workspace& w, const settings& s, const std::vector<varied_option>
     const std::string monitor = monitor_for(own, valid.y);
     const std::size_t side = std::min(train.x.shape()[1], train.x.shape()[2]);
     const stopwatch clock;
-    const auto history = nn::fit(net, train, valid, fit_options_of(own, monitor, w.channels(), side));
-    require(history.epochs() > 0, "search: trial ", trial, " ended before its first epoch");
-    json result{{"values", values},     {"base", decided(s, "train")}, {"reads", w.inputs()},
-                {"monitored", monitor}, {"epochs", history.epochs()},  {"seconds", clock.seconds()}};
-    for (const std::string& name : history.metrics.names())
-        result["metrics"][name] = history.column(name)[history.best_epoch];
+    nn::history history;
+    std::string failure;
+    try {
+        history = nn::fit(net, train, valid, fit_options_of(own, monitor, w.channels(), side));
+        require(history.epochs() > 0, "it ended before its first epoch");
+    } catch (const error& e) {  // such as a loss that is no number: the trial has been made, and is worth nothing
+        failure = e.what();
+        std::cout << "trial " << trial << ": " << failure << '\n';
+    }
+    json result{{"failure", failure},        {"values", values},     {"base", decided(s, "train")},
+                {"reads", w.inputs()},       {"monitored", monitor}, {"epochs", history.epochs()},
+                {"seconds", clock.seconds()}};
+    if (failure.empty())
+        for (const std::string& name : history.metrics.names())
+            result["metrics"][name] = history.column(name)[history.best_epoch];
     io::write_json(trial_path(s, trial), result);
 }
 
@@ -70,16 +80,17 @@ json conclude(const settings& s, const std::vector<varied_option>& space, const 
             effects.push_back({{"option", e.name}, {"share", e.share}, {"by_chance", e.by_chance}, {"best", e.best}});
         }
     }
-    std::string line;
-    for (const auto& [name, value] : trials[best].items()) {
-        if (value.is_boolean()) {
-            if (value.get<bool>()) line += " --" + name;
-        } else {
-            line += " --" + name + ' ' + (value.is_string() ? value.get<std::string>() : value.dump());
-        }
+    // The recipe, and all that differs from it.
+    json values = decided(s, "train");
+    values.update(trials[best]);
+    const settings initial = defaults_of(s.recipe);
+    std::string line = "--recipe=" + s.recipe;
+    for (const option& o : options_of("train")) {
+        const json& value = values.at(o.name);
+        if (value != o.get(initial) || trials[best].contains(o.name))
+            line += " --" + o.name + '=' + (value.is_string() ? value.get<std::string>() : value.dump());
     }
-    std::cout << "best: trial " << numbers[best] << ", to be trained by " << command("train", s.out, line.substr(1))
-              << '\n';
+    std::cout << "best: trial " << numbers[best] << ", to be trained by " << command("train", s.out, line) << '\n';
     return {{"best", numbers[best]}, {"effects", effects}};
 }
 
@@ -105,6 +116,8 @@ bool search(const settings& asked) {
         if (is_done(s, trial, values_of(s, space, trial), w.inputs())) continue;
         std::cout << "trial " << trial << " of " << count << ": " << values_of(s, space, trial).dump() << '\n'
                   << std::flush;
+        running.wait_for_room();
+        if (clock.seconds() >= budget) break;
         running.start(own_command(s, trial));
     }
     running.wait();
@@ -115,6 +128,10 @@ bool search(const settings& asked) {
     for (std::size_t trial = 0; trial < count; ++trial) {
         if (!is_done(s, trial, values_of(s, space, trial), w.inputs())) continue;
         const json found = io::read_json(trial_path(s, trial));
+        if (!found.value("failure", std::string()).empty()) {
+            std::cout << "  trial " << trial << "  failed: " << found.at("failure").get<std::string>() << '\n';
+            continue;
+        }
         const std::string monitor = found.at("monitored").get<std::string>();
         const double value = io::as_number(found.at("metrics").at(monitor), trial_path(s, trial).string());
         const bool falls = nn::direction_of(monitor) == nn::direction::down;
@@ -124,7 +141,7 @@ bool search(const settings& asked) {
         std::cout << "  trial " << trial << "  " << monitor << ' ' << value << "  " << found.at("values").dump()
                   << '\n';
     }
-    require(!trials.empty(), "search: no trial was completed");
+    require(!trials.empty(), "search: no trial was completed without a failure");
     const json facts = conclude(s, space, trials, results, numbers);
     w.save_json("search.json", {{"conclusion", facts}, {"trials", numbers}});
     w.finish({{"trials", trials.size()}}, {{"trials", trials.size()}});

@@ -20,8 +20,8 @@ const option& training_option(const std::string& name) {
     const auto found = std::find_if(all.begin(), all.end(), [&](const option& o) { return o.name == name; });
     std::string known;
     for (const option& o : all) known += " " + o.name;
-    require(found != all.end() && name != "recipe" && name != "seed", "search: --vary ", name,
-            ": expected an option of 'salt train', one of", known);
+    require(found != all.end() && name != "recipe" && name != "seed" && name != "stride" && name != "monitor",
+            "search: --vary ", name, ": expected an option of 'salt train', one of", known);
     return *found;
 }
 

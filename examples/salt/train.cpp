@@ -99,6 +99,7 @@ bool train(const settings& asked) {
     nn::unet<float> net(network_of(s, train.x.shape()[3]), s.seed);
     std::cout << nn::summary(net, train.x.shape()[1], train.x.shape()[2]) << '\n';
     const std::string monitor = monitor_for(s, valid.y);
+    if (s.augment != "none") w.require_mirrors("--augment " + s.augment);
     const std::size_t side = std::min(train.x.shape()[1], train.x.shape()[2]);
     nn::fit_options options = fit_options_of(s, monitor, w.channels(), side);
     const auto stop_when_interrupted = [](const nn::training_report&) { return !interrupted; };

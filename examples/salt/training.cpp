@@ -20,11 +20,13 @@ namespace {
 nn::schedule schedule_of(const settings& s) {
     if (s.schedule == "cosine") return nn::warm_up{.share = 0.02, .then = nn::cosine{.floor = 0.01}};
     if (s.schedule == "one-cycle") return nn::one_cycle{};
+    require(s.schedule == "constant", "--schedule: expected constant, cosine or one-cycle, got ", s.schedule);
     return {};
 }
 
 nn::sample_change augmentation_of(const settings& s, const std::vector<std::string>& channels, std::size_t side) {
     if (s.augment == "none") return {};
+    require(s.augment == "flip" || s.augment == "full", "--augment: expected none, flip or full, got ", s.augment);
     data::augmentation_options o{.flip = 0.5, .odd_channels = odd_channels(channels)};
     if (s.augment == "full") {
         o.shift = o.crop = 0.5;
@@ -40,6 +42,7 @@ std::optional<nn::averaging> averaging_of(const settings& s) {
     if (s.average == "swa")
         return nn::averaging{
             .kept = nn::equal_average{}, .every_step = false, .from = 0.75, .recompute_statistics = true};
+    require(s.average == "none", "--average: expected none, ema or swa, got ", s.average);
     return {};
 }
 
@@ -63,6 +66,8 @@ std::string monitor_for(const settings& s, const array<float>& y) {
 
 nn::optimizer optimizer_of(const settings& s) {
     if (s.optimizer == "adamw") return nn::adamw{.learning_rate = s.learning_rate, .weight_decay = s.weight_decay};
+    require(s.optimizer == "adam" || s.optimizer == "sgd", "--optimizer: expected adam, adamw or sgd, got ",
+            s.optimizer);
     if (s.optimizer == "sgd") return nn::sgd{.learning_rate = s.learning_rate, .momentum = 0.9, .nesterov = true};
     return nn::adam{.learning_rate = s.learning_rate};
 }
@@ -72,6 +77,8 @@ nn::unet_options network_of(const settings& s, std::size_t channels) {
                                                                   {"batch", nn::normalization::batch},
                                                                   {"group", nn::normalization::group},
                                                                   {"layer", nn::normalization::layer}};
+    require(normalizations.contains(s.normalization), "--normalization: expected none, batch, group or layer, got ",
+            s.normalization);
     return {.channels = channels,
             .filters = s.filters,
             .levels = s.levels,

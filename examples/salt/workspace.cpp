@@ -1,6 +1,7 @@
 #include "workspace.hpp"
 
 #include "checksum.hpp"
+#include "mirror.hpp"
 #include "options.hpp"
 #include <diapir/version.hpp>
 
@@ -16,7 +17,8 @@ using diapir::require;
 namespace {
 
 settings resolved(const settings& asked, const std::string& step, const manifest& past) {
-    if (step == "train" && asked.resume) return resolve(asked, step, past, "checkpoint", {"epochs", "patience", "time"});
+    if (step == "train" && asked.resume)
+        return resolve(asked, step, past, "checkpoint", {"epochs", "patience", "time"});
     return resolve(asked, step, past, step);
 }
 
@@ -72,6 +74,14 @@ std::filesystem::path workspace::output(const std::string& file) {
     }
     outputs_.push_back(file);
     return path;
+}
+
+void workspace::require_mirrors(const std::string& option) const {
+    const json& prepared = past_.fact("prepare", "options");
+    const bool powers = !prepared.is_object() || prepared.value("transform", std::string("power")) == "power";
+    require(!powers || odd_channels(channels()).empty(), option,
+            " mirrors images, which a power transform of sobel does ", "not survive; run ",
+            command("prepare", options_.out, "--transform standard"), " first");
 }
 
 json workspace::load_json(const std::string& file, const std::string& made_by) {

@@ -42,6 +42,9 @@ public:
     diapir::array<T> load_part(const std::string& name) {
         return diapir::data::decimate(load<T>(name + ".npy", "prepare"), options_.stride);
     }
+    /// Throws diapir::argument_error, in the name of an option, where images cannot be mirrored after they were
+    /// prepared: where the transform of a channel that changes its sign does not keep it.
+    void require_mirrors(const std::string& option) const;
     json load_json(const std::string& file, const std::string& made_by);
     void save_json(const std::string& file, const json& value);
 

@@ -38,7 +38,7 @@ expect "$salt" search --trials 3
 [ "$before" = "$(stat -c %Y.%i outputs/search/trial_0.json)" ] || fail "search did a trial again"
 said 'What mattered'
 said "'salt train --out outputs --"
-expect "$salt" search --grid --vary loss=focal,bce --vary stride=4,8
+expect "$salt" search --grid --vary loss=focal,bce --vary batch=8,16
 [ -s outputs/search/trial_3.json ] || fail "a grid of 2 x 2 should have four trials"
 expect_error 'expected an option of' "$salt" search --vary colour=1,2
 expect_error 'expected values like 8, got 0.5' "$salt" search --vary filters=0.5,1

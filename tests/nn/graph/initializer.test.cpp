@@ -12,7 +12,7 @@ namespace {
 struct moments {
     double mean = 0, variance = 0, largest = 0;
 };
-moments moments_of(const tensor<double>& w) {
+moments mean_and_variance(const tensor<double>& w) {
     moments m;
     const auto n = static_cast<double>(w.size());
     for (const double e : w) m.mean += e / n;
@@ -34,7 +34,7 @@ TEST_CASE("kernels have the variance of their fans") {
         using enum nn::initializer;
         for (const nn::initializer how : {glorot_uniform, glorot_normal, he_uniform, he_normal}) {
             INFO(kernel << " " << static_cast<int>(how));
-            const moments m = moments_of(nn::initial_values<double>(how, kernel, 1, 2));
+            const moments m = mean_and_variance(nn::initial_values<double>(how, kernel, 1, 2));
             const bool he = how == he_uniform || how == he_normal;
             const double variance = he ? 2 / in : 2 / (in + out), deviation = std::sqrt(variance);
             const double count = static_cast<double>(kernel.size());

@@ -39,7 +39,7 @@ array<double> spread(const nn::conv2d_transpose& l, const array<double>& x, cons
     return y;
 }
 
-const std::vector<nn::conv2d_transpose> all_kinds() {
+const std::vector<nn::conv2d_transpose> all_transposed() {
     return {{.filters = 3},
             {.filters = 4, .kernel = 5},
             {.filters = 3, .kernel = 2},
@@ -53,7 +53,7 @@ const std::vector<nn::conv2d_transpose> all_kinds() {
 }  // namespace
 
 TEST_CASE("a transposed convolution computes its definition with every option") {
-    for (const auto& l : all_kinds())
+    for (const auto& l : all_transposed())
         for (const shape& input : {shape{4, 3, 2}, {1, 5, 3}}) {
             INFO("kernel " << l.kernel << " stride " << l.stride << " border " << static_cast<int>(l.border));
             const auto net = randomized<double>(input, [&](const nn::value& x) { return x | l; });
@@ -64,7 +64,7 @@ TEST_CASE("a transposed convolution computes its definition with every option") 
 }
 
 TEST_CASE("a transposed convolution keeps the laws of layers with every option") {
-    for (const auto& l : all_kinds()) check_layer({4, 3, 2}, l, {3, 5, 2});
+    for (const auto& l : all_transposed()) check_layer({4, 3, 2}, l, {3, 5, 2});
     for (const auto f : {nn::activation::relu, nn::activation::tanh, nn::activation::sigmoid})
         check_layer({3, 3, 2}, nn::conv2d_transpose{.filters = 2, .activation = f});
 }

@@ -48,6 +48,8 @@ public:
     /// Notes a layer down and returns its number. Throws argument_error, with the layer's name, where the layer refuses
     /// its inputs.
     std::size_t add(std::shared_ptr<const any_layer> layer, std::vector<std::size_t> inputs) {
+        require(!finished_, "network: expected layers while the network is written, got ", layer->type(),
+                " afterwards");
         const std::string kind = detail::layer_name(layer->type());
         const std::size_t before = used_[kind]++;
         graph_node node{
@@ -62,18 +64,27 @@ public:
         return nodes_.size() - 1;
     }
     /// Names a value that is trained beside the output.
-    void add_auxiliary(std::size_t node, double weight) { auxiliaries_.push_back({node, weight}); }
+    void add_auxiliary(std::size_t node, double weight) {
+        require(!finished_, "network: expected what is trained beside it while it is written, not afterwards");
+        auxiliaries_.push_back({node, weight});
+    }
     /// Names the value that the network gives. A sigmoid or softmax at its end is taken off: losses want what comes
-    /// before. Throws argument_error where what is trained beside it has another shape.
+    /// before. No layer can be added from then on. Throws argument_error where what is trained beside it has another
+    /// shape, and where an activation cannot be taken off.
     void finish(std::size_t output) {
         graph_node& last = nodes_.at(output);
         output_ = output;
+        finished_ = true;
         const activation at_end = last.layer ? last.layer->output_activation() : activation::none;
         if (gives_probabilities(at_end)) {
             output_activation_ = at_end;
             if (auto rest = last.layer->without_activation()) {
+                require(!is_read(output), "network: ", last.name, " ends the network and is read elsewhere: give its ",
+                        "activation ", name_of(at_end), " a layer of its own");
                 last.layer = std::move(rest);
             } else {
+                require(last.parameters.empty(), "network: ", last.name, " ends the network in an activation and has ",
+                        "parameters: expected a layer that says what it is without_activation()");
                 output_ = last.inputs.front();
             }
         }
@@ -146,6 +157,16 @@ private:
 
     std::vector<graph_node> nodes_;
     std::vector<auxiliary_node> auxiliaries_;
+    bool is_read(std::size_t node) const {
+        return std::any_of(nodes_.begin(), nodes_.end(),
+                           [&](const graph_node& n) {
+                               return std::find(n.inputs.begin(), n.inputs.end(), node) != n.inputs.end();
+                           }) ||
+               std::any_of(auxiliaries_.begin(), auxiliaries_.end(),
+                           [&](const auxiliary_node& a) { return a.node == node; });
+    }
+
+    bool finished_ = false;
     std::map<std::string, std::size_t> used_;
     std::size_t parameter_count_ = 0, output_ = 0;
     activation output_activation_ = activation::none;

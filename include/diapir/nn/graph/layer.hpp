@@ -11,7 +11,9 @@
 //   parameter_descriptions parameters(const shape& x...) const.
 // It is then evaluated, trained, listed, saved, loaded and explained. What it may have besides:
 //   static constexpr bool in_place = true           its argument may be taken: operator()(Context&, X x);
-//   bool treats_samples_alike() const               false where, in training, a sample's value depends on the others;
+//   bool treats_samples_alike() const               false where, in training, a sample's value depends on the others,
+//   or
+//                                                   the layer remembers something of a batch;
 //   activation output_activation() const, and L without_activation() const
 //                                                   what a network's last layer ends with, and the layer up to there;
 //   bool changes(const shape& x...) const           false where it does nothing, and summaries leave it out.
@@ -138,20 +140,27 @@ std::string layer_model<L>::type() const {
 template <class L>
 shape layer_model<L>::output(std::span<const shape> inputs) const {
     if constexpr (requires { layer_.output(inputs); }) {
+        require(!inputs.empty(), type(), ": expected at least one input");
         return layer_.output(inputs);
     } else if constexpr (requires { layer_.output(inputs[0], inputs[1]); }) {
+        require(inputs.size() == 2, type(), ": expected two inputs, got ", inputs.size());
         return layer_.output(inputs[0], inputs[1]);
     } else {
+        require(inputs.size() == 1, type(), ": expected one input, got ", inputs.size());
         return layer_.output(inputs[0]);
     }
 }
 template <class L>
 parameter_descriptions layer_model<L>::parameters(std::span<const shape> inputs) const {
-    if constexpr (requires { layer_.parameters(inputs[0]); }) {
+    if constexpr (requires { layer_.parameters(inputs); }) {
+        return layer_.parameters(inputs);
+    } else if constexpr (requires { layer_.parameters(inputs[0]); }) {
         return layer_.parameters(inputs[0]);
     } else if constexpr (requires { layer_.parameters(inputs[0], inputs[1]); }) {
         return layer_.parameters(inputs[0], inputs[1]);
     } else {
+        static_assert(
+            !requires { &L::parameters; }, "a layer's parameters take the shapes that its output takes");
         return {};
     }
 }
@@ -165,7 +174,9 @@ bool layer_model<L>::treats_samples_alike() const {
 }
 template <class L>
 bool layer_model<L>::changes(std::span<const shape> inputs) const {
-    if constexpr (requires { layer_.changes(inputs[0]); }) {
+    if constexpr (requires { layer_.changes(inputs); }) {
+        return layer_.changes(inputs);
+    } else if constexpr (requires { layer_.changes(inputs[0]); }) {
         return layer_.changes(inputs[0]);
     } else if constexpr (requires { layer_.changes(inputs[0], inputs[1]); }) {
         return layer_.changes(inputs[0], inputs[1]);

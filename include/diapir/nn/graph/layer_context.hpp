@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/error.hpp>
 #include <diapir/core/shared_tensor.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/graph/reading.hpp>
@@ -46,13 +47,18 @@ public:
         : parameters_(parameters), first_(first), pass_(pass) {}
 
     /// Parameter number i of the layer, an operand of any operation.
-    const parameter_type& parameter(std::size_t i) const { return parameters_[i]; }
+    /// Throws argument_error where the layer has not so many.
+    const parameter_type& parameter(std::size_t i) const {
+        require(i < parameters_.size(), "a layer asks for its parameter number ", i, ", but has said that it has ",
+                parameters_.size());
+        return parameters_[i];
+    }
     /// The value of a parameter that is not trained.
     shared_tensor<T> state(std::size_t i) const {
         if constexpr (requires { parameters_[i].anchor(); }) {
-            return parameters_[i].anchor().x;
+            return parameter(i).anchor().x;
         } else {
-            return parameters_[i];
+            return parameter(i);
         }
     }
     bool training() const { return pass_ != nullptr; }

@@ -63,7 +63,7 @@ kept_vector<std::optional<typename Reading::value>> run_graph(const graph& g, co
                 parameters.size());
         inputs.clear();
         for (auto from = node.inputs.begin(); from != node.inputs.end(); ++from) {
-            const bool twice = std::find(from + 1, node.inputs.end(), *from) != node.inputs.end();
+            const bool twice = std::count(node.inputs.begin(), node.inputs.end(), *from) > 1;
             inputs.push_back({&*values[*from], plan.last_use(*from, i) && !twice});
         }
         layer_context<Reading> context(parameters.subspan(node.first_parameter, count), node.first_parameter, pass);

@@ -14,8 +14,8 @@ struct averaging {
     std::function<double(std::size_t)> kept = exponential_average{};
     bool every_step = true;  ///< else after every epoch
     double from = 0;         ///< share of the training after which it begins
-    /// Computes the running means of normalizations anew for the averaged weights, which takes an epoch without steps,
-    /// once, at the end. An average of every step need not: it averages the running means as well.
+    /// Computes the running means of normalizations anew for the averaged weights, before every validation, which takes
+    /// as long as an epoch without steps. An average of every step need not: it averages the running means as well.
     bool recompute_statistics = false;
 };
 

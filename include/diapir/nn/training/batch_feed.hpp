@@ -1,6 +1,7 @@
 // The batches of an epoch: samples in a new order, changed at random, and made ready while the step before is computed.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/image_view.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
@@ -39,14 +40,29 @@ sample_batch<T> read_batch(const sample_source<T>& source, std::span<const std::
     const auto image = [](T* data, const shape& s) {
         return s.axes() == 3 ? image_view<T>{data, s[0], s[1], s[2]} : image_view<T>{data, 1, 1, s.back()};
     };
-    if (change)
-        parallel_for(
-            count,
-            [&](std::size_t i) {
-                random_stream random(seed, (epoch << 32) + indexes[i]);
-                change(image(x.data() + i * input.size(), input), image(y.data() + i * target.size(), target), random);
-            },
-            100 * input.size());
+    const bool by_pixel = weight.axes() && weight.size() > 1;  // weights that change with the targets
+    require(!change || !by_pixel || (target.axes() == 3 && weight[0] == target[0] && weight[1] == target[1]),
+            "read_batch: expected weights of the targets' rows and cols ", target, " where samples are changed, got ",
+            weight);
+    const auto change_one = [&](std::size_t i) {
+        random_stream random(seed, (epoch << 32) + indexes[i]);
+        const auto sample = image(x.data() + i * input.size(), input);
+        T *of_target = y.data() + i * target.size(), *of_weights = w.data() + i * weight.size();
+        if (!by_pixel) return change(sample, image(of_target, target), random);
+        // One image of both, so that weights stay with their pixels.
+        const std::size_t outputs = target[2];
+        std::vector<T> both(weight.size() * (outputs + 1));
+        for (std::size_t p = 0; p < weight.size(); ++p) {
+            std::copy_n(of_target + p * outputs, outputs, both.data() + p * (outputs + 1));
+            both[p * (outputs + 1) + outputs] = of_weights[p];
+        }
+        change(sample, image_view<T>{both.data(), target[0], target[1], outputs + 1}, random);
+        for (std::size_t p = 0; p < weight.size(); ++p) {
+            std::copy_n(both.data() + p * (outputs + 1), outputs, of_target + p * outputs);
+            of_weights[p] = both[p * (outputs + 1) + outputs];
+        }
+    };
+    if (change) parallel_for(count, change_one, 100 * input.size());
     sample_batch<T> batch{pack_dense(x.data(), count, input), pack_dense(y.data(), count, target), {}};
     if (weight.axes()) batch.weights = pack_dense(w.data(), count, weight);
     return batch;
@@ -64,8 +80,10 @@ public:
         bool ahead = true;  ///< a second thread makes the next batch ready
     };
 
-    /// The source must outlive the feed.
-    batch_feed(const sample_source<T>& source, options o) : source_(source), options_(std::move(o)) {}
+    /// The source must outlive the feed. Throws argument_error for batches of 0.
+    batch_feed(const sample_source<T>& source, options o) : source_(source), options_(std::move(o)) {
+        require(options_.batch > 0, "batch_feed: expected batches of at least one sample, got 0");
+    }
     batch_feed(const batch_feed&) = delete;  // whose second thread refers to it
     batch_feed& operator=(const batch_feed&) = delete;
 

@@ -87,6 +87,7 @@ metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_
                        const any_loss& loss) {
     data.check("evaluate");
     require(data.size() > 0, "evaluate: there are no samples");
+    task.check(net.output(), net.graph().output_activation());
     any_metrics metrics = task.metrics();
     running_loss whole(loss);
     const std::size_t at_once = detail::samples_of_a_sum * ((threads() + 3) / 4);

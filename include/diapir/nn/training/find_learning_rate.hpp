@@ -87,7 +87,10 @@ found_rate find_learning_rate(const network<T>& net, const std::type_identity_t<
     require(search.smoothing >= 0 && search.smoothing < 1 && search.blow_up > 1,
             "find_learning_rate: expected smoothing in [0, 1) and blow_up above 1, got ", search.smoothing, " and ",
             search.blow_up);
-    detail::check_fit(net, train, static_cast<const sample_source<T>&>(dataset<T>()), options);
+    fit_options without_rules = options;
+    without_rules.stop.reset();
+    without_rules.reduce.reset();
+    detail::check_fit(net, train, static_cast<const sample_source<T>&>(dataset<T>()), without_rules);
     network<T> copy = net;
     training_state<T> state = initial_state(copy, options.optimizer);
     batch_feed<T> feed(train, {options.batch, options.shuffle, options.seed, options.change});

@@ -7,6 +7,7 @@
 #include <diapir/nn/training/sample_source.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -50,6 +51,8 @@ void check_fit(const network<T>& net, const sample_source<T>& train, const sampl
                const fit_options& options) {
     require(options.batch > 0, "fit: the batch size must be at least 1");
     require(train.size() > 0, "fit: the training set is empty");
+    const double rate = learning_rate(options.optimizer);
+    require(rate >= 0 && std::isfinite(rate), "fit: expected a learning rate of at least 0, got ", rate);
     require(!options.time || *options.time > 0, "fit: expected a time above 0 s, got ", options.time.value_or(0));
     check_samples(net, train, "fit: train");
     const bool validates = valid.size() > 0;

@@ -41,7 +41,7 @@ inline training_callback progress_line(std::ostream& out, bool live,
     };
     if (live)
         callback.on_batch = [&out, line, time, last = std::make_shared<double>(-1)](const training_report& r) {
-            if (r.seconds - *last < 0.2) return true;
+            if (r.seconds >= *last && r.seconds - *last < 0.2) return true;
             *last = r.seconds;
             constexpr std::size_t cells = 20;
             const std::size_t done = r.batch * cells / r.batches;

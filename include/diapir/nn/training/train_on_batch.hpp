@@ -23,6 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -136,8 +137,14 @@ public:
         });
         return all;
     }
-    /// What layers want to remember: of a batch in parts, nothing.
-    kept_vector<typename training_pass<T>::memory> kept() { return std::move(parts_[0]->kept()); }
+    /// What layers want to remember. Throws argument_error where a batch went in parts: a layer that remembers looks at
+    /// all samples.
+    kept_vector<typename training_pass<T>::memory> kept() {
+        auto& first = parts_[0]->kept();
+        require(parts_.size() == 1 || first.empty(), "train_on_batch: expected a layer that remembers something of a ",
+                "batch to say that it does not treat samples alike");
+        return std::move(first);
+    }
     /// Of every parameter, summed over the parts in their order. Leaves no parts behind.
     gradients_of_part gradients(kept_vector<tensor<T>> slopes) {
         if (parts_.size() == 1) return parts_[0]->gradients(std::move(slopes));
@@ -187,10 +194,11 @@ double losses(const network<T>& net, const recorded_batch<T>& recorded, const te
 
 /// One step of the optimizer on samples x and targets y, batches of one size; dropout follows from the seed and the
 /// number of the step. A large batch goes through the network in parts, whose gradients are summed in their order,
-/// unless a layer looks at all of its samples, as batch normalization does. Where the loss is not finite, or `watch`
-/// says no, the parameters stay as they are. In a steady state with one thread, that is from the third step with
-/// batches of one size on, nothing is allocated. Throws argument_error where shapes do not fit, or where the state
-/// belongs to another network or optimizer.
+/// unless a layer looks at all of its samples, as batch normalization does. Where the loss is not finite, or the
+/// norm of gradients that are clipped or watched is not, which makes the loss NaN, or `watch` says no, the parameters
+/// stay as they are. In a steady state with one thread, that is from the third step with batches of one size on,
+/// nothing is allocated. Throws argument_error where shapes do not fit, or where the state belongs to another network
+/// or optimizer.
 template <class T>
 batch_result<T> train_on_batch(network<T>& net, const tensor<T>& x, const tensor<T>& y, const step_options& how,
                                training_state<T>& state, const tensor<T>* weights = nullptr,
@@ -205,15 +213,20 @@ batch_result<T> train_on_batch(network<T>& net, const tensor<T>& x, const tensor
     batch_result<T> result{detail::losses(net, *recorded, logits, y, weights, how.loss, slopes), net.activate(logits)};
     if (!std::isfinite(result.loss)) return result;
     auto kept = recorded->kept();
+    const double rate = how.rate.value_or(state.learning_rate);
+    require(rate >= 0 && std::isfinite(rate), "train_on_batch: expected a learning rate of at least 0, got ", rate);
     auto gradients = recorded->gradients(std::move(slopes));
     recorded.reset();  // before the parameters change
     for (std::size_t i = 0; i < parameters.size(); ++i)
         if (!parameters[i].trainable) gradients[i].reset();
     const bool clips = how.clip.global_norm != 0 || how.clip.norm != 0 || how.clip.value != 0;
     const double norm = clips || watch ? how.clip(gradients) : 0;
+    if (!std::isfinite(norm)) {
+        result.loss = std::numeric_limits<double>::quiet_NaN();
+        return result;
+    }
     if (watch && !watch(result, norm, gradients)) return result;
     const std::size_t count = slots(how.optimizer);
-    const double rate = how.rate.value_or(state.learning_rate);
     for (std::size_t i = 0; i < parameters.size(); ++i)
         if (gradients[i])
             update(how.optimizer, state.step, rate, parameters[i].value, *gradients[i],

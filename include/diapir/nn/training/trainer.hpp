@@ -68,14 +68,13 @@ public:
             return false;
         }
         if (average_ && !options_.average->every_step) update_average();
-        const bool averaged = average_ && average_->updates() > 0;
-        if (averaged) average_->exchange(net_.parameters());
-        if (valid_.size() > 0) metrics.add(evaluate(net_, valid_, options_.task, loss_), "val_");
-        metrics.add("learning_rate", rate_);
-        ++state_.epoch;
-        state_.history.add(metrics);
-        apply_early_stopping(metrics);
-        if (averaged) average_->exchange(net_.parameters());
+        with_average([&] {
+            if (valid_.size() > 0) metrics.add(evaluate(net_, valid_, options_.task, loss_), "val_");
+            metrics.add("learning_rate", rate_);
+            ++state_.epoch;
+            state_.history.add(metrics);
+            apply_early_stopping(metrics);
+        });
         apply_reduction(metrics);
         const double epochs_left = static_cast<double>(options_.epochs - state_.epoch);
         const double left = std::min((seconds() - before) * epochs_left, time_left());
@@ -95,15 +94,14 @@ public:
         } else if (average_ && average_->updates() > 0) {
             for (std::size_t i = 0; i < average_->weights().size(); ++i)
                 net_.parameters()[i].value = average_->weights()[i];
-            if (options_.average->recompute_statistics)
-                recompute_batch_statistics(net_, train_, options_.batch, options_.seed);
         }
     }
 
     const nn::history& history() const { return state_.history; }
 
-    /// The state after the last complete epoch, with the weights that training goes on with, also where finish() has
-    /// given the network others.
+    /// The state after the last epoch, with the weights that training goes on with, also where finish() has given the
+    /// network others. An epoch that was ended in its middle has no place in it: what goes on from there is another
+    /// training.
     training_state<T> state() const {
         training_state<T> s = state_;
         if (s.weights.empty()) s.weights = weights();
@@ -124,7 +122,11 @@ public:
         const std::string loss = loss_.name(), before = saved.history.loss;
         require(before.empty() || before == loss, "fit: the saved state was trained with the loss ", before,
                 ", expected ", loss);
-        if (average_) average_->restore(std::move(saved.average), saved.averaged);
+        if (average_) {
+            average_->restore(std::move(saved.average), saved.averaged);
+        } else {
+            saved.averaged = 0;
+        }
         for (std::size_t i = 0; i < parameters.size(); ++i) parameters[i].value = std::move(saved.weights[i]);
         saved.weights.clear();
         saved.average.clear();
@@ -136,6 +138,22 @@ public:
     }
 
 private:
+    /// Calls f while the network has the average of its weights, where there is one.
+    template <class F>
+    void with_average(const F& f) {
+        if (!average_ || average_->updates() == 0) return f();
+        average_->exchange(net_.parameters());
+        try {
+            if (options_.average->recompute_statistics)
+                recompute_batch_statistics(net_, train_, options_.batch, options_.seed);
+            f();
+        } catch (...) {
+            average_->exchange(net_.parameters());
+            throw;
+        }
+        average_->exchange(net_.parameters());
+    }
+
     std::vector<tensor<T>> weights() const {
         std::vector<tensor<T>> all;
         for (const auto& p : net_.parameters()) all.push_back(p.value);
@@ -235,7 +253,8 @@ private:
         const double value = value_of("reduce_on_plateau", reduce.monitor, metrics);
         state_.reduce.observe(value, direction_of(reduce.monitor, reduce.mode), reduce.min_delta);
         if (!state_.reduce.exhausted(reduce.patience)) return;
-        state_.learning_rate = std::max(state_.learning_rate * reduce.factor, reduce.min_learning_rate);
+        if (state_.learning_rate > reduce.min_learning_rate)
+            state_.learning_rate = std::max(state_.learning_rate * reduce.factor, reduce.min_learning_rate);
         state_.reduce.wait = 0;
     }
     /// The value of a monitored metric. Where it has none, a warning is given, the first time.
