@@ -26,7 +26,7 @@ std::string mask_file(const png_kind& kind, const std::vector<int>& rock, const 
     return png_bytes(kind, 3, rows);
 }
 
-std::vector<int> samples(const io::image& picture) {
+std::vector<int> gray_samples(const io::image& picture) {
     return {picture.samples.begin(), picture.samples.end()};
 }
 
@@ -34,7 +34,7 @@ std::vector<int> samples(const io::image& picture) {
 std::vector<int> mask_of(const std::string& file) {
     const io::image mask = io::gray_mask(io::decode_png(file, "x.png"), "x.png");
     CHECK(shape_of(mask.samples) == shape{2, 3, 1});
-    std::vector<int> values = samples(mask);
+    std::vector<int> values = gray_samples(mask);
     for (int& v : values) v = v == static_cast<int>(mask.maximum()) ? 1 : v;
     return values;
 }
@@ -77,7 +77,7 @@ TEST_CASE("one mask is the same in every encoding that shows it") {
 
 TEST_CASE("shades of a mask keep their values and their depth") {
     const io::image mask = io::gray_mask(io::decode_png(mask_file({8, 6}, {7, 7, 7, 255}, {9, 9, 9, 255}), ""), "");
-    CHECK(samples(mask) == std::vector<int>{7, 9, 7, 9, 9, 7});
+    CHECK(gray_samples(mask) == std::vector<int>{7, 9, 7, 9, 9, 7});
     CHECK(mask.bit_depth == 8);
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("masks in alpha and of several colors are refused by name") {
 
 TEST_CASE("images are gray or refused by name") {
     const auto gray = [](const std::string& file) {
-        return samples(io::gray_image(io::decode_png(file, "x.png"), "x.png"));
+        return gray_samples(io::gray_image(io::decode_png(file, "x.png"), "x.png"));
     };
     const std::vector<int> expected = {3, 200, 3, 200, 200, 3};
     CHECK(gray(mask_file({8, 0}, {3}, {200})) == expected);

@@ -17,7 +17,7 @@ using indexes = std::vector<std::size_t>;
 namespace {
 
 template <class T>
-array<T> counted(const shape& s) {
+array<T> consecutive(const shape& s) {
     array<T> a = make_array<T>(s);
     for (std::size_t i = 0; i < a.size(); ++i) a.data()[i] = static_cast<T>(i);
     return a;
@@ -47,8 +47,8 @@ TEST_CASE("training on files gives the bits of training on the same arrays") {
 
 TEST_CASE("samples may be some rows of the files, and targets numbers") {
     const testing::temporary_folder folder;
-    io::save_npy(folder / "x.npy", counted<float>({6, 2}));
-    io::save_npy(folder / "y.npy", counted<int>({6}));
+    io::save_npy(folder / "x.npy", consecutive<float>({6, 2}));
+    io::save_npy(folder / "y.npy", consecutive<int>({6}));
     const io::npy_dataset<float> some(folder / "x.npy", folder / "y.npy", {.rows = indexes{4, 1, 5}});
     CHECK(some.size() == 3);
     CHECK(some.target() == shape{1});
@@ -63,9 +63,9 @@ TEST_CASE("samples may be some rows of the files, and targets numbers") {
 TEST_CASE("files that do not belong together are refused by name") {
     const testing::temporary_folder folder;
     const auto message = [&](const shape& x, const shape& y, const shape& w, indexes rows = {0}) {
-        io::save_npy(folder / "x.npy", counted<float>(x));
-        io::save_npy(folder / "y.npy", counted<float>(y));
-        io::save_npy(folder / "w.npy", counted<float>(w));
+        io::save_npy(folder / "x.npy", consecutive<float>(x));
+        io::save_npy(folder / "y.npy", consecutive<float>(y));
+        io::save_npy(folder / "w.npy", consecutive<float>(w));
         return testing::message_of<argument_error>([&] {
             io::npy_dataset<float>(folder / "x.npy", folder / "y.npy", {.weights = folder / "w.npy", .rows = rows});
         });

@@ -28,7 +28,7 @@ array<T> noise(const shape& s) {
 }
 
 template <class T>
-std::vector<T> values(const array<T>& a) {
+std::vector<T> elements_of(const array<T>& a) {
     return std::vector<T>(a.begin(), a.end());
 }
 
@@ -85,9 +85,9 @@ TEST_CASE("the shape is known before any row is read") {
 TEST_CASE("rows of the other byte order are read") {
     const testing::temporary_folder folder;
     io::write_file(folder / "a.npy", file(">u2", "False", "(3, 1)", std::string("\x00\x01\x00\x02\x01\x00", 6)));
-    CHECK(values(io::npy_rows<float>(folder / "a.npy").slice(1, 3)) == std::vector<float>{2, 256});
+    CHECK(elements_of(io::npy_rows<float>(folder / "a.npy").slice(1, 3)) == std::vector<float>{2, 256});
     io::write_file(folder / "b.npy", file(">f4", "False", "(2,)", std::string("\x40\x20\x00\x00\xbf\x80\x00\x00", 8)));
-    CHECK(values(io::npy_rows<float>(folder / "b.npy").take(indexes{1, 0})) == std::vector<float>{-1, 2.5});
+    CHECK(elements_of(io::npy_rows<float>(folder / "b.npy").take(indexes{1, 0})) == std::vector<float>{-1, 2.5});
 }
 
 TEST_CASE("many threads read from one file at once") {
@@ -161,6 +161,6 @@ TEST_CASE("values that the element type cannot hold are refused when they are re
     const testing::temporary_folder folder;
     io::save_npy(folder / "a.npy", array<double>{1, 2, 2.5});
     const io::npy_rows<int> rows(folder / "a.npy");
-    CHECK(values(rows.slice(0, 2)) == std::vector<int>{1, 2});
+    CHECK(elements_of(rows.slice(0, 2)) == std::vector<int>{1, 2});
     CHECK(mentions(message_of<file_error>([&] { rows.slice(1, 3); }), "a.npy", "2.5"));
 }
