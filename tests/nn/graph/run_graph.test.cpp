@@ -6,10 +6,13 @@
 #include <diapir/nn/layers/dropout.hpp>
 #include <diapir/nn/layers/fit_poolings.hpp>
 #include <diapir/nn/layers/merge.hpp>
+#include <diapir/ops/arithmetic.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
+#include <string>
 
 using namespace diapir;
 using testing::check_layer;
@@ -29,6 +32,21 @@ std::shared_ptr<nn::graph> graph_of(const shape& input, const F& written) {
 auto left_of(const nn::graph& g, const tensor<double>& x) {
     return nn::run_graph<nn::evaluation<double>>(g, nn::graph_plan(g, false), x, {}, nullptr);
 }
+
+/// The sum of values, each of which it takes where it may.
+struct taking_sum {
+    std::string type() const { return "TakingSum"; }
+    shape output(std::span<const shape> x) const { return x[0]; }
+    template <class Context, class X>
+    X operator()(Context&, const nn::layer_inputs<X>& x) const {
+        X sum = x.take(0);
+        for (std::size_t i = 1; i < x.size(); ++i) {
+            const X next = x.take(i);
+            sum = add(sum, next);
+        }
+        return sum;
+    }
+};
 
 /// A value used by layers that would take it, and after each of them again.
 nn::value woven(const nn::value& x) {
@@ -58,6 +76,18 @@ TEST_CASE("layers that take their argument do not spoil it for those that come l
                 CHECK(y.data()[10 * i + 2 * part + k] == Approx(expected[part]).epsilon(1e-12));
         }
     check_layer({3, 4, 2}, woven);
+}
+
+TEST_CASE("a layer that is given a value twice may take it once only") {
+    const auto written = [](const nn::value& x) {
+        const nn::value a = x | nn::tanh{};
+        return nn::merge(taking_sum{}, {a, x, a, a});
+    };
+    const auto x = random_samples(5, {3, 4, 2});
+    const array<double> y = nn::network<double>({3, 4, 2}, written)(x);
+    for (std::size_t i = 0; i < x.size(); ++i)
+        CHECK(y.data()[i] == Approx(3 * std::tanh(x.data()[i]) + x.data()[i]).epsilon(1e-13));
+    check_layer({3, 4, 2}, written);
 }
 
 TEST_CASE("a value is there until its last use, and the output to the end") {
