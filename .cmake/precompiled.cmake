@@ -62,7 +62,7 @@ endfunction()
 # the compiler was told. The target CHECKS, where one is named, has more options to compile it with.
 function(diapir_precompiled_library name sets checks)
   file(CONFIGURE OUTPUT precompiled.cpp CONTENT
-    "#define DIAPIR_PRECOMPILED\n#define DIAPIR_PRECOMPILED_SOURCE\n#include <diapir/kernels/dispatch.hpp>\n#include <diapir/nn/precompiled.hpp>\n")
+    "#define DIAPIR_PRECOMPILED\n#define DIAPIR_PRECOMPILED_SOURCE\n#include <diapir/kernels/dispatch.hpp>\n#include <diapir/nn/precompiled.hpp>\n#include <diapir/nn/training/precompiled_training.hpp>\n")
   file(CONFIGURE OUTPUT precompiled_linalg.cpp CONTENT
     "#define DIAPIR_PRECOMPILED\n#define DIAPIR_PRECOMPILED_SOURCE\n#include <diapir/core/matrix_decompositions.hpp>\n#include <diapir/shap/sampled/kernel.hpp>\n")
   add_library(${name} ${ARGN} ${PROJECT_BINARY_DIR}/precompiled.cpp ${PROJECT_BINARY_DIR}/precompiled_linalg.cpp)

@@ -89,6 +89,7 @@
 #include <diapir/nn/training/history.hpp>
 #include <diapir/nn/training/one_cycle.hpp>
 #include <diapir/nn/training/plateau.hpp>
+#include <diapir/nn/training/precompiled_training.hpp>
 #include <diapir/nn/training/predict.hpp>
 #include <diapir/nn/training/progress_line.hpp>
 #include <diapir/nn/training/reduce_on_plateau.hpp>

@@ -1,4 +1,4 @@
-// What networks cost the compiler, paid once: networks, their layers and their training for float and double, declared
+// What networks cost the compiler, paid once: networks and their layers for float and double, declared
 // here and defined in the library diapir::precompiled. Programs that link it define DIAPIR_PRECOMPILED (with CMake,
 // linking does) and get this from nn/networks/network.hpp. The kernels of the library are in kernels/dispatch.hpp.
 #pragma once
@@ -21,11 +21,6 @@
 #include <diapir/nn/layers/resize2d.hpp>
 #include <diapir/nn/layers/sample_normalization.hpp>
 #include <diapir/nn/networks/network.hpp>
-#include <diapir/nn/training/train_on_batch.hpp>
-#include <diapir/nn/training/trainer.hpp>
-#include <diapir/nn/training/training_state.hpp>
-
-#include <cstdint>
 
 #ifdef DIAPIR_PRECOMPILED_SOURCE
 #define DIAPIR_INSTANCE template
@@ -35,12 +30,7 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-#define DIAPIR_INSTANCES(T)                                                                                      \
-    DIAPIR_INSTANCE class network<T>;                                                                            \
-    DIAPIR_INSTANCE class trainer<T>;                                                                            \
-    DIAPIR_INSTANCE batch_result<T> train_on_batch<T>(network<T>&, const tensor<T>&, const tensor<T>&,           \
-                                                      const step_options&, training_state<T>&, const tensor<T>*, \
-                                                      const std::type_identity_t<step_watcher<T>>&);
+#define DIAPIR_INSTANCES(T) DIAPIR_INSTANCE class network<T>;
 DIAPIR_INSTANCES(float)
 DIAPIR_INSTANCES(double)
 

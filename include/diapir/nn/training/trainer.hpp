@@ -286,3 +286,7 @@ private:
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn
+
+#ifdef DIAPIR_EXTERN_TEMPLATES
+#include <diapir/nn/training/precompiled_training.hpp>
+#endif
