@@ -9,6 +9,7 @@
 #include <diapir/nn/metrics/auc_exact.hpp>
 #include <diapir/nn/metrics/confusion.hpp>
 #include <diapir/nn/metrics/metric_values.hpp>
+#include <diapir/nn/metrics/running_mean.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -41,7 +42,7 @@ public:
         const std::size_t pixels = truth.size() / images;
         for (std::size_t i = 0; i < images; ++i)
             add_image(truth.subspan(i * pixels, pixels), prediction.subspan(i * pixels, pixels));
-        add_loss(loss, images);
+        loss_.add(loss, images);
     }
     /// The same for arrays {n, ...} of equal shape.
     template <class T>
@@ -60,7 +61,7 @@ public:
             unpack_sample(prediction, i, p.data());
             add_image(std::span<const T>(t), std::span<const T>(p));
         }
-        add_loss(loss, truth.samples());
+        loss_.add(loss, truth.samples());
     }
 
     /// The number of images seen.
@@ -78,7 +79,7 @@ public:
     /// of a truth of one class, or a loss that is not a number, is NaN in its place.
     metric_values result() const {
         metric_values values;
-        if (loss_images_ > 0) values.add("loss", loss_ / static_cast<double>(loss_images_));
+        if (const auto loss = loss_.value()) values.add("loss", *loss);
         values.add("tp", static_cast<double>(counts_.tp));
         values.add("fp", static_cast<double>(counts_.fp));
         values.add("tn", static_cast<double>(counts_.tn));
@@ -113,19 +114,15 @@ private:
         auc_.update(truth, prediction);
         if (options_.auc_exact) auc_exact_.update(truth, prediction);
     }
-    void add_loss(std::optional<double> loss, std::size_t images) {
-        if (!loss) return;
-        loss_ += *loss * static_cast<double>(images);
-        loss_images_ += images;
-    }
     double image_mean(double sum) const { return images_ == 0 ? 0 : sum / static_cast<double>(images_); }
 
     metrics_options options_;
     confusion counts_;
     auc auc_;
     nn::auc_exact auc_exact_;
-    double iou_ = 0, dice_ = 0, score_ = 0, loss_ = 0;
-    std::size_t images_ = 0, loss_images_ = 0;
+    running_mean loss_;
+    double iou_ = 0, dice_ = 0, score_ = 0;
+    std::size_t images_ = 0;
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn
