@@ -68,6 +68,7 @@
 #include <diapir/nn/optimizers/adam.hpp>
 #include <diapir/nn/optimizers/adamw.hpp>
 #include <diapir/nn/optimizers/clip.hpp>
+#include <diapir/nn/optimizers/moments.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
 #include <diapir/nn/optimizers/optimizer_rule.hpp>
 #include <diapir/nn/optimizers/rmsprop.hpp>

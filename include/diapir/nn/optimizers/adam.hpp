@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/simd.hpp>
+#include <diapir/nn/optimizers/moments.hpp>
 
 #include <array>
 #include <cmath>
@@ -23,13 +24,9 @@ struct adam {
                 const std::array<T*, slots>& state) const {
         const double t = static_cast<double>(step);
         const double rate_t = rate * std::sqrt(1 - std::pow(beta_2, t)) / (1 - std::pow(beta_1, t));
-        const T b1 = static_cast<T>(beta_1), b2 = static_cast<T>(beta_2), a1 = static_cast<T>(1 - beta_1),
-                a2 = static_cast<T>(1 - beta_2), r = static_cast<T>(rate_t), e = static_cast<T>(epsilon);
+        const T r = static_cast<T>(rate_t), e = static_cast<T>(epsilon);
         T *m = state[0], *v = state[1];
-        simd::transform(
-            count, m, [&](auto mi, auto gi) { return mi * decltype(mi)(b1) + gi * decltype(mi)(a1); }, m, g);
-        simd::transform(
-            count, v, [&](auto vi, auto gi) { return vi * decltype(vi)(b2) + gi * gi * decltype(vi)(a2); }, v, g);
+        detail::update_moments(beta_1, beta_2, count, g, m, v);
         simd::transform(
             count, w,
             [&](auto wi, auto mi, auto vi) {

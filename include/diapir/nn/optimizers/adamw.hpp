@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/simd.hpp>
+#include <diapir/nn/optimizers/moments.hpp>
 
 #include <array>
 #include <cmath>
@@ -22,16 +23,11 @@ struct adamw {
     void update(std::size_t step, double rate, std::size_t count, T* w, const T* g,
                 const std::array<T*, slots>& state) const {
         const double t = static_cast<double>(step);
-        const T b1 = static_cast<T>(beta_1), b2 = static_cast<T>(beta_2), a1 = static_cast<T>(1 - beta_1),
-                a2 = static_cast<T>(1 - beta_2), e = static_cast<T>(epsilon),
-                r = static_cast<T>(rate / (1 - std::pow(beta_1, t))),
+        const T e = static_cast<T>(epsilon), r = static_cast<T>(rate / (1 - std::pow(beta_1, t))),
                 root = static_cast<T>(1 / std::sqrt(1 - std::pow(beta_2, t))),
                 kept = static_cast<T>(1 - rate * weight_decay);
         T *m = state[0], *v = state[1];
-        simd::transform(
-            count, m, [&](auto mi, auto gi) { return mi * decltype(mi)(b1) + gi * decltype(mi)(a1); }, m, g);
-        simd::transform(
-            count, v, [&](auto vi, auto gi) { return vi * decltype(vi)(b2) + gi * gi * decltype(vi)(a2); }, v, g);
+        detail::update_moments(beta_1, beta_2, count, g, m, v);
         simd::transform(
             count, w,
             [&](auto wi, auto mi, auto vi) {
