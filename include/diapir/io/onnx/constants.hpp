@@ -19,7 +19,8 @@ namespace diapir::inline DIAPIR_TARGET::io::onnx {
 /// Numbers that do not depend on samples. They may depend on the sides of images, and then say how.
 struct constant {
     shape dims;
-    std::vector<double> numbers;   ///< in C order; whole numbers up to 2^53 are exact
+    std::vector<double> numbers;     ///< in C order; whole numbers up to 2^53 are exact
+    bool whole = false;              ///< the file has them as whole numbers
     std::vector<std::string> how{};  ///< of each number, "rows:3", or empty; none where none depends on anything
 
     /// How number i came about; empty where it is a constant of the file.
@@ -100,7 +101,7 @@ inline constant read_constant(const tensor_proto& t, const std::string& origin) 
     }
     const auto conversion = io::detail::element_conversion<double>::of(type, of);
     const std::size_t bytes = header.data_bytes(conversion.bytes, of);
-    constant c{header.shape, {}};
+    constant c{header.shape, {}, header.dtype[1] != 'f'};
     if (t.has_raw_data()) {
         require<file_error>(t.raw_data().size() == bytes, of, ": expected ", bytes, " bytes for ", header.shape,
                             ", got ", t.raw_data().size());

@@ -5,6 +5,7 @@
 #include <diapir/io/onnx/protobuf.hpp>
 #include <diapir/io/text.hpp>
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -42,9 +43,15 @@ public:
         const attribute_proto* a = find(name, attribute_proto::INT);
         return a ? a->i() : otherwise;
     }
+    /// The shortest decimal number that has that value in 32 bits: 0.001, not 0.0010000000474974513.
     double number(const char* name, double otherwise) const {
         const attribute_proto* a = find(name, attribute_proto::FLOAT);
-        return a ? static_cast<double>(a->f()) : otherwise;
+        if (!a) return otherwise;
+        char text[64];
+        const auto end = std::to_chars(text, text + sizeof(text), a->f()).ptr;
+        double value = 0;
+        std::from_chars(text, end, value);
+        return value;
     }
     std::string text(const char* name, const char* otherwise) const {
         const attribute_proto* a = find(name, attribute_proto::STRING);

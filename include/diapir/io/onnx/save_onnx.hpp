@@ -5,6 +5,7 @@
 #include <diapir/core/shape.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/onnx/activation_rules.hpp>
+#include <diapir/io/onnx/data_format.hpp>
 #include <diapir/io/onnx/graph_writer.hpp>
 #include <diapir/io/onnx/layer_rules.hpp>
 #include <diapir/io/onnx/normalization_rules.hpp>
@@ -24,14 +25,6 @@
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::io {
-
-/// How an ONNX file orders the axes of images: {n, channels, rows, cols}, or {n, rows, cols, channels}.
-enum class data_format { channels_first, channels_last };
-
-/// As the metadata of a file name it, for OpendTect's dgbpy.
-inline const char* name_of(data_format f) {
-    return f == data_format::channels_first ? "channels_first" : "channels_last";
-}
 
 namespace onnx {
 
