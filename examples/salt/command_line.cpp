@@ -170,6 +170,17 @@ void add_explain(CLI::App& app, settings& s) {
         ->delimiter(',');
 }
 
+void add_export(CLI::App& app, settings& s) {
+    app.add_option("run", s.out, "folder that 'salt train' worked in")->capture_default_str();
+    app.add_option("--format", s.format, "onnx, for other programs to run; safetensors, the weights by name")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"onnx", "safetensors"}));
+    app.add_option("--out", s.file, "file to write (default: model.onnx or model.safetensors in the folder)");
+    app.add_option("--data-format", s.data_format, "of images in ONNX: channels_first or channels_last")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"channels_first", "channels_last"}));
+}
+
 using add_options = void (*)(CLI::App&, settings&);
 
 }  // namespace
@@ -200,6 +211,9 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
          {add_same_stride, add_explain, add_seed, add_defaults});
     step("report", "draw all figures and the HTML page", [&] { return report(s), true; },
          {add_same_stride, add_same_seed});
+    CLI::App* exporting = app.add_subcommand("export", "write the trained network for other programs");
+    add_export(*exporting, s);
+    exporting->callback([&] { chosen = [&] { return export_model(s), true; }; });
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },
          {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },

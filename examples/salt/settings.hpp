@@ -62,6 +62,10 @@ struct settings {
     std::size_t background = 100;
     std::vector<std::size_t> images;  ///< of the test set; none: those of the original, or a choice of nine
 
+    // export
+    std::string format = "onnx", data_format = "channels_first";
+    std::filesystem::path file;  ///< to write; none: model.FORMAT under out
+
     std::set<std::string> given;  ///< the names of the options that stood on the command line, such as "learning-rate"
     bool defaults = false;        ///< what was given to this step before is forgotten
 };

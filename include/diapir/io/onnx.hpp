@@ -18,6 +18,7 @@
 #include <diapir/io/onnx/protobuf.hpp>
 #include <diapir/io/onnx/read_elementwise.hpp>
 #include <diapir/io/onnx/read_pixels.hpp>
+#include <diapir/io/onnx/read_resize.hpp>
 #include <diapir/io/onnx/read_shapes.hpp>
 #include <diapir/io/onnx/read_sums.hpp>
 #include <diapir/io/onnx/read_windows.hpp>

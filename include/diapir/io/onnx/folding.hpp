@@ -82,7 +82,7 @@ inline const std::map<std::string, folding>& foldings() {
              const std::int64_t to = n.whole("to", 1);
              const bool floating =
                  to == tensor_proto::FLOAT || to == tensor_proto::DOUBLE || to == tensor_proto::FLOAT16;
-             for (double& v : c.numbers) v = floating ? v : std::trunc(v);
+             if (!floating && !c.whole) c = detail::unary(n, "trunc", c, [](double v) { return std::trunc(v); });
              c.whole = !floating;
              return c;
          }},

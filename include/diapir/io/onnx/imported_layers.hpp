@@ -52,6 +52,49 @@ struct crop_sides {
     }
 };
 
+/// The first value with as many zeros around it as bring it to the rows and cols of the second, the smaller half at the
+/// top and left, or all of them at the bottom and right.
+struct pad_like {
+    bool centered;
+
+    std::string type() const { return "ZeroPadding2D"; }
+    shape output(const shape& x, const shape& like) const {
+        nn::detail::require_image("pad_like", x);
+        nn::detail::require_image("pad_like", like);
+        require(x[0] <= like[0] && x[1] <= like[1], "pad_like: expected an image no larger than ", like, ", got ", x);
+        return {like[0], like[1], x[2]};
+    }
+    bool changes(const shape& x, const shape& like) const { return output(x, like) != x; }
+    template <class Context, class X>
+    X operator()(Context&, const X& x, const X& like) const {
+        const std::size_t rows = value_of(like).rows() - value_of(x).rows(),
+                          cols = value_of(like).cols() - value_of(x).cols();
+        if (rows == 0 && cols == 0) return x;
+        const std::size_t top = centered ? rows / 2 : 0, left = centered ? cols / 2 : 0;
+        return diapir::pad2d(x, {.top = top, .bottom = rows - top, .left = left, .right = cols - left});
+    }
+};
+
+/// The first value with the rows of the second, or with its cols: the others are cut off at the bottom, or the right.
+struct crop_side_like {
+    bool rows;
+
+    std::string type() const { return "Cropping2D"; }
+    shape output(const shape& x, const shape& like) const {
+        nn::detail::require_image("crop_side_like", x);
+        nn::detail::require_image("crop_side_like", like);
+        require(rows ? like[0] <= x[0] : like[1] <= x[1], "crop_side_like: expected an image no larger than ", x,
+                ", got ", like);
+        return {rows ? like[0] : x[0], rows ? x[1] : like[1], x[2]};
+    }
+    bool changes(const shape& x, const shape& like) const { return output(x, like) != x; }
+    template <class Context, class X>
+    X operator()(Context&, const X& x, const X& like) const {
+        return diapir::pad2d(x, rows ? value_of(like).rows() : value_of(x).rows(),
+                             rows ? value_of(x).cols() : value_of(like).cols());
+    }
+};
+
 /// {..., channels} -> {..., channels}: scale x + shift. Parameters: scale and shift {channels}.
 struct affine {
     std::string type() const { return "Affine"; }

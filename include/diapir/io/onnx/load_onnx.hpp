@@ -12,6 +12,7 @@
 #include <diapir/io/onnx/protobuf.hpp>
 #include <diapir/io/onnx/read_elementwise.hpp>
 #include <diapir/io/onnx/read_pixels.hpp>
+#include <diapir/io/onnx/read_resize.hpp>
 #include <diapir/io/onnx/read_shapes.hpp>
 #include <diapir/io/onnx/read_sums.hpp>
 #include <diapir/io/onnx/read_windows.hpp>
@@ -48,6 +49,7 @@ inline const std::map<std::string, operator_rule>& operator_rules() {
         std::map<std::string, operator_rule> rules;
         add_window_readers(rules);
         add_pixel_readers(rules);
+        add_resize_readers(rules);
         add_shape_readers(rules);
         add_elementwise_readers(rules);
         add_sum_readers(rules);

@@ -1,4 +1,5 @@
-// Operators of ONNX that move pixels as layers: padding, cropping and resizing.
+// Padding and cropping of ONNX as layers. Files say sides by arithmetic with the shapes of values; where that is known
+// the layers serve images of any sides, else those that the file was read for.
 #pragma once
 
 #include <diapir/core/shape.hpp>
@@ -7,7 +8,6 @@
 #include <diapir/io/onnx/imported_layers.hpp>
 #include <diapir/io/onnx/node_view.hpp>
 #include <diapir/nn/layers/fit_poolings.hpp>
-#include <diapir/nn/layers/resize2d.hpp>
 
 #include <algorithm>
 #include <array>
@@ -43,12 +43,34 @@ inline nn::value held(graph_reader& r, const node_view& n, const network_value& 
     return r.layer(n, fixed_sides{x.rows(), x.cols()}, {x.value});
 }
 
-/// The value whose rows and cols two numbers are, as "rows:3" and "cols:3" say. Null where they are not.
-inline const nn::value* sides_of(const graph_reader& r, const std::string& rows, const std::string& cols) {
-    if (!rows.starts_with("rows:") || !cols.starts_with("cols:") || rows.substr(5) != cols.substr(5)) return nullptr;
+/// The value whose rows or cols a number is, as "rows:3" or "cols:3" says. Null where it is not.
+inline const nn::value* side_of(const graph_reader& r, const std::string& how, bool rows) {
+    if (!how.starts_with(rows ? "rows:" : "cols:")) return nullptr;
     std::size_t node = 0;
-    const auto [end, error] = std::from_chars(rows.data() + 5, rows.data() + rows.size(), node);
-    return error == std::errc() && end == rows.data() + rows.size() ? r.of_node(node) : nullptr;
+    const auto [end, error] = std::from_chars(how.data() + 5, how.data() + how.size(), node);
+    return error == std::errc() && end == how.data() + how.size() ? r.of_node(node) : nullptr;
+}
+/// The value whose rows and cols two numbers are.
+inline const nn::value* sides_of(const graph_reader& r, const std::string& rows, const std::string& cols) {
+    const nn::value* v = side_of(r, rows, true);
+    return v && v == side_of(r, cols, false) ? v : nullptr;
+}
+
+/// The value to whose sides an image is padded, with half of what lacks before it or none, by what the texts of the
+/// pads {top, bottom, left, right} say. Null where it is none.
+inline const nn::value* padded_like(const graph_reader& r, const nn::value& x, const std::array<std::string, 4>& how,
+                                    bool centered) {
+    const auto lacks = [&](bool rows, const std::string& before, const std::string& after) -> const nn::value* {
+        const std::string &last = centered ? before : after, own = "," + graph_reader::side_name(x, rows) + ")";
+        const std::string begin = centered ? "div(sub(" : "sub(", end = centered ? own + ",2)" : own;
+        if (!last.starts_with(begin) || !last.ends_with(end) || last.size() < begin.size() + end.size()) return nullptr;
+        const std::string other = last.substr(begin.size(), last.size() - begin.size() - end.size());
+        const std::string difference = "sub(" + other + own;
+        const bool fits = centered ? after == "sub(" + difference + "," + before + ")" : before.empty();
+        return fits ? side_of(r, other, rows) : nullptr;
+    };
+    const nn::value* like = lacks(true, how[0], how[1]);
+    return like && like == lacks(false, how[2], how[3]) ? like : nullptr;
 }
 
 /// m where a padding is mod(neg(rows:3),m), as pad_to_multiple is written.
@@ -93,6 +115,11 @@ inline network_value read_padding(graph_reader& r, const node_view& n) {
         sides[0] == 0 && sides[2] == 0 && pads.origin(where[0]).empty() && pads.origin(where[2]).empty() &&
         mode == "constant")
         return {r.layer(n, nn::pad_to_multiple{*multiple}, {at.x.value}), at.x.order};
+    const std::array<std::string, 4> how{pads.origin(where[0]), pads.origin(where[1]), pads.origin(where[2]),
+                                         pads.origin(where[3])};
+    for (const bool centered : {true, false})
+        if (const nn::value* like = mode == "constant" ? padded_like(r, at.x.value, how, centered) : nullptr)
+            return {r.layer(n, pad_like{centered}, {at.x.value, *like}), at.x.order};
     nn::value y = depends ? held(r, n, at.x) : at.x.value;
     const auto part = [&](std::size_t i, int sign) {
         return static_cast<std::size_t>(std::max<std::int64_t>(sign * sides[i], 0));
@@ -137,6 +164,21 @@ inline std::array<span_of_axis, 4> spans_of(const graph_reader& r, const node_vi
     return spans;
 }
 
+/// A slice to the rows and cols of another value, or to one of them.
+inline std::optional<network_value> cropped_like(graph_reader& r, const node_view& n, const located_image& at,
+                                                 const span_of_axis& rows, const span_of_axis& cols) {
+    if (rows.start != 0 || cols.start != 0 || !rows.start_how.empty() || !cols.start_how.empty()) return std::nullopt;
+    const nn::value *of_rows = side_of(r, rows.end_how, true), *of_cols = side_of(r, cols.end_how, false);
+    const auto all = [](const span_of_axis& s) { return s.end_how.empty() && s.end >= 1000000000; };
+    if (of_rows && of_rows == of_cols)
+        return network_value{r.layer(n, nn::detail::cropping{}, {at.x.value, *of_rows}), at.x.order};
+    if (of_rows && all(cols))
+        return network_value{r.layer(n, crop_side_like{true}, {at.x.value, *of_rows}), at.x.order};
+    if (of_cols && all(rows))
+        return network_value{r.layer(n, crop_side_like{false}, {at.x.value, *of_cols}), at.x.order};
+    return std::nullopt;
+}
+
 inline network_value read_slice(graph_reader& r, const node_view& n) {
     const located_image at(r, n);
     const auto spans = spans_of(r, n);
@@ -144,9 +186,7 @@ inline network_value read_slice(graph_reader& r, const node_view& n) {
     n.require(spans[0].whole(INT64_MAX) && spans[at.x.channel_axis()].whole(channels),
               "expected a slice of rows and cols, got one of samples or channels");
     const span_of_axis &rows = spans[at.row_axis], &cols = spans[at.col_axis];
-    if (rows.start == 0 && cols.start == 0 && rows.start_how.empty() && cols.start_how.empty())
-        if (const nn::value* like = sides_of(r, rows.end_how, cols.end_how))
-            return {r.layer(n, nn::detail::cropping{}, {at.x.value, *like}), at.x.order};
+    if (const auto like = cropped_like(r, n, at, rows, cols)) return *like;
     bool depends = false;
     const auto cut = [&](const span_of_axis& s, std::size_t cells) {
         const auto extent = static_cast<std::int64_t>(cells);
@@ -165,103 +205,11 @@ inline network_value read_slice(graph_reader& r, const node_view& n) {
     return {r.layer(n, crop_sides{{.top = top, .bottom = bottom, .left = left, .right = right}}, {x}), at.x.order};
 }
 
-/// How a Resize maps pixels, as this library does or not.
-struct resize_mode {
-    interpolation how = interpolation::nearest;
-    bool by_division = false;  ///< the nearest pixel is floor(i in / out), which is ours for whole factors only
-
-    /// For enlargements by `factor` where all are one whole number, else 0.
-    static resize_mode of(const node_view& n, std::size_t factor) {
-        const std::string mode = n.text("mode", "nearest"),
-                          positions =
-                              n.text("coordinate_transformation_mode", n.opset() < 11 ? "asymmetric" : "half_pixel"),
-                          nearest = n.text("nearest_mode", n.opset() < 11 ? "floor" : "round_prefer_floor");
-        const bool half = positions == "half_pixel" || positions == "pytorch_half_pixel";
-        n.require(n.whole("antialias", 0) == 0, "expected antialias 0");
-        if (mode == "linear" || mode == "bilinear") {
-            n.require(half || factor == 1, "expected coordinate_transformation_mode half_pixel, got ",
-                      excerpt(positions));
-            return {interpolation::bilinear, false};
-        }
-        n.require(mode == "nearest", "expected the mode nearest or linear, got ", excerpt(mode));
-        const bool floor = nearest == "floor", ceil = nearest == "round_prefer_ceil",
-                   down = nearest == "round_prefer_floor";
-        if ((half && ceil) || (positions == "tf_half_pixel_for_nn" && floor)) return {};
-        if (factor > 0 && half && down) return {};
-        if (positions == "asymmetric" && (floor || (down && factor > 0 && factor <= 2)))
-            return {interpolation::nearest, true};
-        n.require(factor == 1,
-                  "expected nearest pixels as asymmetric with floor or half_pixel with round_prefer_ceil, got ",
-                  excerpt(positions), " with ", excerpt(nearest));
-        return {};
-    }
-};
-
-/// The factors or sizes of rows and cols, of four numbers.
-inline std::array<double, 2> two_of(const node_view& n, const located_image& at, const constant& four, bool factors) {
-    n.require(four.numbers.size() == 4, "expected four numbers, got ", four.numbers.size());
-    const double other = four.numbers[at.x.channel_axis()];
-    n.require(!factors || four.numbers[0] == 1, "expected as many samples as before");
-    n.require(other == (factors ? 1 : static_cast<double>(at.x.channels())), "expected as many channels as before");
-    const std::array<double, 2> two{four.numbers[at.row_axis], four.numbers[at.col_axis]};
-    n.require(two[0] > 0 && two[1] > 0 && std::max(two[0], two[1]) <= 1000000,
-              "expected rows and cols from 1 to 1000000");
-    return two;
-}
-
-/// The whole number that both are, or 0.
-inline std::size_t whole_factor(double rows, double cols) {
-    return rows == cols && rows == std::floor(rows) && rows >= 1 ? static_cast<std::size_t>(rows) : 0;
-}
-
-inline network_value read_scaling(graph_reader& r, const node_view& n, const located_image& at,
-                                  const constant& scales) {
-    const auto [rows, cols] = two_of(n, at, scales, true);
-    const std::size_t factor = whole_factor(rows, cols);
-    const resize_mode mode = resize_mode::of(n, factor);
-    if (factor == 1) return at.x;
-    if (factor > 1) return {r.layer(n, nn::upsample2d{factor, mode.how}, {at.x.value}), at.x.order};
-    n.require(!mode.by_division, "expected a whole factor for nearest pixels by asymmetric, got ", rows, " and ", cols);
-    return {r.layer(n, resize_to{rows, cols, true, mode.how}, {at.x.value}), at.x.order};
-}
-
-inline network_value read_sizes(graph_reader& r, const node_view& n, const located_image& at, const constant& sizes) {
-    const auto [rows, cols] = two_of(n, at, sizes, false);
-    const std::size_t factor =
-        whole_factor(rows / static_cast<double>(at.x.rows()), cols / static_cast<double>(at.x.cols()));
-    const resize_mode mode = resize_mode::of(n, factor);
-    const std::string &row_how = sizes.origin(at.row_axis), &col_how = sizes.origin(at.col_axis);
-    if (const nn::value* like = sides_of(r, row_how, col_how)) {
-        if (mode.by_division) return {r.layer(n, enlarge_like{}, {at.x.value, *like}), at.x.order};
-        n.require(
-            mode.how == interpolation::bilinear || n.text("nearest_mode", "") != "round_prefer_floor" || factor > 0,
-            "expected nearest_mode round_prefer_ceil");
-        return {r.layer(n, nn::detail::resizing{mode.how}, {at.x.value, *like}), at.x.order};
-    }
-    const bool depends = !row_how.empty() || !col_how.empty();
-    n.require(!mode.by_division || factor > 0, "expected whole factors for nearest pixels by asymmetric");
-    const nn::value x = depends || mode.by_division ? held(r, n, at.x) : at.x.value;
-    return {r.layer(n, resize_to{rows, cols, false, mode.how}, {x}), at.x.order};
-}
-
-/// Resize, and Upsample, which it was before.
-inline network_value read_resize(graph_reader& r, const node_view& n) {
-    const located_image at(r, n);
-    const bool old = n.operation() == "Upsample" || n.opset() < 11;
-    if (n.operation() == "Upsample" && n.has_attribute("scales"))
-        return read_scaling(r, n, at, {{4}, n.numbers("scales")});
-    const std::size_t scales = old ? 1 : 2;
-    if (n.has(scales) && !r.fixed(n, scales).numbers.empty()) return read_scaling(r, n, at, r.fixed(n, scales));
-    n.require(n.has(3), "expected scales or sizes");
-    return read_sizes(r, n, at, r.fixed(n, 3));
-}
-
 }  // namespace detail
 
 inline void add_pixel_readers(std::map<std::string, operator_rule>& rules) {
     rules["Pad"] = detail::read_padding;
     rules["Slice"] = detail::read_slice;
-    rules["Resize"] = rules["Upsample"] = detail::read_resize;
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::io::onnx
