@@ -19,7 +19,7 @@ TEST_CASE("a reader knows values and constants, and names the node that asks for
     const nn::value x(std::make_shared<nn::graph>(shape{4, 6, 2}), 0);
     r.note(x);
     r.set("x", network_value{x, axis_order::channels_last});
-    r.set("c", constant{{1}, {5}});
+    r.set("c", io::onnx::constant{{1}, {5}});
     CHECK(r.value(n).channel_axis() == 3);
     CHECK(r.value(n).axes() == 4);
     CHECK(r.fixed(n, 1).numbers[0] == 5);
