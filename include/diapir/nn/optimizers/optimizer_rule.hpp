@@ -28,8 +28,8 @@ inline void check_kept_share(const char* rule, const char* option, double share)
 inline void check_not_negative(const char* rule, const char* option, double value) {
     require(value >= 0 && std::isfinite(value), rule, ": expected ", option, " at least 0, got ", value);
 }
-inline void check_epsilon(const char* rule, double epsilon) {
-    require(epsilon > 0 && std::isfinite(epsilon), rule, ": expected epsilon above 0, got ", epsilon);
+inline void check_epsilon(const char* rule, double value) {
+    require(value > 0 && std::isfinite(value), rule, ": expected epsilon above 0, got ", value);
 }
 
 }  // namespace detail
