@@ -35,6 +35,7 @@ TEST_CASE("constants are gathered, sliced and transposed") {
     CHECK(moved("Slice", {table, wholes({1}), wholes({1e19}), wholes({1})}).numbers == d{1, 2, 4, 5});
     CHECK(moved("Slice", {table, wholes({-1}), wholes({-9e18}), wholes({0}), wholes({-1})}).numbers ==
           d{3, 4, 5, 0, 1, 2});
+    CHECK(moved("Slice", {table, wholes({1e9}), wholes({-9e18}), wholes({1}), wholes({-2})}).numbers == d{2, 0, 5, 3});
     CHECK(moved("Slice", {table, wholes({0}), wholes({-1}), wholes({1}), wholes({2})}).numbers == d{0, 3});
     CHECK(moved("Slice", {table, wholes({2}), wholes({1}), wholes({0})}).numbers.empty());
     CHECK(moved("Transpose", {table}).numbers == d{0, 3, 1, 4, 2, 5});

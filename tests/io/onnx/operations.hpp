@@ -89,6 +89,11 @@ inline std::vector<onnx_operation> window_operations() {
     o.add("transpose_stride_1", "ConvTranspose", {{"pads", wholes{1, 1, 1, 1}}}, {kernel({2, 3, 3, 3})});
     o.add("transpose_gap", "ConvTranspose", {{"strides", wholes{3, 3}}, {"output_padding", wholes{0, 1}}},
           {kernel({2, 1, 2, 2})});
+    o.add("transpose_sized", "ConvTranspose",
+          {{"strides", wholes{2, 2}}, {"output_shape", wholes{14, 12}}, {"auto_pad", std::string("SAME_UPPER")}},
+          {kernel({2, 3, 3, 3})});
+    o.add("transpose_sized_odd", "ConvTranspose", {{"strides", wholes{2, 2}}, {"output_shape", wholes{13, 13}}},
+          {kernel({2, 3, 4, 4})});
     o.add("max_pool_pads", "MaxPool",
           {{"kernel_shape", wholes{3, 3}}, {"strides", wholes{2, 2}}, {"pads", wholes{2, 1, 1, 2}}});
     o.add("max_pool_same", "MaxPool",
@@ -196,6 +201,10 @@ inline std::vector<onnx_operation> shape_operations() {
 inline std::vector<onnx_operation> elementwise_operations() {
     operation_list o({2, 2, 7, 6});
     o.add("clip", "Clip", {}, {{{}, {0}}});
+    o.add("clip_6", "Clip", {}, {{{}, {0}}, {{}, {0.6f}}});
+    o.add("clip_old", "Clip", {{"min", 0.0f}, {"max", 0.5f}}, {}, 10);
+    o.add("hard_sigmoid", "HardSigmoid", {{"alpha", 0.4f}});
+    o.add("hard_swish", "HardSwish", {}, {}, 14);
     o.add("prelu", "PRelu", {}, {{{2, 1, 1}, {0.3f, 0.3f}}});
     o.add("leaky_default", "LeakyRelu");
     o.add("add_channels", "Add", {}, {{{1, 2, 1, 1}, {1, -2}}});

@@ -37,19 +37,6 @@ inline network_value read_softmax(graph_reader& r, const node_view& n) {
     return applied(r, n, nn::softmax{});
 }
 
-/// Clip from 0 on is a Relu.
-inline network_value read_clip(graph_reader& r, const node_view& n) {
-    const auto bound = [&](std::size_t i, const char* name, double otherwise) {
-        if (!n.has(i)) return n.number(name, otherwise);
-        const constant& c = r.fixed(n, i);
-        n.require(c.numbers.size() == 1, "expected one number as ", name);
-        return c.numbers[0];
-    };
-    const double least = bound(1, "min", -HUGE_VAL), most = bound(2, "max", HUGE_VAL);
-    n.require(least == 0 && most >= 3e38, "expected the bounds 0 and none, got ", least, " and ", most);
-    return applied(r, n, nn::relu{});
-}
-
 /// The same slope for every channel.
 inline network_value read_prelu(graph_reader& r, const node_view& n) {
     const constant& slopes = r.fixed(n, 1);
@@ -76,6 +63,39 @@ inline network_value scaled(graph_reader& r, const node_view& n, const network_v
     const shape channels{x.channels()};
     return {r.layer(n, affine{}, {x.value}, {{channels, std::move(scale)}, {channels, std::move(shift)}}), x.order,
             x.groups};
+}
+
+/// x between 0 and `most`: a Relu from above behind one from below.
+inline network_value clipped(graph_reader& r, const node_view& n, const network_value& x, double most) {
+    const auto relu = [&](const network_value& v) {
+        return network_value{r.layer(n, nn::relu{}, {v.value}), v.order, v.groups};
+    };
+    if (most >= 3e38) return relu(x);
+    const std::vector<double> minus(x.channels(), -1), bound(x.channels(), most);
+    return scaled(r, n, relu(scaled(r, n, relu(x), minus, bound)), minus, bound);
+}
+
+inline network_value read_clip(graph_reader& r, const node_view& n) {
+    const auto bound = [&](std::size_t i, const char* name, double otherwise) {
+        if (!n.has(i)) return n.number(name, otherwise);
+        const constant& c = r.fixed(n, i);
+        n.require(c.numbers.size() == 1, "expected one number as ", name);
+        return c.numbers[0];
+    };
+    const double least = bound(1, "min", -HUGE_VAL), most = bound(2, "max", HUGE_VAL);
+    n.require(least == 0 && most > 0, "expected bounds of 0 and more, got ", least, " and ", most);
+    return clipped(r, n, r.value(n), most);
+}
+
+/// alpha x + beta between 0 and 1; a hard swish is x times that.
+inline network_value read_hard_sigmoid(graph_reader& r, const node_view& n) {
+    const network_value& x = r.value(n);
+    const bool swish = n.operation() == "HardSwish";
+    const double alpha = swish ? 1.0 / 6 : n.number("alpha", 0.2), beta = swish ? 0.5 : n.number("beta", 0.5);
+    const network_value gate = clipped(
+        r, n, scaled(r, n, x, std::vector<double>(x.channels(), alpha), std::vector<double>(x.channels(), beta)), 1);
+    if (!swish) return gate;
+    return {r.layer(n, nn::detail::multiplication{}, {x.value, gate.value}), x.order, x.groups};
 }
 
 /// x + c, x - c, c - x, x c and x / c for a constant c.
@@ -143,6 +163,7 @@ inline void add_elementwise_readers(std::map<std::string, operator_rule>& rules)
     };
     rules["Softmax"] = detail::read_softmax;
     rules["Clip"] = detail::read_clip;
+    rules["HardSigmoid"] = rules["HardSwish"] = detail::read_hard_sigmoid;
     rules["PRelu"] = detail::read_prelu;
     for (const char* name : {"Add", "Sub", "Mul", "Div"}) rules[name] = detail::read_arithmetic;
     rules["Concat"] = detail::read_concat;

@@ -146,27 +146,39 @@ inline network_value read_convolution(graph_reader& r, const node_view& n) {
     return {r.layer(n, layer, {from}, parameters), x.order};
 }
 
-/// What is cut off a transposed convolution with a valid border, which gives (cells - 1) stride + max(kernel, stride).
-inline std::vector<std::size_t> cut_of(const node_view& n, std::size_t kernel, std::size_t stride) {
-    const std::string automatic = n.text("auto_pad", "NOTSET");
-    const auto more = n.sizes("output_padding", 2, 0, 0);
-    auto pads = n.sizes("pads", 4, 0, 0);
-    n.require(!n.has_attribute("output_shape"), "expected pads that say how large it is, not output_shape");
-    if (automatic == "SAME_UPPER" || automatic == "SAME_LOWER") {  // stride times the image
-        const std::size_t cut = kernel > stride ? kernel - stride : 0;
-        const std::size_t first = automatic == "SAME_UPPER" ? cut / 2 : cut - cut / 2;
-        return {first, first, cut - first, cut - first};
+/// What is cut off a transposed convolution with a valid border, {top, left, bottom, right}, which gives (cells - 1)
+/// stride + max(kernel, stride).
+struct transposed_cut {
+    std::vector<std::size_t> sides{0, 0, 0, 0};
+    bool depends = false;  ///< the sides of the image change it
+
+    transposed_cut(const node_view& n, const network_value& x, std::size_t kernel, std::size_t stride) {
+        const std::string automatic = n.text("auto_pad", "NOTSET");
+        const bool upper = automatic == "SAME_UPPER", same = upper || automatic == "SAME_LOWER";
+        n.require(same || automatic == "NOTSET" || automatic == "VALID",
+                  "expected auto_pad NOTSET, VALID, SAME_UPPER or SAME_LOWER, got ", excerpt(automatic));
+        const auto more = n.sizes("output_padding", 2, 0, 0);
+        auto pads = n.sizes("pads", 4, 0, 0);
+        const bool sized = n.has_attribute("output_shape");
+        const auto asked = n.sizes("output_shape", 2, 1, 1);
+        for (std::size_t axis = 0; axis < 2; ++axis) {
+            const std::size_t cells = axis == 0 ? x.rows() : x.cols(),
+                              full = (cells - 1) * stride + kernel + more[axis],
+                              size = sized ? asked[axis] : stride * cells;
+            if (same || sized) {
+                depends = depends || size != stride * cells;
+                n.require(!sized || full >= size, "expected an output_shape of at most ", full, ", got ", size);
+                const std::size_t total = full > size ? full - size : 0;
+                pads[axis] = upper ? total / 2 : total - total / 2;
+                pads[2 + axis] = total - pads[axis];
+            }
+            sides[axis] = pads[axis];
+            const std::size_t end = pads[2 + axis] + std::max(kernel, stride) - kernel;
+            n.require(end >= more[axis], "expected an output_padding of at most ", end, ", got ", more[axis]);
+            sides[2 + axis] = same && full < size ? 0 : end - more[axis];
+        }
     }
-    n.require(automatic == "NOTSET" || automatic == "VALID", "expected auto_pad NOTSET, VALID or SAME_UPPER, got ",
-              excerpt(automatic));
-    std::vector<std::size_t> cut(pads.begin(), pads.begin() + 2);
-    for (std::size_t axis = 0; axis < 2; ++axis) {
-        const std::size_t end = pads[2 + axis] + std::max(kernel, stride) - kernel;
-        n.require(end >= more[axis], "expected an output_padding of at most ", end, ", got ", more[axis]);
-        cut.push_back(end - more[axis]);
-    }
-    return cut;
-}
+};
 
 inline network_value read_transposed_convolution(graph_reader& r, const node_view& n) {
     const network_value& x = image(r, n);
@@ -176,7 +188,9 @@ inline network_value read_transposed_convolution(graph_reader& r, const node_vie
     n.require(kernel == w.dims[3] && w.dims[0] == x.channels(), "expected a square kernel for ", x.channels(),
               " channels, got ", w.dims);
     n.require(n.whole("group", 1) == 1 && n.square("dilations", 1) == 1, "expected one group and dilations of 1");
-    const auto cut = cut_of(n, kernel, stride);
+    const transposed_cut of(n, x, kernel, stride);
+    const auto& cut = of.sides;
+    const nn::value from = of.depends ? r.layer(n, fixed_sides{x.rows(), x.cols()}, {x.value}) : x.value;
     std::vector<weights> parameters{
         {{kernel, kernel, filters, x.channels()}, permuted(w.numbers, w.dims, {2, 3, 1, 0})}};
     add_bias(r, n, 2, filters, parameters);
@@ -189,7 +203,7 @@ inline network_value read_transposed_convolution(graph_reader& r, const node_vie
                                                      .border = is_same ? nn::border::same : nn::border::valid,
                                                      .bias = parameters.size() > 1,
                                                      .initializer = nn::initializer::zeros},
-                                {x.value}, parameters);
+                                {from}, parameters);
     if (is_same || cut == std::vector<std::size_t>(4, 0)) return {y, x.order};
     return {r.layer(n, crop_sides{{.top = cut[0], .bottom = cut[2], .left = cut[1], .right = cut[3]}}, {y}), x.order};
 }
