@@ -46,6 +46,8 @@ metadata about(workspace& w, const std::string& network) {
     all["scaling_type"] = method == "standard" ? "Global Standardization" : method;
     const json& threshold = w.past().fact("evaluate", "threshold");
     if (threshold.is_number()) all["threshold"] = threshold.dump();
+    const json& evaluated = w.past().fact("evaluate", "options");
+    if (evaluated.is_object() && evaluated.value("flips", false)) all["flips"] = "true";
     return all;
 }
 
