@@ -178,6 +178,7 @@ TEST_CASE("what is not supported is named with its node") {
     CHECK_THAT(refused("Add", {"x", flat}), Contains("for each of 2 channels, got {4}"));
     CHECK_THAT(refused("Div", {flat, "x"}), Contains("each of 2 channels"));
     CHECK_THAT(refused("Transpose", {"x"}, {{"perm", wholes{0, 1, 3, 2}}}), Contains("moves the channels"));
+    CHECK_THAT(refused("Gelu", {"x"}, {{"approximate", std::string("tanh")}}), Contains("no approximation"));
     CHECK_THAT(refused("MaxPool", {"x"}), Contains("expected a kernel_shape"));
     CHECK_THAT(refused("MaxPool", {"x"},
                        {{"kernel_shape", wholes{2, 2}}, {"pads", wholes{0, 0, 2, 0}}, {"strides", wholes{2, 2}}}),
@@ -238,6 +239,28 @@ TEST_CASE("a network that was read for some sides says so when it gets others") 
     CHECK_NOTHROW(net(testing::normal_samples<double>(1, {8, 6, 1})));
     CHECK_THROWS_WITH(net(testing::normal_samples<double>(1, {8, 8, 1})),
                       Contains("expected 8 x 6 pixels here, got 8 x 8"));
+}
+
+TEST_CASE("sizes that are those of another value are taken for other images where pixels are ours then too") {
+    const auto resized = [](const char* positions, const char* nearest) {
+        testing::built_model m({0, 1, 0, 0});
+        auto& g = m.graph;
+        const std::string small =
+            g.add("p", "MaxPool", {"x"},
+                  {{"kernel_shape", std::vector<std::int64_t>{2, 2}}, {"strides", std::vector<std::int64_t>{2, 2}}});
+        const std::string y =
+            g.add("y", "Resize", {small, "", "", g.add("s", "Shape", {"x"})},
+                  {{"coordinate_transformation_mode", std::string(positions)}, {"nearest_mode", std::string(nearest)}});
+        return io::parse_onnx<double>(m.with_output(y), "a.onnx", {.rows = 8, .cols = 6});
+    };
+    const array<double> even = testing::normal_samples<double>(1, {10, 4, 1}),
+                        odd = testing::normal_samples<double>(1, {9, 5, 1});
+    CHECK(shape_of(resized("half_pixel", "round_prefer_ceil")(odd)) == shape{1, 9, 5, 1});
+    for (const auto& net : {resized("asymmetric", "floor"), resized("half_pixel", "round_prefer_floor")}) {
+        CHECK(shape_of(net(even)) == shape{1, 10, 4, 1});
+        CHECK_THROWS_WITH(net(odd), Contains("multiples of {4, 2, 1}, got {9, 5, 1}"));
+    }
+    CHECK_THROWS_WITH(resized("asymmetric", "round_prefer_floor")(even), Contains("expected 4 x 3 pixels here"));
 }
 
 TEST_CASE("damaged files end in an error of the library or in a network") {

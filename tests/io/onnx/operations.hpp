@@ -193,7 +193,8 @@ inline std::vector<onnx_operation> shape_operations() {
         const std::string in_groups = g.add("r", "Reshape", {"x", g.integers("s", {0, 1, -1})});
         const std::string standard =
             g.add("i", "InstanceNormalization", {in_groups, g.numbers("o", {1}, {1}), g.numbers("z", {1}, {0})});
-        return g.add("y", "Reshape", {standard, g.integers("b", {0, 2, 7, 6})});
+        const std::string back = g.add("back", "Reshape", {standard, g.integers("b", {0, 2, 7, 6})});
+        return g.add("y", "MaxPool", {back}, {{"kernel_shape", wholes{2, 2}}});
     });
     return o.all;
 }

@@ -154,7 +154,10 @@ inline void add_elementwise_readers(std::map<std::string, operator_rule>& rules)
     add("Tanh", nn::tanh{});
     add("Softplus", nn::softplus{});
     add("Silu", nn::silu{});
-    add("Gelu", nn::gelu{});
+    rules["Gelu"] = [](graph_reader& r, const node_view& n) {
+        n.require(n.text("approximate", "none") == "none", "expected no approximation of the error function");
+        return detail::applied(r, n, nn::gelu{});
+    };
     rules["LeakyRelu"] = [](graph_reader& r, const node_view& n) {
         return detail::applied(r, n, nn::leaky_relu{.slope = n.number("alpha", 0.01)});
     };

@@ -22,7 +22,8 @@ namespace detail {
 /// How a Resize maps pixels, as this library does or not.
 struct resize_mode {
     interpolation how = interpolation::nearest;
-    bool by_division = false;  ///< the nearest pixel is floor(i in / out), which is ours for whole factors only
+    bool whole_factors = false;  ///< it is ours for whole factors only, such as floor(i in / out)
+    bool small_factors = false;  ///< of these for 1 and 2 only
 
     /// For enlargements by `factor` where all are one whole number, else 0.
     static resize_mode of(const node_view& n, std::size_t factor) {
@@ -41,9 +42,9 @@ struct resize_mode {
         const bool floor = nearest == "floor", ceil = nearest == "round_prefer_ceil",
                    down = nearest == "round_prefer_floor";
         if ((half && ceil) || (positions == "tf_half_pixel_for_nn" && floor)) return {};
-        if (factor > 0 && half && down) return {};
-        if (positions == "asymmetric" && (floor || (down && factor > 0 && factor <= 2)))
-            return {interpolation::nearest, true};
+        if (factor > 0 && half && down) return {interpolation::nearest, true};
+        const bool small = down && factor > 0 && factor <= 2;
+        if (positions == "asymmetric" && (floor || small)) return {interpolation::nearest, true, small};
         n.require(factor == 1,
                   "expected nearest pixels as asymmetric with floor or half_pixel with round_prefer_ceil, got ",
                   excerpt(positions), " with ", excerpt(nearest));
@@ -75,7 +76,8 @@ inline network_value read_scaling(graph_reader& r, const node_view& n, const loc
     const resize_mode mode = resize_mode::of(n, factor);
     if (factor == 1) return at.x;
     if (factor > 1) return {r.layer(n, nn::upsample2d{factor, mode.how}, {at.x.value}), at.x.order};
-    n.require(!mode.by_division, "expected a whole factor for nearest pixels by asymmetric, got ", rows, " and ", cols);
+    n.require(!mode.whole_factors, "expected a whole factor for nearest pixels by asymmetric, got ", rows, " and ",
+              cols);
     return {r.layer(n, resize_to{rows, cols, true, mode.how}, {at.x.value}), at.x.order};
 }
 
@@ -85,16 +87,16 @@ inline network_value read_sizes(graph_reader& r, const node_view& n, const locat
         whole_factor(rows / static_cast<double>(at.x.rows()), cols / static_cast<double>(at.x.cols()));
     const resize_mode mode = resize_mode::of(n, factor);
     const std::string &row_how = sizes.origin(at.row_axis), &col_how = sizes.origin(at.col_axis);
-    if (const nn::value* like = sides_of(r, row_how, col_how)) {
-        if (mode.by_division) return {r.layer(n, enlarge_like{}, {at.x.value, *like}), at.x.order};
+    if (const nn::value* like = mode.small_factors ? nullptr : sides_of(r, row_how, col_how)) {
+        if (mode.whole_factors) return {r.layer(n, enlarge_like{}, {at.x.value, *like}), at.x.order};
         n.require(
             mode.how == interpolation::bilinear || n.text("nearest_mode", "") != "round_prefer_floor" || factor > 0,
             "expected nearest_mode round_prefer_ceil");
         return {r.layer(n, nn::detail::resizing{mode.how}, {at.x.value, *like}), at.x.order};
     }
     const bool depends = !row_how.empty() || !col_how.empty();
-    n.require(!mode.by_division || factor > 0, "expected whole factors for nearest pixels by asymmetric");
-    const nn::value x = depends || mode.by_division ? held(r, n, at.x) : at.x.value;
+    n.require(!mode.whole_factors || factor > 0, "expected whole factors for nearest pixels by asymmetric");
+    const nn::value x = depends || mode.whole_factors ? held(r, n, at.x) : at.x.value;
     return {r.layer(n, resize_to{rows, cols, false, mode.how}, {x}), at.x.order};
 }
 
