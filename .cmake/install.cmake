@@ -22,6 +22,10 @@ foreach(component IN ITEMS io figure ${optional_parts} precompiled)
   endif()
 endforeach()
 
+if(TARGET single_header)
+  install(FILES ${single_header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+endif()
+
 list(JOIN layers " " header_components)
 list(JOIN components " " built_components)
 list(JOIN optional_parts " " optional_parts)
