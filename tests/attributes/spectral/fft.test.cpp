@@ -122,5 +122,6 @@ TEST_CASE("the next fast length has no factors above 5") {
 
 TEST_CASE("a thread keeps its transforms") {
     CHECK(sp::kept_fft<sp::real_fft<float>>(48) == sp::kept_fft<sp::real_fft<float>>(48));
-    for (std::size_t length = 1; length < 20; ++length) CHECK(sp::kept_fft<sp::real_fft<float>>(length)->length() == length);
+    for (std::size_t length = 1; length < 20; ++length)
+        CHECK(sp::kept_fft<sp::real_fft<float>>(length)->length() == length);
 }

@@ -1,5 +1,5 @@
-// The seam to kissfft (kissfft.hh, 131): Fourier transforms of as many series at once as a register has lanes. Series of
-// one register do not touch each other: one with NaN becomes NaN, the others do not.
+// The seam to kissfft (kissfft.hh, 131): Fourier transforms of as many series at once as a register has lanes. Series
+// of one register do not touch each other: one with NaN becomes NaN, the others do not.
 //
 // kissfft sums over each prime factor directly. Where that costs more, as for long prime lengths, the transform is
 // computed as a convolution of a length that has small factors alone: Bluestein, A linear filtering approach to the
@@ -21,8 +21,8 @@
 
 namespace diapir::inline DIAPIR_TARGET::attributes::spectral {
 
-/// A register that kissfft takes for a number. As a double it is its first lane; kissfft asks for that while it computes
-/// its twiddle factors, which are the same in all lanes.
+/// A register that kissfft takes for a number. As a double it is its first lane; kissfft asks for that while it
+/// computes its twiddle factors, which are the same in all lanes.
 template <class T>
 struct lanes {
     simd::pack<T> value;
@@ -122,7 +122,8 @@ private:
         for (std::size_t k = 0; k < length_; ++k)  // exp(-pi i k^2 / length), with k^2 taken modulo its period
             chirp_[k] = in_all_lanes<T>(root_of_unity(-static_cast<double>(k * k % (2 * length_)), 2 * length_));
         for (std::size_t k = 0; k < length_; ++k)
-            work_[k] = work_[(longer - k) % longer] = std::conj(chirp_[k]) * lanes<T>(1.0 / static_cast<double>(longer));
+            work_[k] = work_[(longer - k) % longer] =
+                std::conj(chirp_[k]) * lanes<T>(1.0 / static_cast<double>(longer));
         longer_->forward.transform(work_.data(), spectrum_.data());
     }
 
