@@ -15,7 +15,8 @@ namespace diapir::inline DIAPIR_TARGET::attributes {
 enum class difference_definition {
     plain,  ///< taps [-1/2, 0, 1/2] and [1, -2, 1]
     /// Taps [-1/2, 0, 1/2] and [0.232905, 0.002668, -0.471147, 0.002668, 0.232905], then along the other axis
-    /// [0.178947, 0.642105, 0.178947] and [0.030320, 0.249724, 0.439911, 0.249724, 0.030320].
+    /// [0.178947, 0.642105, 0.178947] and [0.030320, 0.249724, 0.439911, 0.249724, 0.030320]. Its second derivative of
+    /// a parabola is 0.934 of the true one, and of a constant -1e-6 of it.
     d2geo
 };
 

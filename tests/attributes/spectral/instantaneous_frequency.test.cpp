@@ -5,8 +5,8 @@
 namespace attr = diapir::attributes;
 using namespace diapir;
 using namespace diapir::testing;
-using Catch::Contains;
 using attr::frequency_definition;
+using Catch::Contains;
 
 namespace {
 

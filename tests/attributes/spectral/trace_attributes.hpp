@@ -1,6 +1,7 @@
 // A table of all attributes of complex traces, and sections for their tests.
 #pragma once
 
+#include "attributes/compare.hpp"
 #include <diapir/attributes/spectral.hpp>
 #include <diapir/core/random.hpp>
 
@@ -86,14 +87,6 @@ array<double> trace_of(std::size_t samples, double sample_interval, const F& f) 
 inline double ricker(double t, double frequency) {
     const double a = std::pow(std::numbers::pi * frequency * t, 2);
     return (1 - 2 * a) * std::exp(-a);
-}
-
-/// The same bits; NaN is NaN.
-template <class T>
-bool same(const array<T>& a, const array<T>& b) {
-    return shape_of(a) == shape_of(b) && std::equal(a.begin(), a.end(), b.begin(), [](T x, T y) {
-               return x == y || (std::isnan(x) && std::isnan(y));
-           });
 }
 
 /// Sections {samples, traces} with rows and columns exchanged.
