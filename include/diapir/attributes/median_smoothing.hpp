@@ -99,7 +99,7 @@ private:
 template <class T>
 void median_smoothing(const section<T>& s, const median_options& options, row_range rows, T* to) {
     using V = simd::pack<T>;
-    constexpr std::size_t lanes = simd::width<T>, most = 512;  // beyond, exchanges are slower than selecting
+    constexpr std::size_t lanes = simd::width<T>, most = 36 * lanes;  // beyond, exchanges take longer than selecting
     const std::size_t traces = s.extents.traces, size = options.samples * options.traces;
     rows_of_windows<T> read(s, options);
     kept_vector<V> registers(size + 1);

@@ -14,17 +14,23 @@ TEMPLATE_TEST_CASE("groups of lines are read and written, also with channels", "
         for (const attr::extents e : {attr::extents{5, 2 * lanes + 1}, {lanes, 3}, {1, 1}, {7, lanes}}) {
             const auto x = noisy_sections<TestType>({e.samples, e.traces});
             const attr::detail::line_groups<TestType> groups(e, along);
-            const std::size_t lines = along == attr::axis::sample ? e.traces : e.samples;
-            CHECK(groups.length() * lines == x.size());
-            CHECK(groups.count() == (lines + lanes - 1) / lanes);
+            const std::size_t count = along == attr::axis::sample ? e.traces : e.samples;
+            CHECK(groups.length() * count == x.size());
+            CHECK(groups.count() == (count + lanes - 1) / lanes);
             auto copy = make_array<TestType>({e.samples, e.traces}, 0);
             auto channels = make_array<TestType>({e.samples, e.traces, 2}, 0);
-            for (std::size_t group = 0; group < groups.count(); ++group) {
-                std::vector<simd::pack<TestType>> line(2 * groups.length());
-                groups.load(x.data(), group, line.data());
-                for (std::size_t i = 0; i < groups.length(); ++i) line[groups.length() + i] = -line[i];
-                groups.store(line.data(), group, copy.data());
-                groups.store(line.data(), group, channels.data(), 2);
+            const std::size_t length = groups.length();
+            for (std::size_t first = 0; first < groups.count(); first += 2) {
+                const attr::detail::group_range some{first, std::min(first + 2, groups.count())};
+                std::vector<simd::pack<TestType>> lines(some.count() * length), both(2 * lines.size());
+                groups.load(x.data(), some, lines.data());
+                for (std::size_t n = 0; n < some.count(); ++n)
+                    for (std::size_t i = 0; i < length; ++i) {
+                        both[2 * n * length + i] = lines[n * length + i];
+                        both[(2 * n + 1) * length + i] = -lines[n * length + i];
+                    }
+                groups.store(lines.data(), some, copy.data());
+                groups.store(both.data(), some, channels.data(), 2);
             }
             CHECK(same(copy, x));
             for (std::size_t i = 0; i < x.size(); ++i) {
@@ -38,9 +44,9 @@ TEST_CASE("every group of every section comes once") {
     const attr::detail::line_groups<float> groups({9, 103}, attr::axis::sample);
     std::vector<int> visits(4 * groups.count());
     std::mutex one_at_a_time;
-    attr::detail::for_each_group(4, groups, 1000, [&](std::size_t section, std::size_t group) {
+    attr::detail::for_each_group_range(4, groups, 1000, [&](std::size_t section, attr::detail::group_range some) {
         const std::lock_guard lock(one_at_a_time);
-        ++visits[section * groups.count() + group];
+        for (std::size_t group = some.first; group < some.last; ++group) ++visits[section * groups.count() + group];
     });
     for (const int count : visits) CHECK(count == 1);
 }

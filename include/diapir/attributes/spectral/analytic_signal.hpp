@@ -114,40 +114,45 @@ private:
 
 inline constexpr std::size_t operations_of_transforms = 64;  ///< for each sample, roughly
 
-/// Calls f(section, group, lines) for the complex lines of every group of lines of sections, in parallel.
+/// Calls f(section, groups, lines) for ranges of groups of lines, in parallel; lines(n) are the complex lines of the
+/// n-th group of a range, until the next are asked for. A section has `size` samples.
 template <class T, class F>
-void for_each_complex_lines(const array<T>& sections, const trace_options& options, const F& f) {
+void for_each_complex_lines(const array<T>& sections, const line_groups<T>& groups, std::size_t size,
+                            const trace_options& options, const F& f) {
     using V = simd::pack<T>;
-    const shape s = shape_of(sections);
-    const extents e{s[s.axes() - 2], s.back()};
-    const line_groups<T> groups(e, options.along);
-    for_each_group(s.size() / e.size(), groups, operations_of_transforms, [&](std::size_t section, std::size_t group) {
-        kept_vector<V> real(groups.length()), imaginary(groups.length());
-        groups.load(sections.data() + section * e.size(), group, real.data());
-        const V unit = unit_factors_of_lanes<T>(real.data(), real.size());
-        for (V& x : real) x = x * unit;
-        hilbert_transform<T>(groups.length(), options.padding, options.edge).run(real.data(), imaginary.data());
-        f(section, group, complex_lines<T>{groups.length(), real.data(), imaginary.data(), unit});
-    });
+    const std::size_t length = groups.length();
+    const auto range = [&](std::size_t section, group_range some) {
+        kept_vector<V> real(some.count() * length), imaginary(length);
+        groups.load(sections.data() + section * size, some, real.data());
+        hilbert_transform<T> transform(length, options.padding, options.edge);
+        f(section, some, [&](std::size_t n) {
+            V* line = real.data() + n * length;
+            const V unit = in_unit_range<T>(line, length);
+            transform.run(line, imaginary.data());
+            return complex_lines<T>{length, line, imaginary.data(), unit};
+        });
+    };
+    for_each_group_range(sections.size() / size, groups, operations_of_transforms, range);
 }
 
 /// The same for the analytic signal.
 template <class T, class F>
-void for_each_complex_lines(const complex_trace<T>& signal, const trace_options&, const F& f) {
+void for_each_complex_lines(const complex_trace<T>& signal, const line_groups<T>& groups, std::size_t size,
+                            const trace_options&, const F& f) {
     using V = simd::pack<T>;
-    const shape s = shape_of(signal.real);
-    const extents e{s[s.axes() - 2], s.back()};
-    const line_groups<T> groups(e, signal.along);
-    const std::size_t operations = 4 * kernels::few_operations;
-    for_each_group(s.size() / e.size(), groups, operations, [&](std::size_t section, std::size_t group) {
-        kept_vector<V> real(groups.length()), imaginary(groups.length());
-        groups.load(signal.real.data() + section * e.size(), group, real.data());
-        groups.load(signal.imaginary.data() + section * e.size(), group, imaginary.data());
-        const V unit = unit_factors_of_lanes<T>(real.data(), real.size());
-        for (V& x : real) x = x * unit;
-        for (V& x : imaginary) x = x * unit;
-        f(section, group, complex_lines<T>{groups.length(), real.data(), imaginary.data(), unit});
-    });
+    const std::size_t length = groups.length();
+    const auto range = [&](std::size_t section, group_range some) {
+        kept_vector<V> real(some.count() * length), imaginary(real.size());
+        groups.load(signal.real.data() + section * size, some, real.data());
+        groups.load(signal.imaginary.data() + section * size, some, imaginary.data());
+        f(section, some, [&](std::size_t n) {
+            V *line = real.data() + n * length, *quadrature = imaginary.data() + n * length;
+            const V unit = in_unit_range<T>(line, length);
+            for (std::size_t i = 0; i < length; ++i) quadrature[i] = quadrature[i] * unit;
+            return complex_lines<T>{length, line, quadrature, unit};
+        });
+    };
+    for_each_group_range(signal.real.size() / size, groups, 4 * kernels::few_operations, range);
 }
 
 /// Throws argument_error, which begins with the attribute's name, for what no attribute of complex traces works with.
@@ -193,18 +198,20 @@ array<trace_real_t<S>> map_complex_lines(const char* name, const S& source, cons
     require_valid(options, name);
     decltype(auto) in = sections_of(source, options, name);
     shape s = shape_of(real_part<T>(in));
+    const extents e{s[s.axes() - 2], s.back()};
     const bool empty = s.size() == 0;
     std::size_t& length = s[options.along == axis::sample ? s.axes() - 2 : s.axes() - 1];
     length -= std::min(length, fewer);
     array<T> out = make_array<T>(s);
     if (empty || out.size() == 0) return out;
-    const extents e{s[s.axes() - 2], s.back()};
-    const line_groups<T> groups(e, options.along);
-    for_each_complex_lines(in, options, [&](std::size_t section, std::size_t group, const complex_lines<T>& lines) {
-        kept_vector<simd::pack<T>> result(lines.length);
-        kernel(lines, result.data());
-        groups.store(result.data(), group, out.data() + section * e.size());
-    });
+    const extents of_result{s[s.axes() - 2], s.back()};
+    const line_groups<T> from(e, options.along), to(of_result, options.along);
+    const auto range = [&](std::size_t section, group_range some, const auto& lines) {
+        kept_vector<simd::pack<T>> result(some.count() * to.length() + fewer);
+        for (std::size_t n = 0; n < some.count(); ++n) kernel(lines(n), result.data() + n * to.length());
+        to.store(result.data(), some, out.data() + section * of_result.size());
+    };
+    for_each_complex_lines(in, from, e.size(), options, range);
     return out;
 }
 

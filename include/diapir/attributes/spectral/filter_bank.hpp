@@ -105,18 +105,21 @@ array<real_t<E>> filtered_sections(const E& sections, axis along, edge mode, con
     if (out.size() == 0) return out;
     const line_groups<T> groups(e, along);
     const std::size_t length = groups.length();
-    for_each_group(s.size() / e.size(), groups, 64 * depth, [&](std::size_t section, std::size_t group) {
-        kept_vector<V> line(length), pictures(depth * length);
-        groups.load(in.data() + section * e.size(), group, line.data());
-        const V unit = unit_factors_of_lanes<T>(line.data(), length);
-        for (V& x : line) x = x * unit;
+    const auto range = [&](std::size_t section, group_range some) {
+        kept_vector<V> lines(some.count() * length), pictures(depth * lines.size());
+        groups.load(in.data() + section * e.size(), some, lines.data());
         bank_of_lines<T> filters(bank, length, mode);
-        filters.run(line.data(), length, [&](std::size_t filter, const spectral::complex_lanes<T>* filtered) {
-            for (std::size_t i = 0; i < length; ++i)
-                pictures[filter * length + i] = shown<T>(filtered[i], output, unit);
-        });
-        groups.store(pictures.data(), group, out.data() + section * e.size() * depth, depth);
-    });
+        for (std::size_t n = 0; n < some.count(); ++n) {
+            V *line = lines.data() + n * length, *of_line = pictures.data() + n * depth * length;
+            const V unit = in_unit_range<T>(line, length);
+            filters.run(line, length, [&](std::size_t filter, const spectral::complex_lanes<T>* filtered) {
+                for (std::size_t i = 0; i < length; ++i)
+                    of_line[filter * length + i] = shown<T>(filtered[i], output, unit);
+            });
+        }
+        groups.store(pictures.data(), some, out.data() + section * e.size() * depth, depth);
+    };
+    for_each_group_range(s.size() / e.size(), groups, 64 * depth, range);
     return out;
 }
 

@@ -10,6 +10,13 @@
 
 namespace diapir::inline DIAPIR_TARGET::attributes::detail {
 
+/// Consecutive groups of lines.
+struct group_range {
+    std::size_t first, last;
+
+    std::size_t count() const { return last - first; }
+};
+
 /// Groups of neighboring lines of a section {samples, traces}; the last one may fill fewer lanes.
 template <class T>
 class line_groups {
@@ -27,36 +34,40 @@ public:
     std::size_t length() const { return length_; }
     std::size_t count() const { return (lines_ + lanes - 1) / lanes; }
 
-    /// Reads the lines of a group; lanes without a line are 0.
-    void load(const T* section, std::size_t group, V* to) const {
-        const T* from = section + group * lanes * step_;
-        const std::size_t filled = lines_in(group);
-        for (std::size_t i = 0; i < length_; ++i, from += stride_) {
-            if (step_ == 1) {
-                to[i] = filled == lanes ? simd::load(from) : simd::load_first(from, filled);
-            } else {
-                T line[lanes] = {};
-                for (std::size_t lane = 0; lane < filled; ++lane) line[lane] = from[lane * step_];
-                to[i] = simd::load(line);
+    /// Reads the lines of some groups, {groups, length}; lanes without a line are 0. A row of all of them is read at a
+    /// time, so that every cache line comes once.
+    void load(const T* section, group_range groups, V* to) const {
+        for (std::size_t i = 0; i < length_; ++i, ++to)
+            for (std::size_t group = groups.first; group < groups.last; ++group) {
+                const T* from = section + i * stride_ + group * lanes * step_;
+                const std::size_t filled = lines_in(group);
+                V& line = to[(group - groups.first) * length_];
+                if (step_ == 1) {
+                    line = filled == lanes ? simd::load(from) : simd::load_first(from, filled);
+                } else {
+                    T each[lanes] = {};
+                    for (std::size_t lane = 0; lane < filled; ++lane) each[lane] = from[lane * step_];
+                    line = simd::load(each);
+                }
             }
-        }
     }
-    /// Writes the lines of a group. The section has `depth` channels as its last axis; of these the lines are
-    /// {depth, length}.
-    void store(const V* from, std::size_t group, T* section, std::size_t depth = 1) const {
-        T* to = section + group * lanes * step_ * depth;
-        const std::size_t filled = lines_in(group);
-        T line[lanes];
-        for (std::size_t i = 0; i < length_; ++i, to += stride_ * depth) {
-            if (step_ == 1 && depth == 1 && filled == lanes) {
-                simd::store(to, from[i]);
-                continue;
+    /// Writes the lines of some groups, {groups, depth, length}, to a section with `depth` channels as its last axis.
+    void store(const V* from, group_range groups, T* section, std::size_t depth = 1) const {
+        T each[lanes];
+        for (std::size_t i = 0; i < length_; ++i, ++from)
+            for (std::size_t group = groups.first; group < groups.last; ++group) {
+                T* to = section + (i * stride_ + group * lanes * step_) * depth;
+                const V* line = from + (group - groups.first) * depth * length_;
+                const std::size_t filled = lines_in(group);
+                if (step_ == 1 && depth == 1 && filled == lanes) {
+                    simd::store(to, *line);
+                    continue;
+                }
+                for (std::size_t channel = 0; channel < depth; ++channel) {
+                    simd::store(each, line[channel * length_]);
+                    for (std::size_t lane = 0; lane < filled; ++lane) to[lane * step_ * depth + channel] = each[lane];
+                }
             }
-            for (std::size_t channel = 0; channel < depth; ++channel) {
-                simd::store(line, from[channel * length_ + i]);
-                for (std::size_t lane = 0; lane < filled; ++lane) to[lane * step_ * depth + channel] = line[lane];
-            }
-        }
     }
 
 private:
@@ -65,17 +76,17 @@ private:
     std::size_t length_, lines_, stride_, step_;
 };
 
-/// Calls f(section, group) for every group of lines of every one of `sections` sections, in parallel. `operations` is a
-/// rough number of those for each sample. A thread takes groups that fill whole cache lines.
+/// Calls f(section, groups) in parallel, so that every group of lines of every one of `sections` sections is in one
+/// range; a range fills whole cache lines. `operations` is a rough number of those for each sample.
 template <class T, class F>
-void for_each_group(std::size_t sections, const line_groups<T>& groups, std::size_t operations, const F& f) {
+void for_each_group_range(std::size_t sections, const line_groups<T>& groups, std::size_t operations, const F& f) {
     constexpr std::size_t at_once = std::max<std::size_t>(1, 64 / sizeof(simd::pack<T>));
     const std::size_t items = (groups.count() + at_once - 1) / at_once;
     parallel_for(
         sections * items,
         [&](std::size_t i) {
-            const std::size_t first = i % items * at_once, last = std::min(first + at_once, groups.count());
-            for (std::size_t group = first; group < last; ++group) f(i / items, group);
+            const std::size_t first = i % items * at_once;
+            f(i / items, group_range{first, std::min(first + at_once, groups.count())});
         },
         at_once * simd::width<T> * groups.length() * operations);
 }
@@ -93,6 +104,14 @@ simd::pack<T> unit_factors_of_lanes(const simd::pack<T>* line, std::size_t lengt
     simd::store(units, largest);
     for (T& unit : units) unit = unit_of(unit);
     return simd::load(units);
+}
+
+/// Multiplies lines with their unit factors, which it returns.
+template <class T>
+simd::pack<T> in_unit_range(simd::pack<T>* line, std::size_t length) {
+    const simd::pack<T> unit = unit_factors_of_lanes<T>(line, length);
+    for (std::size_t i = 0; i < length; ++i) line[i] = line[i] * unit;
+    return unit;
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::attributes::detail
