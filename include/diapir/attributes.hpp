@@ -1,13 +1,17 @@
-// Seismic attributes of sections {..., samples, traces}.
+// Seismic attributes of sections {..., samples, traces} and of volumes {..., inlines, crosslines, samples}.
 #pragma once
 
 #include <diapir/attributes/box.hpp>
 #include <diapir/attributes/channels.hpp>
 #include <diapir/attributes/derivative.hpp>
+#include <diapir/attributes/difference.hpp>
 #include <diapir/attributes/eigenstructure.hpp>
 #include <diapir/attributes/energy.hpp>
+#include <diapir/attributes/gain.hpp>
 #include <diapir/attributes/gaussian.hpp>
+#include <diapir/attributes/gaussian_smoothing.hpp>
 #include <diapir/attributes/marfurt.hpp>
+#include <diapir/attributes/median_smoothing.hpp>
 #include <diapir/attributes/registry/amplitude_entries.hpp>
 #include <diapir/attributes/registry/attribute.hpp>
 #include <diapir/attributes/registry/attribute_function.hpp>
