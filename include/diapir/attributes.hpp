@@ -1,4 +1,4 @@
-// Seismic attributes of sections {..., samples, traces}.
+// Seismic attributes of sections {..., samples, traces} and of volumes {..., inlines, crosslines, samples}.
 #pragma once
 
 #include <diapir/attributes/box.hpp>
@@ -11,3 +11,10 @@
 #include <diapir/attributes/section.hpp>
 #include <diapir/attributes/semblance.hpp>
 #include <diapir/attributes/structure_tensor.hpp>
+#include <diapir/attributes/volume/cube_sums.hpp>
+#include <diapir/attributes/volume/dip.hpp>
+#include <diapir/attributes/volume/gradient.hpp>
+#include <diapir/attributes/volume/gst.hpp>
+#include <diapir/attributes/volume/principal_axes.hpp>
+#include <diapir/attributes/volume/structure_tensor.hpp>
+#include <diapir/attributes/volume/volume.hpp>

@@ -191,6 +191,16 @@ V pow(const V& base, const V& exponent) {
     }
 }
 
+/// The angle of (x, y), from -pi to pi.
+template <class V>
+V atan2(const V& y, const V& x) {
+    if constexpr (is_pack<V>) {
+        return xsimd::atan2(y, x);
+    } else {
+        return std::atan2(y, x);
+    }
+}
+
 /// Sets out[i] = f(in[i]...) for i below count; f is called with registers, and with scalars for the last few.
 template <class T, class F, class... In>
 void transform(std::size_t count, T* out, const F& f, const In*... in) {
