@@ -28,12 +28,17 @@ namespace detail {
 
 /// The components from what is across the layers; infinite where they are vertical.
 template <class V>
-std::pair<V, V> slopes(const direction<V>& normal, const spacing& s) {
+std::pair<V, V> slopes(const principal_axes<V>& axes, const dip_options& options) {
     using T = typename V::value_type;
-    const V along_inlines(static_cast<T>(-s.samples / s.crosslines)),
-        along_crosslines(static_cast<T>(-s.samples / s.inlines));
-    const V zero(T(0));  // makes -0 of horizontal layers 0, for their azimuth
-    return {normal.x / normal.s * along_inlines + zero, normal.i / normal.s * along_crosslines + zero};
+    const spacing& d = options.spacing;
+    const V along_inlines(static_cast<T>(-d.samples / d.crosslines)),
+        along_crosslines(static_cast<T>(-d.samples / d.inlines)), undefined(static_cast<T>(options.tensor.undefined));
+    const direction<V> normal = axes.normal();
+    const auto defined = [&](const V& slope) {
+        const V zero(T(0));  // makes -0 of horizontal layers 0, for their azimuth
+        return V(simd::select(axes.without_direction(), undefined, V(slope + zero)));
+    };
+    return {defined(V(normal.x / normal.s * along_inlines)), defined(V(normal.i / normal.s * along_crosslines))};
 }
 
 /// finish(dip along inlines, along crosslines) for every sample.
@@ -42,7 +47,7 @@ array<real_t<E>> map_dips(const char* name, const E& volumes, const dip_options&
     using V = simd::pack<real_t<E>>;
     require_valid(options.spacing, name);
     return std::move(map_tensors<1>(name, volumes, options.tensor, [&](const auto& axes, V* results) {
-        const auto [along_inlines, along_crosslines] = slopes(axes.normal(), options.spacing);
+        const auto [along_inlines, along_crosslines] = slopes(axes, options);
         results[0] = finish(along_inlines, along_crosslines);
     })[0]);
 }
@@ -50,15 +55,15 @@ array<real_t<E>> map_dips(const char* name, const E& volumes, const dip_options&
 }  // namespace detail
 
 /// Both components of the dip of volumes {..., inlines, crosslines, samples}, of the layers in the window around each
-/// sample. Windows without any gradient have options.tensor.undefined; where layers are vertical, dips are infinite.
-/// NaN spread over the windows that hold them. Dips do not depend on the unit of the amplitudes. Throws argument_error
-/// for an empty window, sigma <= 0 and spacings <= 0.
+/// sample. Windows without any gradient, or with as much in all directions, have options.tensor.undefined; where layers
+/// are vertical, dips are infinite. NaN spread over the windows that hold them. Dips do not depend on the unit of the
+/// amplitudes. Throws argument_error for an empty window, sigma <= 0 and spacings <= 0.
 template <array_expression E>
 dip_components<real_t<E>> dips(const E& volumes, const dip_options& options = {}) {
     using V = simd::pack<real_t<E>>;
     detail::require_valid(options.spacing, "volume::dips");
     auto both = detail::map_tensors<2>("volume::dips", volumes, options.tensor, [&](const auto& axes, V* results) {
-        const auto [along_inlines, along_crosslines] = detail::slopes(axes.normal(), options.spacing);
+        const auto [along_inlines, along_crosslines] = detail::slopes(axes, options);
         results[0] = along_inlines;
         results[1] = along_crosslines;
     });

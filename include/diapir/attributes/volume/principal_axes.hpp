@@ -67,6 +67,11 @@ public:
     V middle() const { return not_negative(V(mean_ + scale_ * (sine_ - cosine_))); }
     V smallest() const { return not_negative(V(mean_ - scale_ * (sine_ + cosine_))); }
 
+    /// Where all eigenvalues are equal.
+    auto without_direction() const {
+        using T = typename V::value_type;
+        return scale_ == V(T(0));
+    }
     /// Along the eigenvector of the largest eigenvalue, of any length and sign: the column of (B - b)(B - c), for the
     /// other eigenvalues b and c of B, that is the longest.
     direction<V> normal() const {
