@@ -11,10 +11,15 @@
 #include <diapir/attributes/energy.hpp>
 #include <diapir/attributes/gaussian.hpp>
 #include <diapir/attributes/gradient_magnitude.hpp>
+#include <diapir/attributes/level_pairs.hpp>
 #include <diapir/attributes/marfurt.hpp>
 #include <diapir/attributes/section.hpp>
 #include <diapir/attributes/semblance.hpp>
+#include <diapir/attributes/sheared_rows.hpp>
+#include <diapir/attributes/similarity.hpp>
+#include <diapir/attributes/steered_semblance.hpp>
 #include <diapir/attributes/structure_tensor.hpp>
+#include <diapir/attributes/texture.hpp>
 #include <diapir/attributes/variance.hpp>
 #include <diapir/attributes/volume/cube_sums.hpp>
 #include <diapir/attributes/volume/curvature.hpp>

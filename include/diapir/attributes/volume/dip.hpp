@@ -28,17 +28,18 @@ namespace detail {
 
 /// The components from what is across the layers; infinite where they are vertical.
 template <class V>
-std::pair<V, V> slopes(const principal_axes<V>& axes, const dip_options& options) {
+std::pair<V, V> slopes(const principal_axes<V>& axes, const spacing& d) {
     using T = typename V::value_type;
-    const spacing& d = options.spacing;
     const V along_inlines(static_cast<T>(-d.samples / d.crosslines)),
-        along_crosslines(static_cast<T>(-d.samples / d.inlines)), undefined(static_cast<T>(options.tensor.undefined));
-    const direction<V> normal = axes.normal();
-    const auto defined = [&](const V& slope) {
-        const V zero(T(0));  // makes -0 of horizontal layers 0, for their azimuth
-        return V(simd::select(axes.without_direction(), undefined, V(slope + zero)));
-    };
-    return {defined(V(normal.x / normal.s * along_inlines)), defined(V(normal.i / normal.s * along_crosslines))};
+        along_crosslines(static_cast<T>(-d.samples / d.inlines)), zero(T(0));
+    const direction<V> normal = axes.normal();  // adding 0 makes -0 of horizontal layers 0, for their azimuth
+    return {normal.x / normal.s * along_inlines + zero, normal.i / normal.s * along_crosslines + zero};
+}
+
+/// A result, where there is a direction to it.
+template <class V>
+V directed(const principal_axes<V>& axes, const tensor_options& options, const V& result) {
+    return simd::select(axes.without_direction(), V(static_cast<typename V::value_type>(options.undefined)), result);
 }
 
 /// finish(dip along inlines, along crosslines) for every sample.
@@ -47,8 +48,8 @@ array<real_t<E>> map_dips(const char* name, const E& volumes, const dip_options&
     using V = simd::pack<real_t<E>>;
     require_valid(options.spacing, name);
     return std::move(map_tensors<1>(name, volumes, options.tensor, [&](const auto& axes, V* results) {
-        const auto [along_inlines, along_crosslines] = slopes(axes, options);
-        results[0] = finish(along_inlines, along_crosslines);
+        const auto [along_inlines, along_crosslines] = slopes(axes, options.spacing);
+        results[0] = directed(axes, options.tensor, V(finish(along_inlines, along_crosslines)));
     })[0]);
 }
 
@@ -63,9 +64,9 @@ dip_components<real_t<E>> dips(const E& volumes, const dip_options& options = {}
     using V = simd::pack<real_t<E>>;
     detail::require_valid(options.spacing, "volume::dips");
     auto both = detail::map_tensors<2>("volume::dips", volumes, options.tensor, [&](const auto& axes, V* results) {
-        const auto [along_inlines, along_crosslines] = detail::slopes(axes, options);
-        results[0] = along_inlines;
-        results[1] = along_crosslines;
+        const auto [along_inlines, along_crosslines] = detail::slopes(axes, options.spacing);
+        results[0] = detail::directed(axes, options.tensor, along_inlines);
+        results[1] = detail::directed(axes, options.tensor, along_crosslines);
     });
     return {std::move(both[0]), std::move(both[1])};
 }
