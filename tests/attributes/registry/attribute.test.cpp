@@ -56,6 +56,15 @@ TEST_CASE("what is given goes before other defaults, of which those of other att
     CHECK(scaled().choose(given, others).sections(ones)(0, 0, 0) == 3);
 }
 
+TEST_CASE("an attribute of volumes alone refuses sections") {
+    const attribute a = define({.name = "deep", .description = ""})
+                            .volumes([](const auto& v) { return v; }, [](const no_options&) { return std::size_t{0}; });
+    CHECK(a.facts().dimensions == dimensions::volume);
+    CHECK(a.choose({}).volume(ones)(1, 2, 3) == 1);
+    CHECK_THROWS_WITH(a.choose({}).sections(ones),
+                      "deep: expected a volume, got sections, for which it has no definition");
+}
+
 TEST_CASE("wrong options are refused by name") {
     const auto refused = [](const std::string& name, const std::string& value, const char* message) {
         const std::vector<option_setting> given{{name, value}};
@@ -71,5 +80,5 @@ TEST_CASE("wrong options are refused by name") {
     CHECK_THROWS_WITH(bare.choose(given), "bare: expected no options, got 'factor'");
     CHECK_THROWS_WITH(scaled().choose({}, wrong), "scaled: factor: expected a number, got 'x'");
     CHECK_THROWS_WITH(attribute(define({.name = "none", .description = ""})),
-                      "none: expected a definition with a function of sections");
+                      "none: expected a definition with a function of sections or of volumes");
 }

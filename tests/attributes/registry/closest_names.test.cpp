@@ -18,6 +18,7 @@ TEST_CASE("the closest name comes first, equally far ones in their order") {
     CHECK(closest_first(names, "sobl").front() == "sobel");
     CHECK(closest_first(names, "enrgy").front() == "energy");
     CHECK(closest_first({"bb", "aa", "cc"}, "d") == std::vector<std::string>{"bb", "aa", "cc"});
+    CHECK(closest_first({"phase", "instantaneous_frequency"}, "freq").front() == "instantaneous_frequency");
     CHECK(joined(names) == "seismic, energy, envelope, sobel");
     CHECK(joined({}).empty());
 }

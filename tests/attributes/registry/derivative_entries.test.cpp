@@ -9,7 +9,8 @@ TEST_CASE("derivatives by name are those of the functions") {
     attributes::entries::add_derivatives(known);
     const auto image = testing::reference("attributes").get<double>("img_nonsquare");
     const auto list = attributes::attributes_of(
-        "sobel,sobel(along=sample,edge=zero),laplace(edge=mirror),gaussian(sigma=2,order=1),gaussian(along=sample)",
+        "sobel,sobel(along=sample,edge=zero),laplace(edge=mirror),first_derivative(along=trace,spacing=2),second_"
+        "derivative,gradient_magnitude(smoothed=true)",
         known);
     CHECK(list.odd() == std::vector<std::size_t>{0, 3});
     const auto stack = list(image);
@@ -18,5 +19,8 @@ TEST_CASE("derivatives by name are those of the functions") {
     CHECK(testing::max_difference(channel(1),
                                   attributes::sobel(image, attributes::axis::sample, attributes::edge::zero)) == 0);
     CHECK(testing::max_difference(channel(2), attributes::laplace(image, attributes::edge::mirror)) == 0);
-    CHECK(testing::max_difference(channel(3), attributes::gaussian_filter(image, {.sigma = 2, .order = 1})) == 0);
+    CHECK(testing::max_difference(
+              channel(3), attributes::first_derivative(image, {.along = attributes::axis::trace, .spacing = 2})) == 0);
+    CHECK(testing::max_difference(channel(4), attributes::second_derivative(image)) == 0);
+    CHECK(testing::max_difference(channel(5), attributes::gradient_magnitude(image, {.smoothed = true})) == 0);
 }

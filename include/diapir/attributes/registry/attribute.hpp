@@ -91,8 +91,8 @@ public:
 
     /// Throws argument_error for a definition that says not how it is computed.
     operator attribute() const {
-        require(static_cast<bool>(parts_.sections), parts_.facts.name,
-                ": expected a definition with a function of sections");
+        require(parts_.sections || parts_.volumes, parts_.facts.name,
+                ": expected a definition with a function of sections or of volumes");
         std::vector<option_description> descriptions;
         for (const auto& o : parts_.options) descriptions.push_back(o.description());
         return {parts_.facts, std::move(descriptions),
@@ -140,8 +140,8 @@ private:
                 set(o, values, value);
                 label += (label.empty() ? "(" : ",") + name + '=' + o.get(values);
             }
-            chosen_attribute chosen{facts, facts.name + (label.empty() ? "" : label + ')'), odd && odd(values),
-                                    sections(values)};
+            chosen_attribute chosen{facts, facts.name + (label.empty() ? "" : label + ')'), odd && odd(values)};
+            if (sections) chosen.of_sections = sections(values);
             if (volumes) {
                 chosen.of_volumes = volumes(values);
                 chosen.inlines = inlines(values);

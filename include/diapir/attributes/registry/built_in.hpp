@@ -17,7 +17,10 @@ void add_built_in(registry& known);  // in diapir::precompiled
 #include <diapir/attributes/registry/amplitude_entries.hpp>
 #include <diapir/attributes/registry/coherence_entries.hpp>
 #include <diapir/attributes/registry/derivative_entries.hpp>
+#include <diapir/attributes/registry/orientation_entries.hpp>
 #include <diapir/attributes/registry/presets.hpp>
+#include <diapir/attributes/registry/smoothing_entries.hpp>
+#include <diapir/attributes/registry/texture_entries.hpp>
 
 namespace diapir::inline DIAPIR_TARGET::attributes::entries {
 
@@ -29,7 +32,10 @@ template <class Registry>
 void add_built_in(Registry& known) {
     add_amplitudes(known);
     add_coherence(known);
+    add_orientation(known);
     add_derivatives(known);
+    add_smoothing(known);
+    add_texture(known);
     add_presets(known);
 }
 

@@ -32,15 +32,18 @@ struct attribute_facts {
 
 struct chosen_attribute {
     attribute_facts facts;
-    std::string label;                ///< its name and the options that were set: energy(window=9)
-    bool odd = false;                 ///< whether its values change their sign where traces are mirrored, as sobel's do
-    attribute_function of_sections;   ///< {..., samples, traces}
-    attribute_function of_volumes{};  ///< {inlines, crosslines, samples}; empty where it is one of sections
-    std::size_t inlines = 0;          ///< how many inlines to either side a value of a volume depends on
+    std::string label;  ///< its name and the options that were set: energy(window=9)
+    bool odd = false;   ///< whether its values change their sign where traces are mirrored, as sobel's do
+    attribute_function of_sections{};  ///< {..., samples, traces}; empty where it is one of volumes alone
+    attribute_function of_volumes{};   ///< {inlines, crosslines, samples}; empty where it is one of sections
+    std::size_t inlines = 0;           ///< how many inlines to either side a value of a volume depends on
 
-    /// The attribute of sections {..., samples, traces}. Throws argument_error where it cannot be computed.
+    /// The attribute of sections {..., samples, traces}. Throws argument_error where it cannot be computed, as one of
+    /// volumes alone.
     template <class T>
     array<T> sections(const array<T>& amplitudes) const {
+        require(static_cast<bool>(of_sections), label,
+                ": expected a volume, got sections, for which it has no definition");
         return of_sections(amplitudes, label);
     }
     /// The attribute of a volume {inlines, crosslines, samples}; where it has no definition in three dimensions, that

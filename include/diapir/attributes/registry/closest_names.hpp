@@ -8,6 +8,7 @@
 #include <numeric>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::attributes {
@@ -27,11 +28,14 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
-/// The names with those most like `text` first; equally far ones keep their order.
+/// The names with those most like `text` first: those that it is a part of, then by their distance from it; equally far
+/// ones keep their order.
 inline std::vector<std::string> closest_first(std::vector<std::string> names, std::string_view text) {
-    std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
-        return edit_distance(a, text) < edit_distance(b, text);
-    });
+    const auto distance = [&](const std::string& name) {
+        return std::pair(text.empty() || name.find(text) == name.npos, edit_distance(name, text));
+    };
+    std::stable_sort(names.begin(), names.end(),
+                     [&](const std::string& a, const std::string& b) { return distance(a) < distance(b); });
     return names;
 }
 
