@@ -29,10 +29,14 @@
 #include <diapir/attributes/registry/list_text.hpp>
 #include <diapir/attributes/registry/option.hpp>
 #include <diapir/attributes/registry/option_text.hpp>
+#include <diapir/attributes/registry/orientation_entries.hpp>
 #include <diapir/attributes/registry/preset.hpp>
 #include <diapir/attributes/registry/presets.hpp>
 #include <diapir/attributes/registry/registered.hpp>
 #include <diapir/attributes/registry/registry.hpp>
+#include <diapir/attributes/registry/smoothing_entries.hpp>
+#include <diapir/attributes/registry/texture_entries.hpp>
+#include <diapir/attributes/registry/volume_window.hpp>
 #include <diapir/attributes/section.hpp>
 #include <diapir/attributes/semblance.hpp>
 #include <diapir/attributes/sheared_rows.hpp>
