@@ -37,14 +37,19 @@ struct slab {
     std::size_t first, last, first_read, last_read;
 };
 
+/// On how many inlines to either side values depend.
+std::size_t inlines_around(const settings& s, const shape& extents, const attributes::attribute_list& list) {
+    return s.volume ? std::min(list.inlines(), extents[0]) : 0;
+}
+
 /// How many sections or inlines are computed at once in that much memory; of a volume at least so many that those
 /// which are read twice are the smaller part.
 std::size_t at_once(const settings& s, const shape& extents, std::size_t element,
                     const attributes::attribute_list& list) {
     // amplitudes, values, an attribute on its way, twice where it is transposed
     const std::size_t one = extents.drop(1).size() * element * (list.size() + (s.volume ? 4 : 3));
-    const std::size_t fit = s.memory * 1048576 / one, around = s.volume ? 2 * list.inlines() : 0;
-    return std::clamp<std::size_t>(fit > around ? fit - around : 0, std::max<std::size_t>(1, around), extents[0]);
+    const std::size_t fit = s.memory * 1048576 / one, around = 2 * inlines_around(s, extents, list);
+    return std::clamp(fit > around ? fit - around : 0, std::clamp<std::size_t>(around, 1, extents[0]), extents[0]);
 }
 
 /// The values of a slab alone, {last - first, ..., ..., attributes}.
@@ -74,7 +79,7 @@ void compute_in(const settings& s) {
     const shape extents = from->extents();
     const auto list = list_of(s, from->interval());
     const std::size_t count = extents[0], shown = s.shown.value_or(count / 2),
-                      step = at_once(s, extents, sizeof(T), list), around = s.volume ? list.inlines() : 0;
+                      step = at_once(s, extents, sizeof(T), list), around = inlines_around(s, extents, list);
     require(s.figures.empty() || shown < count, "--show: expected a number below ", count, ", got ", shown);
     std::unique_ptr<sink<T>> to;
     if (!s.out.empty()) to = make_sink<T>(s.out, {from->shape(), list.labels(), s.volume});

@@ -58,6 +58,15 @@ for volume in '' --volume; do
     same whole.npy parts.npy
 done
 
+# Where spectra can be had: the interval goes to all that ask for it.
+if "$attributes" --list | grep -q '^envelope'; then
+    expect "$attributes" --in one.npy --attributes envelope,instantaneous_frequency --interval 0.002 --out flag.npy
+    expect "$attributes" --in one.npy --attributes 'envelope,instantaneous_frequency(sample_interval=0.002)' --out option.npy
+    same flag.npy option.npy
+fi
+expect "$attributes" --in many.npy --volume --attributes dip,azimuth --spacing 25 --interval 4 --out dips.npy
+has dips.npy '(40, 200, 300, 2)'
+
 # A preset changes defaults, and what is in the list goes before it.
 expect "$attributes" --in one.npy --attributes 'energy' --preset original --out preset.npy
 expect "$attributes" --in one.npy --attributes 'energy(along=trace)' --out option.npy
@@ -95,6 +104,7 @@ expect_status 2 "energy: expected an option of window, along, edge, got 'windo'"
 expect_status 2 "energy: window: expected a whole number of at least 0, got '-3'" "$attributes" --in one.npy --attributes 'energy(window=-3)' --out bad.npy
 expect_status 2 "expected one of bruges_0_5_4, " "$attributes" --in one.npy "${list[@]}" --preset bruges
 expect_error 'window of at least 1 sample' "$attributes" --in one.npy --attributes 'energy(window=0)' --out bad.npy
+expect_error 'azimuth: expected a volume' "$attributes" --in one.npy --attributes azimuth --out bad.npy
 expect_error 'missing.npy: cannot be opened' "$attributes" --in missing.npy "${list[@]}"
 expect_error 'expected a .npy or .png file' "$attributes" --in "$0" "${list[@]}"
 expect_error 'expected a volume' "$attributes" --in one.npy "${list[@]}" --volume
