@@ -101,7 +101,7 @@ struct asked_pads {
         const std::array<std::size_t, 4> where{at.row_axis, at.row_axis + 4, at.col_axis, at.col_axis + 4};
         for (std::size_t i = 0; i < 8; ++i) {
             const std::int64_t p = whole_of(n, pads.numbers[i]);
-            n.require(std::abs(p) <= 1000000, "expected pads of at most 1000000, got ", p);
+            n.require(p >= -1000000 && p <= 1000000, "expected pads of at most 1000000, got ", p);
             const auto found = std::find(where.begin(), where.end(), i);
             n.require(found != where.end() || p == 0, "expected pads of rows and cols only");
             if (found == where.end()) continue;
