@@ -1,5 +1,6 @@
 #include "command_line.hpp"
 
+#include "channels.hpp"
 #include "duration.hpp"
 #include "recipe.hpp"
 #include "steps.hpp"
@@ -21,6 +22,15 @@ CLI::Validator time_text() {
         }
     };
     return {problem, "TIME"};
+}
+
+/// The labels of a list of attributes that stands on the command line.
+std::vector<std::string> labels_of(const std::vector<std::string>& texts) {
+    try {
+        return channel_labels(texts);
+    } catch (const diapir::error& e) {
+        throw CLI::ValidationError("--channels", e.what());
+    }
 }
 
 void add_common(CLI::App& app, settings& s) {
@@ -64,9 +74,11 @@ void add_prepare(CLI::App& app, settings& s) {
            "share of full intensity above which a pixel of a mask is salt; 0.5 for masks that went through JPEG")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1.0));
-    app.add_option("--channels", s.channels, "seismic, energy, semblance, sobel, or some of them (default: all)")
-        ->delimiter(',')
-        ->check(CLI::IsMember({"seismic", "energy", "semblance", "sobel"}));
+    app.add_option_function<std::vector<std::string>>(
+           "--channels", [&s](const std::vector<std::string>& texts) { s.channels = labels_of(texts); },
+           "attributes with their options, such as 'seismic,envelope,energy(window=9)', of those that 'attributes "
+           "--list' prints (default: seismic,energy,semblance,sobel)")
+        ->type_name("LIST");
     app.add_option("--transform", s.transform,
                    "of each channel: power, to a normal distribution; standard, to mean 0 and deviation 1")
         ->check(CLI::IsMember({"power", "standard"}));

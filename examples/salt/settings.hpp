@@ -27,7 +27,7 @@ struct settings {
     std::size_t size = 48;     ///< pixels of a side after resizing
     std::string attributes = "corrected";
     double mask_threshold = 0;          ///< a pixel of a mask above this share of full intensity is salt
-    std::vector<std::string> channels;  ///< of attributes::channel_names; none: all
+    std::vector<std::string> channels;  ///< labels of registered attributes; none: attributes::channel_names
     std::string transform = "power";    ///< of each channel: power, or standard for mean and deviation only
     double valid_share = 0.2;           ///< of the images that the test set leaves
     bool stratify = false;              ///< every part has its share of every coverage by salt
