@@ -42,6 +42,8 @@ TEST_CASE("constants are gathered, sliced and transposed") {
     CHECK(moved("Transpose", {table}, {{"perm", std::vector<std::int64_t>{0, 1}}}).numbers == table.numbers);
     CHECK_THROWS_WITH(moved("Gather", {table, wholes({2})}), Contains("axis below 2, got 2"));
     CHECK_THROWS_WITH(moved("Slice", {table, wholes({0}), wholes({1}), wholes({0}), wholes({0})}), Contains("step"));
+    CHECK_THROWS_WITH(moved("Slice", {table, wholes({0}), wholes({1}), wholes({0}), wholes({-1e19})}),
+                      Contains("step"));
     CHECK_THROWS_WITH(moved("Transpose", {table}, {{"perm", std::vector<std::int64_t>{0, 0}}}), Contains("perm"));
 }
 

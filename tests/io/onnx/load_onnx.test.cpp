@@ -195,6 +195,7 @@ TEST_CASE("what is not supported is named with its node") {
                        {{"coordinate_transformation_mode", std::string("asymmetric")},
                         {"nearest_mode", std::string("floor")}}),
                Contains("numbers a sample"));
+    CHECK_THAT(refused("Pad", {"x", g.integers("p", {0, 0, INT64_MIN, 0, 0, 0, 0, 0})}), Contains("at most 1000000"));
     CHECK_THAT(refused("Pad", {"x", g.integers("p", {0, 1, 0, 0, 0, 0, 0, 0})}), Contains("rows and cols only"));
     CHECK_THAT(refused("Pad", {"x", g.integers("p", {0, 0, 1, 1, 0, 0, 1, 1}), g.numbers("v", {}, {7})}),
                Contains("zeros, got 7"));

@@ -110,7 +110,8 @@ inline constant sliced(const node_view& n, const std::vector<const constant*>& i
     for (std::size_t i = 0; i < axes.size(); ++i) {
         const std::size_t axis = axis_of(n, axes[i], dims.axes());
         const auto extent = static_cast<std::int64_t>(c.dims[axis]);
-        n.require(steps[i] != 0 && std::abs(steps[i]) <= extent + 1, "expected a step within the axis, got ", steps[i]);
+        n.require(steps[i] != 0 && steps[i] >= -extent - 1 && steps[i] <= extent + 1,
+                  "expected a step within the axis, got ", steps[i]);
         const bool back = steps[i] < 0;
         const auto inside = [&](std::int64_t at) {
             if (at < 0) at = at < -extent ? -1 : at + extent;

@@ -83,60 +83,80 @@ inline std::optional<std::size_t> multiple_of(const std::string& how, const std:
     return error == std::errc() && end == last && m > 0 ? std::optional(m) : std::nullopt;
 }
 
+/// What a Pad adds, or cuts off where it is negative: at the top, bottom, left and right.
+struct asked_pads {
+    pad_mode mode = pad_mode::zero;
+    std::array<std::int64_t, 4> sides{};
+    std::array<std::string, 4> how{};  ///< they came about
+
+    asked_pads(const graph_reader& r, const node_view& n, const located_image& at) : mode(mode_of(r, n)) {
+        constant pads;
+        if (n.has(1)) {
+            pads = r.fixed(n, 1);
+        } else {
+            for (const std::int64_t p : n.wholes("pads", {})) pads.numbers.push_back(static_cast<double>(p));
+        }
+        n.require(pads.numbers.size() == 8 && !n.has(3), "expected pads for the four axes of an image, got ",
+                  pads.numbers.size(), " numbers");
+        const std::array<std::size_t, 4> where{at.row_axis, at.row_axis + 4, at.col_axis, at.col_axis + 4};
+        for (std::size_t i = 0; i < 8; ++i) {
+            const std::int64_t p = whole_of(n, pads.numbers[i]);
+            n.require(p >= -1000000 && p <= 1000000, "expected pads of at most 1000000, got ", p);
+            const auto found = std::find(where.begin(), where.end(), i);
+            n.require(found != where.end() || p == 0, "expected pads of rows and cols only");
+            if (found == where.end()) continue;
+            sides[static_cast<std::size_t>(found - where.begin())] = p;
+            how[static_cast<std::size_t>(found - where.begin())] = pads.origin(i);
+        }
+    }
+
+    bool depends() const {
+        return std::any_of(how.begin(), how.end(), [](const std::string& h) { return !h.empty(); });
+    }
+    /// Pixels of a side that are added, for a sign of 1, or cut off, for -1.
+    std::size_t part(std::size_t side, int sign) const {
+        return static_cast<std::size_t>(std::max<std::int64_t>(sign * sides[side], 0));
+    }
+    bool any(int sign) const { return part(0, sign) + part(1, sign) + part(2, sign) + part(3, sign) > 0; }
+
+private:
+    static pad_mode mode_of(const graph_reader& r, const node_view& n) {
+        const std::string mode = n.text("mode", "constant");
+        if (mode == "reflect") return pad_mode::reflect;
+        if (mode == "edge") return pad_mode::edge;
+        n.require(mode == "constant", "expected the mode constant, reflect or edge, got ", excerpt(mode));
+        const bool given = n.has(2) && !r.fixed(n, 2).numbers.empty();
+        const double value = given ? r.fixed(n, 2).numbers[0] : n.number("value", 0);
+        n.require(value == 0, "expected pads of zeros, got ", value);
+        return pad_mode::zero;
+    }
+};
+
+/// Padding to a multiple, or to the sides of another value. None where it is neither.
+inline std::optional<network_value> padded_to(graph_reader& r, const node_view& n, const network_value& x,
+                                              const asked_pads& pads) {
+    if (pads.mode != pad_mode::zero) return std::nullopt;
+    const auto multiple = multiple_of(pads.how[1], graph_reader::side_name(x.value, true));
+    if (multiple && multiple == multiple_of(pads.how[3], graph_reader::side_name(x.value, false)) &&
+        pads.sides[0] == 0 && pads.sides[2] == 0 && pads.how[0].empty() && pads.how[2].empty())
+        return network_value{r.layer(n, nn::pad_to_multiple{*multiple}, {x.value}), x.order};
+    for (const bool centered : {true, false})
+        if (const nn::value* like = padded_like(r, x.value, pads.how, centered))
+            return network_value{r.layer(n, pad_like{centered}, {x.value, *like}), x.order};
+    return std::nullopt;
+}
+
 inline network_value read_padding(graph_reader& r, const node_view& n) {
     const located_image at(r, n);
-    constant pads;
-    if (n.has(1))
-        pads = r.fixed(n, 1);
-    else
-        for (const std::int64_t p : n.wholes("pads", {})) pads.numbers.push_back(static_cast<double>(p));
-    n.require(pads.numbers.size() == 8 && !n.has(3), "expected pads for the four axes of an image, got ",
-              pads.numbers.size(), " numbers");
-    const std::string mode = n.text("mode", "constant");
-    n.require(mode == "constant" || mode == "reflect" || mode == "edge",
-              "expected the mode constant, reflect or edge, got ", excerpt(mode));
-    const double value =
-        r.is_fixed(n, 2) && !r.fixed(n, 2).numbers.empty() ? r.fixed(n, 2).numbers[0] : n.number("value", 0);
-    n.require(mode != "constant" || value == 0, "expected pads of zeros, got ", value);
-    std::array<std::int64_t, 4> sides{};  // top, bottom, left, right
-    std::array<std::size_t, 4> where{at.row_axis, at.row_axis + 4, at.col_axis, at.col_axis + 4};
-    bool depends = false;
-    for (std::size_t i = 0; i < 8; ++i) {
-        const auto found = std::find(where.begin(), where.end(), i);
-        const std::int64_t p = whole_of(n, pads.numbers[i]);
-        n.require(std::abs(p) <= 1000000, "expected pads of at most 1000000, got ", p);
-        n.require(found != where.end() || p == 0, "expected pads of rows and cols only");
-        if (found == where.end()) continue;
-        sides[static_cast<std::size_t>(found - where.begin())] = p;
-        depends = depends || !pads.origin(i).empty();
-    }
-    const auto multiple = multiple_of(pads.origin(where[1]), graph_reader::side_name(at.x.value, true));
-    if (multiple && multiple == multiple_of(pads.origin(where[3]), graph_reader::side_name(at.x.value, false)) &&
-        sides[0] == 0 && sides[2] == 0 && pads.origin(where[0]).empty() && pads.origin(where[2]).empty() &&
-        mode == "constant")
-        return {r.layer(n, nn::pad_to_multiple{*multiple}, {at.x.value}), at.x.order};
-    const std::array<std::string, 4> how{pads.origin(where[0]), pads.origin(where[1]), pads.origin(where[2]),
-                                         pads.origin(where[3])};
-    for (const bool centered : {true, false})
-        if (const nn::value* like = mode == "constant" ? padded_like(r, at.x.value, how, centered) : nullptr)
-            return {r.layer(n, pad_like{centered}, {at.x.value, *like}), at.x.order};
-    nn::value y = depends ? held(r, n, at.x) : at.x.value;
-    const auto part = [&](std::size_t i, int sign) {
-        return static_cast<std::size_t>(std::max<std::int64_t>(sign * sides[i], 0));
-    };
+    const asked_pads pads(r, n, at);
+    if (const auto known = padded_to(r, n, at.x, pads)) return *known;
+    nn::value y = pads.depends() ? held(r, n, at.x) : at.x.value;
+    const auto part = [&](std::size_t side, int sign) { return pads.part(side, sign); };
     const crop_sides cut{{.top = part(0, -1), .bottom = part(1, -1), .left = part(2, -1), .right = part(3, -1)}};
-    const pad_sides added{{.top = part(0, 1),
-                           .bottom = part(1, 1),
-                           .left = part(2, 1),
-                           .right = part(3, 1),
-                           .mode = mode == "reflect" ? pad_mode::reflect
-                                   : mode == "edge"  ? pad_mode::edge
-                                                     : pad_mode::zero}};
-    const auto any = [&](int sign) {
-        return std::any_of(sides.begin(), sides.end(), [&](std::int64_t p) { return sign * p > 0; });
-    };
-    if (any(-1)) y = r.layer(n, cut, {y});
-    if (any(1)) y = r.layer(n, added, {y});
+    const pad_sides added{
+        {.top = part(0, 1), .bottom = part(1, 1), .left = part(2, 1), .right = part(3, 1), .mode = pads.mode}};
+    if (pads.any(-1)) y = r.layer(n, cut, {y});
+    if (pads.any(1)) y = r.layer(n, added, {y});
     return {y, at.x.order};
 }
 
