@@ -4,12 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace salt {
+
+class run_records;
 
 struct settings {
     std::filesystem::path out = "outputs";  ///< every step reads and writes here
@@ -62,6 +65,14 @@ struct settings {
     std::size_t background = 100;
     std::vector<std::size_t> images;  ///< of the test set; none: those of the original, or a choice of nine
 
+    // run
+    std::string from, until;  ///< the first and the last step; none: those that there are
+
+    // the record of a run; see records.hpp
+    std::string track = "auto", experiment, run_name;
+    std::shared_ptr<run_records> records = {};  ///< told what the steps do; null where nothing is recorded
+
+    bool quiet = false, verbose = false;
     std::set<std::string> given;  ///< the names of the options that stood on the command line, such as "learning-rate"
     bool defaults = false;        ///< what was given to this step before is forgotten
 };

@@ -20,7 +20,7 @@ void explain(const settings& s);
 void report(const settings& s);
 /// Trains with several settings, and says which mattered.
 bool search(const settings& s);
-/// All steps; synthesizes where no data are named.
+/// All steps, or those from one to another; synthesizes where no data are named.
 bool run(const settings& s);
 
 }  // namespace salt
