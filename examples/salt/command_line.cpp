@@ -234,7 +234,7 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     step("report", "draw all figures and the HTML page", [&] { return report(s), true; },
          {add_same_stride, add_same_seed, add_records});
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },
-         {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults});
+         {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults, add_records});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },
          {add_from_until, add_recipe, add_data, add_synthesize, add_prepare, add_stride, add_train, add_evaluate,
           add_explain, add_seed, add_defaults, add_records});

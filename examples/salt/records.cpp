@@ -8,6 +8,7 @@
 #include <diapir/version.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <iostream>
 #include <set>
 #include <utility>
@@ -106,6 +107,7 @@ public:
     }
     void done(const settings& s, const std::string& step, const json& record, const json& costs) override {
         static const std::set<std::string> recorded{"train", "evaluate", "explain", "report"};
+        if (step == "search") return guarded([&] { add_trials(s); });
         if (!recorded.contains(step) || failed_) return;
         guarded([&] {
             if (!tracker_) find_or_adopt(s);
@@ -129,43 +131,51 @@ public:
         guarded([&] {
             if (!tracker_) return;
             if (fs::exists(out_ / "manifest.json")) tracker_->artifact(out_ / "manifest.json", "manifest.json");
-            tracker_->status(io::run_status_named(status));
-            const io::tracked_run run = tracker_->close();
-            tracker_.reset();
-            if (!run.refused.empty())
-                std::cerr << "salt: warning: the record lacks " << run.refused.size()
-                          << " of what it was told, such as " << run.refused[0] << '\n';
-            if (run.missing == 0) {
-                std::cout << "recorded at " << run.seen_at << '\n';
-            } else {
-                std::cout << "the record is kept in " << records_folder(out_).string() << "; " << command("sync", out_)
-                          << " delivers it\n";
-            }
+            close(status);
         });
     }
 
 private:
+    /// Ends the record that is open, and says where it is.
+    void close(const std::string& status) {
+        tracker_->status(io::run_status_named(status));
+        const io::tracked_run run = tracker_->close();
+        tracker_.reset();
+        if (!run.refused.empty())
+            std::cerr << "salt: warning: the record lacks " << run.refused.size() << " of what it was told, such as "
+                      << run.refused[0] << '\n';
+        if (run.missing == 0) {
+            std::cout << "recorded at " << run.seen_at << '\n';
+        } else {
+            std::cout << "the record is kept in " << records_folder(out_).string() << "; " << command("sync", out_)
+                      << " delivers it\n";
+        }
+    }
+
     /// Does something of which no failure may reach the run.
     template <class Do>
     void guarded(const Do& act) {
         if (failed_) return;
         try {
             act();
-        } catch (const error& e) {
+        } catch (const std::exception& e) {
             failed_ = true;
             warn(e.what());
             tracker_.reset();
         }
     }
-    void warn(const std::string& text) const {
+    void warn(const std::string& text) {
+        if (warned_) return;
+        warned_ = true;
         std::cerr << "salt: warning: the run goes on, its record does not arrive: " << text << '\n' << std::flush;
     }
     void track(const settings& s, std::unique_ptr<io::run_store> store, io::run_journal journal) {
         out_ = s.out;
-        const io::tracker_options options{.warn = [this](const std::string& text) { warn(text); }};
+        const io::tracker_options options{.warn = [this](const std::string& text) { warn(text); },
+                                          .seconds_at_end = warned_ ? 1. : 30.};
         tracker_ = std::make_unique<io::run_tracker>(std::move(journal), std::move(store), options);
     }
-    void begin(const settings& s, const io::run_texts& parameters) {
+    void begin(const settings& s, const io::run_texts& parameters, const std::string& trial = "") {
         auto store = io::open_run_store(address_);  // before there is a journal
         const std::string id = io::new_record_name(), named = io::environment("MLFLOW_EXPERIMENT_NAME"),
                           name = io::environment("MLFLOW_RUN_NAME"),
@@ -174,14 +184,36 @@ private:
                                   !s.experiment.empty() ? s.experiment
                                   : !named.empty()      ? named
                                                         : "salt",
-                                  !s.run_name.empty() ? s.run_name
-                                  : !name.empty()     ? name
-                                                      : folder,
+                                  !trial.empty()        ? trial
+                                  : !s.run_name.empty() ? s.run_name
+                                  : !name.empty()       ? name
+                                                        : folder,
                                   io::now_utc()};
         track(s, std::move(store), io::run_journal::begin(records_folder(s.out) / id, start));
         last_epoch_ = 0;
         tracker_->tags({{"diapir.version", version}, {"mlflow.source.name", "salt"}, {"mlflow.source.type", "LOCAL"}});
         tracker_->parameters(parameters);
+    }
+    /// A run for each trial of a search that has none yet, with the values that it was trained with.
+    void add_trials(const settings& s) {
+        const json found = io::read_json(s.out / "search.json");
+        for (const json& number : found.at("trials")) {
+            const std::string name = "trial_" + number.dump();
+            const fs::path file = s.out / "search" / (name + ".json");
+            json trial = io::read_json(file);
+            const std::string known = trial.value("record", "");
+            if (!known.empty() && io::run_journal::exists(records_folder(s.out) / known)) continue;
+            json values = trial.at("base");
+            values.update(trial.at("values"));
+            begin(s, parameters_of(manifest(s.out), values), name);
+            std::vector<std::pair<std::string, double>> numbers;
+            for (const auto& [metric, value] : trial.at("metrics").items()) add_numbers(metric, value, numbers);
+            add_numbers("train.seconds", trial.at("seconds"), numbers);
+            tracker_->metrics(numbers, 0);
+            trial["record"] = tracker_->start().record;
+            io::write_json(file, trial);
+            close("FINISHED");
+        }
     }
     /// Opens a record that there is. False where it is gone.
     bool go_on(const settings& s, const std::string& id) {
@@ -225,7 +257,7 @@ private:
     fs::path out_;
     std::unique_ptr<io::run_tracker> tracker_;
     std::int64_t last_epoch_ = 0;
-    bool failed_ = false;
+    bool failed_ = false, warned_ = false;
 };
 
 /// Delivers one record. False where another process does, or it cannot be.

@@ -26,12 +26,13 @@ told() {
 }
 # count PATTERN: lines of told.
 count() { grep -c -- "$1" told; }
-# complete WHAT EPOCHS: the server has one run, whole, and nothing twice.
+# complete WHAT EPOCHS FOLDER [PATTERN]: the server has one run, that of the folder, whole, and nothing twice, of the metrics
+# that the pattern fits.
 complete() {
     [ "$(count '^run ')" -eq 1 ] || fail "$1: expected one run: $(grep '^run ' told)"
     grep -q '^run .*: FINISHED' told || fail "$1: $(grep '^run ' told)"
     [ "$(count '^metric val_loss ')" -eq "$2" ] || fail "$1: epochs: $(grep '^metric val_loss' told)"
-    [ "$(grep '^metric' told | sort | uniq -d | wc -l)" -eq 0 ] || fail "$1: twice: $(grep '^metric' told | sort | uniq -d | head -3)"
+    [ -z "$(grep "^metric ${4:-}" told | sort | uniq -d)" ] || fail "$1: twice: $(grep '^metric' told | sort | uniq -d | head -3)"
     [ "$(count '^metric test_accuracy 0 ')" -eq 1 ] || fail "$1: no test_accuracy"
     for artifact in model.npz history.csv metrics.json per_image.csv y_pred.npy explanation_exact.npz report.html \
         figures/learning_curves.png transform.json options.ini manifest.json; do
@@ -50,20 +51,29 @@ expect "$salt" run --count 40 "${small[@]}" "${few[@]}" --out well --experiment 
 said "recorded at $MLFLOW_TRACKING_URI/#/experiments/1/runs/run0"
 expect "$salt" sync --out well
 said 'nothing is waiting in well/records'
-expect "$salt" train --out well --resume --epochs 3
-expect "$salt" evaluate --out well
-expect "$salt" explain --out well
-expect "$salt" report --out well
 told
 grep -q '^run well of a & b: FINISHED' told || fail "name and experiment: $(grep '^run ' told)"
-complete "a server that is well" 3 well
+complete "a server that is well" 2 well
 [ "$(count 'metrics/get-history')" -eq 0 ] || fail "a server that is well was asked what it has"
 [ -z "$(ls well/records/*/kept)" ] || fail "kept what the server has"
-
-# One that is down, refuses, breaks, is slow, dies in the middle, or whose answers are lost: one warning, and the rest later.
 unset MLFLOW_TRACKING_URI
 expect "$salt" synthesize --count 40 --out base
 expect "$salt" prepare --size 16 --out base
+
+# What is done later belongs to the run.
+serve
+cp -r base later
+expect "$salt" train --out later --filters 2 --batch 8 --epochs 2
+expect "$salt" train --out later --resume --epochs 3
+expect "$salt" evaluate --out later
+expect "$salt" explain --out later --background 6 "${few[@]}"
+expect "$salt" report --out later
+told
+complete "steps done later" 3 later 'val_'
+grep -q '^tag evaluate.threshold 0.5$' told || fail "no tag evaluate.threshold: $(grep '^tag' told)"
+
+# One that is down, refuses, breaks, is slow, dies in the middle, or whose answers are lost: one warning, and the rest later.
+unset MLFLOW_TRACKING_URI
 whole=(run --from train --filters 2 --batch 8 --epochs 2 --background 6 "${few[@]}")
 for fault in "refuses 0" "refuses 5" "breaks 4" "dies 2" "dies 7" "loses 2" "loses 3" "loses 6" "slow 3"; do
     folder=run_${fault/ /_}
@@ -128,6 +138,16 @@ run=$(dirname mlruns/*/*/meta.yaml)
 cmp -s none/model.npz "$run/artifacts/model.npz" || fail "the folder has no model"
 grep -q '^status: 3$' "$run/meta.yaml" || fail "the folder: $(cat "$run/meta.yaml")"
 grep -q 'name: "later"' mlruns/*/meta.yaml || fail "the folder's experiment"
+
+# The trials of a search are runs too, once.
+serve
+for _ in 1 2; do
+    expect "$salt" search --out none --vary filters=1,2 --grid --epochs 1 --batch 8 --experiment trials
+done
+told
+[ "$(grep '^run ' told | sort | tr '\n' ' ')" = "run trial_0 of trials: FINISHED run trial_1 of trials: FINISHED " ] || fail "a search: $(grep '^run ' told)"
+[ "$(count '^parameter train.filters ')" -eq 2 ] && [ "$(count '^metric val_loss ')" -eq 2 ] || fail "a search: $(grep filters told)"
+unset MLFLOW_TRACKING_URI
 
 # What a run used can be run again.
 expect "$salt" run --config well/options.ini --out again --track none

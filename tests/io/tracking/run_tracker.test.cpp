@@ -80,7 +80,7 @@ TEST_CASE("whatever goes wrong once costs a warning, and all is there in the end
                 new_journal(folder), std::make_unique<io::mlflow_server>(stub.address()),
                 {.warn = [&](const std::string& text) { warnings.push_back(text); }, .seconds_to_retry = 0.01});
             run(tracker, folder);
-            tracker.close();
+            CHECK(tracker.close().missing == 0);
             CHECK(warnings.size() <= 1);
             CHECK((!warnings.empty() || stub.requests().size() <= number));
             deliver_later(folder, stub);

@@ -89,8 +89,8 @@ public:
         tell();
     }
 
-    /// Waits for what is still to be delivered, but not where the last delivery failed and never longer than the
-    /// options say. Nothing may be said afterwards.
+    /// Waits for what is still to be delivered, but for a store that fails no longer than for one more try, and never
+    /// longer than the options say. Nothing may be said afterwards.
     tracked_run close() {
         {
             std::unique_lock guard(mutex_);
@@ -123,23 +123,27 @@ private:
         if (options_.warn) options_.warn(problem_);
     }
 
-    /// The thread: delivers whenever something was said, and after a failure again when some time has gone by.
+    /// The thread: delivers whenever something was said, and after a failure again when some time has gone by; at the
+    /// end once more, unless the last failure took its time.
     void work() {
         std::unique_lock guard(mutex_);
         double pause = options_.seconds_to_retry;
         std::size_t done = 0;
         do {
             const std::size_t until = said_;
+            const auto begun = std::chrono::steady_clock::now();
             const std::string failure = attempt(guard);
+            const bool slow = std::chrono::steady_clock::now() - begun > std::chrono::seconds(2);
             if (failure.empty()) {
                 done = until;
                 pause = options_.seconds_to_retry;
                 wake_.wait(guard, [&] { return closing_ || said_ > done; });
             } else {
                 if (problem_.empty()) problem_ = failure;
+                const bool last = closing_ || slow;
                 wake_.wait_for(guard, std::chrono::duration<double>(pause), [&] { return closing_; });
                 pause = std::min(2 * pause, options_.up_to);
-                if (closing_) break;
+                if (closing_ && last) break;
             }
         } while (!closing_ || (said_ > done && !abandoned_));
         finished_ = true;
