@@ -41,7 +41,7 @@ bool is_option(const CLI::App& step, const std::string& name) {
     return is_any(step, [&](const CLI::App& one) { return one.get_option_no_throw("--" + name) != nullptr; });
 }
 
-void take(CLI::Option& option, const std::string& name, const std::vector<std::string>& inputs) {
+void give(CLI::Option& option, const std::string& name, const std::vector<std::string>& inputs) {
     if (option.get_expected_max() == 0) {  // a flag
         option.add_result(option.get_flag_value(name, inputs.size() == 1 ? inputs[0] : "true"));
     } else {
@@ -94,7 +94,7 @@ void read_config(CLI::App& step, const std::filesystem::path& file) {
         if (known != taken.end()) option->clear();
         taken[item.name] = item.inputs;
         try {
-            take(*option, item.name, item.inputs);
+            give(*option, item.name, item.inputs);
         } catch (const CLI::ParseError& e) {
             throw CLI::ValidationError("--config", where + e.what());
         }

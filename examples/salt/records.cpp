@@ -114,7 +114,8 @@ public:
             if (!tracker_) return;
             std::vector<std::pair<std::string, double>> numbers;
             if (step == "evaluate") {
-                for (const auto& [name, value] : io::read_json(s.out / "metrics.json").items())
+                const json found = io::read_json(s.out / "metrics.json");
+                for (const auto& [name, value] : found.items())
                     if (!value.is_structured())
                         add_numbers(name == "threshold" ? name : "test_" + name, value, numbers);
             }
@@ -245,7 +246,7 @@ private:
     /// What a step has written. With the training goes what is needed to use it: how the images were prepared.
     void add_artifacts(const settings& s, const json& record) {
         std::vector<std::string> files;
-        for (const auto& [file, sum] : record.value("writes", json::object()).items()) files.push_back(file);
+        for (const auto& [file, sum] : record.at("writes").items()) files.push_back(file);
         if (std::find(files.begin(), files.end(), "model.npz") != files.end()) {
             files.insert(files.end(), {"split.json", "transform.json", "options.ini"});
         }
