@@ -57,7 +57,8 @@ void add_numbers(const std::string& name, const json& value, std::vector<std::pa
 io::run_texts options_in(const std::string& step, const json& options) {
     io::run_texts texts;
     if (options.is_object())
-        for (const auto& [name, value] : options.items()) texts.emplace_back(step + '.' + name, text_of(value));
+        for (const auto& [name, value] : options.items())
+            if (const std::string text = text_of(value); !text.empty()) texts.emplace_back(step + '.' + name, text);
     return texts;
 }
 
