@@ -45,6 +45,11 @@ void add_attributes(std::size_t n, std::size_t size) {
     entry("energy" + tail, x,
           [](const auto& s) { return attr::energy(s, {.window = 5, .along = attr::axis::sample}); });
     entry("rms" + tail, x, [](const auto& s) { return attr::rms(s); });
+    entry("agc" + tail, x, [](const auto& s) { return attr::agc(s, {.window = 25}); });
+    entry("first derivative" + tail, x, [](const auto& s) { return attr::first_derivative(s); });
+    entry("gaussian smoothing" + tail, x,
+          [](const auto& s) { return attr::gaussian_smoothing(s, {.samples = 2, .traces = 2}); });
+    entry("median smoothing" + tail, x, [](const auto& s) { return attr::median_smoothing(s); });
     for (const auto& [name, method] : methods)
         entry(std::string("semblance ") + name + tail, x,
               [m = method](const auto& s) { return attr::semblance(s, {.samples = 5, .traces = 7, .method = m}); });

@@ -8,7 +8,7 @@ from measure import lacks, measure
 try:
     import numpy as np
     import scipy
-    from scipy import ndimage
+    from scipy import ndimage, signal
 except ImportError as e:
     lacks(f"SciPy: {e}")
 try:
@@ -49,6 +49,10 @@ def attributes(size, n):
         "gaussian down": lambda s: ndimage.gaussian_filter1d(s, 2, axis=SAMPLE),
         "gaussian across": lambda s: ndimage.gaussian_filter1d(s, 2, axis=TRACE),
         "energy": lambda s: energy(s, 5, SAMPLE),
+        "agc": lambda s: s / np.sqrt(energy(s, 25, SAMPLE)),
+        "first derivative": lambda s: ndimage.correlate1d(s, (-0.5, 0, 0.5), axis=SAMPLE),
+        "gaussian smoothing": lambda s: ndimage.gaussian_filter(s, 2),
+        "median smoothing": lambda s: ndimage.median_filter(s, 3),
         "semblance gst": lambda s: gst(s, 5, 7),
         "semblance marfurt": lambda s: marfurt(s, 5, 7),
     }.items():
@@ -67,6 +71,23 @@ def windows(size):
             measure(f"{what}, window {w}/1 of {size}x{size}", "SciPy " + scipy.__version__, 1, f)
 
 
+def frequency(x):
+    return np.diff(np.unwrap(np.angle(signal.hilbert(x, axis=SAMPLE)), axis=SAMPLE), axis=SAMPLE) * (250 / (2 * np.pi))
+
+
+def spectral(samples, n):
+    x = np.random.default_rng(5).standard_normal((n, samples, 1024 if samples > 100 else samples), dtype=np.float32)
+    tail = f"/{n} of {x.shape[1]}x{x.shape[2]}"
+    for what, f in {
+        "envelope": lambda s: np.abs(signal.hilbert(s, axis=SAMPLE)),
+        "envelope across": lambda s: np.abs(signal.hilbert(s, axis=TRACE)),
+        "phase": lambda s: np.angle(signal.hilbert(s, axis=SAMPLE)),
+        "instantaneous frequency": frequency,
+        "stft of 17 frequencies": lambda s: np.abs(signal.stft(s, 250, nperseg=32, noverlap=31, axis=SAMPLE)[2]),
+    }.items():
+        measure(what + tail, "SciPy " + scipy.__version__, 1, lambda: [f(s) for s in x])
+
+
 def resizing():
     x = np.random.default_rng(9).standard_normal((101, 101, 100), dtype=np.float32)
     large = np.random.default_rng(9).standard_normal((1024, 1024), dtype=np.float32)
@@ -80,5 +101,7 @@ if int(sys.argv[1]) == 1:
     for n, size in ((1, 48), (100, 48), (1, 1024)):
         attributes(size, n)
     windows(1024)
+    for samples, n in ((48, 1), (48, 100), (1024, 1), (1021, 1)):
+        spectral(samples, n)
     if skimage:
         resizing()

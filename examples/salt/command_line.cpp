@@ -1,5 +1,6 @@
 #include "command_line.hpp"
 
+#include "channels.hpp"
 #include "config_file.hpp"
 #include "duration.hpp"
 #include "recipe.hpp"
@@ -24,6 +25,15 @@ CLI::Validator time_text() {
         }
     };
     return {problem, "TIME"};
+}
+
+/// The labels of a list of attributes that stands on the command line.
+std::vector<std::string> labels_of(const std::vector<std::string>& texts) {
+    try {
+        return channel_labels(texts);
+    } catch (const diapir::error& e) {
+        throw CLI::ValidationError("--channels", e.what());
+    }
 }
 
 void add_common(CLI::App& app, settings& s) {
@@ -86,9 +96,11 @@ void add_prepare(CLI::App& app, settings& s) {
            "share of full intensity above which a pixel of a mask is salt; 0.5 for masks that went through JPEG")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1.0));
-    app.add_option("--channels", s.channels, "seismic, energy, semblance, sobel, or some of them (default: all)")
-        ->delimiter(',')
-        ->check(CLI::IsMember({"seismic", "energy", "semblance", "sobel"}));
+    app.add_option_function<std::vector<std::string>>(
+           "--channels", [&s](const std::vector<std::string>& texts) { s.channels = labels_of(texts); },
+           "attributes with their options, such as 'seismic,envelope,energy(window=9)', of those that 'attributes "
+           "--list' prints (default: seismic,energy,semblance,sobel)")
+        ->type_name("LIST");
     app.add_option("--transform", s.transform,
                    "of each channel: power, to a normal distribution; standard, to mean 0 and deviation 1")
         ->check(CLI::IsMember({"power", "standard"}));
@@ -197,6 +209,16 @@ bool synchronize(const settings& s) {
     diapir::require<diapir::error>(sync(s), "sync: not all is delivered");
     return true;
 }
+void add_export(CLI::App& app, settings& s) {
+    app.add_option("run", s.out, "folder that 'salt train' worked in")->capture_default_str();
+    app.add_option("--format", s.format, "onnx, for other programs to run; safetensors, the weights by name")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"onnx", "safetensors"}));
+    app.add_option("--out", s.file, "file to write (default: model.onnx or model.safetensors in the folder)");
+    app.add_option("--data-format", s.data_format, "of images in ONNX: channels_first or channels_last")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"channels_first", "channels_last"}));
+}
 
 using add_options = void (*)(CLI::App&, settings&);
 
@@ -233,6 +255,9 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
          {add_same_stride, add_explain, add_seed, add_defaults, add_records});
     step("report", "draw all figures and the HTML page", [&] { return report(s), true; },
          {add_same_stride, add_same_seed, add_records});
+    CLI::App* exporting = app.add_subcommand("export", "write the trained network for other programs");
+    add_export(*exporting, s);
+    exporting->callback([&] { chosen = [&] { return export_model(s), true; }; });
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },
          {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults, add_records});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },

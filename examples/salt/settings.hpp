@@ -30,7 +30,7 @@ struct settings {
     std::size_t size = 48;     ///< pixels of a side after resizing
     std::string attributes = "corrected";
     double mask_threshold = 0;          ///< a pixel of a mask above this share of full intensity is salt
-    std::vector<std::string> channels;  ///< of attributes::channel_names; none: all
+    std::vector<std::string> channels;  ///< labels of registered attributes; none: attributes::channel_names
     std::string transform = "power";    ///< of each channel: power, or standard for mean and deviation only
     double valid_share = 0.2;           ///< of the images that the test set leaves
     bool stratify = false;              ///< every part has its share of every coverage by salt
@@ -64,6 +64,10 @@ struct settings {
     std::string players = "channels";
     std::size_t background = 100;
     std::vector<std::size_t> images;  ///< of the test set; none: those of the original, or a choice of nine
+
+    // export
+    std::string format = "onnx", data_format = "channels_first";
+    std::filesystem::path file;  ///< to write; none: model.FORMAT under out
 
     // run
     std::string from, until;  ///< the first and the last step; none: those that there are

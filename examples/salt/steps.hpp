@@ -18,6 +18,8 @@ void evaluate(const settings& s);
 void explain(const settings& s);
 /// All figures, and report.html with them.
 void report(const settings& s);
+/// Writes the trained network for other programs.
+void export_model(const settings& s);
 /// Trains with several settings, and says which mattered.
 bool search(const settings& s);
 /// All steps, or those from one to another; synthesizes where no data are named.

@@ -81,8 +81,10 @@ std::filesystem::path workspace::output(const std::string& file) {
 void workspace::require_mirrors(const std::string& option) const {
     const json& prepared = past_.fact("prepare", "options");
     const bool powers = !prepared.is_object() || prepared.value("transform", std::string("power")) == "power";
-    require(!powers || odd_channels(channels()).empty(), option,
-            " mirrors images, which a power transform of sobel does ", "not survive; run ",
+    const auto names = channels();
+    const auto odd = odd_channels(names);
+    require(!powers || odd.empty(), option, " mirrors images, which a power transform of ",
+            odd.empty() ? std::string() : names[odd[0]], " does not survive; run ",
             command("prepare", options_.out, "--transform standard"), " first");
 }
 
