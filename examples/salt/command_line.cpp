@@ -1,9 +1,12 @@
 #include "command_line.hpp"
 
 #include "channels.hpp"
+#include "config_file.hpp"
 #include "duration.hpp"
 #include "recipe.hpp"
+#include "records.hpp"
 #include "steps.hpp"
+#include <diapir/core/error.hpp>
 
 #include <initializer_list>
 
@@ -36,6 +39,25 @@ std::vector<std::string> labels_of(const std::vector<std::string>& texts) {
 void add_common(CLI::App& app, settings& s) {
     app.add_option("--out", s.out, "folder that all steps read from and write to")->capture_default_str();
     app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
+    CLI::Option* quiet = app.add_flag("--quiet", s.quiet, "say nothing but warnings and errors");
+    app.add_flag("--verbose", s.verbose, "name every file that is read or written, too")->excludes(quiet);
+    app.add_option("--config", "file of options, for those that are left out; options.ini in --out is one")
+        ->type_name("FILE");
+}
+void add_records(CLI::App& app, settings& s) {
+    app.add_option("--track", s.track,
+                   "where the run is recorded: auto, at MLFLOW_TRACKING_URI if that is set; server, there or not at "
+                   "all; folder, in MLflow's file layout, in mlruns if no folder is named there; none")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"auto", "server", "folder", "none"}));
+    app.add_option("--experiment", s.experiment,
+                   "of MLflow, that the run belongs to (default: MLFLOW_EXPERIMENT_NAME, or salt)");
+    app.add_option("--run-name", s.run_name, "of the run (default: MLFLOW_RUN_NAME, or that of --out)");
+}
+void add_from_until(CLI::App& app, settings& s) {
+    const CLI::IsMember steps({"synthesize", "prepare", "train", "evaluate", "explain", "report"});
+    app.add_option("--from", s.from, "the step to begin with (default: the first)")->check(steps);
+    app.add_option("--until", s.until, "the step to end with (default: the last)")->check(steps);
 }
 void add_seed(CLI::App& app, settings& s) {
     app.add_option("--seed", s.seed, "of everything random")->capture_default_str();
@@ -182,6 +204,11 @@ void add_explain(CLI::App& app, settings& s) {
         ->delimiter(',');
 }
 
+/// Throws where something is still not delivered, so that the exit status says so.
+bool synchronize(const settings& s) {
+    diapir::require<diapir::error>(sync(s), "sync: not all is delivered");
+    return true;
+}
 void add_export(CLI::App& app, settings& s) {
     app.add_option("run", s.out, "folder that 'salt train' worked in")->capture_default_str();
     app.add_option("--format", s.format, "onnx, for other programs to run; safetensors, the weights by name")
@@ -199,7 +226,10 @@ using add_options = void (*)(CLI::App&, settings&);
 
 void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     app.require_subcommand(1);
-    app.footer("Every step remembers its options in manifest.json under --out; what is left out is as before.");
+    app.footer(
+        "Every step remembers its options in manifest.json under --out; what is left out is as before.\n"
+        "Exit status: 0 done; 1 an error, told on one line of standard error; 2 a command line that means "
+        "nothing; 130 stopped by Ctrl-C, with what was done so far kept.");
     const auto step = [&](const char* name, const char* description, const std::function<bool()>& action,
                           std::initializer_list<add_options> options) {
         CLI::App* sub = app.add_subcommand(name, description);
@@ -207,6 +237,8 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
         for (const auto add : options) add(*sub, s);
         sub->callback([&, sub, action] {
             chosen = action;
+            if (const CLI::Option* file = sub->get_option_no_throw("--config"); file && file->count() > 0)
+                read_config(*sub, file->as<std::string>());
             for (const CLI::Option* o : sub->get_options())
                 if (o->count() > 0 && !o->get_lnames().empty()) s.given.insert(o->get_lnames().front());
         });
@@ -216,21 +248,22 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     step("prepare", "read images and masks, split them, compute the channels", [&] { return prepare(s), true; },
          {add_recipe, add_data, add_prepare, add_seed, add_defaults});
     step("train", "train the U-Net", [&] { return train(s); },
-         {add_recipe, add_stride, add_train, add_seed, add_defaults});
+         {add_recipe, add_stride, add_train, add_seed, add_defaults, add_records});
     step("evaluate", "metrics of the test set", [&] { return evaluate(s), true; },
-         {add_same_stride, add_evaluate, add_same_seed, add_defaults});
+         {add_same_stride, add_evaluate, add_same_seed, add_defaults, add_records});
     step("explain", "contributions of the channels to every pixel", [&] { return explain(s), true; },
-         {add_same_stride, add_explain, add_seed, add_defaults});
+         {add_same_stride, add_explain, add_seed, add_defaults, add_records});
     step("report", "draw all figures and the HTML page", [&] { return report(s), true; },
-         {add_same_stride, add_same_seed});
+         {add_same_stride, add_same_seed, add_records});
     CLI::App* exporting = app.add_subcommand("export", "write the trained network for other programs");
     add_export(*exporting, s);
     exporting->callback([&] { chosen = [&] { return export_model(s), true; }; });
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },
-         {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults});
+         {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults, add_records});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },
-         {add_recipe, add_data, add_synthesize, add_prepare, add_stride, add_train, add_evaluate, add_explain, add_seed,
-          add_defaults});
+         {add_from_until, add_recipe, add_data, add_synthesize, add_prepare, add_stride, add_train, add_evaluate,
+          add_explain, add_seed, add_defaults, add_records});
+    step("sync", "deliver what a server has missed of the records of runs", [&] { return synchronize(s); }, {});
 }
 
 }  // namespace salt

@@ -4,12 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace salt {
+
+class run_records;
 
 struct settings {
     std::filesystem::path out = "outputs";  ///< every step reads and writes here
@@ -66,6 +69,14 @@ struct settings {
     std::string format = "onnx", data_format = "channels_first";
     std::filesystem::path file;  ///< to write; none: model.FORMAT under out
 
+    // run
+    std::string from, until;  ///< the first and the last step; none: those that there are
+
+    // the record of a run; see records.hpp
+    std::string track = "auto", experiment, run_name;
+    std::shared_ptr<run_records> records = {};  ///< told what the steps do; null where nothing is recorded
+
+    bool quiet = false, verbose = false;
     std::set<std::string> given;  ///< the names of the options that stood on the command line, such as "learning-rate"
     bool defaults = false;        ///< what was given to this step before is forgotten
 };

@@ -22,7 +22,7 @@ void report(const settings& s);
 void export_model(const settings& s);
 /// Trains with several settings, and says which mattered.
 bool search(const settings& s);
-/// All steps; synthesizes where no data are named.
+/// All steps, or those from one to another; synthesizes where no data are named.
 bool run(const settings& s);
 
 }  // namespace salt
