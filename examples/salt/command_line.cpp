@@ -168,6 +168,11 @@ void add_explain(CLI::App& app, settings& s) {
                    "indexes of test images (default: the nine of the original project, or where the test set is "
                    "smaller nine that show salt)")
         ->delimiter(',');
+    app.add_option("--set", s.set,
+                   "so many test images, evenly chosen, of which contributions are summed up; 0 for none beside those "
+                   "of --images")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
 }
 
 using add_options = void (*)(CLI::App&, settings&);
@@ -200,6 +205,13 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
          {add_same_stride, add_explain, add_seed, add_defaults});
     step("report", "draw all figures and the HTML page", [&] { return report(s), true; },
          {add_same_stride, add_same_seed});
+    CLI::App* compared = app.add_subcommand("compare", "two evaluated runs on the same test images");
+    compared->add_option("runs", s.runs, "the folders --out of both")->required()->expected(2);
+    compared->add_option("--out", s.out, "a folder for compare.json (default: only printed)");
+    compared->callback([&, compared] {
+        chosen = [&] { return compare(s), true; };
+        if (compared->count("--out") > 0) s.given.insert("out");
+    });
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },
          {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },

@@ -152,7 +152,7 @@ const std::vector<option>& options_of(const std::string& step) {
           plain<&settings::threshold>("threshold")}},
         {"explain",
          {plain<&settings::players>("players"), plain<&settings::background>("background"),
-          plain<&settings::images>("images"), seed}},
+          plain<&settings::images>("images"), plain<&settings::set>("set"), seed}},
         {"report", {}}};
     return all.at(step);
 }
