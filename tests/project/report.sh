@@ -1,15 +1,18 @@
 #!/bin/bash
-# The report in a browser: that of a small run is opened at two widths and in two themes, looks at itself
-# (report_check.js) and is printed. Skipped with status 77 where there is no Chromium.
+# The report in a browser: that of a small run is opened on a desk and on a phone, in light and dark, and looks at itself
+# (report_check.js); it is gone through with the keys alone; it is printed. Skipped with status 77 where there is no
+# browser.
 # Usage: report.sh PATH_OF_SALT [REPORT]: checks that report instead of one of a small run
+for tool in chromedriver curl; do
+    command -v $tool >/dev/null || {
+        echo "skipped: there is no $tool to open the report with (Debian: chromium-driver curl)"
+        exit 77
+    }
+done
 here=$(cd "$(dirname "$0")" && pwd)
-browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
-[ -n "$browser" ] || {
-    echo "skipped: there is no Chromium (Debian: chromium) to open the report with"
-    exit 77
-}
 report=${2:+$(realpath "$2")}
 . "$here/salt_helpers.sh"
+. "$here/browser_helpers.sh"
 
 if [ -z "$report" ]; then
     expect "$salt" run --count 60 --size 48 --epochs 4 --filters 4 --background 10 --set 6 --images 0,1,2
@@ -18,16 +21,6 @@ if [ -z "$report" ]; then
 fi
 grep -qE '(src|href)="?(https?:)?//' "$report" && fail "the report refers to other places"
 
-# open NAME ARGUMENTS...: what the browser says goes to NAME.log, and the page as it has become to NAME.html.
-open() {
-    local name=$1
-    shift
-    timeout 120 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --disable-dev-shm-usage --no-first-run \
-        --user-data-dir="$work/profile" --enable-logging=stderr "$@" >"$name.html" 2>"$name.log" ||
-        fail "$name: the browser ended with status $?: $(tail -3 "$name.log")"
-    grep -E 'CONSOLE' "$name.log" | grep -viE 'checked: ' | head -3 >"$name.console"
-    [ ! -s "$name.console" ] || fail "$name: the console says: $(cat "$name.console")"
-}
 # The page with a watch for errors at its beginning, and the check at its end.
 {
     sed '/^<head>$/q' "$report"
@@ -39,29 +32,65 @@ open() {
     printf '</script>\n</body>\n</html>\n'
 } >check.html
 
-# Windows cannot be narrower than 500 pixels; a phone is a frame in one.
-echo '<!DOCTYPE html><html lang="en"><title>phone</title><body style="margin:0"><iframe src="check.html" title="phone"
-style="width:390px;height:844px;border:0"></iframe><script>addEventListener("message", (e) => { document.body.textContent = e.data; });</script>' >phone.html
-
-for theme in 1 0; do # light, dark
-    for page in check phone; do
-        name=$page-$([ $theme = 1 ] && echo light || echo dark)
-        open "$name" --window-size=1366,900 --blink-settings=preferredColorScheme=$theme --virtual-time-budget=60000 \
-            --allow-file-access-from-files --dump-dom "file://$work/$page.html"
-        found=$(grep -o 'checked: [^<]*' "$name.html" | head -1)
-        echo "$name: ${found:-nothing was checked}"
+for theme in light dark; do
+    for width in 1366 390; do
+        open_browser $theme $width
+        go_to "$work/check.html?width=$width"
+        for _ in $(seq 600); do
+            found=$(value 'window.checked')
+            [ "$found" != undefined ] && break
+            sleep 0.1
+        done
+        echo "$theme: $found"
         case $found in
-        "checked: "*" 0 failures"*) ;;
-        *) fail "$name: ${found:-nothing was checked}" ;;
+        *", width $width,"*", 0 failures") ;;
+        *) fail "$theme, $width pixels wide: ${found:-no answer}" ;;
         esac
+        said=$(console)
+        [ -z "$said" ] || fail "$theme, $width pixels wide: the console says: $said"
+        close_browser
     done
 done
 
-timeout 120 "$browser" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --user-data-dir="$work/profile" \
-    --no-pdf-header-footer --virtual-time-budget=20000 --print-to-pdf="$work/report.pdf" "file://$report" >pdf.log 2>&1
-[ "$(head -c 5 report.pdf 2>/dev/null)" = "%PDF-" ] || fail "the report cannot be printed: $(tail -3 pdf.log)"
+# The keys alone.
+open_browser light 1366
+go_to "$report"
+holds "the script comes to its end" "document.documentElement.dataset.ready === 'yes'"
+echo "interactive after $(value 'Math.round(performance.now())') ms, loaded after $(value \
+    'Math.round(performance.timing.domInteractive - performance.timing.navigationStart)') ms"
+press Tab
+holds "the first Tab leads to the content" "$focused.className === 'skip' && $focused.getBoundingClientRect().left >= 0"
+press Tab
+holds "then comes the theme" "$focused.id === 'theme'"
+press Enter
+holds "Enter changes the theme" "document.documentElement.dataset.theme === 'light'"
+press Tab Tab
+holds "then come the contents" "$focused.closest('nav')"
+tab_until "$focused.closest('#worst')"
+holds "Tab reaches the hardest images" "$focused.closest('#worst')"
+press Enter
+holds "Enter enlarges one" "document.getElementById('viewer').open"
+first=$(value "document.getElementById('viewer-title').textContent")
+press Right
+holds "an arrow steps" "document.getElementById('viewer-title').textContent !== '$first'"
+press Tab Down Down Right
+holds "arrows read pixels of the picture" \
+    "/Row 2, column 1: .*probability/.test(document.getElementById('viewer-pixel').textContent)"
+press Escape
+holds "Escape closes, and the focus is back" "!document.getElementById('viewer').open && $focused.closest('#worst')"
+tab_until "$focused.className === 'read'"
+holds "Tab reaches the maps" "$focused.className === 'read'"
+press Down
+holds "an arrow reads them" "document.getElementById('pixel').textContent.includes('prediction')"
+press Tab Tab
+holds "the maps can be left again" "$focused.className !== 'read'"
+said=$(console)
+[ -z "$said" ] || fail "the console says: $said"
+
+ask POST "/$session/print" '{"background": true}' | grep -o '"value":"[^"]*' | cut -d'"' -f4 | base64 -d >report.pdf
+[ "$(head -c 5 report.pdf)" = "%PDF-" ] || fail "the report cannot be printed"
 [ "$(wc -c <report.pdf)" -gt 50000 ] || fail "the printed report is empty"
-pages=$(grep -ac '/Type */Page\b' report.pdf)
-echo "printed: $pages pages, $(wc -c <report.pdf) bytes"
+echo "printed: $(grep -ac '/Type */Page\b' report.pdf) pages, $(wc -c <report.pdf) bytes"
+close_browser
 
 finish

@@ -136,7 +136,8 @@ std::string channels_section(const material& m, const contribution_summary& s) {
                          html::paragraph("Exact Shapley values of " + what +
                                          ": the prediction at a pixel is the mean prediction plus the contributions "
                                          "of all channels. Above zero a contribution speaks for salt.") +
-                             "<div class=\"charts\">\n" + charts + "</div>\n" + contributions_table(m, s) +
+                             "<div class=\"charts\">\n" + charts + "</div>\n" +
+                             html::details("The numbers", contributions_table(m, s)) +
                              html::element("h3", "Values against contributions") + "<div class=\"charts\">\n" +
                              scatter_charts(m, s) + "</div>\n");
 }

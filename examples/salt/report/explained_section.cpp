@@ -4,6 +4,7 @@
 #include "html.hpp"
 #include "pixel_image.hpp"
 #include "sections.hpp"
+#include <diapir/figure/draw/number_text.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,7 +17,7 @@ namespace {
 
 /// Contributions of all explained images {n, rows, cols, channels}, exact and of DeepSHAP, and what both start from.
 struct contributions {
-    array<float> exact, deep;
+    array<float> exact, deep, gap;  ///< the last is deep - exact
     std::vector<float> base;
 };
 
@@ -65,8 +66,9 @@ public:
                image_of(values, m_.rows(), m_.cols(), map, low, high).element(title, title + " of test " + name) +
                "</div>" + html::element("figcaption", title) + "</figure>\n";
     }
-    static std::string row(const std::string& heading, const std::string& maps, const std::string& note = {}) {
-        return "<div class=\"map-row\">" + html::element("h4", heading) +
+    static std::string row(const std::string& heading, const std::string& maps, const std::string& note = {},
+                           const std::string& scale = {}) {
+        return "<div class=\"map-row\"><div class=\"map-head\">" + html::element("h4", heading) + scale + "</div>" +
                (note.empty() ? "" : html::paragraph(note, "class=\"note\"")) + "<div class=\"maps\">\n" + maps +
                "</div></div>\n";
     }
@@ -75,6 +77,7 @@ public:
     std::string strip(const contributions& c) const {
         std::vector<float> sum = c.base;
         std::string maps = map("truth", "Truth", plane(m_.y, at_), colors::truth, 0, 1) +
+                           map("decision", "Decision", decisions(), colors::decision, 0, 3) +
                            map("base", "Mean", sum, colors::probability, 0, 1);
         for (std::size_t k = 0; k < m_.channels.size(); ++k) {
             const auto phi = plane(c.exact, place_, k);
@@ -83,8 +86,45 @@ public:
                         colors::probability, 0, 1);
         }
         return row("From the mean prediction to this one", maps,
-                   "Probability of salt, dark for 0 and bright for 1; each map adds one channel, the last is what the "
-                   "network says.");
+                   "Each map of probabilities adds one channel, the last is what the network says. In the decision "
+                   "yellow is salt that was found, red missed and blue false salt.",
+                   scale_of(colors::probability, 0, 1));
+    }
+    /// 0 rightly none, 1 found, 2 missed, 3 false.
+    std::vector<float> decisions() const {
+        const auto truth = plane(m_.y, at_), says = plane(m_.exact.predictions, place_);
+        std::vector<float> kinds(truth.size());
+        for (std::size_t k = 0; k < kinds.size(); ++k) {
+            const bool salt = static_cast<double>(says[k]) > m_.threshold;
+            kinds[k] = truth[k] != 0 ? (salt ? 1.0f : 2.0f) : salt ? 3.0f : 0.0f;
+        }
+        return kinds;
+    }
+    /// Which channel decided here, in words.
+    std::string words(const contributions& c) const {
+        const std::size_t channels = m_.channels.size();
+        const auto kinds = decisions();
+        std::vector<double> magnitude(channels), wrongly(channels);
+        double wrong = 0;
+        for (std::size_t k = 0; k < kinds.size(); ++k) {
+            const float* phi = c.exact.data() + (place_ * kinds.size() + k) * channels;
+            for (std::size_t i = 0; i < channels; ++i)
+                magnitude[i] += std::abs(static_cast<double>(phi[i])) / static_cast<double>(kinds.size());
+            if (kinds[k] < 2) continue;
+            const float* most =
+                kinds[k] == 2 ? std::min_element(phi, phi + channels) : std::max_element(phi, phi + channels);
+            wrongly[static_cast<std::size_t>(most - phi)] += 1;
+            wrong += 1;
+        }
+        const auto most = [](const std::vector<double>& v) {
+            return static_cast<std::size_t>(std::max_element(v.begin(), v.end()) - v.begin());
+        };
+        std::string text = m_.channels[most(magnitude)] + " decides here: it moves the probability of a pixel by " +
+                           fixed_text(magnitude[most(magnitude)], 3) + " on average. ";
+        if (wrong == 0) return text + "No pixel is decided wrongly.";
+        return text + "Of the " + std::to_string(static_cast<int>(wrong)) + " pixels that are decided wrongly, " +
+               m_.channels[most(wrongly)] + " pushes hardest to the wrong side in " +
+               percent(wrongly[most(wrongly)] / wrong) + ".";
     }
     std::string inputs() const {
         std::string maps;
@@ -100,7 +140,7 @@ public:
         std::string maps;
         for (std::size_t k = 0; k < m_.channels.size(); ++k)
             maps += map(kind, m_.channels[k], plane(values, place_, k), colors::diverging, -most, most);
-        return row(heading, maps);
+        return row(heading, maps, {}, scale_of(colors::diverging, -most, most));
     }
     std::string pairs() const {
         const std::size_t count = m_.channels.size(), pixels = m_.pixels();
@@ -119,10 +159,10 @@ public:
                 maps += map("pair", m_.channels[a] + " and " + m_.channels[b], pair_at(a, b), colors::diverging, -most,
                             most);
         return count < 2 ? ""
-                         : row("What two channels do together (to \u00b1" + fixed_text(most, 2) + ")", maps,
+                         : row("What two channels do together", maps,
                                "Red where two channels together speak for salt more than the sum of what each does, "
-                               "blue where "
-                               "less.");
+                               "blue where less.",
+                               scale_of(colors::diverging, -most, most));
     }
 
 private:
@@ -139,19 +179,20 @@ std::string article(const material& m, const contributions& c, std::size_t place
     most = most > 0 ? most : 1;
     const map_writer w(m, place);
     const auto metric = [&](const char* name) { return fixed_text(m.per_image.column(name).at(at), 3); };
-    const std::string index = std::to_string(at), scale = " (to \u00b1" + fixed_text(most, 2) + ")";
+    const std::string index = std::to_string(at);
     return "<article class=\"explained\" id=\"explained-" + index + "\" data-index=\"" + index +
            "\" aria-labelledby=\"explained-" + index + "-heading\">\n" +
            html::element("h3", "Test image " + index + ": " + m.name(at), "id=\"explained-" + index + "-heading\"") +
            '\n' +
            html::paragraph("Salt covers " + percent(m.per_image.column("coverage").at(at)) + ". Loss " +
                            metric("loss") + ", accuracy " + metric("accuracy") + ", IoU " + metric("iou") +
-                           ", uncertainty " + metric("uncertainty") + ".") +
+                           ", uncertainty " + metric("uncertainty") + ". " + w.words(c)) +
            "<div class=\"read\" tabindex=\"0\" role=\"group\" aria-describedby=\"reading\" aria-label=\"Maps of test "
            "image " +
            index + "\">\n" + w.strip(c) + w.inputs() +
-           w.signed_maps("exact", "Exact contribution of each channel" + scale, c.exact, most) +
-           w.signed_maps("deep", "DeepSHAP, summed over each channel" + scale, c.deep, most) +
+           w.signed_maps("exact", "Exact contribution of each channel", c.exact, most) +
+           w.signed_maps("deep", "DeepSHAP, summed over each channel", c.deep, most) +
+           w.signed_maps("gap", "DeepSHAP minus exact", c.gap, most) +
            html::paragraph(
                difference_text(m, difference_of(c, place * numbers, (place + 1) * numbers, m.channels.size())),
                "class=\"difference\"") +
@@ -161,7 +202,8 @@ std::string article(const material& m, const contributions& c, std::size_t place
 }  // namespace
 
 std::string explained_section(const material& m) {
-    contributions c{channels_last(m.exact), channels_last(m.deep), {}};
+    contributions c{channels_last(m.exact), channels_last(m.deep), {}, {}};
+    c.gap = c.deep - c.exact;
     const auto base = base_image(m.exact);
     c.base.assign(base.begin(), base.end());
     std::string articles;
@@ -179,7 +221,7 @@ std::string explained_section(const material& m) {
         "explained", "Single images, explained",
         html::paragraph("Exact Shapley values against the mean prediction over the background images. Over all pixels "
                         "the largest deviation of mean plus contributions from the prediction is " +
-                        diapir::detail::concat(m.exact.residual) +
+                        diapir::figure::number_text(m.exact.residual, 2) +
                         ". DeepSHAP sums its values of all input pixels over each channel: another quantity, shown "
                         "beside. " +
                         difference_text(m, difference_of(c, 0, c.exact.size(), m.channels.size())) +

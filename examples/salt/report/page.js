@@ -96,7 +96,7 @@
       if (mode === "errors") {
         const salt = isSalt(planes, at), r = Math.floor(at / cols), c = at % cols;
         const tint = truth[at] && !salt ? missed : !truth[at] && salt ? invented : null;
-        if (tint) color = color.map((v, k) => 0.4 * v + 0.6 * tint[k]);
+        if (tint) color = color.map((v, k) => 0.5 * v + 0.5 * tint[k]);
         const edge = truth[at] && ((c > 0 && !truth[at - 1]) || (c + 1 < cols && !truth[at + 1]) ||
           (r > 0 && !truth[at - cols]) || (r + 1 < rows && !truth[at + cols]));
         if (edge) color = color.map((v, k) => 0.25 * v + 0.75 * outline[k]);

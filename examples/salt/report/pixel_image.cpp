@@ -2,6 +2,7 @@
 
 #include "html.hpp"
 #include <diapir/figure/draw/color_map.hpp>
+#include <diapir/figure/draw/number_text.hpp>
 #include <diapir/io/png.hpp>
 
 #include <algorithm>
@@ -24,6 +25,8 @@ std::size_t levels_of(colors map) {
             return 101;
         case colors::truth:
             return 2;
+        case colors::decision:
+            return 4;
         case colors::gray:
             break;
     }
@@ -42,6 +45,10 @@ figure::rgb diverging(double t) {
 figure::rgb color(colors map, double t) {
     if (map == colors::diverging) return diverging(t);
     if (map == colors::probability) return figure::color_at(figure::color_map::viridis, t);
+    if (map == colors::decision) {
+        static constexpr std::array<std::uint32_t, 4> kinds{0x2b3440, 0xf2c14e, 0xd8442b, 0x2a78d6};
+        return figure::hex(kinds[static_cast<std::size_t>(std::lround(3 * t))]);
+    }
     if (map == colors::truth) return t > 0.5 ? figure::hex(0xf2c14e) : figure::hex(0x2b3440);
     return figure::color_at(figure::color_map::gray, t);
 }
@@ -78,10 +85,19 @@ std::string pixel_image::element(const std::string& name, const std::string& wor
            "\" data-levels=\"" + std::to_string(levels_of(map)) + "\">";
 }
 
+std::string scale_of(colors map, double low, double high) {
+    const std::string stripe = map == colors::diverging     ? "diverging"
+                               : map == colors::probability ? "probability"
+                                                            : "gray";
+    return "<p class=\"scale\"><span>" + figure::number_text(low, 2) + "</span><span class=\"stripe " + stripe +
+           "\"></span><span>" + figure::number_text(high, 2) + "</span></p>\n";
+}
+
 pixel_image image_of(std::span<const float> values, std::size_t rows, std::size_t cols, colors map, double low,
                      double high) {
-    static const std::array<io::palette, 4> palettes{palette_of(colors::gray), palette_of(colors::diverging),
-                                                     palette_of(colors::probability), palette_of(colors::truth)};
+    static const std::array<io::palette, 5> palettes{palette_of(colors::gray), palette_of(colors::diverging),
+                                                     palette_of(colors::probability), palette_of(colors::truth),
+                                                     palette_of(colors::decision)};
     return {rows,
             cols,
             map,

@@ -13,7 +13,8 @@ enum class colors {
     gray,         ///< values without a meaning of their own, such as amplitudes
     diverging,    ///< contributions: blue below zero, red above
     probability,  ///< 0 to 1
-    truth         ///< 0 or 1
+    truth,        ///< 0 or 1
+    decision      ///< 0 rightly none, 1 salt that was found, 2 missed salt, 3 false salt
 };
 
 struct pixel_image {
@@ -25,6 +26,9 @@ struct pixel_image {
     /// An image element; `name` says what its values are, `words` what it shows.
     std::string element(const std::string& name, const std::string& words) const;
 };
+
+/// What the colors mean, for below the images: a scale from the lower to the upper limit.
+std::string scale_of(colors map, double low, double high);
 
 /// Values {rows, cols} between two limits; those beyond are at the limit.
 pixel_image image_of(std::span<const float> values, std::size_t rows, std::size_t cols, colors map, double low,

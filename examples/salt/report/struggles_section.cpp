@@ -69,11 +69,10 @@ std::string by_distance(const material& m) {
     std::vector<std::string> names;
     for (const json& b : m.metrics.at("by_distance")) {
         const double low = value(b, "distance_above"), high = value(b, "distance_up_to");
-        names.push_back(std::isinf(high) ? "none"
-                        : high > 1e5     ? "> " + fixed_text(low, 0)
-                                         : "\u2264 " + fixed_text(high, 0));
+        names.push_back(std::isinf(high) ? "none" : high > 1e5 ? "> " + fixed_text(low, 0) : fixed_text(high, 0));
     }
-    return by_quantity(m.metrics.at("by_distance"), "distance to the boundary", names, "pixels to the boundary of salt",
+    return by_quantity(m.metrics.at("by_distance"), "distance to the boundary", names,
+                       "pixels to the boundary of salt, up to",
                        "How often a pixel is decided wrongly, by its distance to the boundary between salt and the "
                        "rest; none: images without such a boundary.");
 }
@@ -81,9 +80,9 @@ std::string by_distance(const material& m) {
 std::string by_amplitude(const material& m) {
     std::vector<std::string> names;
     for (const json& b : m.metrics.at("by_amplitude"))
-        names.push_back("\u2264 " + fixed_text(value(b, "amplitude_up_to"), 2));
+        names.push_back(fixed_text(value(b, "amplitude_up_to"), 1 + (value(b, "amplitude_up_to") < 1)));
     const std::string channel = m.metrics.at("amplitude_of").get<std::string>();
-    return by_quantity(m.metrics.at("by_amplitude"), "amplitude", names, "|" + channel + "| as the network sees it",
+    return by_quantity(m.metrics.at("by_amplitude"), "amplitude", names, "|" + channel + "| up to",
                        "The same by the amplitude of the pixel; each bar stands for as many pixels.");
 }
 
@@ -158,12 +157,10 @@ std::string over_thresholds(const material& m) {
 std::string struggles_section(const material& m) {
     std::string text = "Salt is where the probability is above " + fixed_text(m.threshold, 2);
     text += m.flips ? "; predictions are the means of those for an image and its mirror image." : ".";
-    const std::string by_coverage = html::figure(coverage_chart(m) + html::details("The numbers", coverage_table(m)),
-                                                 "The score of images by how much of them is salt.");
     return html::section("struggles", "Where it struggles",
-                         html::paragraph(text) + "<div class=\"charts\">\n" + by_coverage + by_distance(m) +
-                             by_amplitude(m) + curves(m) + calibration(m) + over_thresholds(m) + "</div>\n" +
-                             metrics_table(m));
+                         html::paragraph(text) + "<div class=\"charts\">\n" + by_distance(m) + by_amplitude(m) +
+                             curves(m) + calibration(m) + over_thresholds(m) + "</div>\n<div class=\"tables\">\n" +
+                             coverage_table(m) + metrics_table(m) + "</div>\n");
 }
 
 }  // namespace salt

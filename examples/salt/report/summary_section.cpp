@@ -30,9 +30,8 @@ std::string key_numbers(const material& m) {
         return key_number(name, io::as_number(m.metrics.at(metric)),
                           intervals.contains(metric) ? intervals.at(metric) : json());
     };
-    return "<dl class=\"key-numbers\">\n" + number("TGS score", "tgs_score") +
-           number("Intersection over union", "iou") + number("Precision", "precision") + number("Recall", "recall") +
-           number("ROC area", "auc_exact") +
+    return "<dl class=\"key-numbers\">\n" + number("TGS score", "tgs_score") + number("IoU", "iou") +
+           number("Precision", "precision") + number("Recall", "recall") + number("ROC area", "auc_exact") +
            key_number("Calibration error", io::as_number(m.metrics.at("calibration").at("expected_error")), {}) +
            "</dl>\n" +
            html::paragraph("Below each number: the 95 % interval, had other images been drawn.", "class=\"note\"");
@@ -94,7 +93,7 @@ std::string summary_section(const material& m, const contribution_summary& s) {
                             list(m.metrics.at("struggles").get<std::vector<std::string>>()) +
                             html::figure(coverage_chart(m),
                                          "The score of images by how much of them is salt; lines are "
-                                         "95 % intervals, the darkest bar is the weakest.");
+                                         "95 % intervals, the red bar is the weakest.");
     struggles +=
         "<div class=\"strip\" id=\"worst\" role=\"group\" aria-label=\"The images with the largest loss\"></div>\n";
     struggles += html::paragraph("The six images with the largest loss. Choose one to enlarge it.",
