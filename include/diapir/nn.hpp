@@ -49,6 +49,7 @@
 #include <diapir/nn/losses/mean_squared_error.hpp>
 #include <diapir/nn/losses/running_loss.hpp>
 #include <diapir/nn/losses/sample_weights.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 #include <diapir/nn/losses/tversky_loss.hpp>
 #include <diapir/nn/metrics/any_metrics.hpp>
 #include <diapir/nn/metrics/auc.hpp>
