@@ -1,7 +1,6 @@
-#include "checksum.hpp"
-#include "manifest.hpp"
 #include "metrics.hpp"
 #include "steps.hpp"
+#include "workspace.hpp"
 #include <diapir/core/table.hpp>
 #include <diapir/io/csv.hpp>
 #include <diapir/nn/evaluation/bootstrap.hpp>
@@ -22,39 +21,33 @@ struct evaluated_run {
     std::filesystem::path out;
     table images;
     json metrics;
-    std::string data, pixels;  ///< the checksum of the images and masks; the share of a mask that is salt
+    std::string data;            ///< the checksum of the images and masks
+    std::string mask_threshold;  ///< above which a pixel of a mask is salt
 };
 
-std::filesystem::path evaluated_file(const manifest& m, const std::filesystem::path& out, const std::string& file) {
-    const auto path = out / file;
-    require<file_error>(std::filesystem::exists(path), path.string(), ": there is no such file; run ",
-                        command("evaluate", out), " first");
-    require<file_error>(checksum_of(path) == m.written("evaluate", file), path.string(),
-                        ": is not as 'salt evaluate' left it; run ", command("evaluate", out), " again");
-    return path;
-}
-
 evaluated_run read_run(const std::filesystem::path& out) {
-    const manifest m(out);
+    settings there;
+    there.out = out;
+    workspace w(there, "report");
     evaluated_run run{out,
-                      io::read_csv(evaluated_file(m, out, "per_image.csv"), {.labels = true, .empty_columns = true}),
-                      io::read_json(evaluated_file(m, out, "metrics.json")),
+                      io::read_csv(w.input("per_image.csv", "evaluate"), {.labels = true, .empty_columns = true}),
+                      w.load_json("metrics.json", "evaluate"),
                       {},
                       {}};
-    const json& reads = m.fact("prepare", "reads");
-    require<file_error>(reads.is_object() && reads.contains("data"), m.path().string(),
+    const json& reads = w.past().fact("prepare", "reads");
+    require<file_error>(reads.is_object() && reads.contains("data"), w.past().path().string(),
                         ": expected the checksum of the images; run ", command("prepare", out), " again");
     run.data = reads.at("data").at("checksum").get<std::string>();
-    const json& options = m.fact("prepare", "options");
-    if (options.contains("mask-threshold")) run.pixels = options.at("mask-threshold").dump();
+    const json& options = w.past().fact("prepare", "options");
+    if (options.contains("mask-threshold")) run.mask_threshold = options.at("mask-threshold").dump();
     return run;
 }
 
 /// The rows of b in the order of those of a. Throws where they are not the same images.
 std::vector<std::size_t> same_images(const evaluated_run& a, const evaluated_run& b) {
     require(a.data == b.data, "compare: ", a.out.string(), " and ", b.out.string(), " were made from different data");
-    require(a.pixels == b.pixels, "compare: --mask-threshold ", a.pixels, " of ", a.out.string(), " contradicts ",
-            b.pixels, " of ", b.out.string());
+    require(a.mask_threshold == b.mask_threshold, "compare: --mask-threshold ", a.mask_threshold, " of ",
+            a.out.string(), " contradicts ", b.mask_threshold, " of ", b.out.string());
     std::map<std::string, std::size_t> place;
     for (std::size_t i = 0; i < b.images.rows(); ++i) place[b.images.labels()[i]] = i;
     std::vector<std::size_t> order;

@@ -46,8 +46,9 @@ std::string about_coverage(const json& metrics) {
         if (!worst || value(g, "tgs_score") < value(*worst, "tgs_score")) worst = &g;
         if (!best || value(g, "tgs_score") > value(*best, "tgs_score")) best = &g;
     }
-    if (!worst || worst == best)
-        return "All images are covered by salt alike, so that coverage does not tell hard images from easy ones.";
+    if (!worst || value(*worst, "tgs_score") == value(*best, "tgs_score"))
+        return "It does as well, or as badly, whatever of an image is salt: the mean TGS score is " +
+               fixed_text(value(metrics, "tgs_score"), 2) + ".";
     return "It struggles most with " + coverage_text(*worst) + ": their mean TGS score is " +
            fixed_text(value(*worst, "tgs_score"), 2) + ", that of " + coverage_text(*best) + " is " +
            fixed_text(value(*best, "tgs_score"), 2) + ", and that of all is " +
