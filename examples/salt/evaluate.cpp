@@ -111,6 +111,9 @@ void evaluate(const settings& asked) {
     const settings& s = w.options();
     if (s.flips) w.require_mirrors("--flips");
     const nn::predictions<float> p = predict(net, x, w.channels(), s.flips);
+    require(std::none_of(p.probabilities.begin(), p.probabilities.end(), [](float q) { return std::isnan(q); }),
+            "evaluate: the network of ", (s.out / "model.npz").string(),
+            " predicts NaN; train it again with a smaller --learning-rate");
     const double threshold = chosen_threshold(w, net);
     const std::vector<double> losses = nn::image_losses(p, y, loss);
     table images = nn::per_image_metrics(y, p.probabilities, losses, {.threshold = threshold});

@@ -100,10 +100,10 @@ TEST_CASE("numbers of colors become those colors") {
     REQUIRE(back.channels() == 3);
     for (std::size_t i = 0; i < 12; ++i)
         for (std::size_t c = 0; c < 3; ++c) CHECK(back.samples.data()[3 * i + c] == colors[i * i % 5][c]);
-    CHECK(mentions(message_of([&] { io::encode_png(numbers, {{0, 0, 0}}); }), "1 colors", "got 1"));
-    CHECK(mentions(message_of([&] { io::encode_png(random_image(8, 3), colors); }), "3 channels"));
-    CHECK(mentions(message_of([&] { io::encode_png(random_image(16, 1), colors); }), "16 bits"));
-    CHECK(mentions(message_of([&] { io::encode_png(numbers, io::palette(257)); }), "257 colors"));
+    CHECK(mentions(message_of<argument_error>([&] { io::encode_png(numbers, {{0, 0, 0}}); }), "1 colors", "got 1"));
+    CHECK(mentions(message_of<argument_error>([&] { io::encode_png(random_image(8, 3), colors); }), "3 channels"));
+    CHECK(mentions(message_of<argument_error>([&] { io::encode_png(random_image(16, 1), colors); }), "16 bits"));
+    CHECK(mentions(message_of<argument_error>([&] { io::encode_png(numbers, io::palette(257)); }), "257 colors"));
 }
 
 TEST_CASE("transparent colors become a channel of alpha") {

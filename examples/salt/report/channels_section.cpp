@@ -130,8 +130,8 @@ std::string channels_section(const material& m, const contribution_summary& s) {
         m.set_is_chosen
             ? "the " + std::to_string(m.set.size()) + " explained images ('salt explain --set N' takes more)"
             : std::to_string(m.set.size()) + " test images, chosen at even steps of how much of them is salt";
-    std::string charts = side_chart(m, s) + deciders_chart(m, s);
-    if (m.channels.size() > 1) charts += together_table(m, s);
+    std::string charts = side_chart(m, s);
+    if (m.channels.size() > 1) charts += deciders_chart(m, s) + together_table(m, s);
     return html::section("channels", "What the channels contribute",
                          html::paragraph("Exact Shapley values of " + what +
                                          ": the prediction at a pixel is the mean prediction plus the contributions "

@@ -213,10 +213,12 @@ std::string explained_section(const material& m) {
         "image</button> <label for=\"step-to\">Image <select id=\"step-to\"></select></label> <button "
         "type=\"button\" id=\"step-on\">Next image</button></div>\n";
     const std::string readout =
-        "<div class=\"readout needs-script\" id=\"readout\"><p id=\"reading\">Point at a map, or focus the maps and "
-        "use "
-        "the arrow keys, to read a pixel. Click a map to enlarge it.</p><p id=\"pixel\" role=\"status\"></p>"
+        "<div class=\"readout needs-script\" id=\"readout\"><p id=\"pixel\" role=\"status\"></p>"
         "<div id=\"pixel-table\"></div></div>\n";
+    const std::string hint = html::paragraph(
+        "Point at a map, or focus the maps and use the arrow keys, to read a pixel in all of them. Choose "
+        "a map to enlarge it.",
+        "class=\"note needs-script\" id=\"reading\"");
     return html::section(
         "explained", "Single images, explained",
         html::paragraph("Exact Shapley values against the mean prediction over the background images. Over all pixels "
@@ -228,7 +230,7 @@ std::string explained_section(const material& m) {
                         (m.flips ? " Maps are of the network itself, without the mirror image that the scores above "
                                    "include."
                                  : "")) +
-            stepper + readout + articles);
+            stepper + hint + articles + readout);
 }
 
 }  // namespace salt

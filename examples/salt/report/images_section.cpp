@@ -2,6 +2,7 @@
 #include "html.hpp"
 #include "pixel_image.hpp"
 #include "sections.hpp"
+#include <diapir/core/parallel.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -12,8 +13,44 @@ namespace salt {
 
 namespace {
 
-/// So many pixels of images, truths and predictions take about 9 MB in the page.
-constexpr std::size_t room_for_pixels = 10'000'000;
+/// So many pixels are shown, in about so many bytes of the page.
+constexpr std::size_t room_for_pixels = 10'000'000, room_for_bytes = 9'500'000;
+
+/// The values that are told apart in the pixels of images and of predictions.
+struct levels {
+    std::size_t input, probability;
+};
+
+/// Probabilities as numbers of levels, on the side of the threshold on which they are.
+std::vector<float> on_their_side(std::vector<float> probabilities, double threshold, std::size_t levels) {
+    const double top = static_cast<double>(levels - 1);
+    for (float& p : probabilities) {
+        const bool salt = p > static_cast<float>(threshold);
+        double level = std::round(top * static_cast<double>(p));
+        if ((level / top > threshold) != salt) level += salt ? 1 : -1;
+        p = static_cast<float>(std::clamp(level, 0.0, top));
+    }
+    return probabilities;
+}
+
+/// A line for each image with its PNG files in base64: input, probability, truth.
+std::string pixel_lines(const material& m, const std::vector<std::size_t>& images, const levels& l) {
+    std::vector<std::string> lines(images.size());
+    diapir::parallel_for(images.size(), [&](std::size_t k) {
+        const auto input = plane(m.x, images[k]);
+        const auto [low, high] = limits_of(input, colors::gray);
+        for (const std::string& png :
+             {gray_png(input, m.rows(), m.cols(), l.input, low, high),
+              gray_png(on_their_side(plane(m.p, images[k]), m.threshold, l.probability), m.rows(), m.cols(),
+                       l.probability, 0, static_cast<double>(l.probability - 1)),
+              gray_png(plane(m.y, images[k]), m.rows(), m.cols(), 2, 0, 1)})
+            lines[k] += diapir::figure::base64(png) + ' ';
+        lines[k].back() = '\n';
+    });
+    std::string all;
+    for (const std::string& line : lines) all += line;
+    return all;
+}
 
 std::string select(const std::string& id, const std::string& label,
                    const std::vector<std::pair<std::string, std::string>>& choices) {
@@ -80,12 +117,11 @@ std::vector<std::size_t> shown_images(const material& m) {
 }
 
 std::string image_data(const material& m) {
+    const std::vector<std::size_t> images = shown_images(m);
     const std::set<std::size_t> explained(m.indexes.begin(), m.indexes.end());
     json columns = json::object();
-    std::string lines;
-    for (const std::size_t i : shown_images(m)) {
-        const auto input = plane(m.x, i), truth = plane(m.y, i), probability = plane(m.p, i);
-        const auto [low, high] = limits_of(input, colors::gray);
+    for (const std::size_t i : images) {
+        const auto [low, high] = limits_of(plane(m.x, i), colors::gray);
         columns["index"].push_back(i);
         columns["name"].push_back(m.name(i));
         columns["low"].push_back(std::round(1e4 * low) / 1e4);
@@ -95,14 +131,18 @@ std::string image_data(const material& m) {
             const double value = m.per_image.column(name)[i];
             columns[name].push_back(std::isfinite(value) ? json(std::round(1e4 * value) / 1e4) : json());
         }
-        for (const std::string& png :
-             {gray_png(input, m.rows(), m.cols(), 256, low, high), gray_png(probability, m.rows(), m.cols(), 101, 0, 1),
-              gray_png(truth, m.rows(), m.cols(), 2, 0, 1)})
-            lines += diapir::figure::base64(png) + ' ';
-        lines.back() = '\n';
     }
-    const json about{{"rows", m.rows()},       {"cols", m.cols()},       {"threshold", m.threshold},
-                     {"input", m.channels[0]}, {"channels", m.channels}, {"images", columns}};
+    // As fine as there is room for.
+    levels fine{256, 101};
+    std::string lines = pixel_lines(m, images, fine);
+    for (const levels coarser : {levels{128, 51}, levels{64, 26}}) {
+        if (lines.size() <= room_for_bytes) break;
+        fine = coarser;
+        lines = pixel_lines(m, images, fine);
+    }
+    const json about{{"rows", m.rows()},         {"cols", m.cols()},
+                     {"threshold", m.threshold}, {"levels", {fine.input, fine.probability}},
+                     {"input", m.channels[0]},   {"images", columns}};
     std::string text = about.dump();
     for (std::size_t at = 0; (at = text.find("</", at)) != std::string::npos; ++at) text.replace(at, 2, "<\\/");
     return "<script type=\"application/json\" id=\"about\">" + text +

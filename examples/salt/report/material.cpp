@@ -62,6 +62,8 @@ material collect(workspace& w) {
     material m;
     for (const std::string& name : w.channels()) m.channels.push_back(title(name));
     m.metrics = w.load_json("metrics.json", "evaluate");
+    require<file_error>(m.metrics.contains("struggles"), (w.options().out / "metrics.json").string(),
+                        ": was written by an earlier version; run ", command("evaluate", w.options().out), " again");
     m.loss = m.metrics.at("loss_function").get<std::string>();
     m.threshold = io::as_number(m.metrics.at("threshold"));
     const auto times = w.options().out / "timings.json", searched = w.options().out / "search.json";

@@ -47,7 +47,7 @@ std::string contents() {
 std::string viewer() {
     return R"(<dialog id="viewer" aria-labelledby="viewer-title">
 <div class="viewer-head"><h2 id="viewer-title">Image</h2><button type="button" id="viewer-close">Close</button></div>
-<div class="viewer-body"><canvas id="viewer-picture" width="1" height="1" tabindex="0" role="img" aria-label="The enlarged image"></canvas>
+<div class="viewer-body"><div class="frame" id="viewer-frame"><canvas id="viewer-picture" width="1" height="1" tabindex="0" role="img" aria-label="The enlarged image"></canvas></div>
 <div class="viewer-side">
 <p id="viewer-words"></p>
 <p id="viewer-pixel" role="status"></p>

@@ -74,6 +74,7 @@
     return planes.get(i);
   };
   document.body.style.setProperty("--shape", cols + " / " + rows);
+  document.body.style.setProperty("--aspect", cols / rows);
 
   const viridis = [[68, 1, 84], [71, 44, 122], [59, 81, 139], [44, 113, 142], [33, 144, 141], [39, 173, 129],
     [92, 200, 99], [170, 220, 50], [253, 231, 37]];
@@ -85,13 +86,15 @@
     const hex = getComputedStyle(root).getPropertyValue("--" + name).trim();
     return [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
   };
-  const isSalt = (planes, at) => planes[1][at] / 100 > about.threshold;
+  const [inputTop, probabilityTop] = about.levels.map((levels) => levels - 1);
+  const isSalt = (planes, at) => planes[1][at] / probabilityTop > about.threshold;
   const paint = (canvas, planes, mode) => {
     const [input, probability, truth] = planes, picture = new ImageData(cols, rows);
     const missed = colorOf("missed"), invented = colorOf("false"), outline = colorOf("outline");
     for (let at = 0; at < rows * cols; ++at) {
-      let color = [input[at], input[at], input[at]];
-      if (mode === "probability") color = mix(viridis, probability[at] / 100);
+      const gray = 255 * input[at] / inputTop;
+      let color = [gray, gray, gray];
+      if (mode === "probability") color = mix(viridis, probability[at] / probabilityTop);
       if (mode === "truth") color = truth[at] ? [242, 193, 78] : [43, 52, 64];
       if (mode === "errors") {
         const salt = isSalt(planes, at), r = Math.floor(at / cols), c = at % cols;
@@ -114,9 +117,20 @@
     `${number(images.iou[i], 2)}, ${images.fn[i]} pixels missed, ${images.fp[i]} false`;
   const readImage = (i, planes, r, c) => {
     const at = r * cols + c, low = images.low[i], high = images.high[i];
-    return `Row ${r}, column ${c}: ${about.input} ${number(low + planes[0][at] * (high - low) / 255)}, probability ` +
-      `${number(planes[1][at] / 100, 2)}, ${planes[2][at] ? "salt" : "no salt"}` +
+    return `Row ${r}, column ${c}: ${about.input} ${number(low + planes[0][at] * (high - low) / inputTop)}, probability ` +
+      `${number(planes[1][at] / probabilityTop, 2)}, ${planes[2][at] ? "salt" : "no salt"}` +
       (isSalt(planes, at) === Boolean(planes[2][at]) ? "" : planes[2][at] ? ", missed" : ", false salt");
+  };
+
+  // Rings around a pixel of some frames, instead of those that were there.
+  const mark = (frames, row, col) => {
+    document.querySelectorAll(".cross").forEach((cross) => cross.remove());
+    for (const frame of frames) {
+      const cross = make("span", { className: "cross" });
+      cross.style.left = 100 * (col + 0.5) / cols + "%";
+      cross.style.top = 100 * (row + 0.5) / rows + "%";
+      frame.append(cross);
+    }
   };
 
   // The viewer: enlarges one of a list of things to look at, each {title, words, paint(canvas), read(row, col), link}.
@@ -126,6 +140,7 @@
     shown.row = Math.min(Math.max(row, 0), rows - 1);
     shown.col = Math.min(Math.max(col, 0), cols - 1);
     const item = shown.list[shown.at];
+    mark([id("viewer-frame")], shown.row, shown.col);
     Promise.resolve(item.read(shown.row, shown.col)).then((words) => { id("viewer-pixel").textContent = words; });
   };
   const show = (at) => {
@@ -136,6 +151,7 @@
     picture.setAttribute("aria-label", item.title + ", " + item.words);
     delete picture.dataset.shown;
     item.paint(picture, id("viewer-mode").value);
+    mark([], 0, 0);
     id("viewer-pixel").textContent = "Point at the picture to read a pixel.";
     id("viewer-link").replaceChildren(...(item.link ? [item.link()] : []));
   };
@@ -147,16 +163,17 @@
     show(at);
   };
   const pixelAt = (event, element) => {
-    const box = element.getBoundingClientRect(), scale = Math.min(box.width / cols, box.height / rows);
-    const left = box.left + (box.width - scale * cols) / 2, top = box.top + (box.height - scale * rows) / 2;
-    return [Math.floor((event.clientY - top) / scale), Math.floor((event.clientX - left) / scale)];
+    const box = element.getBoundingClientRect();
+    return [Math.floor((event.clientY - box.top) / box.height * rows),
+      Math.floor((event.clientX - box.left) / box.width * cols)];
   };
   const arrows = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   id("viewer-close").addEventListener("click", () => viewer.close());
   id("viewer-back").addEventListener("click", () => show(shown.at - 1));
   id("viewer-on").addEventListener("click", () => show(shown.at + 1));
   id("viewer-mode").addEventListener("change", () => show(shown.at));
-  picture.addEventListener("pointermove", (event) => readAt(...pixelAt(event, picture)));
+  for (const kind of ["pointermove", "pointerdown"])
+    picture.addEventListener(kind, (event) => readAt(...pixelAt(event, picture)));
   viewer.addEventListener("keydown", (event) => {
     const step = arrows[event.key];
     if (!step || event.target.tagName === "SELECT") return;
@@ -259,13 +276,8 @@
     const mine = ++reading, maps = mapsOf(group);
     group.row = row = Math.min(Math.max(row, 0), rows - 1);
     group.col = col = Math.min(Math.max(col, 0), cols - 1);
-    document.querySelectorAll(".cross").forEach((cross) => cross.remove());
-    for (const m of maps) {
-      const cross = make("span", { className: "cross" });
-      cross.style.left = 100 * (col + 0.5) / cols + "%";
-      cross.style.top = 100 * (row + 0.5) / rows + "%";
-      m.frame.append(cross);
-    }
+    mark(maps.map((m) => m.frame), row, col);
+    id("readout").classList.add("filled");
     const values = await Promise.all(maps.map((m) => valueAt(m.image, row, col)));
     if (mine !== reading) return;
     const of = (kind) => maps.map((m, k) => [m, values[k]]).filter(([m]) => m.kind === kind);
@@ -341,4 +353,5 @@
   const hardest = sortedBy("loss-").slice(0, 6);
   id("worst").append(...hardest.map((_, at) => tileOf(hardest, at, "errors")));
   root.dataset.ready = "yes";
+  root.dataset.readyAfter = Math.round(performance.now());
 })();
