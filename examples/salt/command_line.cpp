@@ -202,6 +202,11 @@ void add_explain(CLI::App& app, settings& s) {
                    "indexes of test images (default: the nine of the original project, or where the test set is "
                    "smaller nine that show salt)")
         ->delimiter(',');
+    app.add_option("--set", s.set,
+                   "so many test images, evenly chosen, of which contributions are summed up; 0 for none beside those "
+                   "of --images")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
 }
 
 /// Throws where something is still not delivered, so that the exit status says so.
@@ -258,6 +263,13 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     CLI::App* exporting = app.add_subcommand("export", "write the trained network for other programs");
     add_export(*exporting, s);
     exporting->callback([&] { chosen = [&] { return export_model(s), true; }; });
+    CLI::App* compared = app.add_subcommand("compare", "two evaluated runs on the same test images");
+    compared->add_option("runs", s.runs, "the folders --out of both")->required()->expected(2);
+    compared->add_option("--out", s.out, "a folder for compare.json (default: only printed)");
+    compared->callback([&, compared] {
+        chosen = [&] { return compare(s), true; };
+        if (compared->count("--out") > 0) s.given.insert("out");
+    });
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },
          {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults, add_records});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },

@@ -153,7 +153,7 @@ const std::vector<option>& options_of(const std::string& step) {
           plain<&settings::threshold>("threshold")}},
         {"explain",
          {plain<&settings::players>("players"), plain<&settings::background>("background"),
-          plain<&settings::images>("images"), seed}},
+          plain<&settings::images>("images"), plain<&settings::set>("set"), seed}},
         {"report", {}},
         {"export", {}}};
     return all.at(step);

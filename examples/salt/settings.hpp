@@ -64,6 +64,10 @@ struct settings {
     std::string players = "channels";
     std::size_t background = 100;
     std::vector<std::size_t> images;  ///< of the test set; none: those of the original, or a choice of nine
+    std::size_t set = 16;             ///< test images of which contributions are summed up
+
+    // compare
+    std::vector<std::filesystem::path> runs;  ///< two folders
 
     // export
     std::string format = "onnx", data_format = "channels_first";

@@ -16,6 +16,8 @@ bool train(const settings& s);
 void evaluate(const settings& s);
 /// Exact and DeepSHAP contributions of the channels for some test images.
 void explain(const settings& s);
+/// Two evaluated runs on the same images, with intervals of their differences.
+void compare(const settings& s);
 /// All figures, and report.html with them.
 void report(const settings& s);
 /// Writes the trained network for other programs.
