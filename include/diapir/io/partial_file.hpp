@@ -1,6 +1,6 @@
 // Files that are too large to be written in one go: they grow beside their target, at any place and from several
-// processes, stay there when the program dies, and take the target's name when they are complete. This guards against
-// failures of the program, not of the power supply.
+// processes, stay there when the program dies, and take the target's name when they are complete and on the disk. What an
+// earlier run has left is as it wrote it unless the whole machine has stopped meanwhile.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -76,8 +76,9 @@ public:
             done += static_cast<std::size_t>(got);
         }
     }
-    /// Gives the file the name of its target, which is replaced where there is one.
+    /// Flushes the file to the disk and gives it the name of its target, which is replaced where there is one.
     void commit() {
+        check(::fsync(descriptor_) == 0 || errno == EINVAL);  // not every file can be flushed
         check(::close(std::exchange(descriptor_, -1)) == 0);
         check(std::rename(name_.c_str(), target_.string().c_str()) == 0);
     }

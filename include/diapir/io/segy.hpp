@@ -2,7 +2,6 @@
 #pragma once
 
 #include <diapir/io/segy/affine_map.hpp>
-#include <diapir/io/segy/amplitude_statistics.hpp>
 #include <diapir/io/segy/file_layout.hpp>
 #include <diapir/io/segy/new_survey.hpp>
 #include <diapir/io/segy/sample_format.hpp>

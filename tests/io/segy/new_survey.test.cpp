@@ -11,15 +11,14 @@ using namespace diapir::io::segy;
 TEST_CASE("a new survey is read as it was described") {
     for (const sample_format format : {sample_format::ieee_float, sample_format::ibm_float}) {
         const testing::temporary_folder folder;
-        const survey_description about{.ilines = {100, 2, 3},
-                                       .xlines = {500, 1, 4},
-                                       .samples = 6,
-                                       .interval = 2000,
-                                       .format = format,
-                                       .coordinates = {.origin = {430000, 6470000},
-                                                       .per_iline = {10, 3},
-                                                       .per_xline = {-3, 10}},
-                                       .text = {"SYNTHETIC"}};
+        const survey_description about{
+            .ilines = {100, 2, 3},
+            .xlines = {500, 1, 4},
+            .samples = 6,
+            .interval = 2000,
+            .format = format,
+            .coordinates = {.origin = {430000, 6470000}, .per_iline = {10, 3}, .per_xline = {-3, 10}},
+            .text = {"SYNTHETIC"}};
         new_survey out(folder / "a.sgy", about);
         for (const std::size_t i : {2, 0, 1}) {
             std::vector<float> values(24);

@@ -90,8 +90,7 @@ struct segy_bytes {
         put(h, 108, static_cast<std::uint64_t>(delay), 2);
         put(h, 114, static_cast<std::uint64_t>(samples), 2);
         put(h, 116, static_cast<std::uint64_t>(interval), 2);
-        for (const auto& [byte, value] :
-             {std::pair{iline, t.iline}, {xline, t.xline}, {cdpx, t.x}, {cdpy, t.y}})
+        for (const auto& [byte, value] : {std::pair{iline, t.iline}, {xline, t.xline}, {cdpx, t.x}, {cdpy, t.y}})
             put(h, static_cast<std::size_t>(byte - 1), static_cast<std::uint64_t>(value), 4);
         return h;
     }
@@ -126,7 +125,12 @@ inline segy_bytes small_survey(int ilines = 3, int xlines = 4) {
     for (int i = 0; i < ilines; ++i)
         for (int k = 0; k < xlines; ++k) {
             const int il = 10 + 2 * i, xl = 100 + k;
-            file.traces.push_back({il, xl, 4000000 + 300 * il + 125 * xl, 60000000 - 217 * il + 216 * xl, 1, 0,
+            file.traces.push_back({il,
+                                   xl,
+                                   4000000 + 300 * il + 125 * xl,
+                                   60000000 - 217 * il + 216 * xl,
+                                   1,
+                                   0,
                                    {static_cast<double>(il), static_cast<double>(xl), 1, 2, 3}});
         }
     return file;

@@ -113,8 +113,8 @@ TEST_CASE("coordinates follow the scalar, whatever its sign") {
 TEST_CASE("keys that give no grid are refused, with the trace that lies furthest") {
     auto file = testing::small_survey(10, 10);
     file.traces[42].iline = 2000000000;
-    CHECK(mentions(message_of<file_error>([&] { index_of(file, {.iline = 189, .xline = 193}); }),
-                   "a.sgy: trace 43", "inline 2000000000", "bytes 189 and 193"));
+    CHECK(mentions(message_of<file_error>([&] { index_of(file, {.iline = 189, .xline = 193}); }), "a.sgy: trace 43",
+                   "inline 2000000000", "bytes 189 and 193"));
 }
 
 TEST_CASE("an index is the same for any number of threads") {

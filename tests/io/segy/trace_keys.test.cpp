@@ -39,7 +39,8 @@ TEST_CASE("the keys of the standard come first, and others that say the same do 
     file.iline = 9;
     file.xline = 21;
     bytes = file.bytes();
-    for (std::size_t i = 0; i < 12; ++i) file.put(bytes, 3600 + i * 260 + 4, static_cast<std::size_t>(10 + i / 4 * 2), 4);
+    for (std::size_t i = 0; i < 12; ++i)
+        file.put(bytes, 3600 + i * 260 + 4, static_cast<std::size_t>(10 + i / 4 * 2), 4);
     CHECK(keys_of(bytes).keys.iline == 9);
     for (std::size_t i = 0; i < 12; ++i) file.put(bytes, 3600 + i * 260 + 4, i / 2, 4);  // another line number
     const found_keys found = keys_of(bytes);

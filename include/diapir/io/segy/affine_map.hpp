@@ -26,8 +26,8 @@ struct plane_point {
 /// Where the trace of inline i and crossline k lies: origin + i per_iline + k per_xline.
 struct affine_map {
     plane_point origin, per_iline, per_xline;
-    double misfit = 0;         ///< root mean square distance of the traces from there
-    bool determined = false;   ///< false where there are no coordinates, or all lie in one place
+    double misfit = 0;        ///< root mean square distance of the traces from there
+    bool determined = false;  ///< false where there are no coordinates, or all lie in one place
 
     plane_point operator()(double iline, double xline) const {
         return {origin.x + iline * per_iline.x + xline * per_xline.x,

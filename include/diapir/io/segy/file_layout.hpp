@@ -74,9 +74,9 @@ inline byte_order order_of(std::string_view head, const std::string& name) {
 
 }  // namespace detail
 
-/// What the first 3,600 bytes of a file say of it, all but the number of traces. `end_of_texts` is the number of textual
-/// headers after the binary one, asked for where that leaves it open (-1). Throws file_error, naming a byte, where it is
-/// no SEG-Y file that can be read.
+/// What the first 3,600 bytes of a file say of it, all but the number of traces. `end_of_texts` is the number of
+/// textual headers after the binary one, asked for where that leaves it open (-1). Throws file_error, naming a byte,
+/// where it is no SEG-Y file that can be read.
 template <class CountTexts>
 file_layout parse_layout(std::string_view head, std::size_t file_bytes, const std::string& name,
                          const CountTexts& count_texts) {
@@ -117,9 +117,7 @@ inline void complete_layout(file_layout& l, const char* header, const std::strin
     l.delay = static_cast<double>(load_integer(header + 108, 2, l.order));
     if (l.interval == 0) l.interval = static_cast<double>(load_natural(header + 116, 2, l.order));
     const std::size_t present = l.end - l.first_trace, samples = load_natural(header + 114, 2, l.order);
-    const auto fits = [&](std::size_t n) {
-        return n > 0 && present % (l.trace_head + n * bytes_of(l.format)) == 0;
-    };
+    const auto fits = [&](std::size_t n) { return n > 0 && present % (l.trace_head + n * bytes_of(l.format)) == 0; };
     if (!fits(l.samples) && fits(samples)) l.samples = samples;
     require<file_error>(l.samples > 0, name, ": byte 3221: expected the number of samples of a trace, got 0");
     const std::size_t size = l.trace_bytes(), whole = present / size, rest = present % size;

@@ -31,8 +31,7 @@ class new_survey {
 public:
     /// Throws argument_error for a survey without traces or samples or with more than 65,535 of these, and file_error
     /// where the file cannot be made.
-    new_survey(const std::filesystem::path& target, survey_description about)
-        : about_(std::move(about)), out_(target) {
+    new_survey(const std::filesystem::path& target, survey_description about) : about_(std::move(about)), out_(target) {
         require(about_.ilines.count > 0 && about_.xlines.count > 0, "new_survey: expected lines, got ",
                 about_.ilines.count, " x ", about_.xlines.count);
         require(about_.samples > 0 && about_.samples <= 65535, "new_survey: expected 1 to 65535 samples, got ",

@@ -4,7 +4,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
-#include <diapir/io/segy/amplitude_statistics.hpp>
+#include <diapir/data/amplitude_statistics.hpp>
 #include <diapir/io/segy/trace_file.hpp>
 #include <diapir/io/segy/trace_index.hpp>
 #include <diapir/io/segy/trace_keys.hpp>
@@ -82,7 +82,8 @@ public:
     }
     /// One sample of every `step`-th line, {ilines, xlines} over `step`, rounded up.
     array<float> slice(std::size_t sample, std::size_t step = 1, float hole = 0) const {
-        require(sample < samples() && step > 0, file_.name(), ": expected a sample below ", samples(), ", got ", sample);
+        require(sample < samples() && step > 0, file_.name(), ": expected a sample below ", samples(), ", got ",
+                sample);
         const std::size_t rows = (ilines() + step - 1) / step, cols = (xlines() + step - 1) / step;
         array<float> values = make_array<float>({rows, cols});
         parallel_for(rows, [&](std::size_t i) {
@@ -97,10 +98,10 @@ public:
     }
 
     /// Statistics of the samples of at most `most` traces, evenly spaced, holes and copies left out.
-    amplitude_statistics statistics(std::size_t most = static_cast<std::size_t>(-1)) const {
+    data::amplitude_statistics statistics(std::size_t most = static_cast<std::size_t>(-1)) const {
         const std::size_t count = std::min(most, file_.traces());
         constexpr std::size_t lanes = 8, at_once = 32;
-        std::vector<amplitude_statistics> parts(lanes);
+        std::vector<data::amplitude_statistics> parts(lanes);
         const std::size_t pieces = (count + at_once - 1) / at_once;
         parallel_for(lanes, [&](std::size_t lane) {
             std::vector<float> values(at_once * samples());

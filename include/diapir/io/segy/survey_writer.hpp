@@ -19,8 +19,9 @@
 namespace diapir::inline DIAPIR_TARGET::io::segy {
 
 struct writer_options {
-    bool eight_bits = false;  ///< samples are integers of 8 bits; else IBM floats where the input has those, IEEE floats
-    double code = 1.0 / 127;  ///< with 8 bits: the value of a sample of 1
+    bool eight_bits =
+        false;  ///< samples are integers of 8 bits; else IBM floats where the input has those, IEEE floats
+    double code = 1.0 / 127;           ///< with 8 bits: the value of a sample of 1
     std::string quantity = "SAMPLES";  ///< what they are, for the text header
 };
 
@@ -31,7 +32,7 @@ public:
     /// `input` must outlive it. Throws file_error where the file cannot be made.
     survey_writer(const survey& input, const std::filesystem::path& target, writer_options options = {})
         : input_(&input), options_(std::move(options)), out_(target), layout_(input.file().layout()) {
-        layout_.format = options_.eight_bits                           ? sample_format::int8
+        layout_.format = options_.eight_bits                          ? sample_format::int8
                          : layout_.format == sample_format::ibm_float ? sample_format::ibm_float
                                                                       : sample_format::ieee_float;
         const std::string head = changed_head(), tail = input.file().tail();
@@ -43,8 +44,8 @@ public:
 
     const file_layout& layout() const { return layout_; }
 
-    /// Writes the traces of a block, whose samples are {ilines, xlines, samples}; what stands in holes goes nowhere, and
-    /// copies of a trace get what it gets. Throws file_error when that fails.
+    /// Writes the traces of a block, whose samples are {ilines, xlines, samples}; what stands in holes goes nowhere,
+    /// and copies of a trace get what it gets. Throws file_error when that fails.
     void write(const line_block& block, const float* values) {
         const trace_index& index = input_->index();
         std::vector<std::pair<std::uint32_t, std::size_t>> traces;
@@ -75,8 +76,8 @@ private:
         store_integer(static_cast<int>(layout_.format), 2, before.order, head.data() + 3224);
         if (!options_.eight_bits) return head;
         std::string text = head.substr(0, text_bytes);
-        const std::string line = diapir::detail::concat(options_.quantity, ": 8-BIT INTEGERS, VALUE = SAMPLE * ",
-                                                        options_.code);
+        const std::string line =
+            diapir::detail::concat(options_.quantity, ": 8-BIT INTEGERS, VALUE = SAMPLE * ", options_.code);
         add_text_line(text, line.substr(0, text_line - 4));
         return head.replace(0, text_bytes, text);
     }

@@ -94,7 +94,8 @@ inline void encode_samples(const float* from, std::size_t count, sample_format f
     detail::turn_words(to, count, order);
 }
 
-/// A field of a trace header: the whole number of 2 or 4 bytes that begins at `byte`, counted from 1 as in the standard.
+/// A field of a trace header: the whole number of 2 or 4 bytes that begins at `byte`, counted from 1 as in the
+/// standard.
 inline std::int64_t header_field(const char* header, std::size_t byte, byte_order order, std::size_t bytes = 4) {
     return load_integer(header + byte - 1, bytes, order);
 }
@@ -102,8 +103,8 @@ inline std::int64_t header_field(const char* header, std::size_t byte, byte_orde
 /// Traces are counted from 0 here, and from 1 in messages.
 class trace_file {
 public:
-    /// Opens a file and reads its first headers. Throws file_error, with the byte, where it is no SEG-Y file that can be
-    /// read, or damaged.
+    /// Opens a file and reads its first headers. Throws file_error, with the byte, where it is no SEG-Y file that can
+    /// be read, or damaged.
     explicit trace_file(const std::filesystem::path& path) : file_(path) {
         const std::size_t size = file_.size();
         head_.resize(std::min(size, file_head));

@@ -91,8 +91,8 @@ public:
             index.least_offset = std::min(index.least_offset, p.least_offset);
             index.largest_offset = std::max(index.largest_offset, p.largest_offset);
         }
-        index.coordinates = sums.fit(static_cast<double>(relative_il_), static_cast<double>(relative_xl_),
-                                     relative_at_);
+        index.coordinates =
+            sums.fit(static_cast<double>(relative_il_), static_cast<double>(relative_xl_), relative_at_);
     }
 
     std::vector<std::int32_t> ilines, xlines;  // of each trace; none where traces are known by their number
@@ -160,10 +160,10 @@ inline void require_grid(const trace_index& index, const header_summary& headers
         const std::int64_t far = std::abs(headers.ilines[i] - il) + std::abs(headers.xlines[i] - xl);
         if (far > furthest) furthest = far, odd = i;
     }
-    throw file_error(diapir::detail::concat(
-        name, ": trace ", odd + 1, ": expected lines that form a grid, got inline ", headers.ilines[odd],
-        " and crossline ", headers.xlines[odd], " at bytes ", keys.iline, " and ", keys.xline, ": ", traces,
-        " traces in ", index.ilines.count, " x ", index.xlines.count, " places"));
+    throw file_error(diapir::detail::concat(name, ": trace ", odd + 1, ": expected lines that form a grid, got inline ",
+                                            headers.ilines[odd], " and crossline ", headers.xlines[odd], " at bytes ",
+                                            keys.iline, " and ", keys.xline, ": ", traces, " traces in ",
+                                            index.ilines.count, " x ", index.xlines.count, " places"));
 }
 
 }  // namespace detail

@@ -1,5 +1,5 @@
-// Which bytes of the trace headers say where a trace lies: those of the standard (inline 189, crossline 193), those that
-// older programs used, or any that a user names.
+// Which bytes of the trace headers say where a trace lies: those of the standard (inline 189, crossline 193), those
+// that older programs used, or any that a user names.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -86,9 +86,9 @@ inline void find_coordinates(const std::vector<char>& headers, byte_order order,
 }  // namespace detail
 
 /// The keys of a file: those asked for, and what is 0 of them found. Lines are those of the standard where they vary,
-/// neither number is 0 everywhere, and they fill at least an eighth of their grid; else those of one of the usual pairs of bytes of which that is true, unless
-/// other pairs say something else. Throws argument_error for bytes beyond a header and for one line key without the
-/// other.
+/// neither number is 0 everywhere, and they fill at least an eighth of their grid; else those of one of the usual pairs
+/// of bytes of which that is true, unless other pairs say something else. Throws argument_error for bytes beyond a
+/// header and for one line key without the other.
 inline found_keys find_keys(const trace_file& file, const trace_keys& asked = {}) {
     detail::require_key(asked.iline, "iline");
     detail::require_key(asked.xline, "xline");

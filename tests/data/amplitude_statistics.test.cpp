@@ -1,7 +1,6 @@
-#include "../support.hpp"
 #include "catch.hpp"
 #include <diapir/core/random.hpp>
-#include <diapir/io/segy/amplitude_statistics.hpp>
+#include <diapir/data/amplitude_statistics.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +9,7 @@
 #include <vector>
 
 using namespace diapir;
-using io::segy::amplitude_statistics;
+using data::amplitude_statistics;
 
 namespace {
 
@@ -68,7 +67,7 @@ TEST_CASE("zeros, NaN and infinities are counted") {
     CHECK(s.invalid() == 3);
     CHECK(s.least() == -2);
     CHECK(s.largest() == 3);
-    CHECK(std::abs(s.percentile(50)) < 1e-30);
+    CHECK(s.percentile(50) == 0);
     CHECK(std::isnan(amplitude_statistics().percentile(50)));
 }
 

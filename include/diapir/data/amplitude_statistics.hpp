@@ -12,7 +12,7 @@
 #include <limits>
 #include <vector>
 
-namespace diapir::inline DIAPIR_TARGET::io::segy {
+namespace diapir::inline DIAPIR_TARGET::data {
 
 /// Percentiles come from a histogram with bins in proportion to the amplitudes: they lie within 0.2 % of those of the
 /// sorted amplitudes, and nearer where many lie in a bin.
@@ -72,7 +72,8 @@ public:
             const auto here = static_cast<double>(bins_[i]);
             if (here > 0 && rank < before + here) {
                 const double low = edge(i), high = edge(i + 1), share = (rank - before + 0.5) / here;
-                return std::clamp(low + share * (high - low), least(), largest());
+                const double found = std::clamp(low + share * (high - low), least(), largest());
+                return std::abs(found) < std::numeric_limits<float>::min() ? 0 : found;
             }
             before += here;
         }
@@ -109,4 +110,4 @@ private:
     double mean_ = 0, squares_ = 0;
 };
 
-}  // namespace diapir::inline DIAPIR_TARGET::io::segy
+}  // namespace diapir::inline DIAPIR_TARGET::data
