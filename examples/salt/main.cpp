@@ -1,6 +1,7 @@
 // salt: from a folder of seismic images and masks to a trained U-Net and an explanation of every pixel.
 #include "command_line.hpp"
 #include "records.hpp"
+#include "survey/survey_commands.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/version.hpp>
 
@@ -43,9 +44,11 @@ int act(salt::settings& s, const std::function<bool()>& chosen) {
 int main(int argc, char** argv) {
     CLI::App app{"Finds salt in seismic images and says, channel by channel and pixel by pixel, why."};
     salt::settings s;
+    salt::survey_settings of_surveys;
     std::function<bool()> chosen;
     salt::describe(app, s, chosen);
     app.set_version_flag("--version", std::string("salt ") + diapir::version);
+    salt::describe_survey_commands(app, of_surveys, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
