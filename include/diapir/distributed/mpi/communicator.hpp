@@ -6,8 +6,12 @@
 #include <diapir/distributed/communicator.hpp>
 #include <diapir/distributed/patience.hpp>
 
-#define OMPI_SKIP_MPICXX 1  // the C++ interface, which MPI has given up, of Open MPI and of MPICH
+#ifndef OMPI_SKIP_MPICXX  // the C++ interface, which MPI has given up, of Open MPI
+#define OMPI_SKIP_MPICXX 1
+#endif
+#ifndef MPICH_SKIP_MPICXX  // and of MPICH
 #define MPICH_SKIP_MPICXX 1
+#endif
 #include <mpi.h>
 
 #include <algorithm>
