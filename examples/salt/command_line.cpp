@@ -1,6 +1,7 @@
 #include "command_line.hpp"
 
 #include "duration.hpp"
+#include "ranks.hpp"
 #include "recipe.hpp"
 #include "steps.hpp"
 
@@ -95,6 +96,11 @@ void add_same_stride(CLI::App& app, settings& s) {
 void add_train(CLI::App& app, settings& s) {
     app.add_option("--epochs", s.epochs, "at most so many")->capture_default_str()->check(CLI::PositiveNumber);
     app.add_option("--batch", s.batch, "images a step")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--part", s.part,
+                   "images of a batch that go through the network together, which threads and ranks are given; 0 for "
+                   "up to 32, as memory allows; with --normalization batch, 0 is all, and a number gives each part "
+                   "moments of its own")
+        ->check(CLI::NonNegativeNumber);
     app.add_option("--learning-rate", s.learning_rate, "of Adam")->capture_default_str()->check(CLI::PositiveNumber);
     app.add_option("--filters", s.filters, "of the first level of the U-Net")
         ->capture_default_str()
@@ -188,18 +194,24 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
                 if (o->count() > 0 && !o->get_lnames().empty()) s.given.insert(o->get_lnames().front());
         });
     };
-    step("synthesize", "make a folder of synthetic sections and masks", [&] { return synthesize(s), true; },
+    // What only one rank does, where there are several.
+    const auto alone = [&](void (*work)(const settings&)) {
+        return [&s, work] {
+            on_leader([&] { work(s); });
+            return true;
+        };
+    };
+    step("synthesize", "make a folder of synthetic sections and masks", alone(synthesize),
          {add_data, add_synthesize, add_seed, add_defaults});
-    step("prepare", "read images and masks, split them, compute the channels", [&] { return prepare(s), true; },
+    step("prepare", "read images and masks, split them, compute the channels", alone(prepare),
          {add_recipe, add_data, add_prepare, add_seed, add_defaults});
     step("train", "train the U-Net", [&] { return train(s); },
          {add_recipe, add_stride, add_train, add_seed, add_defaults});
-    step("evaluate", "metrics of the test set", [&] { return evaluate(s), true; },
+    step("evaluate", "metrics of the test set", alone(evaluate),
          {add_same_stride, add_evaluate, add_same_seed, add_defaults});
     step("explain", "contributions of the channels to every pixel", [&] { return explain(s), true; },
          {add_same_stride, add_explain, add_seed, add_defaults});
-    step("report", "draw all figures and the HTML page", [&] { return report(s), true; },
-         {add_same_stride, add_same_seed});
+    step("report", "draw all figures and the HTML page", alone(report), {add_same_stride, add_same_seed});
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },
          {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },

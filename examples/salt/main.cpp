@@ -1,8 +1,10 @@
 // salt: from a folder of seismic images and masks to a trained U-Net and an explanation of every pixel.
 #include "command_line.hpp"
+#include "ranks.hpp"
 #include <diapir/core/parallel.hpp>
 
 #include <exception>
+#include <ios>
 #include <iostream>
 
 namespace {
@@ -26,6 +28,13 @@ int main(int argc, char** argv) {
     std::function<bool()> chosen;
     salt::describe(app, s, chosen);
     try {
+        if (!salt::leads())
+            for (std::ostream* silent : {&std::cout, &std::cerr}) silent->setstate(std::ios::failbit);
+    } catch (const std::exception& e) {
+        std::cerr << "salt: " << e.what() << '\n';
+        return failed;
+    }
+    try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         return usage(app, e);
@@ -34,6 +43,7 @@ int main(int argc, char** argv) {
         diapir::set_threads(s.threads);
         return chosen() ? 0 : interrupted;
     } catch (const std::exception& e) {
+        if (salt::ranks().size() > 1) salt::end_all(e.what());
         std::cerr << "salt: " << e.what() << '\n';
         return failed;
     }

@@ -1,4 +1,5 @@
 #include "options.hpp"
+#include "ranks.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
 
@@ -20,13 +21,17 @@ bool synthesizes(const settings& s) {
 
 bool run(const settings& s) {
     const diapir::stopwatch clock;
-    if (synthesizes(s)) synthesize(s);
-    prepare(s);
+    on_leader([&] {
+        if (synthesizes(s)) synthesize(s);
+        prepare(s);
+    });
     if (!train(s)) return false;
-    evaluate(s);
+    on_leader([&] { evaluate(s); });
     explain(s);
-    report(s);
-    record_time(s.out, "run", {{"seconds", clock.seconds()}});
+    on_leader([&] {
+        report(s);
+        record_time(s.out, "run", {{"seconds", clock.seconds()}});
+    });
     return true;
 }
 

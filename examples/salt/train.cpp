@@ -1,5 +1,6 @@
 #include "losses.hpp"
 #include "options.hpp"
+#include "ranks.hpp"
 #include "steps.hpp"
 #include "training.hpp"
 #include "workspace.hpp"
@@ -105,13 +106,19 @@ bool train(const settings& asked) {
     const auto stop_when_interrupted = [](const nn::training_report&) { return !interrupted; };
     options.callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0, shown_metrics(monitor)),
                          {stop_when_interrupted, stop_when_interrupted}};
+    if (ranks().size() > 1) {
+        options.ranks = ranks();
+        std::cout << "trains on " << ranks().size() << " ranks\n";
+    }
     nn::trainer<float> trainer(net, train, valid, options);
     checkpoints states(w);
     if (s.resume) trainer.restore(states.load(net));
     const interrupt_guard guard;
-    while (trainer.run_epoch()) states.save(trainer.state());
+    while (trainer.run_epoch())
+        if (leads()) states.save(trainer.state());
 
     const auto& history = trainer.history();
+    if (!leads()) return !interrupted;
     if (history.epochs() == 0) {
         std::cout << "interrupted before the first epoch was complete: nothing is written\n";
         return false;
