@@ -9,6 +9,8 @@
 
 namespace salt {
 
+using programs::on_leader;
+
 namespace {
 
 /// Accepts what seconds_of does.

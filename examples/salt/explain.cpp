@@ -18,6 +18,9 @@
 
 namespace salt {
 
+using programs::leads;
+using programs::ranks;
+
 using namespace diapir;
 
 namespace {

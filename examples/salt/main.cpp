@@ -4,7 +4,6 @@
 #include <diapir/core/parallel.hpp>
 
 #include <exception>
-#include <ios>
 #include <iostream>
 
 namespace {
@@ -28,8 +27,7 @@ int main(int argc, char** argv) {
     std::function<bool()> chosen;
     salt::describe(app, s, chosen);
     try {
-        if (!salt::leads())
-            for (std::ostream* silent : {&std::cout, &std::cerr}) silent->setstate(std::ios::failbit);
+        programs::silence_others();
     } catch (const std::exception& e) {
         std::cerr << "salt: " << e.what() << '\n';
         return failed;
@@ -43,7 +41,7 @@ int main(int argc, char** argv) {
         diapir::set_threads(s.threads);
         return chosen() ? 0 : interrupted;
     } catch (const std::exception& e) {
-        if (salt::ranks().size() > 1) salt::end_all(e.what());
+        if (programs::ranks().size() > 1) programs::end_all("salt", e.what());
         std::cerr << "salt: " << e.what() << '\n';
         return failed;
     }

@@ -5,6 +5,8 @@
 
 namespace salt {
 
+using programs::on_leader;
+
 namespace {
 
 /// Whether the data are those that salt makes itself: none were named, now or for an earlier step.

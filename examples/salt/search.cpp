@@ -17,6 +17,8 @@
 
 namespace salt {
 
+using programs::ranks;
+
 using namespace diapir;
 namespace fs = std::filesystem;
 

@@ -1,19 +1,21 @@
 #include "ranks.hpp"
 
 #include <diapir/distributed/single_rank.hpp>
-#ifdef SALT_MPI
+#ifdef PROGRAM_MPI
 #include <diapir/distributed/mpi.hpp>
 #endif
 
 #include <chrono>
+#include <ios>
+#include <iostream>
 #include <thread>
 
-namespace salt {
+namespace programs {
 
 namespace {
 
 diapir::distributed::any_communicator found_ranks() {
-#ifdef SALT_MPI
+#ifdef PROGRAM_MPI
     if (diapir::distributed::mpi::launched()) return diapir::distributed::mpi::communicator();
 #endif
     return diapir::distributed::single_rank();
@@ -30,10 +32,16 @@ bool leads() {
     return ranks().rank() == 0;
 }
 
-void end_all(const std::string& failure) {
-    constexpr auto time_of_the_leader = std::chrono::seconds(2);
-    if (!leads()) std::this_thread::sleep_for(time_of_the_leader);
-    ranks().abort("salt: " + (leads() ? "" : "rank " + std::to_string(ranks().rank()) + ": ") + failure);
+void silence_others() {
+    if (leads()) return;
+    for (std::ostream* silent : {&std::cout, &std::cerr}) silent->setstate(std::ios::failbit);
 }
 
-}  // namespace salt
+void end_all(const std::string& program, const std::string& failure) {
+    constexpr auto time_of_the_leader = std::chrono::seconds(2);
+    const std::string rank = leads() ? "" : "rank " + std::to_string(ranks().rank()) + ": ";
+    if (!leads()) std::this_thread::sleep_for(time_of_the_leader);
+    ranks().abort(program + ": " + rank + failure);
+}
+
+}  // namespace programs
