@@ -4,6 +4,7 @@
 #include "ranks.hpp"
 #include "recipe.hpp"
 #include "steps.hpp"
+#include "survey/synthesize_survey.hpp"
 
 #include <initializer_list>
 
@@ -50,6 +51,28 @@ void add_synthesize(CLI::App& app, settings& s) {
     app.add_option("--salt-free", s.salt_free, "share of the sections without salt")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1.0));
+}
+void add_synthetic_survey(CLI::App& app, settings& s) {
+    app.add_option("--survey", s.survey,
+                   "make survey.sgy and mask.sgy under --out instead: inlines x crosslines x samples, such as "
+                   "200x300x500");
+}
+void add_labeled_surveys(CLI::App& app, settings& s) {
+    app.add_option("--surveys", s.surveys,
+                   "instead of images, labeled surveys: .sgy, .segy or .npy, separated by commas")
+        ->delimiter(',');
+    app.add_option("--labels", s.labels,
+                   "for each survey where its salt is: a volume, above 0 in salt, or a text of horizons and polygons")
+        ->delimiter(',');
+    app.add_option("--tile", s.tile, "samples of a side of the tiles that labeled lines are cut in")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--every", s.every, "of many labeled lines one in so many is taken")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    app.add_option("--direction", s.direction, "of the labeled lines: inline, crossline or both")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"inline", "crossline", "both"}));
 }
 void add_prepare(CLI::App& app, settings& s) {
     app.add_option("--decimate", s.decimate, "take every so many rows and columns of the images first")
@@ -203,10 +226,10 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
             return true;
         };
     };
-    step("synthesize", "make a folder of synthetic sections and masks", alone(synthesize),
-         {add_data, add_synthesize, add_seed, add_defaults});
+    step("synthesize", "make a folder of synthetic sections and masks", alone([](const settings& of) { of.survey.empty() ? synthesize(of) : synthesize_survey(of); }),
+         {add_data, add_synthesize, add_synthetic_survey, add_seed, add_defaults});
     step("prepare", "read images and masks, split them, compute the channels", alone(prepare),
-         {add_recipe, add_data, add_prepare, add_seed, add_defaults});
+         {add_recipe, add_data, add_prepare, add_labeled_surveys, add_seed, add_defaults});
     step("train", "train the U-Net", [&] { return train(s); },
          {add_recipe, add_stride, add_train, add_seed, add_defaults});
     step("evaluate", "metrics of the test set", alone(evaluate),

@@ -1,6 +1,7 @@
 // salt: from a folder of seismic images and masks to a trained U-Net and an explanation of every pixel.
 #include "command_line.hpp"
 #include "ranks.hpp"
+#include "survey/survey_commands.hpp"
 #include <diapir/core/parallel.hpp>
 
 #include <exception>
@@ -24,8 +25,10 @@ int usage(const CLI::App& app, const CLI::ParseError& e) {
 int main(int argc, char** argv) {
     CLI::App app{"Finds salt in seismic images and says, channel by channel and pixel by pixel, why."};
     salt::settings s;
+    salt::survey_settings of_surveys;
     std::function<bool()> chosen;
     salt::describe(app, s, chosen);
+    salt::describe_survey_commands(app, of_surveys, chosen);
     try {
         programs::silence_others();
     } catch (const std::exception& e) {

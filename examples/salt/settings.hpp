@@ -21,17 +21,22 @@ struct settings {
     std::filesystem::path data;  ///< a folder with images/ and masks/; none: data/ under out
     std::size_t count = 1000;
     double salt_free = 0.4;
+    std::string survey;  ///< such as 200x300x500: a survey of that size instead; none: sections
 
     // prepare
     std::size_t decimate = 2;  ///< every so many rows and columns of the raw images
     std::size_t size = 48;     ///< pixels of a side after resizing
     std::string attributes = "corrected";
-    double mask_threshold = 0;          ///< a pixel of a mask above this share of full intensity is salt
-    std::vector<std::string> channels;  ///< of attributes::channel_names; none: all
-    std::string transform = "power";    ///< of each channel: power, or standard for mean and deviation only
-    double valid_share = 0.2;           ///< of the images that the test set leaves
-    bool stratify = false;              ///< every part has its share of every coverage by salt
-    bool keep_flat = false;             ///< images with flat windows stay: these count as coherent
+    double mask_threshold = 0;           ///< a pixel of a mask above this share of full intensity is salt
+    std::vector<std::string> channels;   ///< of attributes::channel_names; none: all
+    std::string transform = "power";     ///< of each channel: power, or standard for mean and deviation only
+    double valid_share = 0.2;            ///< of the images that the test set leaves
+    bool stratify = false;               ///< every part has its share of every coverage by salt
+    bool keep_flat = false;              ///< images with flat windows stay: these count as coherent
+    std::vector<std::string> surveys;    ///< files of surveys whose labeled lines are cut in tiles; none: images
+    std::vector<std::string> labels;     ///< where salt is in each of them
+    std::size_t tile = 101, every = 10;  ///< samples of a side of a tile; of labeled lines one in so many is taken
+    std::string direction = "inline";    ///< of the labeled lines: inline, crossline or both
 
     // train
     std::size_t stride = 2;  ///< every so many rows and columns of the prepared images are used

@@ -2,12 +2,14 @@
 #include "options.hpp"
 #include "ranks.hpp"
 #include "steps.hpp"
+#include "survey/trained_model.hpp"
 #include "training.hpp"
 #include "workspace.hpp"
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/io/csv.hpp>
 #include <diapir/io/weights.hpp>
 #include <diapir/nn.hpp>
+#include <diapir/shap/background/background.hpp>
 
 #include <unistd.h>
 
@@ -94,6 +96,19 @@ std::vector<std::string> shown_metrics(const std::string& monitor) {
     return shown;
 }
 
+/// How the images were prepared that the network sees.
+preparation how_prepared(workspace& w) {
+    preparation p = preparation_from_json(w.load_json("transform.json", "prepare"), "transform.json");
+    p.stride = w.options().stride;
+    return p;
+}
+
+/// Training images that the model's file keeps, for explanations.
+array<float> some_of(const array<float>& x, std::uint64_t seed) {
+    const std::size_t count = std::min(kept_background, x.shape()[0]);
+    return shap::backgrounds::sample(x, count, seed).samples();
+}
+
 }  // namespace
 
 bool train(const settings& asked) {
@@ -126,7 +141,7 @@ bool train(const settings& asked) {
         std::cout << "interrupted before the first epoch was complete: nothing is written\n";
         return false;
     }
-    io::save_network(w.output("model.npz"), net);
+    io::save_network(w.output("model.npz"), net, members_for(how_prepared(w), some_of(train.x, s.seed)));
     io::write_csv(w.output("history.csv"), history.metrics);
     std::cout << (interrupted             ? "interrupted"
                   : history.stopped_early ? "stopped early"
