@@ -81,6 +81,26 @@ for ((i = 0; i <= kills; ++i)); do
     killed 2 "$seconds" explain --out several --background 6 --images $images
     expect on 2 explain --out several --background 6 --images $images
 done
+# Volumes: parts are handed out.
+labels=(--tile 20 --every 1 --decimate 1 --size 16 --keep-flat --transform standard)
+if "$salt" synthesize --survey 40x50x60 --out s --seed 3 >/dev/null 2>&1; then  # built with segyio
+    expect "$salt" prepare --out s --surveys s/survey.sgy --labels s/mask.sgy "${labels[@]}"
+    expect "$salt" train --out s --filters 2 --batch 8 --epochs 2 --levels 1
+    predict=(predict --model s/model.npz --in s/survey.sgy --direction both --volumes probability,entropy --memory 2)
+    expect "$salt" "${predict[@]}" --out alone/salt.sgy
+    begin=$(date +%s.%N)
+    expect on 3 "${predict[@]}" --out several/salt.sgy
+    seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+    for ((i = 0; i <= kills; ++i)); do
+        for file in salt.sgy salt_entropy.sgy; do same $file alone several; done
+        no_leftovers predict
+        ls several | grep -E 'parts$|partial$' && fail "predict left files behind"
+        [ $i -eq "$kills" ] && break
+        rm several/salt*.sgy
+        killed 2 "$seconds" "${predict[@]}" --out several/salt.sgy
+        expect on 2 "${predict[@]}" --out several/salt.sgy
+    done
+fi
 # What one rank does alone, and what none does with others.
 expect on 2 evaluate --out several
 [ "$(grep -c '^evaluate:' stdout)" -eq 1 ] || fail "evaluate on 2 ranks: $(cat stdout)"

@@ -99,7 +99,7 @@ public:
     template <communicator C>
     void serve(C& ranks, const std::atomic<bool>& alone) {
         std::size_t away = ranks.size() - 1;  // that do not know yet that it is over
-        patience p(std::chrono::milliseconds(1));
+        patience p(std::chrono::microseconds(20), std::chrono::milliseconds(1));
         while (away > 0 || !alone) {
             bool idle = true;
             while (away > 0) {

@@ -9,31 +9,34 @@
 
 namespace diapir::inline DIAPIR_TARGET::distributed {
 
-/// Pauses between two looks whether something has come: none at first, then longer ones, of a millisecond at most.
+/// Pauses between two looks whether something has come: none at first, then longer and longer ones, asleep. A thread
+/// that gave way instead (sched_yield) would lose milliseconds to any other process that wants its processor.
 class patience {
 public:
     using clock = std::chrono::steady_clock;
 
-    explicit patience(clock::duration longest = std::chrono::microseconds(200)) : longest_(longest) {}
+    /// Looks all the time until `eager` has passed, and then sleeps, for `longest` at most.
+    explicit patience(clock::duration eager = std::chrono::microseconds(20),
+                      clock::duration longest = std::chrono::microseconds(200))
+        : eager_(eager), longest_(longest) {}
 
     /// Call it when nothing has come.
     void wait() {
-        if (looks_++ < looks_at_once) return std::this_thread::yield();
+        if (clock::now() - begin_ < eager_) return;
         std::this_thread::sleep_for(pause_);
         pause_ = std::min(2 * pause_, longest_);
     }
     /// Call it when something has.
     void renew() {
-        looks_ = 0;
+        begin_ = clock::now();
         pause_ = shortest;
     }
 
 private:
-    static constexpr int looks_at_once = 50;
     static constexpr clock::duration shortest = std::chrono::microseconds(10);
 
-    clock::duration longest_, pause_ = shortest;
-    int looks_ = 0;
+    clock::duration eager_, longest_, pause_ = shortest;
+    clock::time_point begin_ = clock::now();
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::distributed

@@ -22,7 +22,7 @@ TEST_CASE("the gradients of the last layers are exchanged while those of the fir
     std::atomic<int> asked_for_last = 0;
     run_ranks(2, [&](auto& ranks) {
         const double value = 1 + static_cast<double>(ranks.rank());
-        nn::gradient_exchange<double> exchange(ranks, 2, {140000, 140000}, [&](std::size_t p, const tree_node& node) {
+        nn::gradient_exchange<double> exchange(ranks, 2, two, [&](std::size_t p, const tree_node& node) {
             if (node != tree_node{0, ranks.rank()}) throw error("another node");
             if (p == 1) ++asked_for_last;
             return std::optional(tensor<double>(shape{140000}, value * static_cast<double>(p + 1)));
@@ -30,7 +30,7 @@ TEST_CASE("the gradients of the last layers are exchanged while those of the fir
         exchange.ready(1);
         while (asked_for_last < 2) std::this_thread::sleep_for(std::chrono::milliseconds(1));  // else for ever
         exchange.ready(0);
-        const auto sums = exchange.finish(two);
+        const auto sums = exchange.finish();
         for (std::size_t p = 0; p < 2; ++p)
             for (const double v : *sums[p])
                 if (v != 3 * static_cast<double>(p + 1)) throw error("another sum");
@@ -41,16 +41,16 @@ TEST_CASE("the gradients of the last layers are exchanged while those of the fir
 TEST_CASE("an exchange that is given up ends, and what it throws arrives") {
     run_ranks(2, [&](auto& ranks) {
         const nn::gradient_exchange<double> never_ready(
-            ranks, 2, {140000, 140000}, [](auto, const auto&) { return std::optional<tensor<double>>(); });
+            ranks, 2, two, [](auto, const auto&) { return std::optional<tensor<double>>(); });
     });
     CHECK_THROWS_WITH(run_ranks(2,
                                 [&](auto& ranks) {
                                     nn::gradient_exchange<double> exchange(
-                                        ranks, 2, {140000, 0}, [](auto, const auto&) -> std::optional<tensor<double>> {
+                                        ranks, 2, two, [](auto, const auto&) -> std::optional<tensor<double>> {
                                             throw error("no gradient");
                                         });
-                                    exchange.ready(0);
-                                    exchange.finish(two);
+                                    for (const std::size_t p : {0, 1}) exchange.ready(p);
+                                    exchange.finish();
                                 }),
                       "no gradient");
 }

@@ -1,5 +1,5 @@
 // The seam to MPI: ranks that mpirun or srun has started (MPI 3.1; Open MPI, MPICH). Only functions of its C interface
-// are called. Nothing waits by spinning: ranks that share processors leave them to those who compute.
+// are called. Who waits for others sleeps: ranks that share processors leave them to those who compute.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -15,6 +15,7 @@
 #include <mpi.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -111,7 +112,9 @@ public:
     /// Throws argument_error for 2 GiB or more.
     void all_gather(std::span<std::byte> all, std::span<const std::size_t> sizes) {
         const detail::pieces p("all_gather", sizes);
-        wait("all_gather", [&](MPI_Request* r) {
+        constexpr std::size_t many_bytes = 65536;
+        if (all.size() >= many_bytes) barrier();
+        transfer("all_gather", [&](MPI_Request* r) {
             return MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_BYTE, all.data(), p.counts.data(), p.begins.data(), MPI_BYTE,
                                    world_, r);
         });
@@ -120,7 +123,8 @@ public:
     void exchange(std::span<const std::byte> to, std::span<const std::size_t> to_sizes, std::span<std::byte> from,
                   std::span<const std::size_t> from_sizes) {
         const detail::pieces s("exchange", to_sizes), f("exchange", from_sizes);
-        wait("exchange", [&](MPI_Request* r) {
+        barrier();
+        transfer("exchange", [&](MPI_Request* r) {
             return MPI_Ialltoallv(to.data(), s.counts.data(), s.begins.data(), MPI_BYTE, from.data(), f.counts.data(),
                                   f.begins.data(), MPI_BYTE, world_, r);
         });
@@ -154,14 +158,18 @@ private:
 
     /// Starts something and returns when it is done.
     template <class Start>
-    static void wait(const char* what, const Start& start) {
+    static void wait(const char* what, const Start& start, patience p = patience()) {
         MPI_Request request = MPI_REQUEST_NULL;
         detail::check(start(&request), what);
-        int done = 0;
-        for (patience p;; p.wait()) {
+        for (int done = 0;; p.wait()) {
             detail::check(MPI_Test(&request, &done, MPI_STATUS_IGNORE), what);
             if (done) return;
         }
+    }
+    /// The same of much that goes to and fro while all ranks are there: MPI brings it on when it is asked.
+    template <class Start>
+    static void transfer(const char* what, const Start& start) {
+        wait(what, start, patience(std::chrono::milliseconds(2)));
     }
 
     MPI_Comm world_ = MPI_COMM_NULL;

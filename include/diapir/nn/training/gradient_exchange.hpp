@@ -31,18 +31,18 @@ public:
     /// The sum of the gradients of the parts of a node, for one parameter; empty where it has none.
     using node_gradient = std::function<std::optional<tensor<T>>(std::size_t parameter, const tree_node& node)>;
 
-    /// `sizes` are the elements of the parameters, 0 for those that need no gradient. From the second thread, which
-    /// starts at once, `local` is asked for what this rank has of a parameter after ready() was called for it.
-    gradient_exchange(const training_ranks& ranks, std::size_t parts, std::vector<std::size_t> sizes,
-                      node_gradient local)
-        : ranks_(ranks),
-          parts_(parts),
-          sizes_(std::move(sizes)),
-          local_(std::move(local)),
-          ready_(sizes_.size()),
-          sums_(sizes_.size()) {
+    /// Of the parameters that are trained. From the second thread, which starts at once, `local` is asked for what this
+    /// rank has of a parameter after ready() was called for it.
+    gradient_exchange(const training_ranks& ranks, std::size_t parts, const parameters<T>& of, node_gradient local)
+        : ranks_(ranks), parts_(parts), local_(std::move(local)), ready_(of.size()) {
+        for (const auto& p : of) {
+            sizes_.push_back(p.trainable ? p.value.size() : 0);
+            sums_.emplace_back();
+            if (p.trainable) sums_.back().emplace(p.value.shape());
+        }
         for (std::size_t r = 0; r < ranks.size(); ++r)
             nodes_.push_back(tree_nodes(parts, ranks.begin(r, parts), ranks.begin(r + 1, parts)));
+        make_buffers();
         thread_ = std::thread([this] { run(); });
     }
     ~gradient_exchange() {
@@ -61,30 +61,50 @@ public:
         changed_.notify_one();
     }
     /// The sums, when all are there. Throws what the exchange has thrown.
-    kept_vector<std::optional<tensor<T>>> finish(const parameters<T>& like) {
+    kept_vector<std::optional<tensor<T>>> finish() {
         thread_.join();
         if (failure_) std::rethrow_exception(failure_);
-        kept_vector<std::optional<tensor<T>>> all(sizes_.size());
-        for (std::size_t p = 0; p < sizes_.size(); ++p)
-            if (!sums_[p].empty()) {
-                all[p].emplace(like[p].value.shape());
-                std::copy(sums_[p].begin(), sums_[p].end(), all[p]->begin());
-            }
-        return all;
+        return std::move(sums_);
     }
 
 private:
-    /// Elements that are brought together at a time: enough that what a message costs by itself does not count.
+    /// Parameters that are brought together at a time: those from `first` to `last` (exclusive). Behind their elements
+    /// stand as many numbers as parameters, which are above 0 where there are gradients.
+    struct bucket {
+        std::size_t first, last, elements;
+
+        std::size_t length() const { return elements + last - first; }
+    };
+    /// So many elements that what a message costs by itself does not count.
     static constexpr std::size_t elements_of_a_bucket = 131072;
+
+    /// The one before, in the order of the parameters; the last one for the number of parameters.
+    bucket bucket_before(std::size_t last) const {
+        bucket b{last, last, 0};
+        while (b.first > 0 && b.elements < elements_of_a_bucket) b.elements += sizes_[--b.first];
+        return b;
+    }
+    /// In the calling thread, which keeps their memory for the next step.
+    void make_buffers() {
+        std::size_t most = 0, nodes = 0;
+        for (std::size_t last = sizes_.size(); last > 0;) {
+            const bucket b = bucket_before(last);
+            most = std::max(most, b.length());
+            last = b.first;
+        }
+        for (const auto& of_rank : nodes_) nodes += of_rank.size();
+        sent_ = make_buffer<T>(nodes_[ranks_.rank()].size() * most);
+        received_ = make_buffer<T>(nodes * (most / ranks_.size() + 1));
+        all_ = make_buffer<T>(most);
+    }
 
     void run() {
         try {
             for (std::size_t last = sizes_.size(); last > 0;) {
-                std::size_t first = last, elements = 0;
-                while (first > 0 && elements < elements_of_a_bucket) elements += sizes_[--first];
-                if (!wait_for(first, last)) return;
-                bring_together(first, last, elements);
-                last = first;
+                const bucket b = bucket_before(last);
+                if (!wait_for(b.first, b.last)) return;
+                bring_together(b);
+                last = b.first;
             }
         } catch (...) {
             failure_ = std::current_exception();
@@ -106,12 +126,10 @@ private:
         return !stopped_;
     }
 
-    /// The parameters from `first` to `last` (exclusive). Behind the elements of all stand as many numbers as
-    /// parameters, which are above 0 where there are gradients.
-    void bring_together(std::size_t first, std::size_t last, std::size_t elements) {
-        const std::size_t length = elements + last - first, size = ranks_.size(), mine = ranks_.rank();
+    void bring_together(const bucket& b) {
+        const std::size_t size = ranks_.size(), mine = ranks_.rank();
         std::vector<std::size_t> begins(size + 1), to(size), from(size);
-        for (std::size_t r = 0; r <= size; ++r) begins[r] = ranks_.begin(r, length);
+        for (std::size_t r = 0; r <= size; ++r) begins[r] = ranks_.begin(r, b.length());
         const std::size_t own = begins[mine + 1] - begins[mine];
         std::size_t received = 0;
         for (std::size_t r = 0; r < size; ++r) {
@@ -119,50 +137,56 @@ private:
             from[r] = nodes_[r].size() * own * sizeof(T);
             received += nodes_[r].size() * own;
         }
-        const std::vector<T> sent = local_nodes(first, last, elements, begins);
-        std::vector<T> pieces(received);
-        ranks_.exchange(std::as_bytes(std::span(sent)), to, std::as_writable_bytes(std::span(pieces)), from);
-
+        for (std::size_t n = 0; n < nodes_[mine].size(); ++n) write_node(b, n, begins);
+        ranks_.exchange(std::as_bytes(std::span(sent_.get(), nodes_[mine].size() * b.length())), to,
+                        std::as_writable_bytes(std::span(received_.get(), received)), from);
+        add_up(own, all_.get() + begins[mine]);
+        share_elements(ranks_, std::span(all_.get(), b.length()), begins);
+        const T* at = all_.get();
+        for (std::size_t p = b.first; p < b.last; at += sizes_[p++])
+            if (all_[b.elements + p - b.first] > 0) {
+                std::copy_n(at, sizes_[p], sums_[p]->begin());
+            } else {
+                sums_[p].reset();
+            }
+    }
+    /// The sum of all nodes of this rank's share of the elements.
+    void add_up(std::size_t own, T* to) {
         tree_sum<std::span<T>> sum(parts_);
-        std::span<T> rest(pieces);
+        T* at = received_.get();
         for (const auto& of_rank : nodes_)
             for (const tree_node& node : of_rank) {
-                sum.give(node, rest.first(own), [](std::span<T> left, std::span<T> right) {
+                sum.give(node, std::span(at, own), [](std::span<T> left, std::span<T> right) {
                     for (std::size_t i = 0; i < left.size(); ++i) left[i] += right[i];
                 });
-                rest = rest.subspan(own);
+                at += own;
             }
-        std::vector<T> all(length);
         const std::span<T> total = sum.take();
-        std::copy(total.begin(), total.end(), all.begin() + static_cast<std::ptrdiff_t>(begins[mine]));
-        share_elements(ranks_, std::span(all), begins);
-        for (std::size_t p = first, at = 0; p < last; at += sizes_[p++])
-            if (all[elements + p - first] > 0)
-                sums_[p].assign(all.begin() + static_cast<std::ptrdiff_t>(at),
-                                all.begin() + static_cast<std::ptrdiff_t>(at + sizes_[p]));
+        std::copy(total.begin(), total.end(), to);
     }
-    /// What this rank has: for each rank its share of the elements of every node of this one.
-    std::vector<T> local_nodes(std::size_t first, std::size_t last, std::size_t elements,
-                               const std::vector<std::size_t>& begins) const {
-        const auto& nodes = nodes_[ranks_.rank()];
-        const std::size_t length = begins.back();
-        std::vector<T> sent(nodes.size() * length), one(length);
-        for (std::size_t n = 0; n < nodes.size(); ++n) {
-            std::fill(one.begin(), one.end(), T{0});
-            for (std::size_t p = first, at = 0; p < last; at += sizes_[p++]) {
-                if (sizes_[p] == 0) continue;
-                if (const auto gradient = local_(p, nodes[n])) {
-                    std::copy(gradient->begin(), gradient->end(), one.begin() + static_cast<std::ptrdiff_t>(at));
-                    one[elements + p - first] = 1;
-                }
+    /// Node number n of this rank, to where each rank's share of it is sent from.
+    void write_node(const bucket& b, std::size_t n, const std::vector<std::size_t>& begins) {
+        const std::size_t nodes = nodes_[ranks_.rank()].size();
+        std::size_t at = 0, rank = 0;
+        // Writes what next(count) gives at the next `count` places.
+        const auto write = [&](std::size_t count, const T* from, T value) {
+            for (std::size_t done = 0; done < count;) {
+                while (begins[rank + 1] <= at) ++rank;
+                const std::size_t some = std::min(count - done, begins[rank + 1] - at);
+                T* to = sent_.get() + nodes * begins[rank] + n * (begins[rank + 1] - begins[rank]) + at - begins[rank];
+                from ? std::copy_n(from + done, some, to) : std::fill_n(to, some, value);
+                at += some;
+                done += some;
             }
-            for (std::size_t r = 0; r < ranks_.size(); ++r) {
-                const std::size_t share = begins[r + 1] - begins[r];
-                std::copy_n(one.begin() + static_cast<std::ptrdiff_t>(begins[r]), share,
-                            sent.begin() + static_cast<std::ptrdiff_t>(nodes.size() * begins[r] + n * share));
-            }
+        };
+        std::vector<T> there;
+        for (std::size_t p = b.first; p < b.last; ++p) {
+            auto gradient = sizes_[p] > 0 ? local_(p, nodes_[ranks_.rank()][n]) : std::nullopt;
+            write(sizes_[p], gradient ? gradient->data() : nullptr, T{0});
+            there.push_back(gradient ? T{1} : T{0});
+            if (gradient) spent_.push_back(std::move(*gradient));
         }
-        return sent;
+        write(there.size(), there.data(), T{0});
     }
 
     training_ranks ranks_;
@@ -174,7 +198,9 @@ private:
     std::condition_variable changed_;
     std::vector<char> ready_;
     bool stopped_ = false;
-    std::vector<std::vector<T>> sums_;  // empty where there is no gradient
+    buffer<T> sent_, received_, all_;
+    kept_vector<std::optional<tensor<T>>> sums_;
+    kept_vector<tensor<T>> spent_;  // whose memory goes back to the thread that made the exchange
     std::exception_ptr failure_;
     std::thread thread_;
 };

@@ -14,7 +14,6 @@
 #include <mutex>
 #include <optional>
 #include <utility>
-#include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
@@ -31,9 +30,7 @@ public:
           sums_(parameters.size()) {
         for (auto& s : sums_) s.emplace(parts);
         if (!ranks.several()) return;
-        std::vector<std::size_t> sizes;
-        for (const auto& p : parameters) sizes.push_back(p.trainable ? p.value.size() : 0);
-        exchange_.emplace(ranks, parts, std::move(sizes), [this](std::size_t p, const tree_node& node) {
+        exchange_.emplace(ranks, parts, parameters, [this](std::size_t p, const tree_node& node) {
             const std::lock_guard lock(sums_[p]->mutex);
             return sums_[p]->tree.taken(node).value_or(gradient());
         });
@@ -56,7 +53,7 @@ public:
     }
     /// The sums over all parts; nothing for parameters that are not trained, and those that no output depends on.
     kept_vector<gradient> finish() {
-        if (exchange_) return exchange_->finish(parameters_);
+        if (exchange_) return exchange_->finish();
         kept_vector<gradient> all;
         for (auto& s : sums_) all.push_back(s->tree.take());
         return all;
