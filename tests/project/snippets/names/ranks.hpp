@@ -4,7 +4,8 @@
 #include <diapir/nn.hpp>
 
 #include <functional>
-#include <iostream>
+#include <optional>
+#include <span>
 
 using namespace diapir;
 auto& ranks = given<distributed::any_communicator>();
