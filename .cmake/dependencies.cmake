@@ -39,8 +39,9 @@ function(diapir_find_dependencies target openmp missing)
     # Its headers have to be told what its library was built with.
     diapir_find_with_pkg_config(cpp-httplib libcpp-httplib-dev)
   elseif(target STREQUAL "mpi")
+    set(MPI_CXX_SKIP_MPICXX TRUE)  # the C++ interface, which MPI has given up
     find_package(MPI QUIET COMPONENTS CXX)
-    diapir_note_missing(MPI_CXX_FOUND "libopenmpi-dev openmpi-bin")
+    diapir_note_missing(MPI_CXX_FOUND "libopenmpi-dev openmpi-bin, or libmpich-dev mpich")
   endif()
   if(lacks)
     list(REMOVE_DUPLICATES lacks)

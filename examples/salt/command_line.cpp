@@ -3,6 +3,7 @@
 #include "channels.hpp"
 #include "config_file.hpp"
 #include "duration.hpp"
+#include "ranks.hpp"
 #include "recipe.hpp"
 #include "records.hpp"
 #include "steps.hpp"
@@ -12,6 +13,8 @@
 #include <initializer_list>
 
 namespace salt {
+
+using programs::on_leader;
 
 namespace {
 
@@ -152,6 +155,11 @@ void add_same_stride(CLI::App& app, settings& s) {
 void add_train(CLI::App& app, settings& s) {
     app.add_option("--epochs", s.epochs, "at most so many")->capture_default_str()->check(CLI::PositiveNumber);
     app.add_option("--batch", s.batch, "images a step")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--part", s.part,
+                   "images of a batch that go through the network together, which threads and ranks are given; 0 for "
+                   "up to 32, as memory allows; with --normalization batch, 0 is all, and a number gives each part "
+                   "moments of its own")
+        ->check(CLI::NonNegativeNumber);
     app.add_option("--learning-rate", s.learning_rate, "of Adam")->capture_default_str()->check(CLI::PositiveNumber);
     app.add_option("--filters", s.filters, "of the first level of the U-Net")
         ->capture_default_str()
@@ -271,27 +279,33 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
                 if (o->count() > 0 && !o->get_lnames().empty()) s.given.insert(o->get_lnames().front());
         });
     };
+    // What only one rank does, where there are several.
+    const auto alone = [&](void (*work)(const settings&)) {
+        return [&s, work] {
+            on_leader([&] { work(s); });
+            return true;
+        };
+    };
     step("synthesize", "make a folder of synthetic sections and masks",
-         [&] { return s.survey.empty() ? synthesize(s) : synthesize_survey(s), true; },
+         alone([](const settings& of) { of.survey.empty() ? synthesize(of) : synthesize_survey(of); }),
          {add_data, add_synthesize, add_synthetic_survey, add_seed, add_defaults});
-    step("prepare", "read images and masks, split them, compute the channels", [&] { return prepare(s), true; },
+    step("prepare", "read images and masks, split them, compute the channels", alone(prepare),
          {add_recipe, add_data, add_prepare, add_labeled_surveys, add_seed, add_defaults});
     step("train", "train the U-Net", [&] { return train(s); },
          {add_recipe, add_stride, add_train, add_seed, add_defaults, add_records});
-    step("evaluate", "metrics of the test set", [&] { return evaluate(s), true; },
+    step("evaluate", "metrics of the test set", alone(evaluate),
          {add_same_stride, add_evaluate, add_same_seed, add_defaults, add_records});
     step("explain", "contributions of the channels to every pixel", [&] { return explain(s), true; },
          {add_same_stride, add_explain, add_seed, add_defaults, add_records});
-    step("report", "draw all figures and the HTML page", [&] { return report(s), true; },
-         {add_same_stride, add_same_seed, add_records});
+    step("report", "draw all figures and the HTML page", alone(report), {add_same_stride, add_same_seed, add_records});
     CLI::App* exporting = app.add_subcommand("export", "write the trained network for other programs");
     add_export(*exporting, s);
-    exporting->callback([&] { chosen = [&] { return export_model(s), true; }; });
+    exporting->callback([&] { chosen = alone(export_model); });
     CLI::App* compared = app.add_subcommand("compare", "two evaluated runs on the same test images");
     compared->add_option("runs", s.runs, "the folders --out of both")->required()->expected(2);
     compared->add_option("--out", s.out, "a folder for compare.json (default: only printed)");
     compared->callback([&, compared] {
-        chosen = [&] { return compare(s), true; };
+        chosen = alone(compare);
         if (compared->count("--out") > 0) s.given.insert("out");
     });
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },

@@ -1,5 +1,6 @@
 // salt: from a folder of seismic images and masks to a trained U-Net and an explanation of every pixel.
 #include "command_line.hpp"
+#include "ranks.hpp"
 #include "records.hpp"
 #include "survey/survey_commands.hpp"
 #include <diapir/core/parallel.hpp>
@@ -25,7 +26,7 @@ int usage(const CLI::App& app, const CLI::ParseError& e) {
 int act(salt::settings& s, const std::function<bool()>& chosen) {
     diapir::set_threads(s.threads);
     if (s.quiet) std::cout.setstate(std::ios::failbit);  // nothing is written, and nothing waits
-    s.records = salt::open_records(s);
+    if (programs::leads()) s.records = salt::open_records(s);
     const auto end = [&](const char* status) {
         if (s.records) s.records->end(status);
     };
@@ -50,6 +51,12 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", std::string("salt ") + diapir::version);
     salt::describe_survey_commands(app, of_surveys, chosen);
     try {
+        programs::silence_others();
+    } catch (const std::exception& e) {
+        std::cerr << "salt: " << e.what() << '\n';
+        return failed;
+    }
+    try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         return usage(app, e);
@@ -57,6 +64,7 @@ int main(int argc, char** argv) {
     try {
         return act(s, chosen);
     } catch (const std::exception& e) {
+        if (programs::ranks().size() > 1) programs::end_all("salt", e.what());
         std::cerr << "salt: " << e.what() << '\n';
         return failed;
     }

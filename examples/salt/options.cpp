@@ -128,6 +128,7 @@ const std::vector<option>& options_of(const std::string& step) {
           stride,
           plain<&settings::epochs>("epochs"),
           plain<&settings::batch>("batch"),
+          plain<&settings::part>("part"),
           plain<&settings::learning_rate>("learning-rate"),
           plain<&settings::filters>("filters"),
           plain<&settings::levels>("levels"),

@@ -1,4 +1,5 @@
 #include "options.hpp"
+#include "ranks.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
 #include <diapir/core/error.hpp>
@@ -10,6 +11,8 @@
 #include <vector>
 
 namespace salt {
+
+using programs::on_leader;
 
 namespace {
 
@@ -30,12 +33,17 @@ template <auto Step>
 step always(const char* name) {
     return {name, [](const settings& s) { return Step(s), true; }};
 }
+/// One that a single rank does.
+template <auto Step>
+step alone(const char* name) {
+    return {name, [](const settings& s) { return on_leader([&] { Step(s); }), true; }};
+}
 
 /// The steps that are asked for, in their order.
 std::vector<step> chosen_steps(const settings& s) {
     const std::vector<step> all{
-        always<&synthesize>("synthesize"), always<&prepare>("prepare"), {"train", &train},
-        always<&evaluate>("evaluate"),     always<&explain>("explain"), always<&report>("report")};
+        alone<&synthesize>("synthesize"), alone<&prepare>("prepare"),  {"train", &train},
+        alone<&evaluate>("evaluate"),     always<&explain>("explain"), alone<&report>("report")};
     const auto named = [&](const std::string& name) {
         return std::find_if(all.begin(), all.end(), [&](const step& one) { return one.first == name; });
     };
@@ -51,9 +59,11 @@ std::vector<step> chosen_steps(const settings& s) {
 
 bool run(const settings& s) {
     const diapir::stopwatch clock;
-    for (const auto& [name, act] : chosen_steps(s))
+    const auto steps = chosen_steps(s);
+    programs::ranks().barrier();  // all ranks have read what was done before
+    for (const auto& [name, act] : steps)
         if (!act(s)) return false;
-    record_time(s.out, "run", {{"seconds", clock.seconds()}});
+    on_leader([&] { record_time(s.out, "run", {{"seconds", clock.seconds()}}); });
     return true;
 }
 

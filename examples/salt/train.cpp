@@ -1,5 +1,6 @@
 #include "losses.hpp"
 #include "options.hpp"
+#include "ranks.hpp"
 #include "records.hpp"
 #include "steps.hpp"
 #include "survey/trained_model.hpp"
@@ -19,6 +20,9 @@
 #include <iostream>
 
 namespace salt {
+
+using programs::leads;
+using programs::ranks;
 
 using namespace diapir;
 
@@ -123,6 +127,10 @@ bool train(const settings& asked) {
     const auto stop_when_interrupted = [](const nn::training_report&) { return !interrupted; };
     options.callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0 && !s.quiet, shown_metrics(monitor)),
                          {stop_when_interrupted, stop_when_interrupted}};
+    if (ranks().size() > 1) {
+        options.ranks = ranks();
+        std::cout << "trains on " << ranks().size() << " ranks\n";
+    }
     if (s.records) options.callbacks.push_back(s.records->epochs());
     nn::trainer<float> trainer(net, train, valid, options);
     checkpoints states(w);
@@ -133,9 +141,11 @@ bool train(const settings& asked) {
                                                        s.resume && before.is_string() ? before.get<std::string>() : "");
     }
     const interrupt_guard guard;
-    while (trainer.run_epoch()) states.save(trainer.state());
+    while (trainer.run_epoch())
+        if (leads()) states.save(trainer.state());
 
     const auto& history = trainer.history();
+    if (!leads()) return !interrupted;
     if (history.epochs() == 0) {
         std::cout << "interrupted before the first epoch was complete: nothing is written\n";
         return false;

@@ -106,7 +106,8 @@ nn::fit_options fit_options_of(const settings& s, const std::string& monitor, co
             .average = averaging_of(s),
             .change = augmentation_of(s, channels, side),
             .time = s.time.empty() ? std::optional<double>() : seconds_of(s.time),
-            .seed = s.seed};
+            .seed = s.seed,
+            .part = s.part};
 }
 
 }  // namespace salt

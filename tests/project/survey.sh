@@ -121,7 +121,7 @@ no_partials kills
 "$salt" predict "${model[@]}" --in s/survey.sgy --out other.sgy "${small_parts[@]}" >log 2>&1 &
 pid=$!
 for _ in $(seq 200); do
-    grep -q done other.sgy.parts 2>/dev/null && break
+    grep -qE '^[0-9]+ ' other.sgy.parts 2>/dev/null && break
     sleep 0.02
 done
 kill -KILL $pid 2>/dev/null

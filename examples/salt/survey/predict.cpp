@@ -1,21 +1,24 @@
-// 'salt predict': what a trained network says of a whole volume, part by part.
+// 'salt predict': what a trained network says of a whole volume, part by part, on one rank or several.
 #include "../checksum.hpp"
 #include "amplitudes.hpp"
-#include "parts.hpp"
+#include "ranks.hpp"
 #include "section_predictor.hpp"
 #include "survey_steps.hpp"
 #include "volume_parts.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/progress.hpp>
+#include <diapir/distributed/collectives.hpp>
+#include <diapir/distributed/hand_out.hpp>
+#include <diapir/io/part_journal.hpp>
 #include <diapir/io/partial_file.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <iostream>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +28,8 @@ namespace salt {
 using namespace diapir;
 using io::json;
 using io::partial_file;
+using programs::leads;
+using programs::ranks;
 
 namespace {
 
@@ -118,27 +123,27 @@ public:
           median_(static_cast<float>(model.prepared.amplitudes.median())),
           plan_(extents_, s.direction, s.memory, predictor_.values()) {}
 
+    /// All ranks call it.
     void run() {
         for (const auto& v : volumes_)
             require(std::filesystem::weakly_canonical(v.path) != std::filesystem::weakly_canonical(s_.input),
                     v.path.string(), ": is the input; choose another --out");
-        const bool resumable = s_.input.extension() != ".png";  // which is written whole
-        part_journal journal(s_.output, job_of(s_, volumes_, plan_));
-        if (!resumable || !finished_before(journal)) {
-            if (!resumable || !all_begun()) journal.restart();
-            if (journal.count() > 0)
-                std::cout << "going on: " << journal.count() << " of " << plan_.size() << " parts are done\n";
-            open_files();
-            journal.begin();
-            const auto work = [&](std::size_t part) { do_part(part); };
+        if (s_.input.extension() == ".png") return programs::on_leader([&] { run_at_once(); });
+        if (leads() && std::filesystem::exists(journal_path())) open_journal();
+        if (!distributed::broadcast(ranks(), leads() && finished_before())) {
+            if (leads()) begin();
+            ranks().barrier();  // the files are there
+            if (!leads()) open_files();
             const std::size_t middle = plan_.inline_parts();
-            run_parts(journal, 0, middle, work, tell("inlines", middle));
-            run_parts(journal, middle, plan_.size(), work, tell("crosslines", plan_.crossline_parts()));
-            for (auto& sink : sinks_) sink->commit();
+            run_parts("inlines", 0, middle);
+            run_parts("crosslines", middle, plan_.size());
+            if (leads())
+                for (auto& sink : sinks_) sink->commit();
         }
+        if (!leads()) return;
         if (scratch_) scratch_->discard();
-        journal.remove();
-        for (const auto& v : volumes_) std::cout << v.path.string() << '\n';
+        journal_->remove();
+        tell_of_files();
     }
 
 private:
@@ -146,9 +151,48 @@ private:
         auto path = s_.output;
         return path += ".inlines";
     }
+    std::filesystem::path journal_path() const {
+        auto path = s_.output;
+        return path += ".parts";
+    }
+    void open_journal() { journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, plan_).dump()); }
+    void tell_of_files() const {
+        for (const auto& v : volumes_) std::cout << v.path.string() << '\n';
+    }
+    /// Of an image, which is written whole.
+    void run_at_once() {
+        open_files();
+        for (std::size_t part = 0; part < plan_.size(); ++part) do_part(part);
+        for (auto& sink : sinks_) sink->commit();
+        if (scratch_) scratch_->discard();
+        tell_of_files();
+    }
+    /// The rank that leads makes the files, or finds those that an earlier run has left with what they hold.
+    void begin() {
+        if (journal_ && !all_begun()) journal_->clear();
+        open_files();
+        if (!journal_) open_journal();
+        if (journal_->count() > 0)
+            std::cout << "going on: " << journal_->count() << " of " << plan_.size() << " parts are done\n";
+    }
+    /// Hands out the parts from `first` to `last` (exclusive); each rank writes its own.
+    void run_parts(const char* what, std::size_t first, std::size_t last) {
+        distributed::hand_out_options options;
+        if (leads())
+            options = {.finished = [&](std::size_t i) { return journal_->has(first + i); },
+                       .record =
+                           [&](std::span<const std::size_t> done) {
+                               std::vector<std::size_t> parts;
+                               for (const std::size_t i : done) parts.push_back(first + i);
+                               journal_->record(parts);
+                           },
+                       .progress = tell(what)};
+        distributed::hand_out(
+            ranks(), last - first, [&](std::size_t i) { do_part(first + i); }, options);
+    }
     /// Whether an earlier run had done everything and was about to give the files their names. It does that then.
-    bool finished_before(const part_journal& journal) {
-        if (journal.count() < plan_.size()) return false;
+    bool finished_before() {
+        if (!journal_ || journal_->count() < plan_.size()) return false;
         std::error_code failure;
         for (const auto& v : volumes_) {
             const auto partial = partial_file::name_beside(v.path);
@@ -171,12 +215,15 @@ private:
         const std::size_t bytes = extents_.traces() * trace_bytes();
         if (scratch_->size() != bytes) scratch_->resize(bytes);
     }
-    std::function<void(std::size_t)> tell(const char* what, std::size_t parts) const {
-        return [what, parts, last = std::size_t{0}, clock = stopwatch()](std::size_t done) mutable {
-            const std::size_t percent = 100 * done / parts;
-            if (percent / 10 == last / 10 && done < parts) return;
+    static progress_callback tell(const char* what) {
+        return [what, last = std::size_t{0}](const progress& p) mutable {
+            const std::size_t percent = 100 * p.done / p.total;
+            if (percent / 10 != last / 10 || p.done == p.total)
+                std::cout << what << ' ' << percent << " %, " << static_cast<int>(p.seconds) << " s, "
+                          << static_cast<int>(p.seconds_left) << " s left\n"
+                          << std::flush;
             last = percent;
-            std::cout << what << ' ' << percent << " %, " << static_cast<int>(clock.seconds()) << " s\n" << std::flush;
+            return true;
         };
     }
 
@@ -208,6 +255,7 @@ private:
         for (std::size_t i = 0; i < block.ilines; ++i)
             scratch_->write(((block.first_iline + i) * extents_.xlines + block.first_xline) * trace_bytes(),
                             reinterpret_cast<const char*>(values.data()) + i * row, row);
+        io::sync_file(partial_file::name_beside(scratch_path()));
     }
     /// The mean of the values and those that were kept.
     void add_kept(const volume_block& block, std::vector<float>& values) {
@@ -238,6 +286,8 @@ private:
                     one[n] = volume.of(values[n * depth + volume.value], threshold);
             });
             sinks_[v]->write(block, one.data());
+            const auto growing = partial_file::name_beside(volume.path);
+            if (std::filesystem::exists(growing)) io::sync_file(growing);
         }
     }
 
@@ -251,6 +301,7 @@ private:
     volume_parts plan_;
     std::vector<std::unique_ptr<volume_sink>> sinks_;
     std::optional<partial_file> scratch_;
+    std::optional<io::part_journal> journal_;  // of the rank that leads
 };
 
 }  // namespace

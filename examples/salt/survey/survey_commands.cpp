@@ -1,5 +1,6 @@
 #include "survey_commands.hpp"
 
+#include "ranks.hpp"
 #include "survey_steps.hpp"
 #include <diapir/core/parallel.hpp>
 
@@ -81,9 +82,11 @@ void describe_survey_commands(CLI::App& app, survey_settings& s, std::function<b
         add_keys(*sub, s.keys);
         return sub;
     };
-    add_survey(*command("survey", "say what is in a SEG-Y file, and draw it", describe_survey), s);
+    add_survey(*command("survey", "say what is in a SEG-Y file, and draw it",
+                        [](const survey_settings& of) { programs::on_leader([&] { describe_survey(of); }); }),
+               s);
     CLI::App* predict = command("predict", "apply a trained network to an image, an array or a survey", predict_volume);
-    predict->footer("The same command goes on where it was interrupted.");
+    predict->footer("The same command goes on where it was interrupted; mpirun -n N shares the parts out.");
     add_predict(*predict, s);
 }
 
