@@ -13,7 +13,7 @@ using namespace diapir;
 
 namespace {
 
-std::string title(std::string name) {
+std::string capitalized(std::string name) {
     if (!name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
     return name;
 }
@@ -60,7 +60,7 @@ std::string material::name(std::size_t i) const {
 
 material collect(workspace& w) {
     material m;
-    for (const std::string& name : w.channels()) m.channels.push_back(title(name));
+    for (const std::string& name : w.channels()) m.channels.push_back(capitalized(name));
     m.metrics = w.load_json("metrics.json", "evaluate");
     require<file_error>(m.metrics.contains("struggles"), (w.options().out / "metrics.json").string(),
                         ": was written by an earlier version; run ", command("evaluate", w.options().out), " again");
