@@ -12,7 +12,10 @@ TEST_CASE("cubes hold the samples around a sample, in any traces of a volume, wi
     for (std::size_t k = 0; k < v.size(); ++k) v[k] = static_cast<double>(k * k % 31) - 12.5;
     for (const auto mode : {attr::edge::mirror, attr::edge::zero, attr::edge::reflect})
         for (const vol::cube window : {vol::cube{1, 1, 1}, {3, 5, 7}, {2, 4, 6}, {11, 15, 45}})
-            for (const vol::detail::trace_range part : {vol::detail::trace_range{{0, 5}, {0, 7}}, {{1, 4}, {0, 7}}}) {
+            for (const vol::detail::trace_range part :
+                 {vol::detail::trace_range{{0, 5}, {0, 7}}, {{1, 4}, {0, 7}}, {{0, 5}, {2, 5}}, {{0, 5}, {4, 7}}}) {
+                if (part.crosslines.count() < 7 && window.crosslines > 5) continue;  // as crossline_runs has it
+
                 std::vector<double> sums(e.size(), -1.0), counts(e.size(), -1.0);
                 double* to[] = {sums.data(), counts.data()};
                 vol::detail::sum_cubes<2, 2>(
@@ -45,7 +48,9 @@ TEST_CASE("cubes hold the samples around a sample, in any traces of a volume, wi
                                                  static_cast<std::size_t>(r)];
                                         ++count;
                                     }
-                            if (i < part.inlines.first || i >= part.inlines.last) sum = count = -1;
+                            if (i < part.inlines.first || i >= part.inlines.last || x < part.crosslines.first ||
+                                x >= part.crosslines.last)
+                                sum = count = -1;
                             const std::size_t at = (i * e.crosslines + x) * e.samples + s;
                             CAPTURE(window.inlines, window.crosslines, window.samples, i, x, s);
                             REQUIRE(sums[at] == Approx(sum).margin(1e-9));

@@ -1,5 +1,10 @@
 #include "catch.hpp"
-#include <diapir/attributes.hpp>
+#include <diapir/attributes/dip.hpp>
+#include <diapir/attributes/gradient_magnitude.hpp>
+#include <diapir/attributes/variance.hpp>
+#include <diapir/attributes/volume/curvature.hpp>
+#include <diapir/attributes/volume/semblance.hpp>
+#include <diapir/attributes/volume/variance.hpp>
 #include <diapir/core/random.hpp>
 
 #include <cmath>
