@@ -10,7 +10,8 @@ namespace {
 /// What a value is written as is read as that value again.
 template <class V>
 bool survives(const V& value) {
-    return option_text<V>::parse(option_text<V>::format(value)) == value;
+    const auto read = option_text<V>::parse(option_text<V>::format(value));
+    return read.has_value() && *read == value;
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ TEST_CASE("a registry names what it knows, the closest first") {
     const auto same = [](const array<double>& a) { return a; };
     for (const char* name : {"seismic", "energy", "sobel"}) known.add(name, "", same);
     known.add(preset("scipy", "", {}));
-    CHECK_THROWS_WITH(known.at("sobl"), "attributes: expected one of sobel, energy, seismic, got 'sobl'");
+    CHECK_THROWS_WITH(known.at("sobl"), "attributes: expected one of sobel, seismic, energy, got 'sobl'");
     CHECK_THROWS_WITH(known.preset_at("numpy"), "preset: expected one of scipy, got 'numpy'");
     CHECK_THROWS_WITH(known.add("sobel", "", same), "registry: an attribute sobel is there already");
     CHECK_THROWS_WITH(known.add(preset("scipy", "", {})), "registry: a preset scipy is there already");
