@@ -60,7 +60,7 @@ inline void add_options(CLI::App& app, settings& s) {
     app.add_option("--out", s.out, "folder for the figures")->capture_default_str();
     app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
     app.add_option("--seed", s.seed, "of everything random")->capture_default_str();
-    app.add_flag("--quiet", s.quiet, "say nothing but errors");
+    app.add_flag("--quiet", s.quiet, "say nothing but errors")->configurable(false);
     app.set_config("--config", "", "file of options, for those that are left out; options.ini in --out is one");
     app.set_version_flag("--version", app.get_name() + ' ' + diapir::version);
     app.footer(

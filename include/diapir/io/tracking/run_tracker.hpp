@@ -89,7 +89,7 @@ public:
         tell();
     }
 
-    /// Waits for what is still to be delivered, but for a store that fails no longer than for one more try, and never
+    /// Waits for what is still to be delivered, but for a store that fails no longer than for two more tries, and never
     /// longer than the options say. Nothing may be said afterwards.
     tracked_run close() {
         {
@@ -124,11 +124,11 @@ private:
     }
 
     /// The thread: delivers whenever something was said, and after a failure again when some time has gone by; at the
-    /// end once more, unless the last failure took its time.
+    /// end twice at most, and not where the last failure took its time.
     void work() {
         std::unique_lock guard(mutex_);
         double pause = options_.seconds_to_retry;
-        std::size_t done = 0;
+        std::size_t done = 0, at_end = 0;  // what was delivered, and failures since close()
         do {
             const std::size_t until = said_;
             const auto begun = std::chrono::steady_clock::now();
@@ -140,7 +140,8 @@ private:
                 wake_.wait(guard, [&] { return closing_ || said_ > done; });
             } else {
                 if (problem_.empty()) problem_ = failure;
-                const bool last = closing_ || slow;
+                at_end += closing_;
+                const bool last = slow || at_end > 1;
                 wake_.wait_for(guard, std::chrono::duration<double>(pause), [&] { return closing_; });
                 pause = std::min(2 * pause, options_.up_to);
                 if (closing_ && last) break;

@@ -9,7 +9,8 @@
 
 namespace diapir::inline DIAPIR_TARGET::io {
 
-/// A text with %XX for every byte but letters, digits, '-', '.', '_', '~' and those of `also`.
+/// A text in which every byte but letters, digits, '-', '.', '_', '~' and those of `also` is a percent sign and two
+/// digits.
 inline std::string percent_encoded(std::string_view text, std::string_view also = "") {
     constexpr char digits[] = "0123456789ABCDEF";
     std::string out;
@@ -47,7 +48,7 @@ inline std::string percent_decoded(std::string_view text) {
     return out;
 }
 
-/// The parts of scheme://user:password@host:port/path; parts that lack are empty. What has no scheme is a path.
+/// The parts of `scheme://user:password@host:port/path`; parts that lack are empty. What has no scheme is a path.
 struct url {
     std::string scheme, user, password, host, path;  ///< host with its port; user, password and path decoded
 
