@@ -88,6 +88,57 @@ def spectral(samples, n):
         measure(what + tail, "SciPy " + scipy.__version__, 1, lambda: [f(s) for s in x])
 
 
+def variance(x, window):
+    return ndimage.uniform_filter(x * x, window) - ndimage.uniform_filter(x, window) ** 2
+
+
+def windowed(size, n):
+    x = np.random.default_rng(5).standard_normal((n, size, size), dtype=np.float32)
+    for what, f in {
+        "variance": lambda s: variance(s, (9, 3)),
+        "gradient magnitude": lambda s: ndimage.gaussian_gradient_magnitude(s, 2),
+    }.items():
+        measure(f"{what}/{n} of {size}x{size}", "SciPy " + scipy.__version__, 1, lambda: [f(s) for s in x])
+
+
+def tensor(x, window):
+    """The gradient structure tensor of a volume {..., 3, 3}."""
+    g = [ndimage.gaussian_filter1d(x, 1, axis=a, order=1) for a in range(3)]
+    t = np.empty(x.shape + (3, 3), np.float32)
+    for a in range(3):
+        for b in range(a + 1):
+            t[..., a, b] = t[..., b, a] = ndimage.uniform_filter(g[a] * g[b], window, mode="mirror")
+    return t
+
+
+def volume_gst(x, window):
+    e = np.linalg.eigvalsh(tensor(x, window))
+    return (e[..., 2] - e[..., 1]) / (e[..., 2] + e[..., 1])
+
+
+def volume_dip(x, window):
+    n = np.linalg.eigh(tensor(x, window))[1][..., 2]
+    return np.hypot(n[..., 0], n[..., 1]) / np.abs(n[..., 2])
+
+
+def volume_marfurt(x, window):
+    stacked = ndimage.uniform_filter(x, (window[0], window[1], 1))
+    return ndimage.uniform_filter1d(stacked * stacked, window[2]) / ndimage.uniform_filter(x * x, window)
+
+
+def volumes():
+    x = np.random.default_rng(5).standard_normal((64, 64, 128), dtype=np.float32)
+    for what, f in {
+        "gst, window 3": lambda: volume_gst(x, 3),
+        "gst, window 9": lambda: volume_gst(x, 9),
+        "gradient magnitude": lambda: np.sqrt(sum(ndimage.gaussian_filter1d(x, 1, axis=a, order=1) ** 2 for a in range(3))),
+        "dip": lambda: volume_dip(x, (3, 3, 9)),
+        "variance": lambda: variance(x, (3, 3, 9)),
+        "semblance marfurt": lambda: volume_marfurt(x, (3, 3, 9)),
+    }.items():
+        measure(f"volume {what}/1 of 64x64x128", "SciPy " + scipy.__version__, 1, f)
+
+
 def resizing():
     x = np.random.default_rng(9).standard_normal((101, 101, 100), dtype=np.float32)
     large = np.random.default_rng(9).standard_normal((1024, 1024), dtype=np.float32)
@@ -103,5 +154,8 @@ if int(sys.argv[1]) == 1:
     windows(1024)
     for samples, n in ((48, 1), (48, 100), (1024, 1), (1021, 1)):
         spectral(samples, n)
+    for n, size in ((100, 48), (1, 1024)):
+        windowed(size, n)
+    volumes()
     if skimage:
         resizing()

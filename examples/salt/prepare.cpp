@@ -1,7 +1,10 @@
 #include "channels.hpp"
+#include "checksum.hpp"
 #include "data_folder.hpp"
 #include "options.hpp"
 #include "steps.hpp"
+#include "survey/labeled_tiles.hpp"
+#include "survey/preparation.hpp"
 #include "workspace.hpp"
 #include <diapir/data/missing.hpp>
 #include <diapir/data/power_transform.hpp>
@@ -14,6 +17,8 @@
 #include <cmath>
 #include <iostream>
 #include <limits>
+#include <tuple>
+#include <utility>
 
 namespace salt {
 
@@ -63,6 +68,14 @@ data::power_transform transform_for(const settings& s, const attributes::attribu
         transform.scales.push_back(deviation > 0 ? deviation : 1);
     }
     return transform;
+}
+
+/// Percentiles of the amplitudes of some images.
+amplitude_range amplitudes_of(const array<float>& images, const std::vector<std::size_t>& indexes) {
+    data::amplitude_statistics statistics;
+    const std::size_t pixels = images.size() / images.shape()[0];
+    for (const std::size_t i : indexes) statistics.add(images.data() + i * pixels, pixels);
+    return range_of(statistics);
 }
 
 data::split_indexes split_of(const settings& s, const io::tgs_data<float>& data) {
@@ -127,6 +140,24 @@ void note_folder(workspace& w, const fs::path& folder) {
     w.note_input("data", own && w.past().written("synthesize", "data") == sum ? "synthesize" : "", sum);
 }
 
+/// Tiles of labeled lines, with the parts that they belong to.
+std::pair<io::tgs_data<float>, data::split_indexes> read_surveys(workspace& w) {
+    const settings& s = w.options();
+    require(s.surveys.size() == s.labels.size(), "prepare: expected --labels for each of ", s.surveys.size(),
+            " surveys, got ", s.labels.size());
+    std::vector<labeled_survey> surveys;
+    for (std::size_t i = 0; i < s.surveys.size(); ++i) {
+        surveys.push_back({s.surveys[i], s.labels[i]});
+        w.note_input(s.surveys[i], "", checksum_of(s.surveys[i]));
+        w.note_input(s.labels[i], "", checksum_of(s.labels[i]));
+    }
+    labeled_tiles tiles = cut_labeled_tiles(
+        surveys, {.side = s.tile, .every = s.every, .direction = s.direction, .valid_share = s.valid_share});
+    require(s.tile >= s.decimate, "prepare: --decimate ", s.decimate, " leaves nothing of tiles of ", s.tile);
+    std::cout << tiles.data.stems.size() << " tiles, " << tiles.between << " left out between the parts\n";
+    return {std::move(tiles.data), std::move(tiles.split)};
+}
+
 void write_part(workspace& w, const part& p) {
     io::save_npy(w.output("x_" + p.name + ".npy"), p.x);
     io::save_npy(w.output("y_" + p.name + ".npy"), p.y);
@@ -141,9 +172,15 @@ void prepare(const settings& asked) {
     const settings& s = w.options();
     const auto channels = channels_of(s);
     const auto folder = s.data.empty() ? s.out / "data" : s.data;
-    const auto data = read_data(s, folder);
-    note_folder(w, folder);
-    const auto split = split_of(s, data);
+    io::tgs_data<float> data;
+    data::split_indexes split;
+    if (s.surveys.empty()) {
+        data = read_data(s, folder);
+        note_folder(w, folder);
+        split = split_of(s, data);
+    } else {
+        std::tie(data, split) = read_surveys(w);
+    }
     std::vector<part> parts{prepare_part(s, channels, "train", data, split.train),
                             prepare_part(s, channels, "valid", data, split.valid),
                             prepare_part(s, channels, "test", data, split.test)};
@@ -160,13 +197,17 @@ void prepare(const settings& asked) {
     }
     for (const part& p : parts) write_part(w, p);
     w.save_json("split.json", names);
-    w.save_json("transform.json", {{"method", s.transform == "power" ? "yeo-johnson" : "standard"},
-                                   {"channels", channels.labels()},
-                                   {"attributes", s.attributes},
-                                   {"lambdas", transform.lambdas},
-                                   {"means", transform.means},
-                                   {"scales", transform.scales}});
     const shape pixels = shape_of(data.images).drop(1);
+    json how{{"method", s.transform == "power" ? "yeo-johnson" : "standard"}};
+    how.update(to_json({.channels = channels.labels(),
+                        .attributes = s.attributes,
+                        .transform = transform,
+                        .image_rows = pixels[0],
+                        .image_cols = pixels[1],
+                        .decimate = s.decimate,
+                        .size = s.size,
+                        .amplitudes = amplitudes_of(data.images, split.train)}));
+    w.save_json("transform.json", how);
     w.finish({{"channels", channels.labels()},
               {"images", {{"rows", pixels[0]}, {"cols", pixels[1]}, {"count", data.stems.size()}}},
               {"split", sizes}},

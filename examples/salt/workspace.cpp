@@ -1,8 +1,10 @@
 #include "workspace.hpp"
 
 #include "checksum.hpp"
+#include "config_file.hpp"
 #include "mirror.hpp"
 #include "options.hpp"
+#include "records.hpp"
 #include <diapir/version.hpp>
 
 #include <algorithm>
@@ -108,10 +110,20 @@ void workspace::finish(const json& facts, const json& costs) {
     record["reads"] = reads_;
     record["writes"] = writes;
     past_.store(step_, record);
+    write_config(options_.out, past_);
+    if (options_.verbose) tell_files(record);
 
     json entry{{"seconds", clock_.seconds()}};
     entry.update(costs);
     record_time(options_.out, step_, entry);
+    if (options_.records) options_.records->done(options_, step_, record, entry);
+}
+
+void workspace::tell_files(const json& record) const {
+    for (const auto& [file, about] : record.at("reads").items())
+        std::cout << "  read " << file << ' ' << about.at("checksum").get<std::string>() << '\n';
+    for (const auto& [file, sum] : record.at("writes").items())
+        std::cout << "  wrote " << file << ' ' << sum.get<std::string>() << '\n';
 }
 
 /// Only files that are still as the step left them are removed.

@@ -54,6 +54,7 @@
 #include <diapir/attributes/volume/lateral_derivative.hpp>
 #include <diapir/attributes/volume/principal_axes.hpp>
 #include <diapir/attributes/volume/semblance.hpp>
+#include <diapir/attributes/volume/smoothed_gradient.hpp>
 #include <diapir/attributes/volume/stacked_energy.hpp>
 #include <diapir/attributes/volume/structure_tensor.hpp>
 #include <diapir/attributes/volume/variance.hpp>

@@ -17,6 +17,8 @@
 #include <diapir/io/npy_header.hpp>
 #include <diapir/io/npy_rows.hpp>
 #include <diapir/io/npz.hpp>
+#include <diapir/io/part_journal.hpp>
+#include <diapir/io/partial_file.hpp>
 #include <diapir/io/png.hpp>
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/provenance.hpp>

@@ -1,6 +1,12 @@
 // Networks of layers: a U-Net and any of one's own, losses, optimizers, metrics and training.
 #pragma once
 
+#include <diapir/nn/evaluation/binned_confusion.hpp>
+#include <diapir/nn/evaluation/bootstrap.hpp>
+#include <diapir/nn/evaluation/calibration.hpp>
+#include <diapir/nn/evaluation/distance_transform.hpp>
+#include <diapir/nn/evaluation/ranking_curve.hpp>
+#include <diapir/nn/evaluation/threshold_scores.hpp>
 #include <diapir/nn/graph/graph.hpp>
 #include <diapir/nn/graph/initializer.hpp>
 #include <diapir/nn/graph/layer.hpp>
@@ -78,22 +84,28 @@
 #include <diapir/nn/precompiled.hpp>
 #include <diapir/nn/training/averaging.hpp>
 #include <diapir/nn/training/batch_feed.hpp>
+#include <diapir/nn/training/batch_parts.hpp>
 #include <diapir/nn/training/batch_statistics.hpp>
 #include <diapir/nn/training/dataset.hpp>
 #include <diapir/nn/training/direction.hpp>
 #include <diapir/nn/training/early_stopping.hpp>
 #include <diapir/nn/training/evaluate.hpp>
+#include <diapir/nn/training/feed_of_rank.hpp>
 #include <diapir/nn/training/find_learning_rate.hpp>
 #include <diapir/nn/training/fit.hpp>
 #include <diapir/nn/training/fit_checks.hpp>
 #include <diapir/nn/training/fit_options.hpp>
 #include <diapir/nn/training/generated_samples.hpp>
+#include <diapir/nn/training/gradient_exchange.hpp>
+#include <diapir/nn/training/gradient_sums.hpp>
 #include <diapir/nn/training/history.hpp>
 #include <diapir/nn/training/one_cycle.hpp>
 #include <diapir/nn/training/plateau.hpp>
 #include <diapir/nn/training/precompiled_training.hpp>
 #include <diapir/nn/training/predict.hpp>
 #include <diapir/nn/training/progress_line.hpp>
+#include <diapir/nn/training/rank_agreement.hpp>
+#include <diapir/nn/training/recorded_batch.hpp>
 #include <diapir/nn/training/reduce_on_plateau.hpp>
 #include <diapir/nn/training/sample_change.hpp>
 #include <diapir/nn/training/sample_source.hpp>
@@ -104,6 +116,7 @@
 #include <diapir/nn/training/train_on_batch.hpp>
 #include <diapir/nn/training/trainer.hpp>
 #include <diapir/nn/training/training_callback.hpp>
+#include <diapir/nn/training/training_ranks.hpp>
 #include <diapir/nn/training/training_state.hpp>
 #include <diapir/nn/training/warm_up.hpp>
 #include <diapir/nn/training/weight_average.hpp>

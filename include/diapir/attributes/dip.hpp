@@ -17,7 +17,7 @@ enum class dip_unit {
 struct dip_options {
     std::size_t samples = 9;  ///< height of the window
     std::size_t traces = 9;   ///< width of the window
-    double sigma = 1;         ///< of the derivatives of Gaussian, in samples and traces
+    double sigma = 1;         ///< of the smoothed derivatives of Gaussian, in samples and traces
     double sample_interval = 1;
     double trace_spacing = 1;
     dip_unit unit = dip_unit::slope;
@@ -26,17 +26,33 @@ struct dip_options {
 
 namespace detail {
 
-/// The slope, in samples per trace, of the lines across the eigenvector of the larger eigenvalue of {{dd, da}, {da,
-/// aa}}; d is down the samples, a across the traces. NaN where there is none: where both eigenvalues are equal.
+/// The lines across the eigenvector of the larger eigenvalue of {{dd, da}, {da, aa}}; d is down the samples, a across
+/// the traces.
 template <class V>
-V slope_of(const V& dd, const V& aa, const V& da) {
-    using T = typename V::value_type;
-    const V sum = dd + aa, difference = (dd - aa) / sum, twice = (da + da) / sum;
-    const V length = simd::sqrt(V(difference * difference + twice * twice));
-    const auto flat = difference >= V(T(0));  // of the two forms, the one without cancellation
-    return V(T(0)) -
-           simd::select(flat, twice, V(length - difference)) / simd::select(flat, V(length + difference), twice);
-}
+class layering {
+public:
+    layering(const V& dd, const V& aa, const V& da)
+        : sum_(dd + aa),
+          difference_((dd - aa) / sum_),
+          twice_((da + da) / sum_),
+          strength_(simd::sqrt(V(difference_ * difference_ + twice_ * twice_))) {}
+
+    /// Where there is no eigenvector: both eigenvalues are equal, up to rounding, or 0.
+    auto without_direction() const {
+        using T = typename V::value_type;
+        return sum_ == V(T(0)) || strength_ <= V(16 * std::numeric_limits<T>::epsilon());
+    }
+    /// In samples per trace; of the two forms of the ratio, the one without cancellation.
+    V slope() const {
+        using T = typename V::value_type;
+        const auto flat = difference_ >= V(T(0));
+        return V(T(0)) - simd::select(flat, twice_, V(strength_ - difference_)) /
+                             simd::select(flat, V(strength_ + difference_), twice_);
+    }
+
+private:
+    V sum_, difference_, twice_, strength_;
+};
 
 inline void require_valid(const dip_options& options, const char* name) {
     require(options.samples > 0 && options.traces > 0, name,
@@ -55,11 +71,12 @@ void dip(const section<T>& s, const dip_options& options, row_range rows, T* to)
         unit(static_cast<T>(options.sample_interval / options.trace_spacing)),
         degrees(static_cast<T>(180 / std::numbers::pi));
     const auto finish = [&](const V& dd, const V& aa, const V& da) {
-        V slope = slope_of(dd, aa, da) * unit;
+        const layering<V> layers(dd, aa, da);
+        V slope = layers.slope() * unit;
         if (options.unit == dip_unit::degrees) slope = simd::atan2(slope, V(T(1))) * degrees;
-        return V(simd::select(dd - aa == V(T(0)) && da == V(T(0)), undefined, slope));
+        return V(simd::select(layers.without_direction(), undefined, slope));
     };
-    structure_tensor(s, {options.samples, options.traces}, options.sigma, rows, to, finish);
+    structure_tensor(s, {options.samples, options.traces}, options.sigma, rows, to, finish, true);
 }
 
 }  // namespace detail
@@ -73,7 +90,7 @@ array<real_t<E>> dip(const E& sections, const dip_options& options = {}) {
     using T = real_t<E>;
     detail::require_valid(options, "dip");
     return map_sections("dip", sections,
-                        {.halo = options.samples - 1, .unit = true, .operations = 3 * kernels::few_operations},
+                        {.halo = options.samples - 1, .unit = true, .operations = 4 * kernels::few_operations},
                         [&](const detail::section<T>& s, row_range rows, T* to) { detail::dip(s, options, rows, to); });
 }
 

@@ -102,6 +102,12 @@ void texture_of_sums(const level_rows& levels, const pair_window& w, texture_mea
             *to++ = static_cast<T>(results[row * columns + i + w.left + w.columns / 2]);
 }
 
+inline double measure_of_counts(texture_measure measure, const pair_counts& counts, double n) {
+    if (!counts.complete()) return std::numeric_limits<double>::quiet_NaN();
+    if (measure == texture_measure::entropy) return counts.entropy(n);
+    return measure == texture_measure::second_moment ? counts.square_sum(n) : std::sqrt(counts.square_sum(n));
+}
+
 /// Rows of a measure that needs the counts of all pairs of levels: a window's columns come and go.
 template <class T>
 void texture_of_counts(const level_rows& levels, const pair_window& w, const texture_options& options,
@@ -114,15 +120,12 @@ void texture_of_counts(const level_rows& levels, const pair_window& w, const tex
     for (std::size_t row = 0; row < rows.count(); ++row) {
         counts.clear();
         for (std::size_t k = 0; k < w.columns; ++k) column(row, w.left + k, 1);
-        for (std::size_t i = 0; i < e.traces; ++i, ++to) {
-            const double square_sum = counts.square_sum(n);
-            *to = static_cast<T>(!counts.complete()                          ? std::numeric_limits<double>::quiet_NaN()
-                                 : measure == texture_measure::entropy       ? counts.entropy(n)
-                                 : measure == texture_measure::second_moment ? square_sum
-                                                                             : std::sqrt(square_sum));
-            if (i + 1 == e.traces) break;
-            column(row, w.left + i + w.columns, 1);
-            column(row, w.left + i, -1);
+        for (std::size_t i = 0; i < e.traces; ++i) {
+            if (i > 0) {
+                column(row, w.left + i - 1, -1);
+                column(row, w.left + i - 1 + w.columns, 1);
+            }
+            *to++ = static_cast<T>(measure_of_counts(measure, counts, n));
         }
     }
 }

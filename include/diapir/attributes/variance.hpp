@@ -42,8 +42,9 @@ template <class T>
 class window_variance {
 public:
     /// For `count` amplitudes with that unit factor, and windows of `size` of them.
-    window_variance(const T* amplitudes, std::size_t count, T unit, std::size_t size)
+    window_variance(const T* amplitudes, std::size_t count, T unit, std::size_t size, edge mode)
         : unit_(static_cast<double>(unit)), size_(static_cast<double>(size)) {
+        if (mode == edge::zero) return;  // zeros have no offset
         const T* first = std::find_if(amplitudes, amplitudes + count, [](T x) { return std::isfinite(x); });
         if (first != amplitudes + count) origin_ = static_cast<double>(*first);
     }
@@ -70,7 +71,7 @@ template <class T>
 void variance(const section<T>& s, const variance_options& options, row_range rows, T* to) {
     using V = simd::pack<double>;
     const box window{options.samples, options.traces};
-    const window_variance<T> rule(s.amplitudes, s.extents.size(), s.unit, window.samples * window.traces);
+    const window_variance<T> rule(s.amplitudes, s.extents.size(), s.unit, window.samples * window.traces, options.edge);
     kept_vector<double> results(rows.count() * s.extents.traces);
     sum_boxes<2>(
         s.extents, window, options.edge, rows, results.data(),

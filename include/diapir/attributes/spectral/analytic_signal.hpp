@@ -14,18 +14,20 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <type_traits>
+#include <utility>
 
 namespace diapir::inline DIAPIR_TARGET::attributes {
 
 /// Options of all attributes of complex traces.
 struct trace_options {
     double sample_interval = 0.004;  ///< in seconds; attributes of rates are then in Hz
-    axis along = axis::sample;       ///< the axis of time
+    axis along = axis::sample;       ///< the axis of time; axis::trace in volumes {inlines, crosslines, samples}
     /// By how many samples a trace is continued at both ends before it is transformed. Without any its end runs into
     /// its beginning, which shows within some samples of both.
     std::size_t padding = 0;
-    attributes::edge edge = edge::reflect;  ///< how it is continued
+    attributes::edge edge = edge::reflect;  ///< how it is continued; truncate is zero
     double undefined = 0;                   ///< the value of rates and ratios where the envelope is 0: in dead traces
 };
 

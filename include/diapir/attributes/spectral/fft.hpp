@@ -10,6 +10,7 @@
 
 #include <kissfft.hh>
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <cstddef>

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <complex>
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::attributes {
@@ -124,8 +125,7 @@ array<real_t<E>> filtered_sections(const E& sections, axis along, edge mode, con
 }
 
 /// The length of the lines of sections along an axis. Throws argument_error, which begins with `name`, for fewer than
-/// two axes, a sample interval <= 0, and frequencies that are none or do not lie between `least` and the Nyquist
-/// frequency.
+/// two axes, a sample interval <= 0, no frequencies, and those outside 0 Hz to half the sampling rate.
 inline std::size_t require_pictures(const char* name, const shape& s, axis along, double sample_interval,
                                     const std::vector<double>& frequencies, bool zero_allowed) {
     require(s.axes() >= 2, name, ": expected sections {..., samples, traces}, got ", s);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 
 namespace diapir::inline DIAPIR_TARGET::attributes::detail {
 

@@ -5,7 +5,9 @@
 
 #include <diapir/attributes/volume/structure_tensor.hpp>
 
+#include <cstddef>
 #include <numbers>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -26,30 +28,47 @@ struct dip_components {
 
 namespace detail {
 
-/// The components from what is across the layers; infinite where they are vertical.
+/// The components from what is across the layers. Where layers are vertical they are infinite, or 0 along them.
 template <class V>
-std::pair<V, V> slopes(const principal_axes<V>& axes, const spacing& d) {
+std::pair<V, V> slopes(const direction<V>& normal, const spacing& d) {
     using T = typename V::value_type;
-    const V along_inlines(static_cast<T>(-d.samples / d.crosslines)),
-        along_crosslines(static_cast<T>(-d.samples / d.inlines)), zero(T(0));
-    const direction<V> normal = axes.normal();  // adding 0 makes -0 of horizontal layers 0, for their azimuth
-    return {normal.x / normal.s * along_inlines + zero, normal.i / normal.s * along_crosslines + zero};
+    const auto slope = [&](const V& along, double step) {
+        const V zero(T(0)), factor(static_cast<T>(d.samples / step));
+        return V(simd::select(along == zero, zero, V(zero - along / normal.s * factor)));
+    };
+    return {slope(normal.x, d.crosslines), slope(normal.i, d.inlines)};
 }
 
-/// A result, where there is a direction to it.
+/// The angle of the steepest descent from the direction of growing crosslines, in degrees.
 template <class V>
-V directed(const principal_axes<V>& axes, const tensor_options& options, const V& result) {
-    return simd::select(axes.without_direction(), V(static_cast<typename V::value_type>(options.undefined)), result);
+V azimuth_of(const direction<V>& normal, const spacing& d) {
+    using T = typename V::value_type;
+    const V zero(T(0)), one(T(1)), side = simd::select(normal.s < zero, V(-one), one);
+    return simd::atan2(V(zero - normal.i * side / V(static_cast<T>(d.inlines))),
+                       V(zero - normal.x * side / V(static_cast<T>(d.crosslines)))) *
+           V(static_cast<T>(180 / std::numbers::pi));
+}
+
+/// `Out` results of finish(normal, results), of registers, for every sample where there is a direction.
+template <std::size_t Out, array_expression E, class Finish>
+auto map_normals(const char* name, const E& volumes, const dip_options& options, const Finish& finish) {
+    using V = simd::pack<real_t<E>>;
+    require_valid(options.spacing, name);
+    const V undefined(static_cast<real_t<E>>(options.tensor.undefined));
+    return map_tensors<Out>(name, volumes, options.tensor, [&](const principal_axes<V>& axes, V* results) {
+        finish(axes.normal(), results);
+        for (std::size_t k = 0; k < Out; ++k)
+            results[k] = simd::select(axes.without_direction(), undefined, results[k]);
+    });
 }
 
 /// finish(dip along inlines, along crosslines) for every sample.
 template <array_expression E, class Finish>
 array<real_t<E>> map_dips(const char* name, const E& volumes, const dip_options& options, const Finish& finish) {
     using V = simd::pack<real_t<E>>;
-    require_valid(options.spacing, name);
-    return std::move(map_tensors<1>(name, volumes, options.tensor, [&](const auto& axes, V* results) {
-        const auto [along_inlines, along_crosslines] = slopes(axes, options.spacing);
-        results[0] = directed(axes, options.tensor, V(finish(along_inlines, along_crosslines)));
+    return std::move(map_normals<1>(name, volumes, options, [&](const direction<V>& normal, V* results) {
+        const auto [along_inlines, along_crosslines] = slopes(normal, options.spacing);
+        results[0] = finish(along_inlines, along_crosslines);
     })[0]);
 }
 
@@ -57,17 +76,15 @@ array<real_t<E>> map_dips(const char* name, const E& volumes, const dip_options&
 
 /// Both components of the dip of volumes {..., inlines, crosslines, samples}, of the layers in the window around each
 /// sample. Windows without any gradient, or with as much in all directions, have options.tensor.undefined; where layers
-/// are vertical, dips are infinite. NaN spread over the windows that hold them. Dips do not depend on the unit of the
-/// amplitudes. Throws argument_error for an empty window, sigma <= 0 and spacings <= 0.
+/// are vertical, dips across them are infinite. NaN spread over the windows that hold them. Dips do not depend on the
+/// unit of the amplitudes. Throws argument_error for an empty window, sigma <= 0 and spacings <= 0.
 template <array_expression E>
 dip_components<real_t<E>> dips(const E& volumes, const dip_options& options = {}) {
     using V = simd::pack<real_t<E>>;
-    detail::require_valid(options.spacing, "volume::dips");
-    auto both = detail::map_tensors<2>("volume::dips", volumes, options.tensor, [&](const auto& axes, V* results) {
-        const auto [along_inlines, along_crosslines] = detail::slopes(axes, options.spacing);
-        results[0] = detail::directed(axes, options.tensor, along_inlines);
-        results[1] = detail::directed(axes, options.tensor, along_crosslines);
-    });
+    auto both =
+        detail::map_normals<2>("volume::dips", volumes, options, [&](const detail::direction<V>& normal, V* results) {
+            std::tie(results[0], results[1]) = detail::slopes(normal, options.spacing);
+        });
     return {std::move(both[0]), std::move(both[1])};
 }
 
@@ -97,11 +114,11 @@ array<real_t<E>> dip(const E& volumes, const dip_options& options = {}) {
 /// crossline and 90 where they deepen from inline to inline. 0 where they are horizontal. Throws as dips does.
 template <array_expression E>
 array<real_t<E>> azimuth(const E& volumes, const dip_options& options = {}) {
-    using T = real_t<E>;
-    return detail::map_dips("volume::azimuth", volumes, options, [](const auto& p, const auto& q) {
-        using V = std::remove_cvref_t<decltype(p)>;
-        return V(simd::atan2(q, p) * V(static_cast<T>(180 / std::numbers::pi)));
-    });
+    using V = simd::pack<real_t<E>>;
+    return std::move(detail::map_normals<1>("volume::azimuth", volumes, options,
+                                            [&](const detail::direction<V>& normal, V* results) {
+                                                results[0] = detail::azimuth_of(normal, options.spacing);
+                                            })[0]);
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::attributes::volume

@@ -5,6 +5,9 @@
 
 #include <diapir/attributes/volume/structure_tensor.hpp>
 
+#include <limits>
+#include <utility>
+
 namespace diapir::inline DIAPIR_TARGET::attributes::volume {
 
 enum class gst_measure {
@@ -12,7 +15,7 @@ enum class gst_measure {
     /// Image structure analysis for seismic interpretation, Delft, 2002; the coherence of bruges 0.5.4).
     plane,
     /// (l2 - l3) / (l2 + l3): 1 where the gradients lie in a plane, so that the amplitudes are constant along a line; 0
-    /// where l2 = l3 = 0.
+    /// where l2 and l3 are 0, up to rounding.
     line,
     /// line (1 - plane): high where layers end at a fault (Bakker 2002; the coherence of d2geo 70bab9d).
     fault,
@@ -28,7 +31,8 @@ V measure_of(gst_measure measure, const principal_axes<V>& axes) {
     using T = typename V::value_type;
     const V one(T(1)), zero(T(0)), l1 = axes.largest(), l2 = axes.middle(), l3 = axes.smallest();
     const V plane = (l1 - l2) / (l1 + l2), both = l2 + l3;
-    const V line = simd::select(both == zero, zero, V((l2 - l3) / both));
+    const V rounding(16 * std::numeric_limits<T>::epsilon());  // of shares
+    const V line = simd::select(both <= rounding, zero, V((l2 - l3) / both));
     const V value = measure == gst_measure::plane   ? plane
                     : measure == gst_measure::line  ? line
                     : measure == gst_measure::fault ? V(line * (one - plane))

@@ -6,6 +6,8 @@
 
 #include <diapir/core/simd.hpp>
 
+#include <limits>
+
 namespace diapir::inline DIAPIR_TARGET::attributes::volume::detail {
 
 /// A symmetric matrix, or one in each lane.
@@ -67,10 +69,10 @@ public:
     V middle() const { return not_negative(V(mean_ + scale_ * (sine_ - cosine_))); }
     V smallest() const { return not_negative(V(mean_ - scale_ * (sine_ + cosine_))); }
 
-    /// Where all eigenvalues are equal.
+    /// Where all eigenvalues are equal, up to rounding.
     auto without_direction() const {
         using T = typename V::value_type;
-        return scale_ == V(T(0));
+        return scale_ <= V(16 * std::numeric_limits<T>::epsilon());
     }
     /// Along the eigenvector of the largest eigenvalue, of any length and sign: the column of (B - b)(B - c), for the
     /// other eigenvalues b and c of B, that is the longest.

@@ -51,7 +51,7 @@ array<real_t<E>> semblance(const E& volumes, const semblance_options& options = 
     detail::require_valid(window, name);
     if (options.method == semblance_method::gst)
         return gst(volumes, gst_measure::plane,
-                   {.window = window, .sigma = options.sigma, .undefined = options.undefined});
+                   {.window = window, .sigma = options.sigma, .smoothed = false, .undefined = options.undefined});
     const auto with = [&](std::size_t quantities, std::size_t operations, const auto& f) {
         return map_volume(
             name, volumes, {.window = window, .quantities = quantities, .unit = true, .operations = operations},

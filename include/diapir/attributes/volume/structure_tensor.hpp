@@ -1,11 +1,12 @@
 // The gradient structure tensor of volumes: the products of the amplitudes' derivatives, summed over a window, and its
 // eigenvalues. Randen, Monsen, Signer, Abrahamsen, Hansen, Saeter and Schlaf, Three-dimensional texture attributes for
-// seismic data analysis, SEG, 2000; derivatives and edges are those of bruges 0.5.4.
+// seismic data analysis, SEG, 2000; edges are those of bruges 0.5.4.
 #pragma once
 
 #include <diapir/attributes/volume/cube_sums.hpp>
 #include <diapir/attributes/volume/gradient.hpp>
 #include <diapir/attributes/volume/principal_axes.hpp>
+#include <diapir/attributes/volume/smoothed_gradient.hpp>
 
 #include <array>
 #include <limits>
@@ -14,14 +15,18 @@ namespace diapir::inline DIAPIR_TARGET::attributes::volume {
 
 /// Of everything that is made of the structure tensor.
 struct tensor_options {
-    cube window{};                         ///< over which the products of the derivatives are summed, all alike
-    double sigma = 1;                      ///< of the derivatives of Gaussian, in samples and traces
-    attributes::edge edge = edge::mirror;  ///< how windows see the gradients beyond the volume
+    cube window{};     ///< over which the products of the derivatives are summed, all alike
+    double sigma = 1;  ///< of the derivatives of Gaussian, in samples and traces
+    /// Whether each derivative is smoothed by the same Gaussian along the other two axes. Where it is not, as in bruges
+    /// 0.5.4, quick changes are damped more than slow ones, and dips come out too steep.
+    bool smoothed = true;
+    attributes::edge edge = edge::mirror;                         ///< how windows see the gradients beyond the volume
     double undefined = std::numeric_limits<double>::quiet_NaN();  ///< the value in a window without any gradient
 
-    /// The window of bruges.attribute.similarity, bruges 0.5.4, for volumes: its duration runs along the crosslines.
+    /// The window and the derivatives of bruges.attribute.similarity, bruges 0.5.4, for volumes: its duration runs
+    /// along the crosslines.
     static tensor_options bruges_0_5_4(std::size_t duration, std::size_t step_out, double sigma = 1) {
-        return {.window = {2 * step_out + 1, duration, 2 * step_out + 1}, .sigma = sigma};
+        return {.window = {2 * step_out + 1, duration, 2 * step_out + 1}, .sigma = sigma, .smoothed = false};
     }
 };
 
@@ -30,16 +35,14 @@ namespace detail {
 inline volume_options volume_options_for(const tensor_options& options, const char* name) {
     require_valid(options.window, name);
     require(options.sigma > 0, name, ": expected sigma > 0, got ", options.sigma);
-    return {.window = options.window, .quantities = 6, .unit = true, .operations = 12 * kernels::few_operations};
+    return {.window = options.window, .quantities = 6, .unit = true, .operations = 16 * kernels::few_operations};
 }
 
-/// Writes the results of finish(tensor, results), of registers, for some traces of a volume. The derivatives are for a
-/// step of one sample or trace.
-template <std::size_t Out, class T, class Finish>
-void structure_tensor(const cuboid<T>& c, const tensor_options& options, const trace_range& traces, T* const* to,
-                      const Finish& finish) {
+/// Writes the results of finish(tensor, results), of registers, for some traces of a volume, from their gradients.
+template <std::size_t Out, class Gradients, class T, class Finish>
+void structure_tensor(Gradients gradients, const cuboid<T>& c, const tensor_options& options, const trace_range& traces,
+                      T* const* to, const Finish& finish) {
     using V = simd::pack<T>;
-    gradient_traces<T> gradients(c, options.sigma);
     const auto products = [&](std::size_t inline_number, std::size_t crossline, T* const* entries) {
         gradients.compute(inline_number, crossline);
         for (std::size_t k = 0; k < gradients.size(); k += simd::width<T>) {
@@ -52,6 +55,16 @@ void structure_tensor(const cuboid<T>& c, const tensor_options& options, const t
     sum_cubes<6, Out>(c.extents, options.window, options.edge, traces, to, products, [&](const V* t, V* results) {
         finish(symmetric3<V>{t[0], t[1], t[2], t[3], t[4], t[5]}, results);
     });
+}
+
+/// The same with derivatives for a step of one sample or trace.
+template <std::size_t Out, class T, class Finish>
+void structure_tensor(const cuboid<T>& c, const tensor_options& options, const trace_range& traces, T* const* to,
+                      const Finish& finish) {
+    if (options.smoothed)
+        structure_tensor<Out>(smoothed_gradient_traces<T>(c, options.sigma), c, options, traces, to, finish);
+    else
+        structure_tensor<Out>(gradient_traces<T>(c, options.sigma), c, options, traces, to, finish);
 }
 
 /// Maps volumes to the results of finish(axes, results), and to the value for windows without gradient.

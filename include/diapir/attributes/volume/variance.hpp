@@ -26,7 +26,8 @@ template <class T>
 void variance(const cuboid<T>& c, const variance_options& options, const trace_range& traces, T* to) {
     using V = simd::pack<double>;
     const extents& e = c.extents;
-    const attributes::detail::window_variance<T> rule(c.amplitudes, e.size(), c.unit, options.window.size());
+    const attributes::detail::window_variance<T> rule(c.amplitudes, e.size(), c.unit, options.window.size(),
+                                                      options.edge);
     kept_vector<double> plane(traces.crosslines.count() * e.samples);
     sum_planes<2, 1, double>(
         e, options.window, options.edge, traces,
