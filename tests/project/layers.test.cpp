@@ -90,7 +90,7 @@ TEST_CASE("headers include only their own layer and those below it") {
         {"shap/deep", with(explainer, {"autodiff"})},
         {"data", {"core", "attributes"}},
         {"distributed", {"core"}},
-        {"io", {"core", "nn", "shap", "data"}},
+        {"io", {"core", "ops", "nn", "shap", "data"}},
         {"figure", {"core", "io", "figure/draw"}},
         {"figure/draw", {"core", "io"}},
         {"figure/plot", {"core", "figure/draw"}},

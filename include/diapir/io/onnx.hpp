@@ -9,6 +9,7 @@
 #include <diapir/io/onnx/graph_reader.hpp>
 #include <diapir/io/onnx/graph_writer.hpp>
 #include <diapir/io/onnx/imported_layers.hpp>
+#include <diapir/io/onnx/imported_rules.hpp>
 #include <diapir/io/onnx/layer_rules.hpp>
 #include <diapir/io/onnx/load_onnx.hpp>
 #include <diapir/io/onnx/node_view.hpp>

@@ -79,9 +79,13 @@ TEST_CASE("models of PyTorch compute here what they compute there") {
         const auto net = io::load_onnx<double>(entry.path(), sides_of(x));
         CHECK(shape_of(net(x)) == shape_of(y));
         CHECK(testing::max_difference(net(x), y) <= 1e-5 * (1 + testing::max_magnitude(y)));
+        // And it goes out again.
+        const auto again = io::parse_onnx<double>(io::format_onnx(net), name, sides_of(x));
+        CHECK(testing::max_difference(again(x), net(x)) <= 1e-12 * (1 + testing::max_magnitude(y)));
         if (!arrays.contains(name + "_other_x")) continue;
         const array<double> x2 = channels_last(arrays.get<double>(name + "_other_x"));
         const array<double> y2 = channels_last(arrays.get<double>(name + "_other_y"));
+        CHECK(testing::max_difference(again(x2), net(x2)) <= 1e-12 * (1 + testing::max_magnitude(y2)));
         CHECK(testing::max_difference(net(x2), y2) <= 1e-5 * (1 + testing::max_magnitude(y2)));
     }
     CHECK(models == 32);

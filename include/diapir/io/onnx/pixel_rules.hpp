@@ -62,11 +62,16 @@ inline std::string upsampling(const nn::upsample2d& l, const layer_site& at) {
                   resize_attributes(l.interpolation, true));
 }
 
-inline std::string resizing_like(const nn::detail::resizing& l, const layer_site& at) {
+/// The shape of a value with other rows and cols, two whole numbers of that name.
+inline std::string resized_shape(const layer_site& at, const std::string& sides) {
     const std::string others =
         at.add("Slice", {at.add("Shape", {at.input()}), at.integers("from", {0}), at.integers("to", {2})});
-    const std::string sizes = at.add("Concat", {others, at.sides(1)}, {{"axis", std::int64_t{0}}});
-    return at.add("Resize", {at.input(), "", "", sizes}, resize_attributes(l.interpolation, false));
+    return at.add("Concat", {others, sides}, {{"axis", std::int64_t{0}}});
+}
+
+inline std::string resizing_like(const nn::detail::resizing& l, const layer_site& at) {
+    return at.add("Resize", {at.input(), "", "", resized_shape(at, at.sides(1))},
+                  resize_attributes(l.interpolation, false));
 }
 
 /// {n, channels, rows, cols} -> {n, rows cols channels}, or as it is.

@@ -7,6 +7,7 @@
 #include <diapir/io/onnx/activation_rules.hpp>
 #include <diapir/io/onnx/data_format.hpp>
 #include <diapir/io/onnx/graph_writer.hpp>
+#include <diapir/io/onnx/imported_rules.hpp>
 #include <diapir/io/onnx/layer_rules.hpp>
 #include <diapir/io/onnx/normalization_rules.hpp>
 #include <diapir/io/onnx/pixel_rules.hpp>
@@ -35,6 +36,7 @@ inline layer_rules library_rules() {
     add_window_rules(all);
     add_pixel_rules(all);
     add_normalization_rules(all);
+    add_imported_rules(all);
     return all;
 }
 
