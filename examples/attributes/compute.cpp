@@ -1,20 +1,29 @@
 #include "compute.hpp"
 
 #include "figures.hpp"
+#include "ranks.hpp"
 #include "sink.hpp"
 #include "source.hpp"
 #include <diapir/attributes/registry/registered.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/progress.hpp>
+#include <diapir/distributed/hand_out.hpp>
+#include <diapir/io/part_journal.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <system_error>
 
 namespace attributes_program {
 
 using namespace diapir;
+using programs::leads;
+using programs::ranks;
 
 namespace {
 
@@ -72,40 +81,107 @@ array<double> section_of(const array<T>& values, std::size_t index, bool volume)
     return volume ? array<double>(xt::transpose(one, {1, 0, 2})) : one;
 }
 
+/// One computation, that ranks share: each computes and writes slabs, and the one that leads draws and tells.
 template <class T>
-void compute_in(const settings& s) {
-    const stopwatch clock;
-    const auto from = open_source<T>(s.in, s.volume);
-    const shape extents = from->extents();
-    const auto list = list_of(s, from->interval());
-    const std::size_t count = extents[0], shown = s.shown.value_or(count / 2),
-                      step = at_once(s, extents, sizeof(T), list), around = inlines_around(s, extents, list);
-    require(s.figures.empty() || shown < count, "--show: expected a number below ", count, ", got ", shown);
-    std::unique_ptr<sink<T>> to;
-    if (!s.out.empty()) to = make_sink<T>(s.out, {from->shape(), list.labels(), s.volume});
-    array<double> picture;
-    for (std::size_t first = 0; first < count; first += step) {
-        const std::size_t last = std::min(count, first + step);
-        const bool has_shown = !s.figures.empty() && first <= shown && shown < last;
-        if (!to && !has_shown) continue;
-        const array<T> values =
-            values_of(s, *from, list, {first, last, first - std::min(first, around), std::min(count, last + around)});
-        if (to) to->write(values);
-        if (has_shown) picture = section_of(values, shown - first, s.volume);
+class computation {
+public:
+    explicit computation(const settings& s)
+        : s_(s),
+          from_(open_source<T>(s.in, s.volume)),
+          list_(list_of(s, from_->interval())),
+          count_(from_->extents()[0]),
+          step_(at_once(s, from_->extents(), sizeof(T), list_)),
+          shown_(s.shown.value_or(count_ / 2)) {
+        require(s.figures.empty() || shown_ < count_, "--show: expected a number below ", count_, ", got ", shown_);
+        if (!s.out.empty()) to_ = make_sink<T>(s.out, {from_->shape(), list_.labels(), s.volume});
     }
-    if (!s.figures.empty()) draw_attributes(s.figures, list, picture, s.scale);
-    if (to) {
-        to->finish();
-        std::cout << "wrote " << to->written() << '\n';
+    void run() {
+        if (to_) write();
+        if (!leads()) return;
+        if (!s_.figures.empty()) {
+            if (picture_.dimension() == 0) picture_ = picture_of(shown_ / step_, values(shown_ / step_));
+            draw_attributes(s_.figures, list_, picture_, s_.scale);
+        }
+        if (to_) std::cout << "wrote " << to_->written() << '\n';
+        if (!s_.figures.empty())
+            std::cout << "wrote " << list_.size() + 1 << " figures to " << s_.figures.string() << '\n';
+        std::cout << list_.size() << " attributes of " << from_->shape() << " in " << clock_.seconds() << " s\n";
     }
-    if (!s.figures.empty()) std::cout << "wrote " << list.size() + 1 << " figures to " << s.figures.string() << '\n';
-    std::cout << list.size() << " attributes of " << from->shape() << " in " << clock.seconds() << " s\n";
-}
+
+private:
+    std::size_t parts() const { return (count_ + step_ - 1) / step_; }
+    array<T> values(std::size_t part) const {
+        const std::size_t first = part * step_, last = std::min(count_, first + step_),
+                          around = inlines_around(s_, from_->extents(), list_);
+        return values_of(s_, *from_, list_,
+                         {first, last, first - std::min(first, around), std::min(count_, last + around)});
+    }
+    array<double> picture_of(std::size_t part, const array<T>& values) const {
+        return section_of(values, shown_ - part * step_, s_.volume);
+    }
+    /// All that the numbers depend on.
+    std::string job() const {
+        std::error_code ignored;
+        std::string labels;
+        for (const std::string& label : list_.labels()) labels += label + '\n';
+        const auto changed = std::filesystem::last_write_time(s_.in, ignored).time_since_epoch().count();
+        return diapir::detail::concat("attributes\n", labels, s_.attributes, '\n',
+                                      std::filesystem::absolute(s_.in).string(), '\n', changed, '\n', from_->shape(),
+                                      ' ', s_.volume, ' ', s_.preset, ' ', s_.zero, ' ', s_.interval.value_or(0), ' ',
+                                      s_.spacing.value_or(0), ' ', step_, ' ', sizeof(T));
+    }
+    void begin(std::optional<io::part_journal>& journal) {
+        auto path = s_.out;
+        path += ".parts";
+        const bool before = std::filesystem::exists(path) && to_->begun();
+        to_->begin();
+        journal.emplace(path, parts(), job());
+        if (!before) journal->clear();
+        if (journal->count() > 0)
+            std::cout << "going on: " << journal->count() << " of " << parts() << " parts are done\n";
+    }
+    void write() {
+        std::optional<io::part_journal> journal;
+        distributed::hand_out_options options;
+        if (leads()) {
+            begin(journal);
+            options = {.finished = [&](std::size_t part) { return journal->has(part); },
+                       .record = [&](std::span<const std::size_t> done) { journal->record(done); },
+                       .progress = {}};
+        }
+        ranks().barrier();  // the files are there
+        const auto one = [&](std::size_t part) {
+            const array<T> found = values(part);
+            to_->write(part * step_, found);
+            if (leads() && !s_.figures.empty() && part == shown_ / step_) picture_ = picture_of(part, found);
+        };
+        try {
+            distributed::hand_out(ranks(), parts(), one, options);
+        } catch (...) {
+            if (journal && journal->count() == 0) {
+                to_->discard();
+                journal->remove();
+            }
+            throw;
+        }
+        if (!leads()) return;
+        to_->finish();
+        journal->remove();
+    }
+
+    const settings& s_;
+    stopwatch clock_;
+    std::unique_ptr<source<T>> from_;
+    attributes::attribute_list list_;
+    std::size_t count_, step_, shown_;
+    std::unique_ptr<sink<T>> to_;
+    array<double> picture_;
+};
 
 }  // namespace
 
 void compute(const settings& s) {
-    needs_double(s.in) ? compute_in<double>(s) : compute_in<float>(s);
+    needs_double(s.in) ? computation<double>(s).run() : computation<float>(s).run();
 }
 
 }  // namespace attributes_program

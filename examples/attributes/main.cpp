@@ -1,6 +1,7 @@
 // attributes: seismic attributes of sections and volumes, from file to file.
 #include "catalog.hpp"
 #include "compute.hpp"
+#include "ranks.hpp"
 #include "settings.hpp"
 #include <diapir/attributes/registry/registered.hpp>
 #include <diapir/core/error.hpp>
@@ -89,22 +90,27 @@ int main(int argc, char** argv) {
     CLI::App app{"Computes seismic attributes of sections and volumes.", "attributes"};
     settings s;
     describe(app, s);
+    app.footer("A computation that was interrupted goes on with the same command; mpirun -n N shares it out.");
     try {
+        programs::silence_others();
         app.parse(argc, argv);
         require_complete(s);
     } catch (const CLI::ParseError& e) {
         return e.get_exit_code() == 0 ? app.exit(e)
                                       : complain(std::string(e.what()) + "; see 'attributes --help'", misused);
+    } catch (const std::exception& e) {
+        return complain(e.what(), failed);
     }
     try {
         diapir::set_threads(s.threads);
         if (s.list) {
-            attributes_program::print_catalog(std::cout, registered());
+            programs::on_leader([] { attributes_program::print_catalog(std::cout, registered()); });
         } else {
             attributes_program::compute(s);
         }
         return 0;
     } catch (const std::exception& e) {
+        if (programs::ranks().size() > 1) programs::end_all("attributes", e.what());
         return complain(e.what(), failed);
     }
 }

@@ -1,14 +1,16 @@
 #include "sink.hpp"
 
 #include <diapir/core/error.hpp>
-#include <diapir/io/atomic_file.hpp>
 #include <diapir/io/npy_header.hpp>
+#include <diapir/io/part_journal.hpp>
+#include <diapir/io/partial_file.hpp>
 #include <diapir/io/png.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace attributes_program {
@@ -22,20 +24,42 @@ template <class T>
 class npy_sink final : public sink<T> {
 public:
     npy_sink(const fs::path& path, const output& what)
-        : path_(path), file_(path), shape_(what.shape.then({what.labels.size()})) {
-        file_.write(io::format_npy_header({io::npy_dtype<T>(), false, shape_}));
+        : path_(path),
+          shape_(what.shape.then({what.labels.size()})),
+          header_(io::format_npy_header({io::npy_dtype<T>(), false, shape_})),
+          sections_(what.shape.axes() == 2 ? 1 : what.shape[0]) {
+        const fs::path folder = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
+        require<file_error>(fs::is_directory(folder), path_.string(), ": cannot be written: there is no directory ",
+                            folder.string());
     }
 
-    void write(const array<T>& values) override {
-        file_.write({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)});
+    bool begun() const override { return fs::exists(growing()); }
+    void begin() override {
+        file().write(0, header_.data(), header_.size());
+        file().resize(header_.size() + shape_.size() * sizeof(T));
     }
-    void finish() override { file_.commit(); }
+    void write(std::size_t first, const array<T>& values) override {
+        const std::size_t section = shape_.size() / sections_ * sizeof(T);
+        file().write(header_.size() + first * section, reinterpret_cast<const char*>(values.data()),
+                     values.size() * sizeof(T));
+        io::sync_file(growing());
+    }
+    void finish() override { file().commit(); }
+    void discard() override { file().discard(); }
     std::string written() const override { return diapir::detail::concat(path_.string(), ' ', shape_); }
 
 private:
+    fs::path growing() const { return io::partial_file::name_beside(path_); }
+    io::partial_file& file() {
+        if (!file_) file_.emplace(path_);
+        return *file_;
+    }
+
     fs::path path_;
-    io::atomic_file file_;
     diapir::shape shape_;
+    std::string header_;
+    std::size_t sections_;
+    std::optional<io::partial_file> file_;
 };
 
 /// Column `channel` of a section {rows, cols, channels} as gray of 16 bits from its lowest to its highest value; what
@@ -63,30 +87,38 @@ class png_sink final : public sink<T> {
 public:
     png_sink(fs::path path, output what) : path_(std::move(path)), what_(std::move(what)) {}
 
-    void write(const array<T>& values) override {
+    bool begun() const override { return true; }  // an image is there whole or not at all
+    void begin() override {}
+    void write(std::size_t first, const array<T>& values) override {
         const auto& s = values.shape();
-        for (std::size_t i = 0; i < s[0]; ++i, ++next_)
-            for (std::size_t c = 0; c < s[3]; ++c, ++files_)
-                io::write_png(name(c), gray_of(values.data() + i * s[1] * s[2] * s[3], s[1], s[2], s[3], c));
+        for (std::size_t i = 0; i < s[0]; ++i)
+            for (std::size_t c = 0; c < s[3]; ++c) {
+                const fs::path image = name(first + i, c);
+                io::write_png(image, gray_of(values.data() + i * s[1] * s[2] * s[3], s[1], s[2], s[3], c));
+                io::sync_file(image);
+            }
     }
     void finish() override {}
+    void discard() override {}
     std::string written() const override {
-        return std::to_string(files_) + (files_ == 1 ? " image, " : " images, the last one ") + last_.string();
+        const std::size_t sections = what_.shape.axes() == 2 ? 1 : what_.shape[0],
+                          files = sections * what_.labels.size();
+        return std::to_string(files) + (files == 1 ? " image, " : " images, the last one ") +
+               name(sections - 1, what_.labels.size() - 1).string();
     }
 
 private:
-    fs::path name(std::size_t channel) {
-        std::string number = std::to_string(next_);
+    fs::path name(std::size_t section, std::size_t channel) const {
+        std::string number = std::to_string(section);
         number.insert(0, number.size() < 5 ? 5 - number.size() : 0, '0');
-        last_ = path_;
-        last_.replace_filename(path_.stem().string() + (what_.shape.axes() == 2 ? "" : '_' + number) + '_' +
+        fs::path image = path_;
+        image.replace_filename(path_.stem().string() + (what_.shape.axes() == 2 ? "" : '_' + number) + '_' +
                                file_name_of(what_.labels[channel]) + ".png");
-        return last_;
+        return image;
     }
 
-    fs::path path_, last_;
+    fs::path path_;
     output what_;
-    std::size_t next_ = 0, files_ = 0;
 };
 
 }  // namespace

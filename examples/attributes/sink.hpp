@@ -1,10 +1,11 @@
-// Where attributes go: files that are written some sections at a time. A format is a class here, and a line in
-// make_sink of sink.cpp.
+// Where attributes go: files that are written some sections at a time, in any order and by several ranks. A format is a
+// class here, and a line in make_sink of sink.cpp.
 #pragma once
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/shape.hpp>
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -17,10 +18,17 @@ class sink {
 public:
     virtual ~sink() = default;
 
-    /// The next sections or inlines, {some, ..., ..., attributes}.
-    virtual void write(const diapir::array<T>& values) = 0;
-    /// After the last ones; without it no file is there.
+    /// Whether there is what an earlier run, that did not come to its end, may have written.
+    virtual bool begun() const = 0;
+    /// Makes the files, or finds them; on one rank before any other opens them.
+    virtual void begin() = 0;
+    /// The sections or inlines from number `first` on, {some, ..., ..., attributes}; from begin() on, or where another
+    /// rank has begun. They are safe on the disk afterwards.
+    virtual void write(std::size_t first, const diapir::array<T>& values) = 0;
+    /// When all are written, on one rank; without it no file is there.
     virtual void finish() = 0;
+    /// Instead, where nothing was written.
+    virtual void discard() = 0;
     /// What people are told of what was written.
     virtual std::string written() const = 0;
 };

@@ -58,6 +58,20 @@ for volume in '' --volume; do
     same whole.npy parts.npy
 done
 
+# Killed at any moment, the same command goes on.
+slabs=(--in many.npy --attributes energy,semblance,sobel --threads 1 --memory 3)
+expect "$attributes" "${slabs[@]}" --out whole.npy
+for kill in 1 2 3; do
+    "$attributes" "${slabs[@]}" --out killed.npy >log 2>&1 &
+    pid=$!
+    sleep "0.0$((RANDOM % 90 + 10))"
+    kill -KILL $pid 2>/dev/null
+    wait $pid 2>/dev/null
+done
+expect "$attributes" "${slabs[@]}" --out killed.npy
+same whole.npy killed.npy
+[ -e killed.npy.parts ] || [ -e killed.npy.partial ] && fail "a complete run left files behind"
+
 # Where spectra can be had: the interval goes to all that ask for it.
 if "$attributes" --list | grep -q '^envelope'; then
     expect "$attributes" --in one.npy --attributes envelope,instantaneous_frequency --interval 0.002 --out flag.npy
@@ -121,7 +135,7 @@ head -c 200 one.npy >short.npy
 expect_error 'short.npy: expected 600 bytes' "$attributes" --in short.npy "${list[@]}"
 printf 'x' >folder/c.png
 expect_error 'folder/c.png: expected a PNG image' "$attributes" --in folder "${list[@]}"
-[ -e bad.npy ] || [ -e bad ] && fail "a failed run should write nothing"
+[ -e bad.npy ] || [ -e bad.npy.partial ] || [ -e bad.npy.parts ] || [ -e bad ] && fail "a failed run should write nothing"
 no_leftovers attributes
 
 finish

@@ -1,5 +1,6 @@
 #!/bin/bash
-# The salt program on several ranks: the bits of one, and what a killed rank leaves is gone on with.
+# The salt program on several ranks, and the program attributes where ATTRIBUTES names it: the bits of one, and what a
+# killed rank leaves is gone on with.
 # Usage: ranks.sh PATH_OF_SALT MPIRUN [KILLS]: so many ranks are killed in each step, at random moments.
 . "$(dirname "$0")/salt_helpers.sh"
 mpirun=$2
@@ -14,11 +15,12 @@ if ! "$mpirun" -n 2 "${options[@]}" true >/dev/null 2>&1; then
 fi
 export OMP_NUM_THREADS=1
 
-# on RANKS ARGUMENT...: salt with these arguments on so many ranks.
+program=$salt
+# on RANKS ARGUMENT...: the program with these arguments on so many ranks.
 on() {
     local ranks=$1
     shift
-    "$mpirun" -n "$ranks" "${options[@]}" "$salt" "$@"
+    "$mpirun" -n "$ranks" "${options[@]}" "$program" "$@"
 }
 # killed RANKS SECONDS ARGUMENT...: the same, of which one rank is killed after a part of the seconds. True where it was.
 killed() {
@@ -27,7 +29,7 @@ killed() {
     on "$ranks" "$@" >stdout 2>stderr &
     pid=$!
     sleep "$(awk -v s="$seconds" -v r=$RANDOM 'BEGIN { print s * r / 32768 }')"
-    children=($(pgrep -P "$pid" -x salt))
+    children=($(pgrep -P "$pid" -x "$(basename "$program" | head -c 15)"))
     [ ${#children[@]} -gt 0 ] && victim=${children[RANDOM % ${#children[@]}]} && kill -9 "$victim" 2>/dev/null
     wait "$pid"
     status=$?
@@ -101,6 +103,30 @@ if "$salt" synthesize --survey 40x50x60 --out s --seed 3 >/dev/null 2>&1; then  
         expect on 2 "${predict[@]}" --out several/salt.sgy
     done
 fi
+# Attributes: slabs are handed out.
+program=${ATTRIBUTES:-}
+if [ -n "$program" ]; then
+    count=$((40 * 500 * 600))
+    {
+        printf '\x93NUMPY\x01\x00\x76\x00'
+        printf '%-117s\n' "{'descr': '|u1', 'fortran_order': False, 'shape': (40, 500, 600), }"
+        seq 1 $((count / 6)) | head -c $count
+    } >many.npy
+    slabs=(--in many.npy --attributes energy,semblance,sobel --memory 8)
+    expect "$program" "${slabs[@]}" --out alone/many.npy
+    begin=$(date +%s.%N)
+    expect on 3 "${slabs[@]}" --out several/many.npy
+    seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+    for ((i = 0; i <= kills; ++i)); do
+        same many.npy alone several
+        ls several | grep -E 'parts$|partial$' && fail "attributes left files behind"
+        [ $i -eq "$kills" ] && break
+        rm several/many.npy
+        killed 2 "$seconds" "${slabs[@]}" --out several/many.npy
+        expect on 2 "${slabs[@]}" --out several/many.npy
+    done
+fi
+program=$salt
 # What one rank does alone, and what none does with others.
 expect on 2 evaluate --out several
 [ "$(grep -c '^evaluate:' stdout)" -eq 1 ] || fail "evaluate on 2 ranks: $(cat stdout)"
