@@ -1,9 +1,13 @@
 #include "contributions.hpp"
 #include "exact_set.hpp"
+#include "options.hpp"
+#include "ranks.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
 #include <diapir/core/progress.hpp>
+#include <diapir/distributed/hand_out.hpp>
 #include <diapir/io/explanation.hpp>
+#include <diapir/io/part_journal.hpp>
 #include <diapir/io/weights.hpp>
 #include <diapir/shap.hpp>
 
@@ -14,6 +18,9 @@
 #include <optional>
 
 namespace salt {
+
+using programs::leads;
+using programs::ranks;
 
 using namespace diapir;
 
@@ -88,21 +95,121 @@ struct explanations {
     shap::explanation<float> deep;
     std::optional<shap::explanation<float>> elements;
 };
-explanations explain_images(const nn::unet<float>& net, const shap::background<float>& background,
-                            const array<float>& x, const std::vector<std::string>& channels, bool every_element) {
-    const auto players = shap::players::channels().named(channels);
-    const bool long_work = x.size() > 1 << 18;  // of which people want to know how far it is
-    const auto tell = [&](const char* what) { return long_work ? progress_to(std::cout, what) : progress_callback(); };
-    exact_values exact = exact_of(net, background, x, channels, tell("exact:"));
-    explanations e{std::move(exact.values),
-                   std::move(exact.pairs),
-                   shap::deep(net, background, players, {.progress = tell("deep:")})(x),
-                   {}};
-    if (every_element)
-        e.elements = shap::deep(net, background, shap::players::elements(),
-                                {.progress = progress_to(std::cout, "deep, elements:")})(x);
-    return e;
-}
+class explainers {
+public:
+    /// The network and the background must outlive them. With `tells`, people learn how far a long work is.
+    explainers(const nn::unet<float>& net, const shap::background<float>& background,
+               const std::vector<std::string>& channels, bool every_element)
+        : net_(net), background_(background), channels_(channels), every_element_(every_element) {}
+
+    explanations operator()(const array<float>& x, bool tells) const {
+        const auto players = shap::players::channels().named(channels_);
+        const bool long_work = x.size() > 1 << 18;
+        const auto tell = [&](const char* what, bool always = false) {
+            return tells && (long_work || always) ? progress_to(std::cout, what) : progress_callback();
+        };
+        exact_values exact = exact_of(net_, background_, x, channels_, tell("exact:"));
+        explanations e{std::move(exact.values),
+                       std::move(exact.pairs),
+                       shap::deep(net_, background_, players, {.progress = tell("deep:")})(x),
+                       {}};
+        if (every_element_)
+            e.elements = shap::deep(net_, background_, shap::players::elements(),
+                                    {.progress = tell("deep, elements:", true)})(x);
+        return e;
+    }
+
+private:
+    const nn::unet<float>& net_;
+    const shap::background<float>& background_;
+    std::vector<std::string> channels_;
+    bool every_element_;
+};
+
+/// Explanations that several ranks make, an image each at a time. They lie in a folder until all are there, and a
+/// journal says which: where the work was stopped, it goes on.
+class shared_explanations {
+public:
+    shared_explanations(const workspace& w, std::size_t images)
+        : folder_(w.options().out / "explain.parts"), images_(images), elements_(w.options().players == "elements") {
+        if (!leads()) return;
+        std::error_code failure;
+        std::filesystem::create_directories(folder_, failure);
+        require<file_error>(!failure, folder_.string(), ": cannot be made: ", failure.message());
+        const json work{decided(w.options(), "explain"), w.inputs(), w.options().images};
+        journal_.emplace(folder_ / "journal", images, work.dump());
+    }
+    /// Explains those of the images x that are not explained yet.
+    void make(const explainers& explain, const array<float>& x) {
+        ranks().barrier();
+        distributed::hand_out_options options;
+        if (leads()) {
+            options = {.finished = [&](std::size_t i) { return journal_->has(i); },
+                       .record = [&](auto parts) { journal_->record(parts); },
+                       .progress = progress_to(std::cout, "explained:")};
+            if (journal_->count() > 0) std::cout << journal_->count() << " images were explained before\n";
+        }
+        distributed::hand_out(
+            ranks(), images_, [&](std::size_t i) { save(i, explain(take(x, std::vector<std::size_t>{i}), false)); },
+            options);
+    }
+    /// All of them, for the rank that leads; nothing is left in the folder.
+    explanations merged() {
+        std::vector<shap::explanation<float>> exact, deep, elements;
+        for (std::size_t i = 0; i < images_; ++i) {
+            exact.push_back(io::load_explanation<float>(file("exact", i)));
+            deep.push_back(io::load_explanation<float>(file("deep", i)));
+            if (elements_) elements.push_back(io::load_explanation<float>(file("elements", i)));
+        }
+        explanations all{shap::merge(exact), merged_pairs(), shap::merge(deep), {}};
+        if (elements_) all.elements = shap::merge(elements);
+        return all;
+    }
+    void remove() {
+        journal_->remove();
+        std::error_code ignored;
+        for (std::size_t i = 0; i < images_; ++i)
+            for (const auto& path : {file("exact", i), file("deep", i), file("elements", i), pairs_file(i)})
+                std::filesystem::remove(path, ignored);
+        std::filesystem::remove(folder_, ignored);
+    }
+
+private:
+    std::filesystem::path file(const char* what, std::size_t image) const {
+        return folder_ / (what + ("_" + std::to_string(image)) + ".npz");
+    }
+    std::filesystem::path pairs_file(std::size_t image) const {
+        return folder_ / ("pairs_" + std::to_string(image) + ".npy");
+    }
+    /// What channels do together, of all images.
+    array<float> merged_pairs() const {
+        array<float> all;
+        for (std::size_t i = 0; i < images_; ++i) {
+            const array<float> one = io::load_npy<float>(pairs_file(i));
+            if (i == 0) all = make_array<float>(shape{images_}.then(shape_of(one).drop(1)));
+            require<file_error>(one.size() * images_ == all.size(), pairs_file(i).string(), ": expected ",
+                                shape_of(all).drop(1), ", got ", shape_of(one));
+            std::copy(one.begin(), one.end(), all.data() + i * one.size());
+        }
+        return all;
+    }
+    void save(std::size_t image, const explanations& e) const {
+        io::save_npy(pairs_file(image), e.pairs);
+        const auto save_one = [&](const char* what, const shap::explanation<float>& one) {
+            io::save_explanation(file(what, image), one);
+            io::sync_file(file(what, image));
+        };
+        save_one("exact", e.exact);
+        save_one("deep", e.deep);
+        if (e.elements) save_one("elements", *e.elements);
+        io::sync_file(folder_);
+    }
+
+    std::filesystem::path folder_;
+    std::size_t images_;
+    bool elements_;                            // of every input pixel, too
+    std::optional<io::part_journal> journal_;  // of the rank that leads
+};
 
 array<std::int64_t> as_array(const std::vector<std::size_t>& images) {
     array<std::int64_t> indexes = make_array<std::int64_t>({images.size()});
@@ -147,7 +254,15 @@ void explain(const settings& asked) {
     const array<float> y_test = w.load_part<float>("y_test");
     const auto images = chosen_images(s, y_test);
     const auto background = references(s, x_train);
-    const auto e = explain_images(net, background, take(x_test, images), w.channels(), s.players == "elements");
+    const explainers explain_images(net, background, w.channels(), s.players == "elements");
+    const auto x = take(x_test, images);
+    std::optional<shared_explanations> shared;
+    if (ranks().size() > 1) {
+        shared.emplace(w, images.size());
+        shared->make(explain_images, x);
+        if (!leads()) return;
+    }
+    const auto e = shared ? shared->merged() : explain_images(x, true);
 
     io::save_explanation(w.output("explanation_exact.npz"), e.exact);
     io::save_explanation(w.output("explanation_deep.npz"), e.deep);
@@ -163,6 +278,7 @@ void explain(const settings& asked) {
     const json set = explain_set(w, net, background, x_test, y_test);
     if (!set.empty()) timing["exact_of_set"] = set;
     w.finish({{"images", images}, {"background", background.size()}}, timing);
+    if (shared) shared->remove();
 }
 
 }  // namespace salt

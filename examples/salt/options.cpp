@@ -27,6 +27,7 @@ const option data_folder{"data", [](const settings& s) { return json(stored_path
 
 /// Options that a step only passes on: those of the training that it builds on.
 std::vector<option> options_of_training(const std::string& step) {
+    if (step == "export") return {stride};
     if (step == "explain") return {stride, plain<&settings::loss>("loss")};
     if (step == "evaluate" || step == "report") return {stride, seed, plain<&settings::loss>("loss")};
     return {};
@@ -119,12 +120,15 @@ const std::vector<option>& options_of(const std::string& step) {
           plain<&settings::size>("size"), plain<&settings::attributes>("attributes"),
           plain<&settings::mask_threshold>("mask-threshold"), plain<&settings::channels>("channels"),
           plain<&settings::transform>("transform"), plain<&settings::valid_share>("valid"),
-          plain<&settings::stratify>("stratify"), plain<&settings::keep_flat>("keep-flat"), seed}},
+          plain<&settings::stratify>("stratify"), plain<&settings::keep_flat>("keep-flat"),
+          plain<&settings::surveys>("surveys"), plain<&settings::labels>("labels"), plain<&settings::tile>("tile"),
+          plain<&settings::every>("every"), plain<&settings::direction>("direction"), seed}},
         {"train",
          {plain<&settings::recipe>("recipe"),
           stride,
           plain<&settings::epochs>("epochs"),
           plain<&settings::batch>("batch"),
+          plain<&settings::part>("part"),
           plain<&settings::learning_rate>("learning-rate"),
           plain<&settings::filters>("filters"),
           plain<&settings::levels>("levels"),
@@ -153,7 +157,8 @@ const std::vector<option>& options_of(const std::string& step) {
         {"explain",
          {plain<&settings::players>("players"), plain<&settings::background>("background"),
           plain<&settings::images>("images"), plain<&settings::set>("set"), seed}},
-        {"report", {}}};
+        {"report", {}},
+        {"export", {}}};
     return all.at(step);
 }
 

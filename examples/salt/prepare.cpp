@@ -1,8 +1,11 @@
+#include "channels.hpp"
+#include "checksum.hpp"
 #include "data_folder.hpp"
 #include "options.hpp"
 #include "steps.hpp"
+#include "survey/labeled_tiles.hpp"
+#include "survey/preparation.hpp"
 #include "workspace.hpp"
-#include <diapir/attributes/channels.hpp>
 #include <diapir/data/missing.hpp>
 #include <diapir/data/power_transform.hpp>
 #include <diapir/data/split.hpp>
@@ -13,6 +16,9 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <limits>
+#include <tuple>
+#include <utility>
 
 namespace salt {
 
@@ -29,49 +35,29 @@ struct part {
     std::vector<std::string> stems, dropped;
 };
 
-/// All attributes of images {n, rows, cols, 1}, {n, rows, cols, channels}.
-array<float> attributes_of(const settings& s, const array<float>& images) {
-    attributes::channel_options options;
-    if (s.attributes == "original") options.energy.along = attributes::axis::trace;
-    if (s.keep_flat) options.semblance.undefined = 1;  // equal traces are coherent, also where they are zero
-    return attributes::channels(images, options);
-}
-
-/// The names of the channels that are used.
-std::vector<std::string> names_of(const std::vector<std::string>& chosen) {
-    if (!chosen.empty()) return chosen;
-    return {attributes::channel_names.begin(), attributes::channel_names.end()};
-}
-
-/// Some of the channels of all attributes, in the order in which they are named.
-array<float> only(const array<float>& all, const std::vector<std::string>& chosen) {
-    if (chosen.empty()) return all;
-    const auto& names = attributes::channel_names;
-    shape s = shape_of(all);
-    const std::size_t count = s.back(), pixels = s.size() / count;
-    s[3] = chosen.size();
-    array<float> some = make_array<float>(s);
-    for (std::size_t k = 0; k < chosen.size(); ++k) {
-        const auto at = static_cast<std::size_t>(std::find(names.begin(), names.end(), chosen[k]) - names.begin());
-        for (std::size_t i = 0; i < pixels; ++i) some.data()[i * chosen.size() + k] = all.data()[i * count + at];
-    }
-    return some;
+/// The channels of images {n, rows, cols, 1}, {n, rows, cols, channels}. What is infinite counts as missing.
+array<float> channels_of_images(const attributes::attribute_list& channels, array<float> images) {
+    const shape s = shape_of(images);
+    images.reshape({s[0], s[1], s[2]});
+    array<float> x = channels(images);
+    for (float& value : x)
+        if (std::isinf(value)) value = std::numeric_limits<float>::quiet_NaN();
+    return x;
 }
 
 /// Each channel of the training images to mean 0 and deviation 1, or by a power to a normal distribution first. A
 /// channel that changes sign in a mirror image keeps its zero.
-data::power_transform transform_for(const settings& s, const array<float>& x) {
+data::power_transform transform_for(const settings& s, const attributes::attribute_list& list, const array<float>& x) {
     data::power_transform transform;
     if (s.transform == "power") {
         transform.fit(x);
         return transform;
     }
-    const auto names = names_of(s.channels);
-    const std::size_t channels = names.size(), pixels = x.size() / channels;
+    const std::size_t channels = list.size(), pixels = x.size() / channels;
     for (std::size_t c = 0; c < channels; ++c) {
         double sum = 0, squares = 0;
         for (std::size_t i = 0; i < pixels; ++i) sum += static_cast<double>(x.data()[i * channels + c]);
-        const double mean = names[c] == "sobel" ? 0 : sum / static_cast<double>(pixels);
+        const double mean = list[c].odd ? 0 : sum / static_cast<double>(pixels);
         for (std::size_t i = 0; i < pixels; ++i) {
             const double d = static_cast<double>(x.data()[i * channels + c]) - mean;
             squares += d * d;
@@ -82,6 +68,14 @@ data::power_transform transform_for(const settings& s, const array<float>& x) {
         transform.scales.push_back(deviation > 0 ? deviation : 1);
     }
     return transform;
+}
+
+/// Percentiles of the amplitudes of some images.
+amplitude_range amplitudes_of(const array<float>& images, const std::vector<std::size_t>& indexes) {
+    data::amplitude_statistics statistics;
+    const std::size_t pixels = images.size() / images.shape()[0];
+    for (const std::size_t i : indexes) statistics.add(images.data() + i * pixels, pixels);
+    return range_of(statistics);
 }
 
 data::split_indexes split_of(const settings& s, const io::tgs_data<float>& data) {
@@ -97,14 +91,13 @@ data::split_indexes split_of(const settings& s, const io::tgs_data<float>& data)
                                   {.valid = s.valid_share, .seed = s.seed, .edges = {0, 0.1, 0.25, 0.5, 0.75}});
 }
 
-part prepare_part(const settings& s, const std::string& name, const io::tgs_data<float>& data,
-                  const std::vector<std::size_t>& indexes) {
+part prepare_part(const settings& s, const attributes::attribute_list& channels, const std::string& name,
+                  const io::tgs_data<float>& data, const std::vector<std::size_t>& indexes) {
     const auto shrunk = [&](const array<float>& images) {
         const array<float> some = data::decimate(take(images, indexes), s.decimate);
         return s.size > 0 ? data::resize(some, s.size, s.size) : some;
     };
-    const array<float> images = shrunk(data.images), masks = shrunk(data.masks);
-    const array<float> x = only(attributes_of(s, images), s.channels);
+    const array<float> x = channels_of_images(channels, shrunk(data.images)), masks = shrunk(data.masks);
     part p;
     p.name = name;
     const auto complete = data::complete_samples(x);
@@ -147,6 +140,24 @@ void note_folder(workspace& w, const fs::path& folder) {
     w.note_input("data", own && w.past().written("synthesize", "data") == sum ? "synthesize" : "", sum);
 }
 
+/// Tiles of labeled lines, with the parts that they belong to.
+std::pair<io::tgs_data<float>, data::split_indexes> read_surveys(workspace& w) {
+    const settings& s = w.options();
+    require(s.surveys.size() == s.labels.size(), "prepare: expected --labels for each of ", s.surveys.size(),
+            " surveys, got ", s.labels.size());
+    std::vector<labeled_survey> surveys;
+    for (std::size_t i = 0; i < s.surveys.size(); ++i) {
+        surveys.push_back({s.surveys[i], s.labels[i]});
+        w.note_input(s.surveys[i], "", checksum_of(s.surveys[i]));
+        w.note_input(s.labels[i], "", checksum_of(s.labels[i]));
+    }
+    labeled_tiles tiles = cut_labeled_tiles(
+        surveys, {.side = s.tile, .every = s.every, .direction = s.direction, .valid_share = s.valid_share});
+    require(s.tile >= s.decimate, "prepare: --decimate ", s.decimate, " leaves nothing of tiles of ", s.tile);
+    std::cout << tiles.data.stems.size() << " tiles, " << tiles.between << " left out between the parts\n";
+    return {std::move(tiles.data), std::move(tiles.split)};
+}
+
 void write_part(workspace& w, const part& p) {
     io::save_npy(w.output("x_" + p.name + ".npy"), p.x);
     io::save_npy(w.output("y_" + p.name + ".npy"), p.y);
@@ -159,14 +170,22 @@ void write_part(workspace& w, const part& p) {
 void prepare(const settings& asked) {
     workspace w(asked, "prepare");
     const settings& s = w.options();
+    const auto channels = channels_of(s);
     const auto folder = s.data.empty() ? s.out / "data" : s.data;
-    const auto data = read_data(s, folder);
-    note_folder(w, folder);
-    const auto split = split_of(s, data);
-    std::vector<part> parts{prepare_part(s, "train", data, split.train), prepare_part(s, "valid", data, split.valid),
-                            prepare_part(s, "test", data, split.test)};
+    io::tgs_data<float> data;
+    data::split_indexes split;
+    if (s.surveys.empty()) {
+        data = read_data(s, folder);
+        note_folder(w, folder);
+        split = split_of(s, data);
+    } else {
+        std::tie(data, split) = read_surveys(w);
+    }
+    std::vector<part> parts{prepare_part(s, channels, "train", data, split.train),
+                            prepare_part(s, channels, "valid", data, split.valid),
+                            prepare_part(s, channels, "test", data, split.test)};
 
-    const data::power_transform transform = transform_for(s, parts[0].x);
+    const data::power_transform transform = transform_for(s, channels, parts[0].x);
     json names, sizes;
     std::size_t dropped = 0;
     for (part& p : parts) {
@@ -178,14 +197,18 @@ void prepare(const settings& asked) {
     }
     for (const part& p : parts) write_part(w, p);
     w.save_json("split.json", names);
-    w.save_json("transform.json", {{"method", s.transform == "power" ? "yeo-johnson" : "standard"},
-                                   {"channels", names_of(s.channels)},
-                                   {"attributes", s.attributes},
-                                   {"lambdas", transform.lambdas},
-                                   {"means", transform.means},
-                                   {"scales", transform.scales}});
     const shape pixels = shape_of(data.images).drop(1);
-    w.finish({{"channels", names_of(s.channels)},
+    json how{{"method", s.transform == "power" ? "yeo-johnson" : "standard"}};
+    how.update(to_json({.channels = channels.labels(),
+                        .attributes = s.attributes,
+                        .transform = transform,
+                        .image_rows = pixels[0],
+                        .image_cols = pixels[1],
+                        .decimate = s.decimate,
+                        .size = s.size,
+                        .amplitudes = amplitudes_of(data.images, split.train)}));
+    w.save_json("transform.json", how);
+    w.finish({{"channels", channels.labels()},
               {"images", {{"rows", pixels[0]}, {"cols", pixels[1]}, {"count", data.stems.size()}}},
               {"split", sizes}},
              {{"images", data.stems.size()}, {"dropped", dropped}});

@@ -1,8 +1,18 @@
 #include "options.hpp"
+#include "ranks.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
+#include <diapir/core/error.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace salt {
+
+using programs::on_leader;
 
 namespace {
 
@@ -16,17 +26,44 @@ bool synthesizes(const settings& s) {
     return made.is_object() && used.at("data") == made.at("data");
 }
 
+using step = std::pair<std::string, std::function<bool(const settings&)>>;
+
+/// A step that either is done or throws.
+template <auto Step>
+step always(const char* name) {
+    return {name, [](const settings& s) { return Step(s), true; }};
+}
+/// One that a single rank does.
+template <auto Step>
+step alone(const char* name) {
+    return {name, [](const settings& s) { return on_leader([&] { Step(s); }), true; }};
+}
+
+/// The steps that are asked for, in their order.
+std::vector<step> chosen_steps(const settings& s) {
+    const std::vector<step> all{
+        alone<&synthesize>("synthesize"), alone<&prepare>("prepare"),  {"train", &train},
+        alone<&evaluate>("evaluate"),     always<&explain>("explain"), alone<&report>("report")};
+    const auto named = [&](const std::string& name) {
+        return std::find_if(all.begin(), all.end(), [&](const step& one) { return one.first == name; });
+    };
+    const auto first = named(!s.from.empty() ? s.from : synthesizes(s) ? "synthesize" : "prepare");
+    const auto last = named(s.until.empty() ? "report" : s.until);
+    diapir::require(first != all.end() && last != all.end(),
+                    "run: expected the name of a step after --from and --until");
+    diapir::require(first <= last, "run: --until ", last->first, " comes before --from ", first->first);
+    return {first, last + 1};
+}
+
 }  // namespace
 
 bool run(const settings& s) {
     const diapir::stopwatch clock;
-    if (synthesizes(s)) synthesize(s);
-    prepare(s);
-    if (!train(s)) return false;
-    evaluate(s);
-    explain(s);
-    report(s);
-    record_time(s.out, "run", {{"seconds", clock.seconds()}});
+    const auto steps = chosen_steps(s);
+    programs::ranks().barrier();  // all ranks have read what was done before
+    for (const auto& [name, act] : steps)
+        if (!act(s)) return false;
+    on_leader([&] { record_time(s.out, "run", {{"seconds", clock.seconds()}}); });
     return true;
 }
 

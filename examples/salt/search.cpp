@@ -1,6 +1,7 @@
 #include "duration.hpp"
 #include "options.hpp"
 #include "processes.hpp"
+#include "ranks.hpp"
 #include "recipe.hpp"
 #include "search_space.hpp"
 #include "steps.hpp"
@@ -15,6 +16,8 @@
 #include <iostream>
 
 namespace salt {
+
+using programs::ranks;
 
 using namespace diapir;
 namespace fs = std::filesystem;
@@ -97,6 +100,8 @@ json conclude(const settings& s, const std::vector<varied_option>& space, const 
 }  // namespace
 
 bool search(const settings& asked) {
+    require(ranks().size() == 1, "search: expected one rank, which runs trials at once by --jobs, got ",
+            ranks().size());
     workspace w(asked, "search");
     const settings& s = w.options();
     const auto space = search_space(s.vary);

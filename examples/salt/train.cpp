@@ -1,12 +1,16 @@
 #include "losses.hpp"
 #include "options.hpp"
+#include "ranks.hpp"
+#include "records.hpp"
 #include "steps.hpp"
+#include "survey/trained_model.hpp"
 #include "training.hpp"
 #include "workspace.hpp"
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/io/csv.hpp>
 #include <diapir/io/weights.hpp>
 #include <diapir/nn.hpp>
+#include <diapir/shap/background/background.hpp>
 
 #include <unistd.h>
 
@@ -16,6 +20,9 @@
 #include <iostream>
 
 namespace salt {
+
+using programs::leads;
+using programs::ranks;
 
 using namespace diapir;
 
@@ -68,14 +75,16 @@ public:
                 std::error_code ignored;
                 std::filesystem::remove(path_, ignored);
             }
-            manifest(w_.options().out)
-                .store(
-                    "checkpoint",
-                    {{"options", decided(w_.options(), "train")}, {"reads", w_.inputs()}, {"writes", json::object()}});
+            json record{
+                {"options", decided(w_.options(), "train")}, {"reads", w_.inputs()}, {"writes", json::object()}};
+            if (!record_name.empty()) record["record"] = record_name;
+            manifest(w_.options().out).store("checkpoint", record);
             recorded_ = true;
         }
         io::save_checkpoint(path_, state);
     }
+
+    std::string record_name;  ///< that of the training in MLflow's terms; empty where it has none
 
 private:
     const workspace& w_;
@@ -88,6 +97,19 @@ std::vector<std::string> shown_metrics(const std::string& monitor) {
     std::vector<std::string> shown{"loss", "accuracy", "auc", "val_loss", "val_accuracy", "val_auc"};
     if (std::find(shown.begin(), shown.end(), monitor) == shown.end()) shown.push_back(monitor);
     return shown;
+}
+
+/// How the images were prepared that the network sees.
+preparation how_prepared(workspace& w) {
+    preparation p = preparation_from_json(w.load_json("transform.json", "prepare"), "transform.json");
+    p.stride = w.options().stride;
+    return p;
+}
+
+/// Training images that the model's file keeps, for explanations.
+array<float> some_of(const array<float>& x, std::uint64_t seed) {
+    const std::size_t count = std::min(kept_background, x.shape()[0]);
+    return shap::backgrounds::sample(x, count, seed).samples();
 }
 
 }  // namespace
@@ -103,20 +125,32 @@ bool train(const settings& asked) {
     const std::size_t side = std::min(train.x.shape()[1], train.x.shape()[2]);
     nn::fit_options options = fit_options_of(s, monitor, w.channels(), side);
     const auto stop_when_interrupted = [](const nn::training_report&) { return !interrupted; };
-    options.callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0, shown_metrics(monitor)),
+    options.callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0 && !s.quiet, shown_metrics(monitor)),
                          {stop_when_interrupted, stop_when_interrupted}};
+    if (ranks().size() > 1) {
+        options.ranks = ranks();
+        std::cout << "trains on " << ranks().size() << " ranks\n";
+    }
+    if (s.records) options.callbacks.push_back(s.records->epochs());
     nn::trainer<float> trainer(net, train, valid, options);
     checkpoints states(w);
     if (s.resume) trainer.restore(states.load(net));
+    if (s.records) {
+        const json& before = w.past().fact("checkpoint", "record");
+        states.record_name = s.records->begin_training(s, nn::parameter_count(net.parameters()),
+                                                       s.resume && before.is_string() ? before.get<std::string>() : "");
+    }
     const interrupt_guard guard;
-    while (trainer.run_epoch()) states.save(trainer.state());
+    while (trainer.run_epoch())
+        if (leads()) states.save(trainer.state());
 
     const auto& history = trainer.history();
+    if (!leads()) return !interrupted;
     if (history.epochs() == 0) {
         std::cout << "interrupted before the first epoch was complete: nothing is written\n";
         return false;
     }
-    io::save_network(w.output("model.npz"), net);
+    io::save_network(w.output("model.npz"), net, members_for(how_prepared(w), some_of(train.x, s.seed)));
     io::write_csv(w.output("history.csv"), history.metrics);
     std::cout << (interrupted             ? "interrupted"
                   : history.stopped_early ? "stopped early"
@@ -124,8 +158,9 @@ bool train(const settings& asked) {
               << " after " << history.epochs() << " epochs; model.npz has the weights of epoch "
               << history.best_epoch + 1 << ", " << monitor << ' ' << history.column(monitor)[history.best_epoch]
               << '\n';
-    w.finish({{"monitored", monitor}, {"loss", loss_named(s.loss).name()}, {"interrupted", interrupted.load()}},
-             {{"epochs", history.epochs()}, {"best_epoch", history.best_epoch + 1}});
+    json facts{{"monitored", monitor}, {"loss", loss_named(s.loss).name()}, {"interrupted", interrupted.load()}};
+    if (!states.record_name.empty()) facts["record"] = states.record_name;
+    w.finish(facts, {{"epochs", history.epochs()}, {"best_epoch", history.best_epoch + 1}});
     return !interrupted;
 }
 

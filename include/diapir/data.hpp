@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/data/add_noise.hpp>
+#include <diapir/data/amplitude_statistics.hpp>
 #include <diapir/data/augment.hpp>
 #include <diapir/data/augmentation.hpp>
 #include <diapir/data/brent.hpp>
@@ -20,6 +21,7 @@
 #include <diapir/data/stratified_split.hpp>
 #include <diapir/data/synthetic.hpp>
 #include <diapir/data/synthetic_shapes.hpp>
+#include <diapir/data/synthetic_survey.hpp>
 #include <diapir/data/value_range.hpp>
 #include <diapir/data/warp.hpp>
 #include <diapir/data/warp_image.hpp>

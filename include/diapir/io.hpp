@@ -17,10 +17,14 @@
 #include <diapir/io/npy_header.hpp>
 #include <diapir/io/npy_rows.hpp>
 #include <diapir/io/npz.hpp>
+#include <diapir/io/part_journal.hpp>
+#include <diapir/io/partial_file.hpp>
 #include <diapir/io/png.hpp>
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/provenance.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/io/safetensors.hpp>
+#include <diapir/io/safetensors_header.hpp>
 #include <diapir/io/text.hpp>
 #include <diapir/io/tgs.hpp>
 #include <diapir/io/weights.hpp>

@@ -120,3 +120,25 @@ TEST_CASE("variables of another tape are refused by sweeps") {
     CHECK_THROWS_AS(one.pull(y, numbers({1}), std::span(&x, 1)), argument_error);
     CHECK_NOTHROW(one.pull(x, numbers({1}), std::span(&x, 1)));
 }
+
+TEST_CASE("cotangents are handed on as soon as they are complete, those of late values first") {
+    tape_d t;
+    // What comes in late is complete early.
+    const auto a = t.input(point<double>(numbers({2}))), b = t.input(point<double>(numbers({3}))),
+               late = t.input(point<double>(numbers({5}))), unused = t.input(point<double>(numbers({7})));
+    const auto first = multiply_subtract(a, b, a);
+    const auto y = multiply_subtract(first, late, late);
+    const std::vector<variable_d> values{a, late, unused, b, first, a};
+    const auto expected = t.pull(y, numbers({1}), std::span(values));
+    std::vector<std::size_t> order;
+    kept_vector<tape_d::seed> seeds = seed(y, {1});
+    t.pull(std::move(seeds), std::span(values), [&](std::size_t i, std::optional<tensor<double>> cotangent) {
+        order.push_back(i);
+        REQUIRE(bool(cotangent) == bool(expected[i]));
+        if (cotangent) CHECK(list(*cotangent) == list(*expected[i]));
+    });
+    // The step of y completes `late` and `first`, that of `first` a and b; nothing takes `unused`.
+    CHECK(order == std::vector<std::size_t>{4, 1, 5, 3, 0, 2});
+    CHECK((*expected[0])[0] == 2 * 5 + 0);  // (b - 1) late
+    CHECK((*expected[1])[0] == 3);          // first - 1
+}

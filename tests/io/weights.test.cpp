@@ -123,3 +123,14 @@ TEST_CASE("a U-Net that is known as a network keeps its layers and weights") {
                           Catch::Contains(file) && Catch::Contains("layer number"));
     }
 }
+
+TEST_CASE("members that belong to a network travel in its file") {
+    const testing::temporary_folder folder;
+    const nn::unet<float> net(small, 5);
+    io::save_network(folder / "net.npz", net,
+                     {{"preparation.json", std::string("{}")}, {"background", make_array<float>({2, 3}, 1.5f)}});
+    CHECK(flattened(io::load_network<float>(folder / "net.npz").parameters()) == flattened(net.parameters()));
+    const auto archive = io::npz_archive::open(folder / "net.npz");
+    CHECK(archive.raw("preparation.json") == "{}");
+    CHECK(archive.get<float>("background")(1, 2) == 1.5f);
+}

@@ -4,12 +4,14 @@
 
 #include <diapir/autodiff/anchor.hpp>
 #include <diapir/autodiff/linear_map.hpp>
+#include <diapir/core/function_ref.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <tuple>
@@ -96,6 +98,15 @@ public:
     /// The same for cotangents of several outputs, whose effects add up. Nothing is computed of which none of the
     /// values is made.
     kept_vector<std::optional<tensor_type>> pull(kept_vector<seed> seeds, std::span<const variable<A>> values) const {
+        kept_vector<std::optional<tensor_type>> result(values.size());
+        pull(std::move(seeds), values,
+             [&](std::size_t i, std::optional<tensor_type> cotangent) { result[i] = std::move(cotangent); });
+        return result;
+    }
+    /// The same, with take(i, cotangent) called for each value number i as soon as its cotangent is complete, while
+    /// those of what was recorded before are still to be computed.
+    void pull(kept_vector<seed> seeds, std::span<const variable<A>> values,
+              function_ref<void(std::size_t, std::optional<tensor_type>)> take) const {
         for (const variable<A>& v : values) check_owns("pull", v);
         std::size_t count = 0;
         for (const seed& s : seeds) {
@@ -111,17 +122,22 @@ public:
         kept_vector<char> reaches = wanted;  // whether a value is one of them or is made of one
         for (std::size_t i = 0; i < count; ++i)
             if (steps_[i] && steps_[i]->takes_any_of(reaches)) reaches[i] = true;
+        const auto complete = completed(values, count);
+        auto next = complete.begin();
+        const auto hand_on = [&](std::size_t pulled) {
+            for (; next != complete.end() && next->first >= pulled; ++next) {
+                const std::size_t at = values[next->second].index();
+                take(next->second, at < count ? cotangents[at] : slot());
+            }
+        };
+        hand_on(count);
         for (std::size_t i = count; i-- > 0;) {
-            if (!steps_[i] || !cotangents[i]) continue;
-            steps_[i]->pull(*cotangents[i], reaches, cotangents);
-            if (!wanted[i]) cotangents[i].reset();
+            if (steps_[i] && cotangents[i]) {
+                steps_[i]->pull(*cotangents[i], reaches, cotangents);
+                if (!wanted[i]) cotangents[i].reset();
+            }
+            hand_on(i);
         }
-        kept_vector<std::optional<tensor_type>> result;
-        for (const variable<A>& v : values) {
-            result.emplace_back();
-            if (v.index() < count) result.back() = cotangents[v.index()];
-        }
-        return result;
     }
 
 private:
@@ -134,6 +150,21 @@ private:
     static void check_fits(const char* direction, const tensor_type& tangent, const tensor_type& value) {
         require(tangent.shape().is_stack_of(value.shape()), direction, ": a tangent ", tangent.shape(),
                 " does not fit a value ", value.shape());
+    }
+    /// When a sweep back over `count` steps has the whole cotangents of the values: once it has pulled the first step
+    /// that takes the value. Pairs of that step and the number of the value, in the order of the sweep.
+    kept_vector<std::pair<std::size_t, std::size_t>> completed(std::span<const variable<A>> values,
+                                                               std::size_t count) const {
+        kept_vector<std::size_t> first_taker(count);
+        std::iota(first_taker.begin(), first_taker.end(), std::size_t{0});
+        for (std::size_t i = count; i-- > 0;)
+            if (steps_[i])
+                for (const std::size_t argument : steps_[i]->takes()) first_taker[argument] = i;
+        kept_vector<std::pair<std::size_t, std::size_t>> all;
+        for (std::size_t v = 0; v < values.size(); ++v)
+            all.push_back({values[v].index() < count ? first_taker[values[v].index()] : count, v});
+        std::sort(all.rbegin(), all.rend());
+        return all;
     }
     static void accumulate(slot& sum, tensor_type term) {
         if (sum) {
@@ -150,7 +181,11 @@ private:
         virtual void push(const kept_vector<slot>& tangents, slot& result) const = 0;
         virtual void pull(const tensor_type& w, const kept_vector<char>& reaches,
                           kept_vector<slot>& cotangents) const = 0;
-        virtual bool takes_any_of(const kept_vector<char>& values) const = 0;
+        virtual std::span<const std::size_t> takes() const = 0;
+        bool takes_any_of(const kept_vector<char>& values) const {
+            const auto all = takes();
+            return std::any_of(all.begin(), all.end(), [&](std::size_t i) { return values[i]; });
+        }
     };
 
     template <class... Maps>
@@ -172,9 +207,7 @@ private:
                 if (reaches[argument]) accumulate(cotangents[argument], map.pull(w));
             });
         }
-        bool takes_any_of(const kept_vector<char>& values) const override {
-            return std::any_of(arguments.begin(), arguments.end(), [&](std::size_t i) { return values[i]; });
-        }
+        std::span<const std::size_t> takes() const override { return arguments; }
 
         template <class F>
         void for_each(const F& f) const {

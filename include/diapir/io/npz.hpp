@@ -180,6 +180,8 @@ public:
     void add(const std::string& name, const Contents&... contents) {
         entries_.emplace_back(name, contents...);
     }
+    /// An array or member that was made before.
+    void add(npz_entry entry) { entries_.push_back(std::move(entry)); }
     /// Writes the file. Throws argument_error for names used twice or not in UTF-8 and for no members at all, and
     /// file_error when writing fails.
     void commit() const { write(path_, entries_); }

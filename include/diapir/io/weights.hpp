@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::io {
 
@@ -89,10 +90,12 @@ void add_weights(npz_writer& writer, const nn::parameters<T>& parameters) {
 namespace detail {
 
 template <class T>
-void write_network(const std::filesystem::path& path, const json& about, const nn::parameters<T>& parameters) {
+void write_network(const std::filesystem::path& path, const json& about, const nn::parameters<T>& parameters,
+                   const std::vector<npz_entry>& more) {
     npz_writer writer(path);
     writer.add("network.json", format_json(about));
     add_weights(writer, parameters);
+    for (const npz_entry& entry : more) writer.add(entry);
     writer.commit();
 }
 
@@ -105,9 +108,10 @@ inline json read_network(const npz_archive& archive, const std::filesystem::path
 
 }  // namespace detail
 
-/// Writes a U-Net with its options. Throws file_error when that fails; an old file is then untouched.
+/// Writes a U-Net with its options, and with `more` members that belong to it, such as how its inputs were prepared.
+/// Throws file_error when that fails; an old file is then untouched.
 template <class T>
-void save_network(const std::filesystem::path& path, const nn::unet<T>& net) {
+void save_network(const std::filesystem::path& path, const nn::unet<T>& net, const std::vector<npz_entry>& more = {}) {
     const nn::unet_options& o = net.options();
     const json options{{"network", "unet"},
                        {"channels", o.channels},
@@ -124,15 +128,16 @@ void save_network(const std::filesystem::path& path, const nn::unet<T>& net) {
                        {"supervision", o.supervision},
                        {"round_up", o.round_up},
                        {"diapir", diapir::version}};
-    detail::write_network(path, options, net.parameters());
+    detail::write_network(path, options, net.parameters(), more);
 }
 /// Writes any other network with its layers, see architecture. The layers themselves are code: the file is read into a
 /// network that the same code has made. Throws file_error when that fails; an old file is then untouched.
 template <class T>
-void save_network(const std::filesystem::path& path, const nn::network<T>& net) {
+void save_network(const std::filesystem::path& path, const nn::network<T>& net,
+                  const std::vector<npz_entry>& more = {}) {
     json about{{"network", "layers"}, {"diapir", diapir::version}};
     about.update(architecture(net.graph(), net.input()));
-    detail::write_network(path, about, net.parameters());
+    detail::write_network(path, about, net.parameters(), more);
 }
 
 /// Reads what save_network wrote of a U-Net. Throws file_error for anything else.

@@ -6,6 +6,7 @@
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/networks/image_chunks.hpp>
 #include <diapir/nn/training/dataset.hpp>
 #include <diapir/nn/training/sample_change.hpp>
 #include <diapir/nn/training/sample_source.hpp>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <future>
 #include <numeric>
 #include <optional>
@@ -78,6 +80,9 @@ public:
         std::uint64_t seed = 42;
         sample_change change{};
         bool ahead = true;  ///< a second thread makes the next batch ready
+        /// Which samples of a batch of so many are read, the first and the one after the last; by default all. The
+        /// others are zero, and so are their targets.
+        std::function<std::pair<std::size_t, std::size_t>(std::size_t samples)> share{};
     };
 
     /// The source must outlive the feed. Throws argument_error for batches of 0.
@@ -114,9 +119,30 @@ private:
         const std::span<const std::size_t> indexes(order_.data() + first, last - first);
         const auto make = [this, indexes] {
             const thread_limit one(1);  // the others compute the step before
-            return read_batch(source_, indexes, options_.change, options_.seed ^ change_seed, epoch_);
+            return options_.share ? read_share(indexes) : read(indexes);
         };
         next_ = std::async(options_.ahead ? std::launch::async : std::launch::deferred, make);
+    }
+
+    sample_batch<T> read(std::span<const std::size_t> indexes) const {
+        return read_batch(source_, indexes, options_.change, options_.seed ^ change_seed, epoch_);
+    }
+    sample_batch<T> read_share(std::span<const std::size_t> indexes) const {
+        const auto [first, end] = options_.share(indexes.size());
+        const auto empty = [&](const shape& s) {
+            const bool image = s.axes() == 3;
+            auto t = tensor<T>::batch(indexes.size(), s.back(), image ? s[0] : 1, image ? s[1] : 1);
+            std::fill(t.begin(), t.end(), T{0});
+            return t;
+        };
+        sample_batch<T> batch{empty(source_.input()), empty(source_.target()), {}};
+        if (source_.weight().axes()) batch.weights = empty(source_.weight());
+        if (first == end) return batch;
+        const auto own = read(indexes.subspan(first, end - first));
+        copy_samples(own.x, 0, end - first, batch.x, first);
+        copy_samples(own.y, 0, end - first, batch.y, first);
+        if (batch.weights) copy_samples(*own.weights, 0, end - first, *batch.weights, first);
+        return batch;
     }
 
     static constexpr std::uint64_t change_seed = 0x9E3779B97F4A7C15u;  // so that changes do not follow the order

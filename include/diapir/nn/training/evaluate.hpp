@@ -4,6 +4,8 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/sample_ranges.hpp>
+#include <diapir/core/shape.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/losses/running_loss.hpp>
@@ -15,10 +17,12 @@
 #include <diapir/nn/training/sample_source.hpp>
 #include <diapir/nn/training/task.hpp>
 #include <diapir/nn/training/tasks.hpp>
+#include <diapir/nn/training/training_ranks.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -60,6 +64,34 @@ void add_predictions(const predictions<T>& p, const array<T>& truth, const T* we
     }
 }
 
+/// What a network predicts for samples x, of which each rank takes some, whole chunks as predict() has them. Throws
+/// argument_error where the results have not the shape of the truth.
+template <class T>
+predictions<T> predict_on_ranks(const network<T>& net, const array<T>& x, const shape& truth,
+                                const training_ranks& ranks) {
+    const std::size_t inner = truth.drop(1).size(), inputs = shape_of(x).drop(1).size();
+    const sample_ranges chunks(truth[0], 16);
+    std::vector<std::size_t> begins{0};
+    for (std::size_t r = 1; r <= ranks.size(); ++r) {
+        const std::size_t chunk = ranks.begin(r, chunks.size());
+        begins.push_back(inner * (chunk < chunks.size() ? chunks.begin(chunk) : truth[0]));
+    }
+    predictions<T> all{make_array<T>(truth), make_array<T>(truth)};
+    const std::size_t first = begins[ranks.rank()] / inner, end = begins[ranks.rank() + 1] / inner;
+    if (first < end) {
+        array<T> some = make_array<T>(shape{end - first}.then(shape_of(x).drop(1)));
+        std::copy_n(x.data() + first * inputs, some.size(), some.data());
+        const auto own = predict(net, some);
+        require(shape_of(own.logits) == shape{end - first}.then(truth.drop(1)), "evaluate: expected targets like ",
+                "the outputs ", shape_of(own.logits), ", got ", truth);
+        std::copy_n(own.logits.data(), own.logits.size(), all.logits.data() + first * inner);
+        std::copy_n(own.probabilities.data(), own.logits.size(), all.probabilities.data() + first * inner);
+    }
+    share_elements(ranks, std::span(all.logits.data(), all.logits.size()), begins);
+    share_elements(ranks, std::span(all.probabilities.data(), all.logits.size()), begins);
+    return all;
+}
+
 }  // namespace detail
 
 /// Loss and metrics of predictions, and of the truth {n, rows, cols, outputs} or {n, outputs}, for a task. The loss is
@@ -80,17 +112,17 @@ metric_values evaluate(const predictions<T>& p, const array<T>& truth, const any
     return evaluate(p, truth, binary_segmentation{options}, loss);
 }
 
-/// The same of a network on samples, without dropout, some at a time. Throws argument_error where there are none or
-/// they do not fit the network.
+/// The same of a network on samples, without dropout, some at a time. Of several ranks each predicts some, and all get
+/// the same bits, those of one rank. Throws argument_error where there are no samples or they do not fit the network.
 template <class T>
 metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_source<T>>& data, const any_task& task,
-                       const any_loss& loss) {
+                       const any_loss& loss, const training_ranks& ranks = {}) {
     data.check("evaluate");
     require(data.size() > 0, "evaluate: there are no samples");
     task.check(net.output(), net.graph().output_activation());
     any_metrics metrics = task.metrics();
     running_loss whole(loss);
-    const std::size_t at_once = detail::samples_of_a_sum * ((threads() + 3) / 4);
+    const std::size_t at_once = detail::samples_of_a_sum * (ranks.several() ? ranks.size() : ((threads() + 3) / 4));
     const shape weight = data.weight();
     std::vector<std::size_t> indexes;
     for (std::size_t first = 0; first < data.size(); first += at_once) {
@@ -101,7 +133,8 @@ metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_
                  y = make_array<T>(shape{count}.then(data.target()));
         std::vector<T> weights(weight.axes() ? count * weight.size() : 0);
         data.read(indexes, x.data(), y.data(), weights.data());
-        detail::add_predictions(predict(net, x), y, weights.empty() ? nullptr : weights.data(), weight, whole, metrics);
+        const auto p = ranks.several() ? detail::predict_on_ranks(net, x, shape_of(y), ranks) : predict(net, x);
+        detail::add_predictions(p, y, weights.empty() ? nullptr : weights.data(), weight, whole, metrics);
     }
     return detail::with_loss(whole, metrics);
 }

@@ -3,6 +3,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/nn/networks/network.hpp>
+#include <diapir/nn/training/feed_of_rank.hpp>
 #include <diapir/nn/training/fit_options.hpp>
 #include <diapir/nn/training/sample_source.hpp>
 
@@ -67,6 +68,18 @@ void check_fit(const network<T>& net, const sample_source<T>& train, const sampl
     }
     if (const auto& average = options.average)
         require(average->from >= 0 && average->from < 1, "fit: averaging from must be in [0, 1), got ", average->from);
+}
+
+/// Tells of ranks that have nothing to do.
+template <class T>
+void warn_of_idle_ranks(const network<T>& net, const sample_source<T>& train, const fit_options& options) {
+    const std::size_t batch = std::min(options.batch, train.size()), ranks = options.ranks.size(),
+                      parts = parts_of_batch(net, train, batch, options).size();
+    if (parts >= ranks || !options.warn || options.ranks.rank() != 0) return;
+    options.warn(diapir::detail::concat("fit: a batch of ", batch, " goes through the network in ", parts, " part",
+                                        parts > 1 ? "s" : "", ", and ", ranks - parts, " of ", ranks,
+                                        " ranks have nothing to do: a larger batch, or parts of ",
+                                        std::max<std::size_t>(1, batch / ranks), ", give them some"));
 }
 
 }  // namespace detail

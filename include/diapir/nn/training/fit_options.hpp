@@ -13,6 +13,7 @@
 #include <diapir/nn/training/task.hpp>
 #include <diapir/nn/training/tasks.hpp>
 #include <diapir/nn/training/training_callback.hpp>
+#include <diapir/nn/training/training_ranks.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -43,6 +44,11 @@ struct fit_options {
     std::optional<double> time = {};  ///< seconds after which training ends, in the middle of an epoch if need be
     bool shuffle = true;              ///< puts the samples in a new order in every epoch
     std::uint64_t seed = 42;          ///< of the order, of changes and of dropout
+    std::size_t part = 0;             ///< samples of a batch that go through the network together, see step_options
+    /// Programs that train together, each with some parts of every batch; all call fit with the same samples and
+    /// options, callbacks apart. The bits of what comes out do not depend on their number. Time is that of rank 0, and
+    /// callbacks see the inputs of their own rank's samples only.
+    training_ranks ranks = {};
     std::vector<training_callback> callbacks = {};
     /// Told what is odd, such as a monitored metric that has no value; the history has it too.
     std::function<void(const std::string&)> warn = print_warning;

@@ -10,12 +10,15 @@
 #include <diapir/nn/training/batch_feed.hpp>
 #include <diapir/nn/training/batch_statistics.hpp>
 #include <diapir/nn/training/evaluate.hpp>
+#include <diapir/nn/training/feed_of_rank.hpp>
 #include <diapir/nn/training/fit_checks.hpp>
 #include <diapir/nn/training/fit_options.hpp>
 #include <diapir/nn/training/history.hpp>
+#include <diapir/nn/training/rank_agreement.hpp>
 #include <diapir/nn/training/sample_source.hpp>
 #include <diapir/nn/training/step_options.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>
+#include <diapir/nn/training/training_ranks.hpp>
 #include <diapir/nn/training/training_state.hpp>
 #include <diapir/nn/training/weight_average.hpp>
 
@@ -42,11 +45,14 @@ public:
           valid_(valid),
           options_(std::move(options)),
           loss_(options_.chosen_loss()),
-          feed_(train, {options_.batch, options_.shuffle, options_.seed, options_.change}),
+          feed_(train, detail::feed_of_rank(net, train, options_)),
           state_(initial_state(net, options_.optimizer)) {
         detail::check_fit(net_, train_, valid_, options_);
+        detail::warn_of_idle_ranks(net_, train_, options_);
         if (options_.average) average_.emplace(options_.average->kept);
         state_.history.loss = loss_.name();
+        watched_ = detail::on_any(options_.ranks, wants([](const auto& c) { return bool(c.on_step); }));
+        detail::require_alike(options_.ranks, net_, train_.size(), "fit: expected all ranks to begin alike");
     }
 
     trainer(network<T>&, const sample_source<T>&&, const sample_source<T>&, fit_options) = delete;
@@ -57,6 +63,7 @@ public:
     /// where early stopping restores them, or the average, where one is kept. Throws diapir::error, with the best
     /// weights restored, where the loss is not finite.
     bool run_epoch() {
+        agree();
         if (finished_ || state_.epoch >= options_.epochs || out_of_time()) {
             finish();
             return false;
@@ -69,13 +76,14 @@ public:
         }
         if (average_ && !options_.average->every_step) update_average();
         with_average([&] {
-            if (valid_.size() > 0) metrics.add(evaluate(net_, valid_, options_.task, loss_), "val_");
+            if (valid_.size() > 0) metrics.add(evaluate(net_, valid_, options_.task, loss_, options_.ranks), "val_");
             metrics.add("learning_rate", rate_);
             ++state_.epoch;
             state_.history.add(metrics);
             apply_early_stopping(metrics);
         });
         apply_reduction(metrics);
+        detail::require_alike(options_.ranks, net_, state_.epoch, "fit: expected ranks with processors of one kind");
         const double epochs_left = static_cast<double>(options_.epochs - state_.epoch);
         const double left = std::min((seconds() - before) * epochs_left, time_left());
         report(&training_callback::on_epoch,
@@ -159,7 +167,11 @@ private:
         for (const auto& p : net_.parameters()) all.push_back(p.value);
         return all;
     }
-    double seconds() const { return state_.seconds + clock_.seconds(); }
+    double own_seconds() const { return state_.seconds + clock_.seconds(); }
+    double seconds() const { return options_.ranks.several() ? agreed_.seconds() : own_seconds(); }
+    void agree() {
+        if (options_.ranks.several()) agreed_.update(options_.ranks, own_seconds(), finished_);
+    }
     double time_left() const { return options_.time ? std::max(*options_.time - seconds(), 0.0) : HUGE_VAL; }
     bool out_of_time() const { return options_.time && seconds() >= *options_.time; }
     /// How much of the training is done before step number `batch` of this epoch.
@@ -199,6 +211,7 @@ private:
                 report(&training_callback::on_batch,
                        {state_.epoch + 1, options_.epochs, batch + 1, feed_.batches(), seconds(), left, so_far});
             }
+            agree();
             if (out_of_time()) break;
         }
         return metrics.result();
@@ -207,17 +220,20 @@ private:
         if (progress_ >= options_.average->from) average_->update(net_.parameters());
     }
 
-    void train_batch(const sample_batch<T>& samples, any_metrics& metrics) {
+    void train_batch(sample_batch<T> samples, any_metrics& metrics) {
+        detail::share_targets(net_, train_, options_, samples);
         step_watcher<T> watch;
-        if (wants([](const auto& c) { return bool(c.on_step); }))
+        if (watched_)
             watch = [&](const batch_result<T>& result, double norm,
                         const kept_vector<std::optional<tensor<T>>>& gradients) {
                 show_step(samples, result, norm, gradients);
+                agree();
                 return !finished_;
             };
-        const batch_result<T> result =
-            train_on_batch(net_, samples.x, samples.y, {loss_, options_.optimizer, options_.clip, options_.seed, rate_},
-                           state_, samples.weights ? &*samples.weights : nullptr, watch);
+        const batch_result<T> result = train_on_batch(
+            net_, samples.x, samples.y,
+            {loss_, options_.optimizer, options_.clip, options_.seed, rate_, options_.part, options_.ranks}, state_,
+            samples.weights ? &*samples.weights : nullptr, watch);
         if (!std::isfinite(result.loss)) {
             finish();
             throw error(diapir::detail::concat("fit: the loss became ", result.loss, " in epoch ", state_.epoch + 1,
@@ -267,7 +283,7 @@ private:
         if (std::any_of(given.begin(), given.end(), same)) return value;
         given.push_back(diapir::detail::concat(about, " is NaN in epoch ", state_.epoch,
                                                ": epochs without a value count for nothing"));
-        if (options_.warn) options_.warn(given.back());
+        if (options_.warn && options_.ranks.rank() == 0) options_.warn(given.back());
         return value;
     }
     bool out_of_patience() const { return options_.stop && state_.stop.exhausted(options_.stop->patience); }
@@ -281,6 +297,8 @@ private:
     training_state<T> state_;
     std::optional<weight_average<T>> average_;
     double rate_ = 0, progress_ = 0;  // of the last step, and before it
+    detail::rank_agreement agreed_;
+    bool watched_ = false;  // on any rank
     bool finished_ = false, ended_ = false;
     stopwatch clock_;
 };

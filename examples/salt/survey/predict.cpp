@@ -1,0 +1,315 @@
+// 'salt predict': what a trained network says of a whole volume, part by part, on one rank or several.
+#include "../checksum.hpp"
+#include "amplitudes.hpp"
+#include "ranks.hpp"
+#include "section_predictor.hpp"
+#include "survey_steps.hpp"
+#include "volume_parts.hpp"
+#include <diapir/core/parallel.hpp>
+#include <diapir/core/progress.hpp>
+#include <diapir/distributed/collectives.hpp>
+#include <diapir/distributed/hand_out.hpp>
+#include <diapir/io/part_journal.hpp>
+#include <diapir/io/partial_file.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace salt {
+
+using namespace diapir;
+using io::json;
+using io::partial_file;
+using programs::leads;
+using programs::ranks;
+
+namespace {
+
+/// One of the volumes that are written: its file, and how a sample comes from what the predictor gives for it.
+struct written_volume {
+    std::filesystem::path path;
+    std::string quantity;
+    double code;  ///< the value of a sample of 1, with 8 bits
+    std::size_t value;
+    float (*of)(float value, float threshold);
+};
+
+float as_it_is(float v, float) {
+    return v;
+}
+float class_of(float p, float threshold) {
+    return p > threshold ? 1.0f : 0.0f;
+}
+/// In bits: 0 where the network is sure, 1 where it cannot tell.
+float entropy_of(float p, float) {
+    const auto term = [](double q) { return q > 0 ? -q * std::log2(q) : 0.0; };
+    return static_cast<float>(term(static_cast<double>(p)) + term(1 - static_cast<double>(p)));
+}
+
+/// FILE_NAME.ending beside FILE.ending.
+std::filesystem::path beside(const std::filesystem::path& file, const std::string& name) {
+    return file.parent_path() / (file.stem().string() + "_" + name + file.extension().string());
+}
+
+std::vector<written_volume> volumes_of(const survey_settings& s, const preparation& p) {
+    std::vector<written_volume> all;
+    require(!s.volumes.empty(), "--volumes: expected at least one of probability, class and entropy");
+    for (const std::string& name : s.volumes) {
+        const auto path = all.empty() ? s.output : beside(s.output, name);
+        if (name == "probability") all.push_back({path, "PROBABILITY OF SALT", 1.0 / 127, 0, as_it_is});
+        if (name == "class") all.push_back({path, "SALT", 1, 0, class_of});
+        if (name == "entropy") all.push_back({path, "ENTROPY OF SALT (BITS)", 1.0 / 127, 0, entropy_of});
+    }
+    if (s.explain != "none")
+        for (std::size_t c = 0; c < p.channels.size(); ++c)
+            all.push_back({beside(s.output, p.channels[c]), "CONTRIBUTION OF CHANNEL " + std::to_string(c + 1),
+                           1.0 / 127, 1 + c, as_it_is});
+    return all;
+}
+
+amplitude_map amplitudes_for(const survey_settings& s, const volume_source& volume, const preparation& p) {
+    constexpr std::size_t traces = 20000;
+    const amplitude_range here = range_of(volume.statistics(traces));
+    const amplitude_map map = map_amplitudes(s.amplitudes, here, p.amplitudes);
+    std::cout << "amplitudes: " << text_of(here) << "; in training " << text_of(p.amplitudes);
+    if (map.changes()) std::cout << "; multiplied by " << map.factor << ", then " << map.shift << " is added";
+    std::cout << '\n';
+    for (const std::string& sentence : foreign_amplitudes(map, here, p.amplitudes))
+        std::cerr << "salt: warning: " << s.input.string() << ": " << sentence << "; the network may be wrong there\n";
+    return map;
+}
+
+/// What makes a job the same job.
+json job_of(const survey_settings& s, const std::vector<written_volume>& volumes, const volume_parts& plan) {
+    std::error_code ignored;
+    json names = json::array();
+    for (const auto& v : volumes) names.push_back({v.path.filename().string(), v.quantity});
+    const auto changed = std::filesystem::last_write_time(s.input, ignored).time_since_epoch().count();
+    const key_bytes& k = s.keys;
+    return {{"job", "predict"},
+            {"model", checksum_of(s.model)},
+            {"input", std::filesystem::absolute(s.input).lexically_normal().string()},
+            {"bytes", std::filesystem::file_size(s.input, ignored)},
+            {"changed", static_cast<std::int64_t>(changed)},
+            {"keys", {k.iline, k.xline, k.by_number}},
+            {"direction", s.direction},
+            {"overlap", s.overlap},
+            {"explain", s.explain},
+            {"background", s.background},
+            {"threshold", s.threshold},
+            {"eight_bits", s.eight_bits},
+            {"amplitudes", s.amplitudes},
+            {"volumes", names},
+            {"parts", {plan.inline_parts(), plan.crossline_parts()}}};
+}
+
+class prediction {
+public:
+    prediction(const survey_settings& s, const trained_model& model, const volume_source& volume)
+        : s_(s),
+          volume_(volume),
+          extents_(volume.extents()),
+          predictor_(model, {s.overlap, s.explain, s.background}),
+          volumes_(volumes_of(s, model.prepared)),
+          amplitudes_(amplitudes_for(s, volume, model.prepared)),
+          median_(static_cast<float>(model.prepared.amplitudes.median())),
+          plan_(extents_, s.direction, s.memory, predictor_.values()) {}
+
+    /// All ranks call it.
+    void run() {
+        for (const auto& v : volumes_)
+            require(std::filesystem::weakly_canonical(v.path) != std::filesystem::weakly_canonical(s_.input),
+                    v.path.string(), ": is the input; choose another --out");
+        if (s_.input.extension() == ".png") return programs::on_leader([&] { run_at_once(); });
+        if (leads() && std::filesystem::exists(journal_path())) open_journal();
+        if (!distributed::broadcast(ranks(), leads() && finished_before())) {
+            if (leads()) begin();
+            ranks().barrier();  // the files are there
+            if (!leads()) open_files();
+            const std::size_t middle = plan_.inline_parts();
+            run_parts("inlines", 0, middle);
+            run_parts("crosslines", middle, plan_.size());
+            if (leads())
+                for (auto& sink : sinks_) sink->commit();
+        }
+        if (!leads()) return;
+        if (scratch_) scratch_->discard();
+        journal_->remove();
+        tell_of_files();
+    }
+
+private:
+    std::filesystem::path scratch_path() const {
+        auto path = s_.output;
+        return path += ".inlines";
+    }
+    std::filesystem::path journal_path() const {
+        auto path = s_.output;
+        return path += ".parts";
+    }
+    void open_journal() { journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, plan_).dump()); }
+    void tell_of_files() const {
+        for (const auto& v : volumes_) std::cout << v.path.string() << '\n';
+    }
+    /// Of an image, which is written whole.
+    void run_at_once() {
+        open_files();
+        for (std::size_t part = 0; part < plan_.size(); ++part) do_part(part);
+        for (auto& sink : sinks_) sink->commit();
+        if (scratch_) scratch_->discard();
+        tell_of_files();
+    }
+    /// The rank that leads makes the files, or finds those that an earlier run has left with what they hold.
+    void begin() {
+        if (journal_ && !all_begun()) journal_->clear();
+        open_files();
+        if (!journal_) open_journal();
+        if (journal_->count() > 0)
+            std::cout << "going on: " << journal_->count() << " of " << plan_.size() << " parts are done\n";
+    }
+    /// Hands out the parts from `first` to `last` (exclusive); each rank writes its own.
+    void run_parts(const char* what, std::size_t first, std::size_t last) {
+        distributed::hand_out_options options;
+        if (leads())
+            options = {.finished = [&](std::size_t i) { return journal_->has(first + i); },
+                       .record =
+                           [&](std::span<const std::size_t> done) {
+                               std::vector<std::size_t> parts;
+                               for (const std::size_t i : done) parts.push_back(first + i);
+                               journal_->record(parts);
+                           },
+                       .progress = tell(what)};
+        distributed::hand_out(
+            ranks(), last - first, [&](std::size_t i) { do_part(first + i); }, options);
+    }
+    /// Whether an earlier run had done everything and was about to give the files their names. It does that then.
+    bool finished_before() {
+        if (!journal_ || journal_->count() < plan_.size()) return false;
+        std::error_code failure;
+        for (const auto& v : volumes_) {
+            const auto partial = partial_file::name_beside(v.path);
+            if (std::filesystem::exists(partial)) std::filesystem::rename(partial, v.path, failure);
+            if (failure || !std::filesystem::exists(v.path)) return false;
+        }
+        std::filesystem::remove(partial_file::name_beside(scratch_path()), failure);
+        return true;
+    }
+    bool all_begun() const {
+        const bool scratch = !plan_.both() || std::filesystem::exists(partial_file::name_beside(scratch_path()));
+        return scratch && std::all_of(volumes_.begin(), volumes_.end(), [](const auto& v) {
+                   return std::filesystem::exists(partial_file::name_beside(v.path));
+               });
+    }
+    void open_files() {
+        for (const auto& v : volumes_) sinks_.push_back(volume_.beside(v.path, {s_.eight_bits, v.code, v.quantity}));
+        if (!plan_.both()) return;
+        scratch_.emplace(scratch_path());
+        const std::size_t bytes = extents_.traces() * trace_bytes();
+        if (scratch_->size() != bytes) scratch_->resize(bytes);
+    }
+    static progress_callback tell(const char* what) {
+        return [what, last = std::size_t{0}](const progress& p) mutable {
+            const std::size_t percent = 100 * p.done / p.total;
+            if (percent / 10 != last / 10 || p.done == p.total)
+                std::cout << what << ' ' << percent << " %, " << static_cast<int>(p.seconds) << " s, "
+                          << static_cast<int>(p.seconds_left) << " s left\n"
+                          << std::flush;
+            last = percent;
+            return true;
+        };
+    }
+
+    /// Of one trace of the scratch file: all values of its samples.
+    std::size_t trace_bytes() const { return extents_.samples * predictor_.values() * sizeof(float); }
+
+    void do_part(std::size_t part) {
+        const volume_block block = plan_.block(part);
+        const std::size_t samples = extents_.samples;
+        std::vector<float> amplitudes(block.traces() * samples);
+        volume_.read(block, amplitudes.data());
+        std::vector<float> values = values_of(block, plan_.along_inlines(part), amplitudes);
+        if (plan_.both() && plan_.along_inlines(part)) return keep(block, values);
+        if (plan_.both()) add_kept(block, values);
+        blank_dead_traces(block, amplitudes, values);
+        write(block, values);
+    }
+    /// The values {inlines, crosslines, samples, values} of a block, seen along one direction.
+    std::vector<float> values_of(const volume_block& block, bool along_inlines, const std::vector<float>& amplitudes) {
+        const line_order order{block, extents_.samples, along_inlines};
+        array<float> sections = sections_of(order, amplitudes, [&](float a) {
+            return std::isfinite(a) ? static_cast<float>(amplitudes_(static_cast<double>(a))) : median_;
+        });
+        const array<float> found = predictor_(sections);
+        return traces_of(order, found, predictor_.values());
+    }
+    void keep(const volume_block& block, const std::vector<float>& values) {
+        const std::size_t row = block.xlines * trace_bytes();
+        for (std::size_t i = 0; i < block.ilines; ++i)
+            scratch_->write(((block.first_iline + i) * extents_.xlines + block.first_xline) * trace_bytes(),
+                            reinterpret_cast<const char*>(values.data()) + i * row, row);
+        io::sync_file(partial_file::name_beside(scratch_path()));
+    }
+    /// The mean of the values and those that were kept.
+    void add_kept(const volume_block& block, std::vector<float>& values) {
+        const std::size_t count = block.xlines * extents_.samples * predictor_.values();
+        parallel_for(block.ilines, [&](std::size_t i) {
+            std::vector<float> kept(count);
+            scratch_->read(((block.first_iline + i) * extents_.xlines + block.first_xline) * trace_bytes(),
+                           count * sizeof(float), reinterpret_cast<char*>(kept.data()));
+            float* to = values.data() + i * count;
+            for (std::size_t n = 0; n < count; ++n) to[n] = (to[n] + kept[n]) / 2;
+        });
+    }
+    /// Nothing is said of traces that say nothing.
+    void blank_dead_traces(const volume_block& block, const std::vector<float>& amplitudes,
+                           std::vector<float>& values) const {
+        const std::size_t samples = extents_.samples, depth = samples * predictor_.values();
+        for (std::size_t t = 0; t < block.traces(); ++t)
+            if (is_dead(amplitudes.data() + t * samples, samples)) std::fill_n(values.data() + t * depth, depth, 0.0f);
+    }
+    void write(const volume_block& block, const std::vector<float>& values) {
+        const std::size_t count = block.traces() * extents_.samples, depth = predictor_.values();
+        std::vector<float> one(count);
+        const auto threshold = static_cast<float>(s_.threshold);
+        for (std::size_t v = 0; v < volumes_.size(); ++v) {
+            const written_volume& volume = volumes_[v];
+            parallel_ranges(count, 16384, [&](std::size_t first, std::size_t last) {
+                for (std::size_t n = first; n < last; ++n)
+                    one[n] = volume.of(values[n * depth + volume.value], threshold);
+            });
+            sinks_[v]->write(block, one.data());
+            const auto growing = partial_file::name_beside(volume.path);
+            if (std::filesystem::exists(growing)) io::sync_file(growing);
+        }
+    }
+
+    const survey_settings& s_;
+    const volume_source& volume_;
+    volume_extents extents_;
+    section_predictor predictor_;
+    std::vector<written_volume> volumes_;
+    amplitude_map amplitudes_;
+    float median_;
+    volume_parts plan_;
+    std::vector<std::unique_ptr<volume_sink>> sinks_;
+    std::optional<partial_file> scratch_;
+    std::optional<io::part_journal> journal_;  // of the rank that leads
+};
+
+}  // namespace
+
+void predict_volume(const survey_settings& s) {
+    const trained_model model = load_model(s.model);
+    const auto volume = open_volume(s.input, s.keys);
+    prediction(s, model, *volume).run();
+}
+
+}  // namespace salt

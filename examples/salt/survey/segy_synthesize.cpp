@@ -1,0 +1,80 @@
+// 'salt synthesize --survey': a synthetic survey and its salt as SEG-Y files.
+#include "synthesize_survey.hpp"
+#include <diapir/core/error.hpp>
+#include <diapir/core/parallel.hpp>
+#include <diapir/data/synthetic_survey.hpp>
+#include <diapir/io/segy/new_survey.hpp>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <iostream>
+#include <numbers>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace salt {
+
+using namespace diapir;
+
+namespace {
+
+/// Inlines, crosslines and samples of "200x300x500".
+std::array<std::size_t, 3> extents_of(const std::string& text) {
+    std::array<std::size_t, 3> e{};
+    const char *at = text.data(), *end = text.data() + text.size();
+    bool whole = true;
+    for (std::size_t i = 0; i < 3; ++i) {
+        const auto [stop, failure] = std::from_chars(at, end, e[i]);
+        whole = whole && failure == std::errc{} && (i == 2 ? stop == end : stop != end && *stop == 'x');
+        if (!whole) break;
+        at = stop + 1;
+    }
+    require(whole, "--survey: expected inlines x crosslines x samples, such as 200x300x500, got ", text);
+    return e;
+}
+
+/// {samples, traces} as {traces, samples}, times a factor.
+std::vector<float> traces_of(const array<float>& section, float factor) {
+    const std::size_t samples = section.shape()[0], traces = section.shape()[1];
+    std::vector<float> out(section.size());
+    for (std::size_t s = 0; s < samples; ++s)
+        for (std::size_t t = 0; t < traces; ++t) out[t * samples + s] = factor * section(s, t);
+    return out;
+}
+
+io::segy::survey_description description_of(const std::array<std::size_t, 3>& e, const char* what) {
+    const double angle = 20 * std::numbers::pi / 180;  // the survey lies askew, as surveys do
+    return {.ilines = {1000, 1, e[0]},
+            .xlines = {5000, 1, e[1]},
+            .samples = e[2],
+            .coordinates = {.origin = {435000, 6475000},
+                            .per_iline = {-25 * std::sin(angle), 25 * std::cos(angle)},
+                            .per_xline = {12.5 * std::cos(angle), 12.5 * std::sin(angle)}},
+            .text = {"SYNTHETIC SURVEY WITH SALT", what, "INLINE BYTE 189, CROSSLINE 193, X 181, Y 185, SCALAR -10"}};
+}
+
+}  // namespace
+
+void synthesize_survey(const settings& s) {
+    const auto e = extents_of(s.survey);
+    const data::synthetic_survey survey({.ilines = e[0], .xlines = e[1], .samples = e[2]}, s.seed);
+    std::error_code failure;
+    std::filesystem::create_directories(s.out, failure);
+    require<file_error>(!failure, s.out.string(), ": cannot be made: ", failure.message());
+    io::segy::new_survey amplitudes(s.out / "survey.sgy", description_of(e, "AMPLITUDES")),
+        mask(s.out / "mask.sgy", description_of(e, "1 IN SALT, 0 ELSEWHERE"));
+    parallel_chunks(e[0], [&](std::size_t i) {
+        const auto section = survey.inline_section(i);
+        constexpr float level = 2000;  // as amplitudes of the field often are
+        amplitudes.write_inline(i, traces_of(section.image, level).data());
+        mask.write_inline(i, traces_of(section.mask, 1).data());
+    });
+    amplitudes.commit();
+    mask.commit();
+    std::cout << e[0] << " inlines of " << e[1] << " traces of " << e[2] << " samples in "
+              << (s.out / "survey.sgy").string() << ", their salt in " << (s.out / "mask.sgy").string() << '\n';
+}
+
+}  // namespace salt

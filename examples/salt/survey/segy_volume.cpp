@@ -1,0 +1,61 @@
+// SEG-Y surveys as volumes, with segyio.
+#include "volume.hpp"
+#include <diapir/io/segy/survey.hpp>
+#include <diapir/io/segy/survey_writer.hpp>
+
+#include <limits>
+
+namespace salt {
+
+using namespace diapir;
+using io::segy::line_block;
+
+namespace {
+
+line_block lines_of(const volume_block& b) {
+    return {b.first_iline, b.ilines, b.first_xline, b.xlines};
+}
+
+class segy_sink : public volume_sink {
+public:
+    segy_sink(const io::segy::survey& input, const std::filesystem::path& path, const sink_options& o)
+        : writer_(input, path, {.eight_bits = o.eight_bits, .code = o.code, .quantity = o.quantity}) {}
+    void write(const volume_block& block, const float* values) override { writer_.write(lines_of(block), values); }
+    void commit() override { writer_.commit(); }
+
+private:
+    io::segy::survey_writer writer_;
+};
+
+class segy_volume : public volume_source {
+public:
+    segy_volume(const std::filesystem::path& path, const key_bytes& k)
+        : survey_(path, {k.iline, k.xline, k.cdpx, k.cdpy}, k.by_number) {}
+
+    volume_extents extents() const override { return {survey_.ilines(), survey_.xlines(), survey_.samples()}; }
+    void read(const volume_block& block, float* to) const override {
+        survey_.read(lines_of(block), to, std::numeric_limits<float>::quiet_NaN());
+    }
+    data::amplitude_statistics statistics(std::size_t most) const override { return survey_.statistics(most); }
+    std::unique_ptr<volume_sink> beside(const std::filesystem::path& path, const sink_options& o) const override {
+        require(is_segy(path), path.string(), ": expected a name that ends in .sgy or .segy, as the input's");
+        return std::make_unique<segy_sink>(survey_, path, o);
+    }
+    long long iline_number(std::size_t index) const override { return survey_.index().ilines.number(index); }
+    long long xline_number(std::size_t index) const override { return survey_.index().xlines.number(index); }
+    double place_of_sample(double index) const override {
+        const auto& l = survey_.file().layout();
+        return l.delay + index * l.interval / 1000;
+    }
+
+private:
+    io::segy::survey survey_;
+};
+
+}  // namespace
+
+std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const key_bytes& keys) {
+    return std::make_unique<segy_volume>(path, keys);
+}
+
+}  // namespace salt

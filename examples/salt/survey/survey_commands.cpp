@@ -1,0 +1,93 @@
+#include "survey_commands.hpp"
+
+#include "ranks.hpp"
+#include "survey_steps.hpp"
+#include <diapir/core/parallel.hpp>
+
+namespace salt {
+
+namespace {
+
+void add_threads(CLI::App& app, survey_settings& s) {
+    app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
+}
+void add_keys(CLI::App& app, key_bytes& k) {
+    const auto byte = [&](const char* name, std::size_t& to, const char* what) {
+        app.add_option(name, to,
+                       std::string("first byte of ") + what + " in the trace headers, counted from 1; 0: found")
+            ->capture_default_str()
+            ->check(CLI::Range(0, 237));
+    };
+    byte("--iline", k.iline, "the inline number");
+    byte("--xline", k.xline, "the crossline number");
+    byte("--cdpx", k.cdpx, "the x coordinate");
+    byte("--cdpy", k.cdpy, "the y coordinate");
+    app.add_flag("--by-number", k.by_number, "take the traces of a SEG-Y file as one line, by their numbers");
+}
+void add_survey(CLI::App& app, survey_settings& s) {
+    app.add_option("file", s.input, "a SEG-Y file")->required();
+    app.add_option("--figures", s.figures, "folder for a map and three sections (PNG)");
+    app.add_option("--traces", s.traces, "of how many traces, evenly spaced, statistics are taken; 0 for none")
+        ->capture_default_str();
+}
+void add_predict(CLI::App& app, survey_settings& s) {
+    app.add_option("--model", s.model, "model.npz of 'salt train'")->required();
+    app.add_option("--in", s.input, "a section or volume: .sgy, .segy, .npy or .png")->required();
+    app.add_option("--out", s.output, "the file for the first volume; others get its name with theirs added")
+        ->required();
+    app.add_option("--direction", s.direction,
+                   "of the sections that the network sees: inline, crossline, or both, averaged")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"inline", "crossline", "both"}));
+    app.add_option("--overlap", s.overlap, "of neighboring tiles, as a share of their sides")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 0.95));
+    app.add_option("--volumes", s.volumes, "of probability, class and entropy")
+        ->capture_default_str()
+        ->delimiter(',')
+        ->check(CLI::IsMember({"probability", "class", "entropy"}));
+    app.add_option("--explain", s.explain, "volumes of the contribution of each channel too: none, exact or deep")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"none", "exact", "deep"}));
+    app.add_option("--background", s.background, "training images that stand for absent channels, 16 at most")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 16));
+    app.add_option("--threshold", s.threshold, "probability above which a sample is of the class salt")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0));
+    app.add_flag("--eight-bits", s.eight_bits, "write 8-bit integers, with their scale in the text header");
+    app.add_option(
+           "--amplitudes", s.amplitudes,
+           "scale: bring the amplitudes to those of training, by percentiles; keep them; auto: scale where they "
+           "are others")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"auto", "scale", "keep"}));
+    app.add_option("--memory", s.memory, "of one part of the work, in MiB")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1048576));
+}
+
+}  // namespace
+
+void describe_survey_commands(CLI::App& app, survey_settings& s, std::function<bool()>& chosen) {
+    const auto command = [&](const char* name, const char* description, void (*action)(const survey_settings&)) {
+        CLI::App* sub = app.add_subcommand(name, description);
+        sub->callback([&chosen, &s, action] {
+            chosen = [&s, action] {
+                diapir::set_threads(s.threads);
+                return action(s), true;
+            };
+        });
+        add_threads(*sub, s);
+        add_keys(*sub, s.keys);
+        return sub;
+    };
+    add_survey(*command("survey", "say what is in a SEG-Y file, and draw it",
+                        [](const survey_settings& of) { programs::on_leader([&] { describe_survey(of); }); }),
+               s);
+    CLI::App* predict = command("predict", "apply a trained network to an image, an array or a survey", predict_volume);
+    predict->footer("The same command goes on where it was interrupted; mpirun -n N shares the parts out.");
+    add_predict(*predict, s);
+}
+
+}  // namespace salt

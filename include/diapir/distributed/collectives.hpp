@@ -1,0 +1,80 @@
+// What all ranks do together, of numbers and texts: written once for all communicators.
+#pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/core/tree_sum.hpp>
+#include <diapir/distributed/communicator.hpp>
+
+#include <cstddef>
+#include <numeric>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace diapir::inline DIAPIR_TARGET::distributed {
+
+/// Gives all ranks the value that `root` has.
+template <communicator C, class T>
+requires std::is_trivially_copyable_v<T> T broadcast(C& ranks, T value, std::size_t root = 0) {
+    ranks.broadcast(std::as_writable_bytes(std::span(&value, 1)), root);
+    return value;
+}
+/// The same of a text, of any length.
+template <communicator C>
+std::string broadcast(C& ranks, std::string text, std::size_t root = 0) {
+    text.resize(broadcast(ranks, text.size(), root));
+    ranks.broadcast(std::as_writable_bytes(std::span(text)), root);
+    return text;
+}
+
+/// The value of each rank, in their order, on all ranks.
+template <communicator C, class T>
+requires std::is_trivially_copyable_v<T> std::vector<T> all_gather(C& ranks, const T& mine) {
+    std::vector<T> all(ranks.size());
+    all[ranks.rank()] = mine;
+    ranks.all_gather(std::as_writable_bytes(std::span(all)), std::vector<std::size_t>(ranks.size(), sizeof(T)));
+    return all;
+}
+
+/// The text of each rank, in their order, on all ranks.
+template <communicator C>
+std::vector<std::string> all_gather_texts(C& ranks, const std::string& mine) {
+    const std::vector<std::size_t> sizes = all_gather(ranks, mine.size());
+    std::string together(std::accumulate(sizes.begin(), sizes.end(), std::size_t{0}), '\0');
+    const std::size_t before =
+        std::accumulate(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(ranks.rank()), std::size_t{0});
+    together.replace(before, mine.size(), mine);
+    ranks.all_gather(std::as_writable_bytes(std::span(together)), sizes);
+    std::vector<std::string> all;
+    for (std::size_t r = 0, at = 0; r < sizes.size(); at += sizes[r++]) all.push_back(together.substr(at, sizes[r]));
+    return all;
+}
+
+/// Replaces the numbers of every rank by their sums over the ranks, added in the order of tree_sum: the same bits on
+/// all ranks and in every run. Each rank adds up a share of the numbers. Throws argument_error where ranks have not as
+/// many of them.
+template <communicator C, class T>
+void all_sum(C& ranks, std::span<T> numbers) {
+    const std::size_t size = ranks.size(), mine = ranks.rank();
+    for (const std::size_t count : all_gather(ranks, numbers.size()))
+        require(count == numbers.size(), "all_sum: expected as many numbers on every rank, got ", numbers.size(),
+                " and ", count);
+    const auto begin = [&](std::size_t r) { return numbers.size() * r / size; };
+    std::vector<std::size_t> shares(size);
+    for (std::size_t r = 0; r < size; ++r) shares[r] = (begin(r + 1) - begin(r)) * sizeof(T);
+    const std::size_t own = begin(mine + 1) - begin(mine);
+    std::vector<T> from(own * size);
+    ranks.exchange(std::as_bytes(numbers), shares, std::as_writable_bytes(std::span(from)),
+                   std::vector<std::size_t>(size, own * sizeof(T)));
+    tree_sum<std::span<T>> sum(size);
+    for (std::size_t r = 0; r < size; ++r)
+        sum.give(r, std::span(from).subspan(r * own, own), [](std::span<T> left, std::span<T> right) {
+            for (std::size_t i = 0; i < left.size(); ++i) left[i] += right[i];
+        });
+    const std::span<T> total = sum.take();
+    std::copy(total.begin(), total.end(), numbers.begin() + static_cast<std::ptrdiff_t>(begin(mine)));
+    ranks.all_gather(std::as_writable_bytes(numbers), shares);
+}
+
+}  // namespace diapir::inline DIAPIR_TARGET::distributed

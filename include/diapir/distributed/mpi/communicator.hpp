@@ -1,0 +1,182 @@
+// The seam to MPI: ranks that mpirun or srun has started (MPI 3.1; Open MPI, MPICH). Only functions of its C interface
+// are called. Who waits for others sleeps: ranks that share processors leave them to those who compute.
+#pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/distributed/communicator.hpp>
+#include <diapir/distributed/patience.hpp>
+
+#ifndef OMPI_SKIP_MPICXX  // the C++ interface, which MPI has given up, of Open MPI
+#define OMPI_SKIP_MPICXX 1
+#endif
+#ifndef MPICH_SKIP_MPICXX  // and of MPICH
+#define MPICH_SKIP_MPICXX 1
+#endif
+#include <mpi.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace diapir::inline DIAPIR_TARGET::distributed::mpi {
+
+namespace detail {
+
+/// Throws diapir::error, with MPI's own words in one line, unless the code means success.
+inline void check(int code, const char* what) {
+    if (code == MPI_SUCCESS) return;
+    char text[MPI_MAX_ERROR_STRING] = "";
+    int length = 0;
+    MPI_Error_string(code, text, &length);
+    std::string words(text, static_cast<std::size_t>(length));
+    std::replace(words.begin(), words.end(), '\n', ' ');
+    throw error(std::string("mpi: ") + what + ": " + words);
+}
+
+/// Counts of bytes as MPI has them, and where each piece begins.
+struct pieces {
+    std::vector<int> counts, begins;
+
+    pieces(const char* what, std::span<const std::size_t> sizes) {
+        std::size_t at = 0;
+        for (const std::size_t size : sizes) {
+            counts.push_back(static_cast<int>(size));
+            begins.push_back(static_cast<int>(at));
+            at += size;
+            require(at <= std::numeric_limits<int>::max(), what, ": expected less than 2 GiB at a time, got more");
+        }
+    }
+};
+
+}  // namespace detail
+
+/// All ranks of the program. The first one that is made starts MPI, unless the program has, and its end ends it.
+/// Without mpirun it is rank 0 of 1. It cannot be copied; any_communicator(mpi::communicator()) can.
+class communicator {
+public:
+    /// Throws diapir::error where MPI cannot be started, has ended, or lets no other thread but the first call it.
+    communicator() {
+        int started = 0, ended = 0, level = MPI_THREAD_SINGLE;
+        MPI_Initialized(&started);
+        MPI_Finalized(&ended);
+        require<error>(!ended, "mpi: expected to be started once, it has ended");
+        if (!started) {
+            detail::check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &level), "cannot be started");
+            ends_mpi_ = true;
+        }
+        detail::check(MPI_Query_thread(&level), "cannot be asked for threads");
+        require<error>(level >= MPI_THREAD_SERIALIZED, "mpi: expected MPI_THREAD_SERIALIZED, got level ", level);
+        detail::check(MPI_Comm_dup(MPI_COMM_WORLD, &world_), "cannot reach the other ranks");
+        detail::check(MPI_Comm_set_errhandler(world_, MPI_ERRORS_RETURN), "cannot be told to report errors");
+        int rank = 0, size = 1;
+        detail::check(MPI_Comm_rank(world_, &rank), "has no rank");
+        detail::check(MPI_Comm_size(world_, &size), "has no size");
+        rank_ = static_cast<std::size_t>(rank);
+        size_ = static_cast<std::size_t>(size);
+    }
+    communicator(communicator&& other) noexcept
+        : world_(std::exchange(other.world_, MPI_COMM_NULL)),
+          rank_(other.rank_),
+          size_(other.size_),
+          ends_mpi_(std::exchange(other.ends_mpi_, false)) {}
+    communicator& operator=(communicator&&) = delete;
+    ~communicator() {
+        if (world_ != MPI_COMM_NULL) MPI_Comm_free(&world_);
+        if (ends_mpi_) MPI_Finalize();
+    }
+
+    std::size_t rank() const { return rank_; }
+    std::size_t size() const { return size_; }
+
+    void barrier() {
+        wait("barrier", [&](MPI_Request* r) { return MPI_Ibarrier(world_, r); });
+    }
+    void broadcast(std::span<std::byte> bytes, std::size_t root) {
+        constexpr std::size_t most = std::size_t{1} << 30;
+        for (std::size_t first = 0; first < bytes.size(); first += most) {
+            const auto count = static_cast<int>(std::min(most, bytes.size() - first));
+            wait("broadcast", [&](MPI_Request* r) {
+                return MPI_Ibcast(bytes.data() + first, count, MPI_BYTE, static_cast<int>(root), world_, r);
+            });
+        }
+    }
+    /// Throws argument_error for 2 GiB or more.
+    void all_gather(std::span<std::byte> all, std::span<const std::size_t> sizes) {
+        const detail::pieces p("all_gather", sizes);
+        constexpr std::size_t many_bytes = 65536;
+        if (all.size() >= many_bytes) barrier();
+        transfer("all_gather", [&](MPI_Request* r) {
+            return MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_BYTE, all.data(), p.counts.data(), p.begins.data(), MPI_BYTE,
+                                   world_, r);
+        });
+    }
+    /// Throws argument_error for 2 GiB or more.
+    void exchange(std::span<const std::byte> to, std::span<const std::size_t> to_sizes, std::span<std::byte> from,
+                  std::span<const std::size_t> from_sizes) {
+        const detail::pieces s("exchange", to_sizes), f("exchange", from_sizes);
+        barrier();
+        transfer("exchange", [&](MPI_Request* r) {
+            return MPI_Ialltoallv(to.data(), s.counts.data(), s.begins.data(), MPI_BYTE, from.data(), f.counts.data(),
+                                  f.begins.data(), MPI_BYTE, world_, r);
+        });
+    }
+
+    void send(std::size_t rank, std::span<const std::byte> bytes) {
+        wait("send", [&](MPI_Request* r) {
+            return MPI_Isend(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, static_cast<int>(rank), tag,
+                             world_, r);
+        });
+    }
+    std::optional<message> poll() {
+        int there = 0, count = 0;
+        MPI_Message handle = MPI_MESSAGE_NULL;
+        MPI_Status status;
+        detail::check(MPI_Improbe(MPI_ANY_SOURCE, tag, world_, &there, &handle, &status), "poll");
+        if (!there) return {};
+        detail::check(MPI_Get_count(&status, MPI_BYTE, &count), "poll");
+        message m{static_cast<std::size_t>(status.MPI_SOURCE), std::vector<std::byte>(static_cast<std::size_t>(count))};
+        detail::check(MPI_Mrecv(m.bytes.data(), count, MPI_BYTE, &handle, &status), "poll");
+        return m;
+    }
+    void abort(const std::string& text) {
+        std::fprintf(stderr, "%s\n", text.c_str());
+        std::fflush(nullptr);
+        MPI_Abort(world_, EXIT_FAILURE);
+    }
+
+private:
+    static constexpr int tag = 1;
+
+    /// Starts something and returns when it is done.
+    template <class Start>
+    static void wait(const char* what, const Start& start, patience p = patience()) {
+        MPI_Request request = MPI_REQUEST_NULL;
+        detail::check(start(&request), what);
+        for (int done = 0;; p.wait()) {
+            detail::check(MPI_Test(&request, &done, MPI_STATUS_IGNORE), what);
+            if (done) return;
+        }
+    }
+    /// The same of much that goes to and fro while all ranks are there: MPI brings it on when it is asked.
+    template <class Start>
+    static void transfer(const char* what, const Start& start) {
+        wait(what, start, patience(std::chrono::milliseconds(2)));
+    }
+
+    MPI_Comm world_ = MPI_COMM_NULL;
+    std::size_t rank_ = 0, size_ = 1;
+    bool ends_mpi_ = false;
+};
+
+static_assert(distributed::communicator<communicator>);
+
+}  // namespace diapir::inline DIAPIR_TARGET::distributed::mpi

@@ -1,0 +1,168 @@
+// Which parts of a long work are done, so that it goes on where it stopped, whatever stopped it: a kill, a full disk,
+// the power supply. A line of text a part, each with its checksum: a line that was written half is none.
+#pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/io/read_file.hpp>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace diapir::inline DIAPIR_TARGET::io {
+
+namespace detail {
+
+/// FNV-1a of 64 bits (Fowler, Noll and Vo), in hexadecimal digits.
+inline std::string fnv_digits(std::string_view bytes) {
+    std::uint64_t sum = 0xcbf29ce484222325u;
+    for (const char c : bytes) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    std::array<char, 17> digits;
+    std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(sum));
+    return digits.data();
+}
+
+}  // namespace detail
+
+/// Writes what is in an open file, or the entries of a folder, to the disk. Throws file_error where that fails.
+inline void sync_file(const std::filesystem::path& path) {
+    const int descriptor = ::open(path.string().c_str(), O_RDONLY | O_CLOEXEC);
+    require<file_error>(descriptor >= 0, path.string(), ": cannot be opened: ", detail::system_message());
+    const bool done = ::fsync(descriptor) == 0;
+    const std::string why = detail::system_message();
+    ::close(descriptor);
+    require<file_error>(done, path.string(), ": cannot be written to the disk: ", why);
+}
+
+/// The record of one work. It belongs to one process at a time.
+class part_journal {
+public:
+    /// Opens the journal of a work of `parts` parts, or begins one. `work` is a text that says all that the work
+    /// depends on, such as options and checksums of what is read: a journal of another work is begun anew. Throws
+    /// file_error where the file cannot be written, is none of a journal, or another process has it.
+    part_journal(std::filesystem::path path, std::size_t parts, std::string_view work)
+        : path_(std::move(path)),
+          key_(detail::fnv_digits(std::to_string(parts) + '\n' + std::string(work))),
+          done_(parts) {
+        descriptor_ = ::open(path_.string().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        require<file_error>(descriptor_ >= 0, path_.string(), ": cannot be opened: ", detail::system_message());
+        try {
+            require<file_error>(::flock(descriptor_, LOCK_EX | LOCK_NB) == 0, path_.string(),
+                                ": expected to be the only one who works at this, another process does");
+            read();
+        } catch (...) {
+            ::close(descriptor_);
+            throw;
+        }
+    }
+    ~part_journal() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+    part_journal(const part_journal&) = delete;
+    part_journal& operator=(const part_journal&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+    std::size_t parts() const { return done_.size(); }
+    bool has(std::size_t part) const { return done_.at(part) != 0; }
+    /// How many parts are done.
+    std::size_t count() const { return count_; }
+    /// Parts are done, and what was made of them is safe on the disk. When this returns, that is recorded there too.
+    /// Throws file_error where it cannot be.
+    void record(std::span<const std::size_t> parts) {
+        std::string lines;
+        for (const std::size_t part : parts) {
+            lines += line(std::to_string(part));
+            note(part);
+        }
+        append(lines);
+    }
+    void record(std::size_t part) { record(std::span(&part, 1)); }
+    /// Forgets all parts: what was made of them is gone.
+    void clear() {
+        done_.assign(done_.size(), 0);
+        count_ = 0;
+        begin();
+    }
+    /// The work is complete: removes the file.
+    void remove() {
+        std::error_code failure;
+        std::filesystem::remove(path_, failure);
+        require<file_error>(!failure, path_.string(), ": cannot be removed: ", failure.message());
+    }
+
+private:
+    static constexpr std::string_view title = "diapir parts 1 ";
+
+    /// What is said, and the checksum of that and of the work.
+    std::string line(const std::string& said) const {
+        return said + ' ' + detail::fnv_digits(key_ + ' ' + said) + '\n';
+    }
+    void note(std::size_t part) {
+        if (done_.at(part)) return;
+        done_[part] = 1;
+        ++count_;
+    }
+    void read() {
+        const std::string text = io::read_file(path_);
+        const std::string first = std::string(title) + key_ + '\n';
+        if (text.size() < first.size() && first.compare(0, text.size(), text) == 0)
+            return begin();  // new, or half begun
+        require<file_error>(text.compare(0, title.size(), title) == 0, path_.string(),
+                            ": expected a journal of parts, got another file; move it away");
+        if (text.compare(0, first.size(), first) != 0) return begin();
+        std::size_t at = first.size();
+        for (std::size_t end; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
+            take(std::string_view(text).substr(at, end - at));
+        // What comes next begins a line of its own.
+        if (at != text.size()) require_done(::ftruncate(descriptor_, static_cast<off_t>(at)) == 0);
+        require_done(::lseek(descriptor_, 0, SEEK_END) >= 0);
+    }
+    /// A line that does not say what its checksum says is left out.
+    void take(std::string_view text) {
+        std::size_t part = 0;
+        const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), part);
+        if (failure != std::errc() || part >= done_.size()) return;
+        if (line(std::to_string(part)) == std::string(text) + '\n') note(part);
+    }
+    void begin() {
+        require_done(::ftruncate(descriptor_, 0) == 0 && ::lseek(descriptor_, 0, SEEK_SET) == 0);
+        append(std::string(title) + key_ + '\n');
+        const auto folder = path_.parent_path();
+        sync_file(folder.empty() ? "." : folder);
+    }
+    void append(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+            if (written < 0 && errno == EINTR) continue;
+            require_done(written > 0);
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        }
+        require_done(::fsync(descriptor_) == 0);
+    }
+    void require_done(bool done) const {
+        require<file_error>(done, path_.string(), ": cannot be written: ", detail::system_message());
+    }
+
+    std::filesystem::path path_;
+    std::string key_;
+    std::vector<char> done_;
+    std::size_t count_ = 0;
+    int descriptor_ = -1;
+};
+
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -1,0 +1,102 @@
+// Files that are too large to be written in one go: they grow beside their target, at any place and from several
+// processes, stay there when the program dies, and take the target's name when they are complete and on the disk. What an
+// earlier run has left is as it wrote it unless the whole machine has stopped meanwhile.
+#pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/io/read_file.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace diapir::inline DIAPIR_TARGET::io {
+
+/// The file TARGET.partial, open for reading and writing. Any number of threads may write to different places at once.
+/// Every member throws file_error when the system reports a failure.
+class partial_file {
+public:
+    /// The name under which a file grows.
+    static std::filesystem::path name_beside(std::filesystem::path target) { return target += ".partial"; }
+
+    /// Opens what an earlier run has left, or makes an empty file.
+    explicit partial_file(std::filesystem::path target)
+        : target_(std::move(target)), name_(name_beside(target_).string()) {
+        std::error_code ignored;
+        require<file_error>(!std::filesystem::is_directory(target_, ignored), target_.string(),
+                            ": cannot be written: it is a directory");
+        descriptor_ = ::open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        check(descriptor_ >= 0);
+    }
+    partial_file(partial_file&& other) noexcept
+        : target_(std::move(other.target_)),
+          name_(std::move(other.name_)),
+          descriptor_(std::exchange(other.descriptor_, -1)) {}
+    partial_file& operator=(partial_file&& other) noexcept {
+        std::swap(target_, other.target_);
+        std::swap(name_, other.name_);
+        std::swap(descriptor_, other.descriptor_);
+        return *this;
+    }
+    ~partial_file() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+
+    const std::filesystem::path& target() const { return target_; }
+    /// Its size now, in bytes.
+    std::size_t size() const {
+        struct ::stat status;
+        check(::fstat(descriptor_, &status) == 0);
+        return static_cast<std::size_t>(status.st_size);
+    }
+    /// Makes it as long as that; what is added reads as zeros and takes no space yet.
+    void resize(std::size_t bytes) { check(::ftruncate(descriptor_, static_cast<off_t>(bytes)) == 0); }
+    void write(std::size_t first, const char* from, std::size_t count) {
+        for (std::size_t done = 0; done < count;) {
+            const ssize_t put = ::pwrite(descriptor_, from + done, count - done, static_cast<off_t>(first + done));
+            if (put < 0 && errno == EINTR) continue;
+            check(put > 0);
+            done += static_cast<std::size_t>(put);
+        }
+    }
+    /// Reads what was written.
+    void read(std::size_t first, std::size_t count, char* to) const {
+        for (std::size_t done = 0; done < count;) {
+            const ssize_t got = ::pread(descriptor_, to + done, count - done, static_cast<off_t>(first + done));
+            if (got < 0 && errno == EINTR) continue;
+            check(got >= 0);
+            require<file_error>(got > 0, name_, ": expected ", first + count, " bytes, got ", first + done);
+            done += static_cast<std::size_t>(got);
+        }
+    }
+    /// Flushes the file to the disk and gives it the name of its target, which is replaced where there is one.
+    void commit() {
+        check(::fsync(descriptor_) == 0 || errno == EINVAL);  // not every file can be flushed
+        check(::close(std::exchange(descriptor_, -1)) == 0);
+        check(std::rename(name_.c_str(), target_.string().c_str()) == 0);
+    }
+    /// Removes it.
+    void discard() {
+        ::close(std::exchange(descriptor_, -1));
+        std::error_code ignored;
+        std::filesystem::remove(name_, ignored);
+    }
+
+private:
+    void check(bool done) const {
+        require<file_error>(done, target_.string(), ": cannot be written: ", detail::system_message());
+    }
+
+    std::filesystem::path target_;
+    std::string name_;
+    int descriptor_ = -1;
+};
+
+}  // namespace diapir::inline DIAPIR_TARGET::io

@@ -1,0 +1,33 @@
+// All trace headers of a file, in parallel and in pieces, without the samples where these are long.
+#pragma once
+
+#include <diapir/core/parallel.hpp>
+#include <diapir/io/segy/trace_file.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace diapir::inline DIAPIR_TARGET::io::segy {
+
+/// The traces of one piece; the same for any number of threads.
+inline constexpr std::size_t headers_at_once = 8192;
+
+/// The number of pieces that scan_headers cuts a file in.
+inline std::size_t header_pieces(const trace_file& file) {
+    return (file.traces() + headers_at_once - 1) / headers_at_once;
+}
+
+/// Calls f(piece, first, count, headers {count, 240}) for consecutive traces that cover the file, from several threads.
+/// Throws file_error when reading fails.
+template <class F>
+void scan_headers(const trace_file& file, const F& f) {
+    parallel_for(header_pieces(file), [&](std::size_t piece) {
+        const std::size_t first = piece * headers_at_once, count = std::min(headers_at_once, file.traces() - first);
+        std::vector<char> headers(count * header_bytes);
+        file.read_headers(first, count, headers.data());
+        f(piece, first, count, headers.data());
+    });
+}
+
+}  // namespace diapir::inline DIAPIR_TARGET::io::segy

@@ -1,0 +1,121 @@
+// A journal of parts believes what was written whole, and nothing else.
+#include "catch.hpp"
+#include "support.hpp"
+#include <diapir/io/atomic_file.hpp>
+#include <diapir/io/part_journal.hpp>
+
+#include <array>
+#include <fstream>
+#include <string>
+
+using namespace diapir;
+using testing::mentions;
+using testing::message_of;
+
+namespace {
+
+void append(const std::filesystem::path& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::app | std::ios::binary) << bytes;
+}
+std::size_t parts_in(const std::filesystem::path& path, std::size_t parts = 10, const std::string& work = "w") {
+    return io::part_journal(path, parts, work).count();
+}
+
+}  // namespace
+
+TEST_CASE("what was recorded is known to the next one") {
+    const testing::temporary_folder folder;
+    const auto path = folder / "parts";
+    {
+        io::part_journal journal(path, 10, "predict with model 1");
+        CHECK(journal.count() == 0);
+        journal.record(3);
+        journal.record(std::array<std::size_t, 3>{7, 0, 3});
+        CHECK(journal.count() == 3);
+    }
+    io::part_journal journal(path, 10, "predict with model 1");
+    CHECK(journal.parts() == 10);
+    CHECK(journal.count() == 3);
+    for (std::size_t part = 0; part < 10; ++part) CHECK(journal.has(part) == (part == 0 || part == 3 || part == 7));
+    journal.clear();
+    CHECK(journal.count() == 0);
+    journal.record(9);
+    CHECK(journal.has(9));
+    journal.remove();
+    CHECK(folder.files() == 0);
+}
+
+TEST_CASE("a journal of another work, or of other parts, is begun anew") {
+    const testing::temporary_folder folder;
+    const auto path = folder / "parts";
+    io::part_journal(path, 10, "a").record(3);
+    CHECK(parts_in(path, 10, "a") == 1);
+    CHECK(parts_in(path, 10, "b") == 0);
+    io::part_journal(path, 10, "a").record(3);
+    CHECK(parts_in(path, 11, "a") == 0);
+}
+
+TEST_CASE("wherever a journal ends, whole lines count and the rest does not") {
+    const testing::temporary_folder folder;
+    const auto path = folder / "parts";
+    {
+        io::part_journal journal(path, 100, "w");
+        for (const std::size_t part : {5, 50, 7}) journal.record(part);
+    }
+    const std::string whole = io::read_file(path);
+    std::size_t before = 0;
+    for (std::size_t length = 0; length <= whole.size(); ++length) {
+        io::write_file(path, whole.substr(0, length));
+        const std::size_t found = parts_in(path, 100);
+        CHECK(found >= before);
+        before = found;
+        io::part_journal(path, 100, "w").record(11);  // what is written behind half a line is not lost
+        CHECK(io::part_journal(path, 100, "w").has(11));
+        CHECK(parts_in(path, 100) == found + 1);
+    }
+    CHECK(before == 3);
+}
+
+TEST_CASE("a line that was damaged is left out, and no part that was not recorded is believed") {
+    const testing::temporary_folder folder;
+    const auto path = folder / "parts";
+    {
+        io::part_journal journal(path, 10, "w");
+        for (const std::size_t part : {5, 3, 7}) journal.record(part);
+    }
+    const std::string whole = io::read_file(path);
+    const std::size_t first_line = whole.find('\n') + 1;
+    for (std::size_t i = first_line; i < whole.size(); ++i) {
+        std::string damaged = whole;
+        damaged[i] = damaged[i] == '1' ? '2' : '1';
+        io::write_file(path, damaged);
+        const io::part_journal journal(path, 10, "w");
+        CHECK(journal.count() < 3);
+        for (const std::size_t part : {0, 1, 2, 4, 6, 8, 9}) CHECK_FALSE(journal.has(part));
+    }
+    io::write_file(path, whole);
+    append(path, "8 0123456789abcdef\n12 0123456789abcdef\n\nnonsense\n");
+    CHECK(parts_in(path) == 3);
+}
+
+TEST_CASE("a journal is one process' own, and takes no other file") {
+    const testing::temporary_folder folder;
+    const auto path = folder / "parts";
+    {
+        const io::part_journal journal(path, 10, "w");
+        CHECK(mentions(message_of<file_error>([&] { parts_in(path); }), path.string(), "another process does"));
+    }
+    CHECK(parts_in(path) == 0);
+    io::write_file(path, "my only copy");
+    CHECK(mentions(message_of<file_error>([&] { parts_in(path); }), path.string(), "expected a journal of parts"));
+    CHECK(io::read_file(path) == "my only copy");
+    CHECK(mentions(message_of<file_error>([&] { parts_in(folder / "none" / "parts"); }), "cannot be opened"));
+}
+
+TEST_CASE("files and folders are written to the disk") {
+    const testing::temporary_folder folder;
+    io::write_file(folder / "a", "b");
+    io::sync_file(folder / "a");
+    io::sync_file(folder.path());
+    CHECK(mentions(message_of<file_error>([&] { io::sync_file(folder / "none"); }), "cannot be opened"));
+}

@@ -1,0 +1,111 @@
+#!/bin/bash
+# The salt program on several ranks: the bits of one, and what a killed rank leaves is gone on with.
+# Usage: ranks.sh PATH_OF_SALT MPIRUN [KILLS]: so many ranks are killed in each step, at random moments.
+. "$(dirname "$0")/salt_helpers.sh"
+mpirun=$2
+kills=${3:-2}
+options=()
+case $("$mpirun" --version 2>&1) in
+*"Open MPI"* | *OpenRTE* | *PRRTE*) options=(--allow-run-as-root --oversubscribe --bind-to none) ;;
+esac
+if ! "$mpirun" -n 2 "${options[@]}" true >/dev/null 2>&1; then
+    echo "skipped: $mpirun cannot start 2 ranks on this machine"
+    exit 77
+fi
+export OMP_NUM_THREADS=1
+
+# on RANKS ARGUMENT...: salt with these arguments on so many ranks.
+on() {
+    local ranks=$1
+    shift
+    "$mpirun" -n "$ranks" "${options[@]}" "$salt" "$@"
+}
+# killed RANKS SECONDS ARGUMENT...: the same, of which one rank is killed after a part of the seconds. True where it was.
+killed() {
+    local ranks=$1 seconds=$2 pid children victim status
+    shift 2
+    on "$ranks" "$@" >stdout 2>stderr &
+    pid=$!
+    sleep "$(awk -v s="$seconds" -v r=$RANDOM 'BEGIN { print s * r / 32768 }')"
+    children=($(pgrep -P "$pid" -x salt))
+    [ ${#children[@]} -gt 0 ] && victim=${children[RANDOM % ${#children[@]}]} && kill -9 "$victim" 2>/dev/null
+    wait "$pid"
+    status=$?
+    [ -n "${victim:-}" ] && [ $status -ne 0 ] || return 1
+    grep -q 'signal 9\|KILL' stderr || fail "a killed rank: expected mpirun to say so, got: $(cat stderr)"
+}
+# same FILE A B: of two folders.
+same() {
+    cmp -s "$2/$1" "$3/$1" || fail "$3/$1 is not that of $2"
+}
+
+expect "$salt" synthesize --count 60 --out alone
+expect "$salt" prepare --size 16 --out alone
+cp -r alone several
+network=(--filters 2 --batch 8 --part 2 --epochs 6)
+
+# Training: one rank, two, three that share unevenly, four.
+expect "$salt" train --out alone "${network[@]}"
+for ranks in 1 2 3 4; do
+    expect on $ranks train --out several "${network[@]}"
+    [ "$(grep -c 'epoch *6/6' stdout)" -eq 1 ] || fail "$ranks ranks: expected one to tell of epochs, got: $(cat stdout)"
+    for file in model.npz history.csv; do same $file alone several; done
+    rm several/model.npz several/history.csv
+done
+# A rank is killed: what was recorded is gone on with.
+for ((i = 0; i < kills; ++i)); do
+    rm -f several/checkpoint.npz several/model.npz
+    begin=$(date +%s.%N)
+    on 2 train --out several "${network[@]}" >/dev/null 2>&1
+    seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+    rm -f several/checkpoint.npz several/model.npz several/history.csv
+    killed 2 "$seconds" train --out several "${network[@]}"
+    resume=()
+    [ -e several/checkpoint.npz ] && resume=(--resume)
+    expect on 2 train --out several "${network[@]}" "${resume[@]}"
+    for file in model.npz history.csv; do same $file alone several; done
+done
+# Explanations: images are handed out.
+images=0,1,2,3,4,5
+expect "$salt" explain --out alone --background 6 --images $images
+begin=$(date +%s.%N)
+expect on 3 explain --out several --background 6 --images $images
+seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+for ((i = 0; i <= kills; ++i)); do
+    for file in channel_contributions_exact.npy channel_contributions_deep.npy expected_values.npy; do
+        same $file alone several
+    done
+    [ -e several/explain.parts ] && fail "explain left explain.parts"
+    [ $i -eq "$kills" ] && break
+    rm several/channel_contributions_*.npy
+    killed 2 "$seconds" explain --out several --background 6 --images $images
+    expect on 2 explain --out several --background 6 --images $images
+done
+# Volumes: parts are handed out.
+labels=(--tile 20 --every 1 --decimate 1 --size 16 --keep-flat --transform standard)
+if "$salt" synthesize --survey 40x50x60 --out s --seed 3 >/dev/null 2>&1; then  # built with segyio
+    expect "$salt" prepare --out s --surveys s/survey.sgy --labels s/mask.sgy "${labels[@]}"
+    expect "$salt" train --out s --filters 2 --batch 8 --epochs 2 --levels 1
+    predict=(predict --model s/model.npz --in s/survey.sgy --direction both --volumes probability,entropy --memory 2)
+    expect "$salt" "${predict[@]}" --out alone/salt.sgy
+    begin=$(date +%s.%N)
+    expect on 3 "${predict[@]}" --out several/salt.sgy
+    seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+    for ((i = 0; i <= kills; ++i)); do
+        for file in salt.sgy salt_entropy.sgy; do same $file alone several; done
+        no_leftovers predict
+        ls several | grep -E 'parts$|partial$' && fail "predict left files behind"
+        [ $i -eq "$kills" ] && break
+        rm several/salt*.sgy
+        killed 2 "$seconds" "${predict[@]}" --out several/salt.sgy
+        expect on 2 "${predict[@]}" --out several/salt.sgy
+    done
+fi
+# What one rank does alone, and what none does with others.
+expect on 2 evaluate --out several
+[ "$(grep -c '^evaluate:' stdout)" -eq 1 ] || fail "evaluate on 2 ranks: $(cat stdout)"
+on 2 search --out several >stdout 2>stderr && fail "search on 2 ranks should fail"
+grep -q 'salt: search: expected one rank' stderr || fail "search on 2 ranks: $(cat stderr)"
+on 2 train --out nowhere >stdout 2>stderr && fail "train without data should fail"
+[ "$(grep -c "^salt: .*run 'salt prepare --out nowhere' first" stderr)" -eq 1 ] || fail "a failure of all ranks: $(cat stderr)"
+finish
