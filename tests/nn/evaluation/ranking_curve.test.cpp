@@ -16,13 +16,13 @@ nn::ranking_curve curve_of(const std::vector<double>& truth, const std::vector<d
     return nn::ranking_curve_of(std::span<const double>(truth), std::span<const double>(prediction));
 }
 
-const std::vector<double> truth = {0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0};
-const std::vector<double> prediction = {.1, .4, .35, .8, .8, .2, .4, .9, .6, .0, 1., .55};
+const std::vector<double> ranked_truth = {0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 1, 0};
+const std::vector<double> ranked_prediction = {.1, .4, .35, .8, .8, .2, .4, .9, .6, .0, 1., .55};
 
 }  // namespace
 
 TEST_CASE("ROC, precision and recall are those of scikit-learn") {  // 1.2.1
-    const auto curve = curve_of(truth, prediction);
+    const auto curve = curve_of(ranked_truth, ranked_prediction);
     const std::vector<double> thresholds = {1, .9, .8, .6, .55, .4, .35, .2, .1, 0};
     const std::vector<double> fall_out = {0, 0, 1 / 6., 1 / 6., 2 / 6., 3 / 6., 3 / 6., 4 / 6., 5 / 6., 1};
     const std::vector<double> recall = {1 / 6., 2 / 6., 3 / 6., 4 / 6., 4 / 6., 5 / 6., 1, 1, 1, 1};
