@@ -131,7 +131,8 @@ array<float> section_predictor::channels_of(const array<float>& sections, const 
 }
 
 array<float> section_predictor::look_at(const array<float>& tiles) const {
-    if (explained_ == 0) return nn::predict(model_->net, tiles).probabilities;
+    const array<float> probabilities = nn::predict(model_->net, tiles).probabilities;
+    if (explained_ == 0) return probabilities;
     const std::size_t references = std::min(options_.background, model_->background.shape()[0]);
     const shap::background<float> background(slice(model_->background, 0, references));
     const auto players = shap::players::channels();
@@ -143,7 +144,7 @@ array<float> section_predictor::look_at(const array<float>& tiles) const {
     parallel_for(n, [&](std::size_t i) {
         float* to = values.data() + i * pixels * (1 + explained_);
         for (std::size_t p = 0; p < pixels; ++p) {
-            *to++ = e.predictions.data()[i * pixels + p];
+            *to++ = probabilities.data()[i * pixels + p];
             for (std::size_t c = 0; c < explained_; ++c) *to++ = e.values.data()[(i * explained_ + c) * pixels + p];
         }
     });
