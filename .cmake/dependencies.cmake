@@ -32,8 +32,12 @@ function(diapir_find_dependencies target openmp missing)
     find_package(Protobuf QUIET)
     diapir_note_missing(Protobuf_FOUND "libprotobuf-dev protobuf-compiler")
     diapir_find_library(onnx_proto onnx/onnx_pb.h libonnx-dev)
+    if(TARGET diapir_found::onnx_proto)  # how Debian has compiled it
+      set_target_properties(diapir_found::onnx_proto PROPERTIES INTERFACE_COMPILE_DEFINITIONS "ONNX_ML=1;ONNX_NAMESPACE=onnx")
+    endif()
   elseif(target STREQUAL "tracking")
-    diapir_find_library(cpp-httplib httplib.h libcpp-httplib-dev)
+    # Its headers have to be told what its library was built with.
+    diapir_find_with_pkg_config(cpp-httplib libcpp-httplib-dev)
   elseif(target STREQUAL "mpi")
     find_package(MPI QUIET COMPONENTS CXX)
     diapir_note_missing(MPI_CXX_FOUND "libopenmpi-dev openmpi-bin")

@@ -65,7 +65,10 @@ function(diapir_precompiled_library name sets checks)
     "#define DIAPIR_PRECOMPILED\n#define DIAPIR_PRECOMPILED_SOURCE\n#include <diapir/kernels/dispatch.hpp>\n#include <diapir/nn/precompiled.hpp>\n#include <diapir/nn/training/precompiled_training.hpp>\n")
   file(CONFIGURE OUTPUT precompiled_linalg.cpp CONTENT
     "#define DIAPIR_PRECOMPILED\n#define DIAPIR_PRECOMPILED_SOURCE\n#include <diapir/core/matrix_decompositions.hpp>\n#include <diapir/shap/sampled/kernel.hpp>\n")
-  add_library(${name} ${ARGN} ${PROJECT_BINARY_DIR}/precompiled.cpp ${PROJECT_BINARY_DIR}/precompiled_linalg.cpp)
+  file(CONFIGURE OUTPUT precompiled_attributes.cpp CONTENT
+    "#define DIAPIR_PRECOMPILED\n#define DIAPIR_PRECOMPILED_SOURCE\n#include <diapir/attributes/registry/built_in.hpp>\n")
+  add_library(${name} ${ARGN} ${PROJECT_BINARY_DIR}/precompiled.cpp ${PROJECT_BINARY_DIR}/precompiled_linalg.cpp
+    ${PROJECT_BINARY_DIR}/precompiled_attributes.cpp)
   set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)  # its sources take long, each on a core
   target_compile_definitions(${name} INTERFACE DIAPIR_PRECOMPILED)
   target_link_libraries(${name} PUBLIC diapir PRIVATE ${checks})

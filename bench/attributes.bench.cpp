@@ -1,4 +1,4 @@
-// Seismic attributes of one section and of a batch.
+// Seismic attributes of one section, of a batch, and of volumes.
 #include "subject.hpp"
 #include <diapir/attributes.hpp>
 #include <diapir/core/random.hpp>
@@ -45,6 +45,11 @@ void add_attributes(std::size_t n, std::size_t size) {
     entry("energy" + tail, x,
           [](const auto& s) { return attr::energy(s, {.window = 5, .along = attr::axis::sample}); });
     entry("rms" + tail, x, [](const auto& s) { return attr::rms(s); });
+    entry("agc" + tail, x, [](const auto& s) { return attr::agc(s, {.window = 25}); });
+    entry("first derivative" + tail, x, [](const auto& s) { return attr::first_derivative(s); });
+    entry("gaussian smoothing" + tail, x,
+          [](const auto& s) { return attr::gaussian_smoothing(s, {.samples = 2, .traces = 2}); });
+    entry("median smoothing" + tail, x, [](const auto& s) { return attr::median_smoothing(s); });
     for (const auto& [name, method] : methods)
         entry(std::string("semblance ") + name + tail, x,
               [m = method](const auto& s) { return attr::semblance(s, {.samples = 5, .traces = 7, .method = m}); });
@@ -68,10 +73,56 @@ void add_windows(std::size_t size) {
     }
 }
 
+/// Attributes over windows of sections, with the windows that they have by default.
+void add_windowed(std::size_t n, std::size_t size) {
+    const array<float> x = sections(n, size);
+    const std::string tail = sizes(n, size);
+    entry("dip" + tail, x, [](const auto& s) { return attr::dip(s); });
+    entry("chaos" + tail, x, [](const auto& s) { return attr::chaos(s); });
+    entry("curvature" + tail, x, [](const auto& s) { return attr::curvature(s); });
+    entry("variance" + tail, x, [](const auto& s) { return attr::variance(s); });
+    entry("gradient magnitude" + tail, x,
+          [](const auto& s) { return attr::gradient_magnitude(s, attr::gradient_magnitude_options::scipy(2)); });
+    entry("similarity" + tail, x, [](const auto& s) { return attr::similarity(s); });
+    entry("similarity, 9 dips" + tail, x, [](const auto& s) { return attr::similarity(s, {.max_dip = 4}); });
+    entry("steered semblance, 17 dips" + tail, x, [](const auto& s) { return attr::steered_semblance(s); });
+    entry("texture contrast" + tail, x, [](const auto& s) { return attr::texture(s); });
+    entry("texture entropy" + tail, x, [](const auto& s) { return attr::texture(s, attr::texture_measure::entropy); });
+}
+
+array<float> volume(std::size_t inlines, std::size_t crosslines, std::size_t samples) {
+    array<float> v = make_array<float>({inlines, crosslines, samples});
+    random_stream random(5, v.size());
+    for (std::size_t i = 0; i < v.size(); ++i) v.data()[i] = static_cast<float>(random.normal());
+    return v;
+}
+
+/// Attributes of a volume {inlines, crosslines, samples}.
+void add_volume() {
+    namespace vol = attr::volume;
+    const array<float> v = volume(64, 64, 128);
+    const std::string tail = "/1 of 64x64x128";
+    for (const std::size_t window : {3, 9})
+        entry("volume gst, window " + std::to_string(window) + tail, v, [=](const auto& x) {
+            return vol::gst(x, vol::gst_measure::plane, {.window = {window, window, window}});
+        });
+    entry("volume gradient magnitude" + tail, v, [](const auto& x) { return vol::gradient_magnitude(x); });
+    entry("volume dip" + tail, v, [](const auto& x) { return vol::dip(x); });
+    entry("volume curvature" + tail, v, [](const auto& x) { return vol::curvature(x); });
+    entry("volume variance" + tail, v, [](const auto& x) { return vol::variance(x); });
+    entry("volume semblance marfurt" + tail, v,
+          [](const auto& x) { return vol::semblance(x, {.method = vol::semblance_method::marfurt}); });
+    bench::add({.what = "volume gst/1 of 256x256x512"},
+               [](std::size_t) { return [v = volume(256, 256, 512)] { benchmark::DoNotOptimize(vol::gst(v)); }; });
+}
+
 const bench::registration entries([] {
     for (const auto& [n, size] : {std::pair{1, 48}, std::pair{100, 48}, std::pair{1, 1024}})
         add_attributes(static_cast<std::size_t>(n), static_cast<std::size_t>(size));
     add_windows(1024);
+    add_windowed(100, 48);
+    add_windowed(1, 1024);
+    add_volume();
 });
 
 }  // namespace

@@ -8,7 +8,7 @@ from measure import lacks, measure
 try:
     import numpy as np
     import scipy
-    from scipy import ndimage
+    from scipy import ndimage, signal
 except ImportError as e:
     lacks(f"SciPy: {e}")
 try:
@@ -49,6 +49,10 @@ def attributes(size, n):
         "gaussian down": lambda s: ndimage.gaussian_filter1d(s, 2, axis=SAMPLE),
         "gaussian across": lambda s: ndimage.gaussian_filter1d(s, 2, axis=TRACE),
         "energy": lambda s: energy(s, 5, SAMPLE),
+        "agc": lambda s: s / np.sqrt(energy(s, 25, SAMPLE)),
+        "first derivative": lambda s: ndimage.correlate1d(s, (-0.5, 0, 0.5), axis=SAMPLE),
+        "gaussian smoothing": lambda s: ndimage.gaussian_filter(s, 2),
+        "median smoothing": lambda s: ndimage.median_filter(s, 3),
         "semblance gst": lambda s: gst(s, 5, 7),
         "semblance marfurt": lambda s: marfurt(s, 5, 7),
     }.items():
@@ -67,6 +71,74 @@ def windows(size):
             measure(f"{what}, window {w}/1 of {size}x{size}", "SciPy " + scipy.__version__, 1, f)
 
 
+def frequency(x):
+    return np.diff(np.unwrap(np.angle(signal.hilbert(x, axis=SAMPLE)), axis=SAMPLE), axis=SAMPLE) * (250 / (2 * np.pi))
+
+
+def spectral(samples, n):
+    x = np.random.default_rng(5).standard_normal((n, samples, 1024 if samples > 100 else samples), dtype=np.float32)
+    tail = f"/{n} of {x.shape[1]}x{x.shape[2]}"
+    for what, f in {
+        "envelope": lambda s: np.abs(signal.hilbert(s, axis=SAMPLE)),
+        "envelope across": lambda s: np.abs(signal.hilbert(s, axis=TRACE)),
+        "phase": lambda s: np.angle(signal.hilbert(s, axis=SAMPLE)),
+        "instantaneous frequency": frequency,
+        "stft of 17 frequencies": lambda s: np.abs(signal.stft(s, 250, nperseg=32, noverlap=31, axis=SAMPLE)[2]),
+    }.items():
+        measure(what + tail, "SciPy " + scipy.__version__, 1, lambda: [f(s) for s in x])
+
+
+def variance(x, window):
+    return ndimage.uniform_filter(x * x, window) - ndimage.uniform_filter(x, window) ** 2
+
+
+def windowed(size, n):
+    x = np.random.default_rng(5).standard_normal((n, size, size), dtype=np.float32)
+    for what, f in {
+        "variance": lambda s: variance(s, (9, 3)),
+        "gradient magnitude": lambda s: ndimage.gaussian_gradient_magnitude(s, 2),
+    }.items():
+        measure(f"{what}/{n} of {size}x{size}", "SciPy " + scipy.__version__, 1, lambda: [f(s) for s in x])
+
+
+def tensor(x, window):
+    """The gradient structure tensor of a volume {..., 3, 3}."""
+    g = [ndimage.gaussian_filter1d(x, 1, axis=a, order=1) for a in range(3)]
+    t = np.empty(x.shape + (3, 3), np.float32)
+    for a in range(3):
+        for b in range(a + 1):
+            t[..., a, b] = t[..., b, a] = ndimage.uniform_filter(g[a] * g[b], window, mode="mirror")
+    return t
+
+
+def volume_gst(x, window):
+    e = np.linalg.eigvalsh(tensor(x, window))
+    return (e[..., 2] - e[..., 1]) / (e[..., 2] + e[..., 1])
+
+
+def volume_dip(x, window):
+    n = np.linalg.eigh(tensor(x, window))[1][..., 2]
+    return np.hypot(n[..., 0], n[..., 1]) / np.abs(n[..., 2])
+
+
+def volume_marfurt(x, window):
+    stacked = ndimage.uniform_filter(x, (window[0], window[1], 1))
+    return ndimage.uniform_filter1d(stacked * stacked, window[2]) / ndimage.uniform_filter(x * x, window)
+
+
+def volumes():
+    x = np.random.default_rng(5).standard_normal((64, 64, 128), dtype=np.float32)
+    for what, f in {
+        "gst, window 3": lambda: volume_gst(x, 3),
+        "gst, window 9": lambda: volume_gst(x, 9),
+        "gradient magnitude": lambda: np.sqrt(sum(ndimage.gaussian_filter1d(x, 1, axis=a, order=1) ** 2 for a in range(3))),
+        "dip": lambda: volume_dip(x, (3, 3, 9)),
+        "variance": lambda: variance(x, (3, 3, 9)),
+        "semblance marfurt": lambda: volume_marfurt(x, (3, 3, 9)),
+    }.items():
+        measure(f"volume {what}/1 of 64x64x128", "SciPy " + scipy.__version__, 1, f)
+
+
 def resizing():
     x = np.random.default_rng(9).standard_normal((101, 101, 100), dtype=np.float32)
     large = np.random.default_rng(9).standard_normal((1024, 1024), dtype=np.float32)
@@ -80,5 +152,10 @@ if int(sys.argv[1]) == 1:
     for n, size in ((1, 48), (100, 48), (1, 1024)):
         attributes(size, n)
     windows(1024)
+    for samples, n in ((48, 1), (48, 100), (1024, 1), (1021, 1)):
+        spectral(samples, n)
+    for n, size in ((100, 48), (1, 1024)):
+        windowed(size, n)
+    volumes()
     if skimage:
         resizing()

@@ -1,9 +1,13 @@
 #include "command_line.hpp"
 
+#include "channels.hpp"
+#include "config_file.hpp"
 #include "duration.hpp"
 #include "recipe.hpp"
+#include "records.hpp"
 #include "steps.hpp"
 #include "survey/synthesize_survey.hpp"
+#include <diapir/core/error.hpp>
 
 #include <initializer_list>
 
@@ -24,9 +28,37 @@ CLI::Validator time_text() {
     return {problem, "TIME"};
 }
 
+/// The labels of a list of attributes that stands on the command line.
+std::vector<std::string> labels_of(const std::vector<std::string>& texts) {
+    try {
+        return channel_labels(texts);
+    } catch (const diapir::error& e) {
+        throw CLI::ValidationError("--channels", e.what());
+    }
+}
+
 void add_common(CLI::App& app, settings& s) {
     app.add_option("--out", s.out, "folder that all steps read from and write to")->capture_default_str();
     app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
+    CLI::Option* quiet = app.add_flag("--quiet", s.quiet, "say nothing but warnings and errors");
+    app.add_flag("--verbose", s.verbose, "name every file that is read or written, too")->excludes(quiet);
+    app.add_option("--config", "file of options, for those that are left out; options.ini in --out is one")
+        ->type_name("FILE");
+}
+void add_records(CLI::App& app, settings& s) {
+    app.add_option("--track", s.track,
+                   "where the run is recorded: auto, at MLFLOW_TRACKING_URI if that is set; server, there or not at "
+                   "all; folder, in MLflow's file layout, in mlruns if no folder is named there; none")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"auto", "server", "folder", "none"}));
+    app.add_option("--experiment", s.experiment,
+                   "of MLflow, that the run belongs to (default: MLFLOW_EXPERIMENT_NAME, or salt)");
+    app.add_option("--run-name", s.run_name, "of the run (default: MLFLOW_RUN_NAME, or that of --out)");
+}
+void add_from_until(CLI::App& app, settings& s) {
+    const CLI::IsMember steps({"synthesize", "prepare", "train", "evaluate", "explain", "report"});
+    app.add_option("--from", s.from, "the step to begin with (default: the first)")->check(steps);
+    app.add_option("--until", s.until, "the step to end with (default: the last)")->check(steps);
 }
 void add_seed(CLI::App& app, settings& s) {
     app.add_option("--seed", s.seed, "of everything random")->capture_default_str();
@@ -87,9 +119,11 @@ void add_prepare(CLI::App& app, settings& s) {
            "share of full intensity above which a pixel of a mask is salt; 0.5 for masks that went through JPEG")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1.0));
-    app.add_option("--channels", s.channels, "seismic, energy, semblance, sobel, or some of them (default: all)")
-        ->delimiter(',')
-        ->check(CLI::IsMember({"seismic", "energy", "semblance", "sobel"}));
+    app.add_option_function<std::vector<std::string>>(
+           "--channels", [&s](const std::vector<std::string>& texts) { s.channels = labels_of(texts); },
+           "attributes with their options, such as 'seismic,envelope,energy(window=9)', of those that 'attributes "
+           "--list' prints (default: seismic,energy,semblance,sobel)")
+        ->type_name("LIST");
     app.add_option("--transform", s.transform,
                    "of each channel: power, to a normal distribution; standard, to mean 0 and deviation 1")
         ->check(CLI::IsMember({"power", "standard"}));
@@ -191,6 +225,27 @@ void add_explain(CLI::App& app, settings& s) {
                    "indexes of test images (default: the nine of the original project, or where the test set is "
                    "smaller nine that show salt)")
         ->delimiter(',');
+    app.add_option("--set", s.set,
+                   "so many test images, evenly chosen, of which contributions are summed up; 0 for none beside those "
+                   "of --images")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+}
+
+/// Throws where something is still not delivered, so that the exit status says so.
+bool synchronize(const settings& s) {
+    diapir::require<diapir::error>(sync(s), "sync: not all is delivered");
+    return true;
+}
+void add_export(CLI::App& app, settings& s) {
+    app.add_option("run", s.out, "folder that 'salt train' worked in")->capture_default_str();
+    app.add_option("--format", s.format, "onnx, for other programs to run; safetensors, the weights by name")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"onnx", "safetensors"}));
+    app.add_option("--out", s.file, "file to write (default: model.onnx or model.safetensors in the folder)");
+    app.add_option("--data-format", s.data_format, "of images in ONNX: channels_first or channels_last")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"channels_first", "channels_last"}));
 }
 
 using add_options = void (*)(CLI::App&, settings&);
@@ -199,7 +254,10 @@ using add_options = void (*)(CLI::App&, settings&);
 
 void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     app.require_subcommand(1);
-    app.footer("Every step remembers its options in manifest.json under --out; what is left out is as before.");
+    app.footer(
+        "Every step remembers its options in manifest.json under --out; what is left out is as before.\n"
+        "Exit status: 0 done; 1 an error, told on one line of standard error; 2 a command line that means "
+        "nothing; 130 stopped by Ctrl-C, with what was done so far kept.");
     const auto step = [&](const char* name, const char* description, const std::function<bool()>& action,
                           std::initializer_list<add_options> options) {
         CLI::App* sub = app.add_subcommand(name, description);
@@ -207,6 +265,8 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
         for (const auto add : options) add(*sub, s);
         sub->callback([&, sub, action] {
             chosen = action;
+            if (const CLI::Option* file = sub->get_option_no_throw("--config"); file && file->count() > 0)
+                read_config(*sub, file->as<std::string>());
             for (const CLI::Option* o : sub->get_options())
                 if (o->count() > 0 && !o->get_lnames().empty()) s.given.insert(o->get_lnames().front());
         });
@@ -217,18 +277,29 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     step("prepare", "read images and masks, split them, compute the channels", [&] { return prepare(s), true; },
          {add_recipe, add_data, add_prepare, add_labeled_surveys, add_seed, add_defaults});
     step("train", "train the U-Net", [&] { return train(s); },
-         {add_recipe, add_stride, add_train, add_seed, add_defaults});
+         {add_recipe, add_stride, add_train, add_seed, add_defaults, add_records});
     step("evaluate", "metrics of the test set", [&] { return evaluate(s), true; },
-         {add_same_stride, add_evaluate, add_same_seed, add_defaults});
+         {add_same_stride, add_evaluate, add_same_seed, add_defaults, add_records});
     step("explain", "contributions of the channels to every pixel", [&] { return explain(s), true; },
-         {add_same_stride, add_explain, add_seed, add_defaults});
+         {add_same_stride, add_explain, add_seed, add_defaults, add_records});
     step("report", "draw all figures and the HTML page", [&] { return report(s), true; },
-         {add_same_stride, add_same_seed});
+         {add_same_stride, add_same_seed, add_records});
+    CLI::App* exporting = app.add_subcommand("export", "write the trained network for other programs");
+    add_export(*exporting, s);
+    exporting->callback([&] { chosen = [&] { return export_model(s), true; }; });
+    CLI::App* compared = app.add_subcommand("compare", "two evaluated runs on the same test images");
+    compared->add_option("runs", s.runs, "the folders --out of both")->required()->expected(2);
+    compared->add_option("--out", s.out, "a folder for compare.json (default: only printed)");
+    compared->callback([&, compared] {
+        chosen = [&] { return compare(s), true; };
+        if (compared->count("--out") > 0) s.given.insert("out");
+    });
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },
-         {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults});
+         {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults, add_records});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },
-         {add_recipe, add_data, add_synthesize, add_prepare, add_stride, add_train, add_evaluate, add_explain, add_seed,
-          add_defaults});
+         {add_from_until, add_recipe, add_data, add_synthesize, add_prepare, add_stride, add_train, add_evaluate,
+          add_explain, add_seed, add_defaults, add_records});
+    step("sync", "deliver what a server has missed of the records of runs", [&] { return synchronize(s); }, {});
 }
 
 }  // namespace salt

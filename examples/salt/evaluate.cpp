@@ -1,7 +1,9 @@
+#include "evaluation.hpp"
 #include "losses.hpp"
 #include "metrics.hpp"
 #include "mirror.hpp"
 #include "steps.hpp"
+#include "struggles.hpp"
 #include "workspace.hpp"
 #include <diapir/io/csv.hpp>
 #include <diapir/io/weights.hpp>
@@ -33,14 +35,14 @@ nn::metric_values metrics_of(const array<float>& y, const nn::predictions<float>
 
 /// The threshold with the best TGS score, of those in steps of 0.02.
 double best_threshold(const array<float>& y, const nn::predictions<float>& p) {
+    std::vector<double> thresholds;
+    for (int step = 5; step <= 45; ++step) thresholds.push_back(0.02 * step);
+    const std::vector<double> scores = nn::threshold_scores(y, p.probabilities, thresholds).column("tgs_score");
     double best = 0.5, score = -1;
-    for (int step = 5; step <= 45; ++step) {
-        nn::segmentation_metrics metrics({.threshold = 0.02 * step});
-        metrics.update(y, p.probabilities);
-        const double found = metrics.tgs_score();
-        if (found > score || (found == score && std::abs(0.02 * step - 0.5) < std::abs(best - 0.5))) {
-            best = 0.02 * step;
-            score = found;
+    for (std::size_t k = 0; k < scores.size(); ++k) {
+        if (scores[k] > score || (scores[k] == score && std::abs(thresholds[k] - 0.5) < std::abs(best - 0.5))) {
+            best = thresholds[k];
+            score = scores[k];
         }
     }
     return best;
@@ -58,6 +60,10 @@ json metrics_by_coverage(const array<float>& y, const nn::predictions<float>& p,
         if (some.empty()) continue;
         json group{{"coverage_above", std::max(low, 0.0)}, {"coverage_up_to", high}, {"images", some.size()}};
         group.update(as_json(metrics_of(y, p, some, loss, threshold)));
+        std::vector<double> scores;
+        for (const std::size_t i : some) scores.push_back(images.column("tgs_score")[i]);
+        const nn::interval between = nn::bootstrap_mean(scores);
+        group["tgs_score_between"] = {between.low, between.high};
         groups.push_back(std::move(group));
     }
     return groups;
@@ -73,6 +79,27 @@ json first_ten(Iterator at, std::size_t count, const std::vector<double>& losses
     return list;
 }
 
+/// The threshold that was asked for, or the best on the validation set.
+double chosen_threshold(workspace& w, const nn::network<float>& net) {
+    const settings& s = w.options();
+    if (s.threshold != "valid") return std::stod(s.threshold);
+    const array<float> x = w.load_part<float>("x_valid");
+    return best_threshold(w.load_part<float>("y_valid"), predict(net, x, w.channels(), s.flips));
+}
+
+/// The best and the worst images by their loss, and the most uncertain ones.
+json ranked_images(const table& images, const std::vector<double>& losses, const std::vector<std::string>& names) {
+    std::vector<std::size_t> order(losses.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return losses[a] < losses[b]; });
+    json lists{{"best", first_ten(order.begin(), order.size(), losses, names)},
+               {"worst", first_ten(order.rbegin(), order.size(), losses, names)}};
+    const std::vector<double>& doubt = images.column("uncertainty");
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return doubt[a] > doubt[b]; });
+    lists["most_uncertain"] = first_ten(order.begin(), order.size(), losses, names);
+    return lists;
+}
+
 }  // namespace
 
 void evaluate(const settings& asked) {
@@ -84,15 +111,15 @@ void evaluate(const settings& asked) {
     const settings& s = w.options();
     if (s.flips) w.require_mirrors("--flips");
     const nn::predictions<float> p = predict(net, x, w.channels(), s.flips);
-    double threshold = 0;
-    if (s.threshold == "valid") {
-        const array<float> x_valid = w.load_part<float>("x_valid");
-        threshold = best_threshold(w.load_part<float>("y_valid"), predict(net, x_valid, w.channels(), s.flips));
-    } else {
-        threshold = std::stod(s.threshold);
-    }
+    require(std::none_of(p.probabilities.begin(), p.probabilities.end(), [](float q) { return std::isnan(q); }),
+            "evaluate: the network of ", (s.out / "model.npz").string(),
+            " predicts NaN; train it again with a smaller --learning-rate");
+    const double threshold = chosen_threshold(w, net);
     const std::vector<double> losses = nn::image_losses(p, y, loss);
-    const table images = nn::per_image_metrics(y, p.probabilities, losses, {.threshold = threshold});
+    table images = nn::per_image_metrics(y, p.probabilities, losses, {.threshold = threshold});
+    const std::vector<std::string> channels = w.channels();
+    const evaluated_set set{x, y, p.probabilities, channels, threshold, s.seed};
+    add_image_columns(images, set);
     table named = table::of_labels("image", names);
     for (const std::string& metric : images.names()) named.add_column(metric, images.column(metric));
     io::write_csv(w.output("per_image.csv"), named);
@@ -104,14 +131,15 @@ void evaluate(const settings& asked) {
     metrics["threshold"] = threshold;
     metrics["loss_function"] = loss.name();
     metrics["by_coverage"] = metrics_by_coverage(y, p, images, loss, threshold);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return losses[a] < losses[b]; });
-    metrics["best"] = first_ten(order.begin(), order.size(), losses, names);
-    metrics["worst"] = first_ten(order.rbegin(), order.size(), losses, names);
+    metrics.update(ranked_images(images, losses, names));
+    metrics.update(evaluation_in_depth(set, images));
+    metrics["struggles"] = where_it_struggles(metrics);
     w.save_json("metrics.json", metrics);
     for (const std::string& name : main_metrics()) {
         std::cout << "  " << name << ' ' << fixed_text(io::as_number(metrics.at(name)), 6) << '\n';
     }
     std::cout << "  threshold " << threshold << '\n';
+    for (const json& sentence : metrics.at("struggles")) std::cout << "  " << sentence.get<std::string>() << '\n';
     w.finish({{"loss", loss.name()}, {"threshold", threshold}, {"images", order.size()}}, {{"images", order.size()}});
 }
 

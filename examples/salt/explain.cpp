@@ -1,4 +1,5 @@
 #include "contributions.hpp"
+#include "exact_set.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
 #include <diapir/core/progress.hpp>
@@ -82,7 +83,9 @@ shap::background<float> references(const settings& s, const array<float>& x_trai
 
 /// The calls of the explainers, all in one place.
 struct explanations {
-    shap::explanation<float> exact, deep;
+    shap::explanation<float> exact;
+    array<float> pairs;  ///< {n, channels, channels, rows, cols}
+    shap::explanation<float> deep;
     std::optional<shap::explanation<float>> elements;
 };
 explanations explain_images(const nn::unet<float>& net, const shap::background<float>& background,
@@ -90,7 +93,9 @@ explanations explain_images(const nn::unet<float>& net, const shap::background<f
     const auto players = shap::players::channels().named(channels);
     const bool long_work = x.size() > 1 << 18;  // of which people want to know how far it is
     const auto tell = [&](const char* what) { return long_work ? progress_to(std::cout, what) : progress_callback(); };
-    explanations e{shap::exact(net, background, players, {.progress = tell("exact:")})(x),
+    exact_values exact = exact_of(net, background, x, channels, tell("exact:"));
+    explanations e{std::move(exact.values),
+                   std::move(exact.pairs),
                    shap::deep(net, background, players, {.progress = tell("deep:")})(x),
                    {}};
     if (every_element)
@@ -99,15 +104,37 @@ explanations explain_images(const nn::unet<float>& net, const shap::background<f
     return e;
 }
 
+array<std::int64_t> as_array(const std::vector<std::size_t>& images) {
+    array<std::int64_t> indexes = make_array<std::int64_t>({images.size()});
+    std::copy(images.begin(), images.end(), indexes.begin());
+    return indexes;
+}
+
 /// The arrays as the notebooks of the original project read them.
 void save_arrays(workspace& w, const explanations& e, const std::vector<std::size_t>& images) {
     if (e.elements) io::save_npy(w.output("shap_values.npy"), outputs_first(*e.elements));
     io::save_npy(w.output("expected_values.npy"), base_image(e.exact));
     io::save_npy(w.output("channel_contributions_exact.npy"), channels_last(e.exact));
     io::save_npy(w.output("channel_contributions_deep.npy"), channels_last(e.deep));
-    array<std::int64_t> indexes = make_array<std::int64_t>({images.size()});
-    std::copy(images.begin(), images.end(), indexes.begin());
-    io::save_npy(w.output("test_indexes_used_for_SHAP.npy"), indexes);
+    io::save_npy(w.output("interactions.npy"), e.pairs);
+    io::save_npy(w.output("test_indexes_used_for_SHAP.npy"), as_array(images));
+}
+
+/// Exact values of more images, for what is true of all of them.
+json explain_set(workspace& w, const nn::unet<float>& net, const shap::background<float>& background,
+                 const array<float>& x_test, const array<float>& y_test) {
+    const auto images = images_of_every_coverage(y_test, w.options().set);
+    if (images.empty()) return json::object();
+    const auto tell = x_test.size() / x_test.shape()[0] * images.size() > 1 << 18 ? &std::cout : nullptr;
+    const exact_set found = exact_of_set(net, background, take(x_test, images), w.channels(), tell);
+    io::save_explanation(w.output("explanation_set.npz"), found.values);
+    io::save_npy(w.output("interactions_set.npy"), found.pairs);
+    io::save_npy(w.output("test_indexes_of_set.npy"), as_array(images));
+    std::cout << "  set of " << images.size() << " images: " << found.values.seconds << " s, "
+              << found.values.evaluations << " model evaluations\n";
+    json timing = costs(found.values);
+    timing["images"] = images.size();
+    return timing;
 }
 
 }  // namespace
@@ -117,7 +144,8 @@ void explain(const settings& asked) {
     const settings& s = w.options();
     const auto net = io::load_network<float>(w.input("model.npz", "train"));
     const array<float> x_train = w.load_part<float>("x_train"), x_test = w.load_part<float>("x_test");
-    const auto images = chosen_images(s, w.load_part<float>("y_test"));
+    const array<float> y_test = w.load_part<float>("y_test");
+    const auto images = chosen_images(s, y_test);
     const auto background = references(s, x_train);
     const auto e = explain_images(net, background, take(x_test, images), w.channels(), s.players == "elements");
 
@@ -132,6 +160,8 @@ void explain(const settings& asked) {
                 {"exact", costs(e.exact)},
                 {"deep", costs(e.deep)}};
     if (e.elements) timing["deep_elements"] = costs(*e.elements);
+    const json set = explain_set(w, net, background, x_test, y_test);
+    if (!set.empty()) timing["exact_of_set"] = set;
     w.finish({{"images", images}, {"background", background.size()}}, timing);
 }
 

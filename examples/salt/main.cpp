@@ -1,14 +1,16 @@
 // salt: from a folder of seismic images and masks to a trained U-Net and an explanation of every pixel.
 #include "command_line.hpp"
+#include "records.hpp"
 #include "survey/survey_commands.hpp"
 #include <diapir/core/parallel.hpp>
+#include <diapir/version.hpp>
 
 #include <exception>
 #include <iostream>
 
 namespace {
 
-constexpr int failed = 1, misused = 2, interrupted = 130;
+constexpr int failed = 1, misused = 2, interrupted = 130;  // as the footer of the help and docs/salt.md say
 
 /// A line on standard error for a command line that means nothing; help is printed as it is.
 int usage(const CLI::App& app, const CLI::ParseError& e) {
@@ -17,6 +19,24 @@ int usage(const CLI::App& app, const CLI::ParseError& e) {
     std::cerr << "salt: " << e.what() << "; see 'salt " << (steps.empty() ? "" : steps[0]->get_name() + ' ')
               << "--help'\n";
     return misused;
+}
+
+/// Does what was chosen, and ends the record of the run in whatever way the run ends.
+int act(salt::settings& s, const std::function<bool()>& chosen) {
+    diapir::set_threads(s.threads);
+    if (s.quiet) std::cout.setstate(std::ios::failbit);  // nothing is written, and nothing waits
+    s.records = salt::open_records(s);
+    const auto end = [&](const char* status) {
+        if (s.records) s.records->end(status);
+    };
+    try {
+        const bool done = chosen();
+        end(done ? "FINISHED" : "KILLED");
+        return done ? 0 : interrupted;
+    } catch (...) {
+        end("FAILED");
+        throw;
+    }
 }
 
 }  // namespace
@@ -28,14 +48,14 @@ int main(int argc, char** argv) {
     std::function<bool()> chosen;
     salt::describe(app, s, chosen);
     salt::describe_survey_commands(app, of_surveys, chosen);
+    app.set_version_flag("--version", std::string("salt ") + diapir::version);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         return usage(app, e);
     }
     try {
-        diapir::set_threads(s.threads);
-        return chosen() ? 0 : interrupted;
+        return act(s, chosen);
     } catch (const std::exception& e) {
         std::cerr << "salt: " << e.what() << '\n';
         return failed;

@@ -1,6 +1,7 @@
 // Predictions of images and of their mirror images.
 #pragma once
 
+#include "channels.hpp"
 #include <diapir/core/image_view.hpp>
 #include <diapir/data/mirror.hpp>
 #include <diapir/nn/training/predict.hpp>
@@ -14,10 +15,7 @@ namespace salt {
 
 /// The numbers of the channels that change sign in a mirror image: derivatives from trace to trace.
 inline std::vector<std::size_t> odd_channels(const std::vector<std::string>& channels) {
-    std::vector<std::size_t> odd;
-    for (std::size_t i = 0; i < channels.size(); ++i)
-        if (channels[i] == "sobel") odd.push_back(i);
-    return odd;
+    return channels_of(channels).odd();
 }
 
 /// What a network says of images {n, rows, cols, channels}; with `flips` the mean of the logits for an image and for

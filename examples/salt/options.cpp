@@ -27,6 +27,7 @@ const option data_folder{"data", [](const settings& s) { return json(stored_path
 
 /// Options that a step only passes on: those of the training that it builds on.
 std::vector<option> options_of_training(const std::string& step) {
+    if (step == "export") return {stride};
     if (step == "explain") return {stride, plain<&settings::loss>("loss")};
     if (step == "evaluate" || step == "report") return {stride, seed, plain<&settings::loss>("loss")};
     return {};
@@ -154,8 +155,9 @@ const std::vector<option>& options_of(const std::string& step) {
           plain<&settings::threshold>("threshold")}},
         {"explain",
          {plain<&settings::players>("players"), plain<&settings::background>("background"),
-          plain<&settings::images>("images"), seed}},
-        {"report", {}}};
+          plain<&settings::images>("images"), plain<&settings::set>("set"), seed}},
+        {"report", {}},
+        {"export", {}}};
     return all.at(step);
 }
 

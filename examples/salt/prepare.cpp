@@ -1,3 +1,4 @@
+#include "channels.hpp"
 #include "checksum.hpp"
 #include "data_folder.hpp"
 #include "options.hpp"
@@ -5,7 +6,6 @@
 #include "survey/labeled_tiles.hpp"
 #include "survey/preparation.hpp"
 #include "workspace.hpp"
-#include <diapir/attributes/channels.hpp>
 #include <diapir/data/missing.hpp>
 #include <diapir/data/power_transform.hpp>
 #include <diapir/data/split.hpp>
@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -34,49 +35,29 @@ struct part {
     std::vector<std::string> stems, dropped;
 };
 
-/// All attributes of images {n, rows, cols, 1}, {n, rows, cols, channels}.
-array<float> attributes_of(const settings& s, const array<float>& images) {
-    attributes::channel_options options;
-    if (s.attributes == "original") options.energy.along = attributes::axis::trace;
-    if (s.keep_flat) options.semblance.undefined = 1;  // equal traces are coherent, also where they are zero
-    return attributes::channels(images, options);
-}
-
-/// The names of the channels that are used.
-std::vector<std::string> names_of(const std::vector<std::string>& chosen) {
-    if (!chosen.empty()) return chosen;
-    return {attributes::channel_names.begin(), attributes::channel_names.end()};
-}
-
-/// Some of the channels of all attributes, in the order in which they are named.
-array<float> only(const array<float>& all, const std::vector<std::string>& chosen) {
-    if (chosen.empty()) return all;
-    const auto& names = attributes::channel_names;
-    shape s = shape_of(all);
-    const std::size_t count = s.back(), pixels = s.size() / count;
-    s[3] = chosen.size();
-    array<float> some = make_array<float>(s);
-    for (std::size_t k = 0; k < chosen.size(); ++k) {
-        const auto at = static_cast<std::size_t>(std::find(names.begin(), names.end(), chosen[k]) - names.begin());
-        for (std::size_t i = 0; i < pixels; ++i) some.data()[i * chosen.size() + k] = all.data()[i * count + at];
-    }
-    return some;
+/// The channels of images {n, rows, cols, 1}, {n, rows, cols, channels}. What is infinite counts as missing.
+array<float> channels_of_images(const attributes::attribute_list& channels, array<float> images) {
+    const shape s = shape_of(images);
+    images.reshape({s[0], s[1], s[2]});
+    array<float> x = channels(images);
+    for (float& value : x)
+        if (std::isinf(value)) value = std::numeric_limits<float>::quiet_NaN();
+    return x;
 }
 
 /// Each channel of the training images to mean 0 and deviation 1, or by a power to a normal distribution first. A
 /// channel that changes sign in a mirror image keeps its zero.
-data::power_transform transform_for(const settings& s, const array<float>& x) {
+data::power_transform transform_for(const settings& s, const attributes::attribute_list& list, const array<float>& x) {
     data::power_transform transform;
     if (s.transform == "power") {
         transform.fit(x);
         return transform;
     }
-    const auto names = names_of(s.channels);
-    const std::size_t channels = names.size(), pixels = x.size() / channels;
+    const std::size_t channels = list.size(), pixels = x.size() / channels;
     for (std::size_t c = 0; c < channels; ++c) {
         double sum = 0, squares = 0;
         for (std::size_t i = 0; i < pixels; ++i) sum += static_cast<double>(x.data()[i * channels + c]);
-        const double mean = names[c] == "sobel" ? 0 : sum / static_cast<double>(pixels);
+        const double mean = list[c].odd ? 0 : sum / static_cast<double>(pixels);
         for (std::size_t i = 0; i < pixels; ++i) {
             const double d = static_cast<double>(x.data()[i * channels + c]) - mean;
             squares += d * d;
@@ -110,14 +91,13 @@ data::split_indexes split_of(const settings& s, const io::tgs_data<float>& data)
                                   {.valid = s.valid_share, .seed = s.seed, .edges = {0, 0.1, 0.25, 0.5, 0.75}});
 }
 
-part prepare_part(const settings& s, const std::string& name, const io::tgs_data<float>& data,
-                  const std::vector<std::size_t>& indexes) {
+part prepare_part(const settings& s, const attributes::attribute_list& channels, const std::string& name,
+                  const io::tgs_data<float>& data, const std::vector<std::size_t>& indexes) {
     const auto shrunk = [&](const array<float>& images) {
         const array<float> some = data::decimate(take(images, indexes), s.decimate);
         return s.size > 0 ? data::resize(some, s.size, s.size) : some;
     };
-    const array<float> images = shrunk(data.images), masks = shrunk(data.masks);
-    const array<float> x = only(attributes_of(s, images), s.channels);
+    const array<float> x = channels_of_images(channels, shrunk(data.images)), masks = shrunk(data.masks);
     part p;
     p.name = name;
     const auto complete = data::complete_samples(x);
@@ -190,6 +170,7 @@ void write_part(workspace& w, const part& p) {
 void prepare(const settings& asked) {
     workspace w(asked, "prepare");
     const settings& s = w.options();
+    const auto channels = channels_of(s);
     const auto folder = s.data.empty() ? s.out / "data" : s.data;
     io::tgs_data<float> data;
     data::split_indexes split;
@@ -200,10 +181,11 @@ void prepare(const settings& asked) {
     } else {
         std::tie(data, split) = read_surveys(w);
     }
-    std::vector<part> parts{prepare_part(s, "train", data, split.train), prepare_part(s, "valid", data, split.valid),
-                            prepare_part(s, "test", data, split.test)};
+    std::vector<part> parts{prepare_part(s, channels, "train", data, split.train),
+                            prepare_part(s, channels, "valid", data, split.valid),
+                            prepare_part(s, channels, "test", data, split.test)};
 
-    const data::power_transform transform = transform_for(s, parts[0].x);
+    const data::power_transform transform = transform_for(s, channels, parts[0].x);
     json names, sizes;
     std::size_t dropped = 0;
     for (part& p : parts) {
@@ -217,7 +199,7 @@ void prepare(const settings& asked) {
     w.save_json("split.json", names);
     const shape pixels = shape_of(data.images).drop(1);
     json how{{"method", s.transform == "power" ? "yeo-johnson" : "standard"}};
-    how.update(to_json({.channels = names_of(s.channels),
+    how.update(to_json({.channels = channels.labels(),
                         .attributes = s.attributes,
                         .transform = transform,
                         .image_rows = pixels[0],
@@ -226,7 +208,7 @@ void prepare(const settings& asked) {
                         .size = s.size,
                         .amplitudes = amplitudes_of(data.images, split.train)}));
     w.save_json("transform.json", how);
-    w.finish({{"channels", names_of(s.channels)},
+    w.finish({{"channels", channels.labels()},
               {"images", {{"rows", pixels[0]}, {"cols", pixels[1]}, {"count", data.stems.size()}}},
               {"split", sizes}},
              {{"images", data.stems.size()}, {"dropped", dropped}});

@@ -43,6 +43,8 @@ settings defaults_of(const std::string& recipe) {
 
     s.flips = true;
     s.threshold = "valid";
+
+    s.set = 8;  // each as dear as sixteen passes for every image of the background
     return s;
 }
 

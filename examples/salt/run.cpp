@@ -1,6 +1,13 @@
 #include "options.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
+#include <diapir/core/error.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace salt {
 
@@ -16,16 +23,36 @@ bool synthesizes(const settings& s) {
     return made.is_object() && used.at("data") == made.at("data");
 }
 
+using step = std::pair<std::string, std::function<bool(const settings&)>>;
+
+/// A step that either is done or throws.
+template <auto Step>
+step always(const char* name) {
+    return {name, [](const settings& s) { return Step(s), true; }};
+}
+
+/// The steps that are asked for, in their order.
+std::vector<step> chosen_steps(const settings& s) {
+    const std::vector<step> all{
+        always<&synthesize>("synthesize"), always<&prepare>("prepare"), {"train", &train},
+        always<&evaluate>("evaluate"),     always<&explain>("explain"), always<&report>("report")};
+    const auto named = [&](const std::string& name) {
+        return std::find_if(all.begin(), all.end(), [&](const step& one) { return one.first == name; });
+    };
+    const auto first = named(!s.from.empty() ? s.from : synthesizes(s) ? "synthesize" : "prepare");
+    const auto last = named(s.until.empty() ? "report" : s.until);
+    diapir::require(first != all.end() && last != all.end(),
+                    "run: expected the name of a step after --from and --until");
+    diapir::require(first <= last, "run: --until ", last->first, " comes before --from ", first->first);
+    return {first, last + 1};
+}
+
 }  // namespace
 
 bool run(const settings& s) {
     const diapir::stopwatch clock;
-    if (synthesizes(s)) synthesize(s);
-    prepare(s);
-    if (!train(s)) return false;
-    evaluate(s);
-    explain(s);
-    report(s);
+    for (const auto& [name, act] : chosen_steps(s))
+        if (!act(s)) return false;
     record_time(s.out, "run", {{"seconds", clock.seconds()}});
     return true;
 }

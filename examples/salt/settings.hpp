@@ -4,12 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace salt {
+
+class run_records;
 
 struct settings {
     std::filesystem::path out = "outputs";  ///< every step reads and writes here
@@ -27,12 +30,12 @@ struct settings {
     std::size_t decimate = 2;  ///< every so many rows and columns of the raw images
     std::size_t size = 48;     ///< pixels of a side after resizing
     std::string attributes = "corrected";
-    double mask_threshold = 0;           ///< a pixel of a mask above this share of full intensity is salt
-    std::vector<std::string> channels;   ///< of attributes::channel_names; none: all
-    std::string transform = "power";     ///< of each channel: power, or standard for mean and deviation only
-    double valid_share = 0.2;            ///< of the images that the test set leaves
-    bool stratify = false;               ///< every part has its share of every coverage by salt
-    bool keep_flat = false;              ///< images with flat windows stay: these count as coherent
+    double mask_threshold = 0;          ///< a pixel of a mask above this share of full intensity is salt
+    std::vector<std::string> channels;  ///< labels of registered attributes; none: attributes::channel_names
+    std::string transform = "power";    ///< of each channel: power, or standard for mean and deviation only
+    double valid_share = 0.2;           ///< of the images that the test set leaves
+    bool stratify = false;              ///< every part has its share of every coverage by salt
+    bool keep_flat = false;             ///< images with flat windows stay: these count as coherent
     std::vector<std::string> surveys;    ///< files of surveys whose labeled lines are cut in tiles; none: images
     std::vector<std::string> labels;     ///< where salt is in each of them
     std::size_t tile = 101, every = 10;  ///< samples of a side of a tile; of labeled lines one in so many is taken
@@ -66,7 +69,23 @@ struct settings {
     std::string players = "channels";
     std::size_t background = 100;
     std::vector<std::size_t> images;  ///< of the test set; none: those of the original, or a choice of nine
+    std::size_t set = 16;             ///< test images of which contributions are summed up
 
+    // compare
+    std::vector<std::filesystem::path> runs;  ///< two folders
+
+    // export
+    std::string format = "onnx", data_format = "channels_first";
+    std::filesystem::path file;  ///< to write; none: model.FORMAT under out
+
+    // run
+    std::string from, until;  ///< the first and the last step; none: those that there are
+
+    // the record of a run; see records.hpp
+    std::string track = "auto", experiment, run_name;
+    std::shared_ptr<run_records> records = {};  ///< told what the steps do; null where nothing is recorded
+
+    bool quiet = false, verbose = false;
     std::set<std::string> given;  ///< the names of the options that stood on the command line, such as "learning-rate"
     bool defaults = false;        ///< what was given to this step before is forgotten
 };

@@ -16,11 +16,15 @@ bool train(const settings& s);
 void evaluate(const settings& s);
 /// Exact and DeepSHAP contributions of the channels for some test images.
 void explain(const settings& s);
+/// Two evaluated runs on the same images, with intervals of their differences.
+void compare(const settings& s);
 /// All figures, and report.html with them.
 void report(const settings& s);
+/// Writes the trained network for other programs.
+void export_model(const settings& s);
 /// Trains with several settings, and says which mattered.
 bool search(const settings& s);
-/// All steps; synthesizes where no data are named.
+/// All steps, or those from one to another; synthesizes where no data are named.
 bool run(const settings& s);
 
 }  // namespace salt

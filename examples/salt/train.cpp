@@ -1,5 +1,6 @@
 #include "losses.hpp"
 #include "options.hpp"
+#include "records.hpp"
 #include "steps.hpp"
 #include "survey/trained_model.hpp"
 #include "training.hpp"
@@ -70,14 +71,16 @@ public:
                 std::error_code ignored;
                 std::filesystem::remove(path_, ignored);
             }
-            manifest(w_.options().out)
-                .store(
-                    "checkpoint",
-                    {{"options", decided(w_.options(), "train")}, {"reads", w_.inputs()}, {"writes", json::object()}});
+            json record{
+                {"options", decided(w_.options(), "train")}, {"reads", w_.inputs()}, {"writes", json::object()}};
+            if (!record_name.empty()) record["record"] = record_name;
+            manifest(w_.options().out).store("checkpoint", record);
             recorded_ = true;
         }
         io::save_checkpoint(path_, state);
     }
+
+    std::string record_name;  ///< that of the training in MLflow's terms; empty where it has none
 
 private:
     const workspace& w_;
@@ -118,11 +121,17 @@ bool train(const settings& asked) {
     const std::size_t side = std::min(train.x.shape()[1], train.x.shape()[2]);
     nn::fit_options options = fit_options_of(s, monitor, w.channels(), side);
     const auto stop_when_interrupted = [](const nn::training_report&) { return !interrupted; };
-    options.callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0, shown_metrics(monitor)),
+    options.callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0 && !s.quiet, shown_metrics(monitor)),
                          {stop_when_interrupted, stop_when_interrupted}};
+    if (s.records) options.callbacks.push_back(s.records->epochs());
     nn::trainer<float> trainer(net, train, valid, options);
     checkpoints states(w);
     if (s.resume) trainer.restore(states.load(net));
+    if (s.records) {
+        const json& before = w.past().fact("checkpoint", "record");
+        states.record_name = s.records->begin_training(s, nn::parameter_count(net.parameters()),
+                                                       s.resume && before.is_string() ? before.get<std::string>() : "");
+    }
     const interrupt_guard guard;
     while (trainer.run_epoch()) states.save(trainer.state());
 
@@ -139,8 +148,9 @@ bool train(const settings& asked) {
               << " after " << history.epochs() << " epochs; model.npz has the weights of epoch "
               << history.best_epoch + 1 << ", " << monitor << ' ' << history.column(monitor)[history.best_epoch]
               << '\n';
-    w.finish({{"monitored", monitor}, {"loss", loss_named(s.loss).name()}, {"interrupted", interrupted.load()}},
-             {{"epochs", history.epochs()}, {"best_epoch", history.best_epoch + 1}});
+    json facts{{"monitored", monitor}, {"loss", loss_named(s.loss).name()}, {"interrupted", interrupted.load()}};
+    if (!states.record_name.empty()) facts["record"] = states.record_name;
+    w.finish(facts, {{"epochs", history.epochs()}, {"best_epoch", history.best_epoch + 1}});
     return !interrupted;
 }
 

@@ -96,7 +96,7 @@ nn::fit_options fit_options_of(const settings& s, const std::string& monitor, co
                                std::size_t side) {
     // With a time and no number of epochs training goes on to the end of the time.
     const bool by_time = !s.time.empty() && s.epochs == defaults_of(s.recipe).epochs;
-    return {.epochs = by_time ? std::size_t{1000000} : s.epochs,
+    return {.epochs = by_time ? nn::any_number_of_epochs : s.epochs,
             .batch = s.batch,
             .optimizer = optimizer_of(s),
             .loss = loss_named(s.loss),

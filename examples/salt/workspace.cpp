@@ -1,8 +1,10 @@
 #include "workspace.hpp"
 
 #include "checksum.hpp"
+#include "config_file.hpp"
 #include "mirror.hpp"
 #include "options.hpp"
+#include "records.hpp"
 #include <diapir/version.hpp>
 
 #include <algorithm>
@@ -79,8 +81,10 @@ std::filesystem::path workspace::output(const std::string& file) {
 void workspace::require_mirrors(const std::string& option) const {
     const json& prepared = past_.fact("prepare", "options");
     const bool powers = !prepared.is_object() || prepared.value("transform", std::string("power")) == "power";
-    require(!powers || odd_channels(channels()).empty(), option,
-            " mirrors images, which a power transform of sobel does ", "not survive; run ",
+    const auto names = channels();
+    const auto odd = odd_channels(names);
+    require(!powers || odd.empty(), option, " mirrors images, which a power transform of ",
+            odd.empty() ? std::string() : names[odd[0]], " does not survive; run ",
             command("prepare", options_.out, "--transform standard"), " first");
 }
 
@@ -106,10 +110,20 @@ void workspace::finish(const json& facts, const json& costs) {
     record["reads"] = reads_;
     record["writes"] = writes;
     past_.store(step_, record);
+    write_config(options_.out, past_);
+    if (options_.verbose) tell_files(record);
 
     json entry{{"seconds", clock_.seconds()}};
     entry.update(costs);
     record_time(options_.out, step_, entry);
+    if (options_.records) options_.records->done(options_, step_, record, entry);
+}
+
+void workspace::tell_files(const json& record) const {
+    for (const auto& [file, about] : record.at("reads").items())
+        std::cout << "  read " << file << ' ' << about.at("checksum").get<std::string>() << '\n';
+    for (const auto& [file, sum] : record.at("writes").items())
+        std::cout << "  wrote " << file << ' ' << sum.get<std::string>() << '\n';
 }
 
 /// Only files that are still as the step left them are removed.

@@ -60,6 +60,7 @@ public:
 private:
     void require_fresh(const std::string& file, const std::string& made_by) const;
     void remove_old(const json& written) const;
+    void tell_files(const json& record) const;
 
     std::string step_;
     manifest past_;

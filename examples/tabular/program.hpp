@@ -5,6 +5,7 @@
 #include <diapir/core/parallel.hpp>
 #include <diapir/figure.hpp>
 #include <diapir/shap.hpp>
+#include <diapir/version.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <iomanip>
 #include <iostream>
@@ -32,6 +34,7 @@ struct settings {
     std::size_t generated = 2000, rows = 100, row = 0, background = 30;
     std::string estimator = "auto";
     std::size_t evaluations = 0;  ///< for each row; 0: the estimator's own number
+    bool quiet = false;
 };
 
 inline void add_options(CLI::App& app, settings& s) {
@@ -57,14 +60,37 @@ inline void add_options(CLI::App& app, settings& s) {
     app.add_option("--out", s.out, "folder for the figures")->capture_default_str();
     app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
     app.add_option("--seed", s.seed, "of everything random")->capture_default_str();
+    app.add_flag("--quiet", s.quiet, "say nothing but errors");
+    app.set_config("--config", "", "file of options, for those that are left out; options.ini in --out is one");
+    app.set_version_flag("--version", app.get_name() + ' ' + diapir::version);
+    app.footer(
+        "Exit status: 0 done; 1 an error; 2 a command line that means nothing. Each is told on one line of "
+        "standard error.");
 }
 
-/// Parses the command line and calls action(); errors go to standard error, with status 1.
+/// Writes the options that were used to options.ini beside the figures.
+inline void save_options(const CLI::App& app, const settings& s) {
+    std::ofstream file(s.out / "options.ini");
+    file << "# " << app.get_name() << " --config FILE\n" << app.config_to_str(true, false);
+    diapir::require<diapir::file_error>(static_cast<bool>(file.flush()), (s.out / "options.ini").string(),
+                                        ": cannot be written");
+}
+
+/// Parses the command line, calls action() and writes options.ini; errors go to standard error, with the status that
+/// the help says.
 inline int run(CLI::App& app, int argc, char** argv, const settings& s, const std::function<void()>& action) {
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        if (e.get_exit_code() == 0) return app.exit(e);
+        std::cerr << app.get_name() << ": " << e.what() << "; see '" << app.get_name() << " --help'\n";
+        return 2;
+    }
     try {
         diapir::set_threads(s.threads);
+        if (s.quiet) std::cout.setstate(std::ios::failbit);
         action();
+        save_options(app, s);
         return 0;
     } catch (const std::exception& e) {
         std::cerr << app.get_name() << ": " << e.what() << '\n';

@@ -22,6 +22,8 @@
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/provenance.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/io/safetensors.hpp>
+#include <diapir/io/safetensors_header.hpp>
 #include <diapir/io/text.hpp>
 #include <diapir/io/tgs.hpp>
 #include <diapir/io/weights.hpp>

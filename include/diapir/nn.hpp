@@ -1,6 +1,12 @@
 // Networks of layers: a U-Net and any of one's own, losses, optimizers, metrics and training.
 #pragma once
 
+#include <diapir/nn/evaluation/binned_confusion.hpp>
+#include <diapir/nn/evaluation/bootstrap.hpp>
+#include <diapir/nn/evaluation/calibration.hpp>
+#include <diapir/nn/evaluation/distance_transform.hpp>
+#include <diapir/nn/evaluation/ranking_curve.hpp>
+#include <diapir/nn/evaluation/threshold_scores.hpp>
 #include <diapir/nn/graph/graph.hpp>
 #include <diapir/nn/graph/initializer.hpp>
 #include <diapir/nn/graph/layer.hpp>
@@ -43,6 +49,7 @@
 #include <diapir/nn/losses/mean_squared_error.hpp>
 #include <diapir/nn/losses/running_loss.hpp>
 #include <diapir/nn/losses/sample_weights.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 #include <diapir/nn/losses/tversky_loss.hpp>
 #include <diapir/nn/metrics/any_metrics.hpp>
 #include <diapir/nn/metrics/auc.hpp>

@@ -4,6 +4,8 @@
 #include "catch.hpp"
 #include "reference.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <initializer_list>
 #include <string>
 
@@ -22,6 +24,14 @@ void compare_attribute(const std::string& prefix, std::initializer_list<const ch
         CHECK(max_difference(attribute(archive.get<double>("img_" + image)), expected) <= tolerance * scale);
         CHECK(max_difference(attribute(archive.get<float>("img_" + image)), expected) <= single_tolerance * scale);
     }
+}
+
+/// The same bits; NaN is NaN.
+template <class T>
+bool same(const array<T>& a, const array<T>& b) {
+    return shape_of(a) == shape_of(b) && std::equal(a.begin(), a.end(), b.begin(), [](T x, T y) {
+               return x == y || (std::isnan(x) && std::isnan(y));
+           });
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::testing

@@ -42,3 +42,17 @@ TEST_CASE("the root mean square is in units of the amplitude, however small or l
         for (std::size_t i = 0; i < before.size(); ++i) CHECK(after.data()[i] / scale == Approx(before.data()[i]));
     }
 }
+
+TEST_CASE("the logarithm of energy, whatever the unit") {
+    const auto section = diapir::testing::reference("attributes").get<double>("img_nonsquare");
+    const auto energy = attr::energy(section, {.window = 3}), logarithm = attr::log_energy(section, {.window = 3});
+    for (std::size_t i = 0; i < energy.size(); ++i) CHECK(logarithm.data()[i] == Approx(std::log(energy.data()[i])));
+    for (const double scale : {1e-200, 1e200}) {
+        const auto scaled = attr::log_energy(diapir::array<double>(section * scale), {.window = 3});
+        for (std::size_t i = 0; i < energy.size(); ++i)
+            CHECK(scaled.data()[i] == Approx(logarithm.data()[i] + 2 * std::log(scale)));
+    }
+    for (const float x : attr::log_energy(diapir::make_array<float>({4, 3}, 0))) CHECK(x == -INFINITY);
+    CHECK_THROWS_WITH(attr::log_energy(section, {.window = 0}),
+                      Catch::Contains("log_energy: expected a window of at least 1 sample, got 0"));
+}

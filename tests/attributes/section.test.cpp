@@ -1,19 +1,131 @@
 #include "catch.hpp"
 #include <diapir/attributes/channels.hpp>
+#include <diapir/attributes/chaos.hpp>
+#include <diapir/attributes/curvature.hpp>
 #include <diapir/attributes/derivative.hpp>
+#include <diapir/attributes/dip.hpp>
 #include <diapir/attributes/energy.hpp>
 #include <diapir/attributes/gaussian.hpp>
+#include <diapir/attributes/gradient_magnitude.hpp>
 #include <diapir/attributes/semblance.hpp>
+#include <diapir/attributes/similarity.hpp>
+#include <diapir/attributes/steered_semblance.hpp>
+#include <diapir/attributes/texture.hpp>
+#include <diapir/attributes/variance.hpp>
 #include <diapir/core/random.hpp>
 
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <string>
 #include <type_traits>
 #include <vector>
 
 namespace attr = diapir::attributes;
 using diapir::array;
 using diapir::make_array;
+
+namespace {
+
+template <class T>
+array<T> noise(const diapir::shape& s) {
+    array<T> x = make_array<T>(s);
+    diapir::random_stream random(6);
+    for (T& a : x) a = static_cast<T>(random.normal() + 10);
+    return x;
+}
+
+/// An attribute with a window of samples x traces.
+template <class T>
+struct windowed {
+    const char* name;
+    std::function<array<T>(const array<T>&, attr::box)> of;
+};
+
+/// All whose windows are boxes.
+template <class T>
+std::vector<windowed<T>> windowed_attributes() {
+    using S = const array<T>&;
+    using attr::box;
+    const auto semblance = [](attr::semblance_method m) {
+        return [m](S s, box w) { return attr::semblance(s, {.samples = w.samples, .traces = w.traces, .method = m}); };
+    };
+    const auto texture = [](attr::texture_measure m) {
+        return [m](S s, box w) {
+            return attr::texture(s, m, {.samples = w.samples, .traces = w.traces == 0 ? 0 : w.traces + 1});
+        };
+    };
+    return {
+        {"gst", semblance(attr::semblance_method::gst)},
+        {"marfurt", semblance(attr::semblance_method::marfurt)},
+        {"gersztenkorn", semblance(attr::semblance_method::gersztenkorn)},
+        {"chaos", [](S s, box w) { return attr::chaos(s, {.samples = w.samples, .traces = w.traces}); }},
+        {"dip", [](S s, box w) { return attr::dip(s, {.samples = w.samples, .traces = w.traces}); }},
+        {"curvature", [](S s, box w) { return attr::curvature(s, {.samples = w.samples, .traces = w.traces}); }},
+        {"variance", [](S s, box w) { return attr::variance(s, {.samples = w.samples, .traces = w.traces}); }},
+        {"variance between traces",
+         [](S s, box w) {
+             return attr::variance(s, {.samples = w.samples, .traces = w.traces, .form = attr::variance_form::traces});
+         }},
+        {"similarity", [](S s, box w) { return attr::similarity(s, {.samples = w.samples, .reach = w.traces}); }},
+        {"steered_semblance",
+         [](S s, box w) {
+             return attr::steered_semblance(s, {.samples = w.samples, .traces = w.traces, .max_dip = 1});
+         }},
+        {"browsed_dip",
+         [](S s, box w) { return attr::browsed_dip(s, {.samples = w.samples, .traces = w.traces, .max_dip = 1}); }},
+        {"contrast", texture(attr::texture_measure::contrast)},
+        {"homogeneity", texture(attr::texture_measure::homogeneity)},
+        {"entropy", texture(attr::texture_measure::entropy)},
+        {"gradient_magnitude", [](S s, box) { return attr::gradient_magnitude(s); }},
+        {"gradient_magnitude of SciPy",
+         [](S s, box) { return attr::gradient_magnitude(s, attr::gradient_magnitude_options::scipy(1)); }},
+    };
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("attributes over windows: what they cannot work with is named, what is small or large has a result",
+                   "", float, double) {
+    using T = TestType;
+    for (const auto& [name, of] : windowed_attributes<T>()) {
+        INFO(name);
+        CHECK_THROWS_AS(of(make_array<T>({5}, T(0)), {3, 3}), diapir::argument_error);
+        if (std::string(name).rfind("gradient", 0) != 0)
+            for (const attr::box window : {attr::box{0, 3}, {3, 0}})
+                CHECK_THROWS_AS(of(noise<T>({5, 5}), window), diapir::argument_error);
+        for (const diapir::shape& empty : {diapir::shape{0, 4}, {4, 0}, {0, 4, 5}, {2, 4, 0}})
+            CHECK(diapir::shape_of(of(make_array<T>(empty), {3, 3})) == empty);
+        for (const diapir::shape& small : {diapir::shape{1, 1}, {1, 7}, {7, 1}, {2, 2}})
+            for (const attr::box window : {attr::box{3, 3}, {4, 2}, {31, 12}})
+                CHECK(diapir::shape_of(of(noise<T>(small), window)) == small);
+        array<T> missing = noise<T>({50, 40});
+        missing(20, 10) = std::numeric_limits<T>::quiet_NaN();
+        CHECK(std::isnan(of(missing, {5, 5})(21, 10)));
+        CHECK(std::isfinite(of(missing, {5, 5})(40, 10)));
+        CHECK(std::isfinite(of(missing, {5, 5})(20, 30)));
+        for (const T x : of(make_array<T>({4, 4}, std::numeric_limits<T>::quiet_NaN()), {3, 3})) CHECK(std::isnan(x));
+    }
+}
+
+TEMPLATE_TEST_CASE("attributes over windows: the same bits for any number of threads, and for a section of a batch", "",
+                   float, double) {
+    using T = TestType;
+    const auto large = noise<T>({2, 301, 103});
+    for (const auto& [name, of] : windowed_attributes<T>())
+        for (const attr::box window : {attr::box{5, 3}, {12, 2}}) {
+            INFO(name);
+            const auto with = [&, f = of](std::size_t threads) {
+                const diapir::thread_limit limit(threads);
+                return f(large, window);
+            };
+            const auto alone = with(1), shared = with(2), many = with(5);
+            CHECK(std::equal(alone.begin(), alone.end(), shared.begin()));
+            CHECK(std::equal(alone.begin(), alone.end(), many.begin()));
+            const array<T> second = of(diapir::slice(large, 1, 2), window);
+            CHECK(std::equal(second.begin(), second.end(), alone.begin() + 301 * 103));
+        }
+}
 
 TEST_CASE("attributes keep the floating type of a section and read integers as double") {
     CHECK(std::is_same_v<decltype(attr::sobel(array<float>())), array<float>>);

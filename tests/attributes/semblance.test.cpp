@@ -68,6 +68,21 @@ TEST_CASE("all three agree with bruges on a section stored traces first") {
                       true);
 }
 
+TEST_CASE("the preset is what bruges makes of a section that it is handed as {1, rows, cols}") {
+    const auto preset = [](semblance_method method) {
+        return [=](const auto& x) { return attr::semblance(x, attr::semblance_options::bruges_0_5_4(5, 3, method)); };
+    };
+    compare_attribute("gst_d5_s3", images, preset(semblance_method::gst), 1e-8, 1e-5, true);
+    compare_attribute("marfurt_d5_s3", images, preset(semblance_method::marfurt), 1e-9, 5e-6, true);
+    compare_attribute("gersztenkorn_d5_s3", images, preset(semblance_method::gersztenkorn), 1e-9, 5e-6, true);
+    const auto gst = [](const auto& x) {
+        return attr::semblance(x, attr::semblance_options::bruges_0_5_4(9, 2, semblance_method::gst, 2));
+    };
+    compare_attribute("gst_d9_s2_sig2", {"layered"}, gst, 1e-8, 1e-5, true);
+    CHECK(attr::semblance(diapir::make_array<float>({2, 0, 3}), attr::semblance_options::bruges_0_5_4(5, 3)).size() ==
+          0);
+}
+
 TEMPLATE_TEST_CASE("coherence never exceeds 1", "", float, double) {
     for (const double value : {0.068, 0.1, 0.3, 0.7, 1e-3, 12345.678}) {
         const auto flat = diapir::make_array<TestType>({12, 12}, static_cast<TestType>(value));

@@ -90,6 +90,22 @@ TEST_CASE("palettes become colors, and interlaced images are put in order") {
     CHECK(samples(io::decode_png(interlaced, "")) == std::vector<int>{1, 2, 3, 4, 5, 6, 7, 8, 9});
 }
 
+TEST_CASE("numbers of colors become those colors") {
+    io::image numbers{make_array<std::uint16_t>({3, 4, 1}), 8};
+    for (std::size_t i = 0; i < 12; ++i) numbers.samples.data()[i] = static_cast<std::uint16_t>(i * i % 5);
+    const io::palette colors = {{1, 2, 3}, {40, 50, 60}, {7, 0, 255}, {9, 9, 9}, {200, 100, 0}};
+    const std::string file = io::encode_png(numbers, colors);
+    CHECK(file[25] == 3);  // the color type of palettes
+    const io::image back = io::decode_png(file, "numbers");
+    REQUIRE(back.channels() == 3);
+    for (std::size_t i = 0; i < 12; ++i)
+        for (std::size_t c = 0; c < 3; ++c) CHECK(back.samples.data()[3 * i + c] == colors[i * i % 5][c]);
+    CHECK(mentions(message_of<argument_error>([&] { io::encode_png(numbers, {{0, 0, 0}}); }), "1 colors", "got 1"));
+    CHECK(mentions(message_of<argument_error>([&] { io::encode_png(random_image(8, 3), colors); }), "3 channels"));
+    CHECK(mentions(message_of<argument_error>([&] { io::encode_png(random_image(16, 1), colors); }), "16 bits"));
+    CHECK(mentions(message_of<argument_error>([&] { io::encode_png(numbers, io::palette(257)); }), "257 colors"));
+}
+
 TEST_CASE("transparent colors become a channel of alpha") {
     using testing::png_bytes;
     const io::image gray = io::decode_png(png_bytes({2, 0, "", std::string("\0\1", 2)}, 3, {{0, 1, 3}}), "");

@@ -5,12 +5,18 @@
 
 # At full resolution nothing is resized and nothing dropped; small, so that it takes seconds.
 full=(--recipe full --filters 2 --levels 2 --epochs 2 --batch 8 --background 4)
-expect "$salt" run --count 30 "${full[@]}" --images 1,0 --channels seismic,sobel
-head -c 200 outputs/x_test.npy | grep -aq "'<f4'.*(6, 101, 101, 2)" || fail "x_test.npy: $(head -c 100 outputs/x_test.npy)"
+expect "$salt" run --count 30 "${full[@]}" --images 1,0 --channels 'seismic,energy(window=9, along=trace)' sobel
+head -c 200 outputs/x_test.npy | grep -aq "'<f4'.*(6, 101, 101, 3)" || fail "x_test.npy: $(head -c 100 outputs/x_test.npy)"
 head -c 200 outputs/y_pred.npy | grep -aq "(6, 101, 101, 1)" || fail "y_pred.npy: $(head -c 100 outputs/y_pred.npy)"
 grep -q '"threshold": 0\.' outputs/metrics.json || fail "metrics.json does not name the threshold"
 grep -q '"method": "standard"' outputs/transform.json || fail "transform.json: $(head -3 outputs/transform.json)"
-grep -aq sobel outputs/explanation_exact.npz || fail "explanation_exact.npz does not name its channels"
+for file in outputs/explanation_exact.npz outputs/transform.json outputs/manifest.json; do
+    grep -aqF 'energy(window=9,along=trace)' $file || fail "$file does not name its channels"
+done
+grep -qF 'Energy(window=9,along=trace)' outputs/report.html || fail "the report does not name its channels"
+expect_status 2 "expected one of sobel, " "$salt" prepare --channels seismic,sobl
+expect_status 2 "energy: expected an option of window, along, edge, got 'windw'" "$salt" prepare --channels 'energy(windw=3)'
+expect_status 2 "expected each of them once, got sobel twice" "$salt" prepare --channels sobel sobel
 grep -q '"recipe": "full"' outputs/manifest.json || fail "the manifest forgot the recipe"
 
 # A recipe is remembered, another one forgets what the step was given before, and every ingredient is a switch.

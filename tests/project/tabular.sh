@@ -44,6 +44,17 @@ awk 'BEGIN {
 grep -q '119 rows, 3 features, target price' log || fail "a CSV: $(head -1 log)"
 grep -m1 -A1 '^feature' log | grep -q '^rooms, all' || fail "not the rooms: $(cat log)"
 
+# What it used can be used again.
+"$program" --data houses.csv --target price --rows 5 --estimator kernel --seed 3 --out drawn >one 2>&1
+"$program" --config drawn/options.ini --out again >two 2>stderr || fail "--config: $(cat stderr)"
+diff <(grep '^rooms' one) <(grep '^rooms' two) >/dev/null || fail "--config gives other numbers: $(diff one two)"
+"$program" --config drawn/options.ini --quiet >quiet || fail "--quiet"
+[ -s quiet ] && fail "--quiet says $(cat quiet)"
+"$program" --version | grep -qE '^explain_[a-z]+ [0-9]+\.[0-9]+\.[0-9]+$' || fail "--version: $("$program" --version)"
+"$program" --help | grep -q 'Exit status' || fail "--help does not explain the exit status"
+"$program" --rows 0 2>stderr
+[ $? -eq 2 ] && [ "$(wc -l <stderr)" -eq 1 ] || fail "--rows 0: $(cat stderr)"
+
 expect_error 'nowhere.csv: cannot be opened' --data nowhere.csv --target y
 expect_error "houses.csv: there is no column 'cost'" --data houses.csv --target cost
 expect_error '--target' --data houses.csv

@@ -1,6 +1,6 @@
 #include "section_predictor.hpp"
 
-#include "section_channels.hpp"
+#include "../channels.hpp"
 #include <diapir/core/edge.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/resize.hpp>
@@ -8,6 +8,7 @@
 #include <diapir/shap.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -127,7 +128,12 @@ array<float> section_predictor::channels_of(const array<float>& sections, const 
     images.reshape({s[0], s[1], s[2], std::size_t{1}});
     images = data::decimate(images, p.decimate);
     if (p.size > 0) images = data::resize(images, down.resized, across.resized);
-    return data::decimate(p.transform.transform(section_channels(p.channels, p.attributes, images)), p.stride);
+    images.reshape({s[0], down.resized, across.resized});
+    array<float> channels = p.transform.transform(salt::channels_of(p.channels)(images));
+    // Where an attribute has no value, as in flat windows, it says as little as its mean.
+    std::replace_if(
+        channels.begin(), channels.end(), [](float v) { return !std::isfinite(v); }, 0.0f);
+    return data::decimate(channels, p.stride);
 }
 
 array<float> section_predictor::look_at(const array<float>& tiles) const {

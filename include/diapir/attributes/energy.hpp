@@ -1,10 +1,11 @@
-// The mean square amplitude in a sliding window, and its root: bruges.attribute.energy, bruges 0.5.4, with an explicit
-// axis.
+// The mean square amplitude in a sliding window, its root and its logarithm: bruges.attribute.energy, bruges 0.5.4,
+// with an explicit axis.
 #pragma once
 
 #include <diapir/attributes/section.hpp>
 #include <diapir/core/stencil.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <type_traits>
 
@@ -77,6 +78,22 @@ array<real_t<E>> rms(const E& sections, const energy_options& options = {}) {
                             detail::mean_square(s, options, rows, to, [unit = s.unit](const auto& mean) {
                                 using V = std::remove_cvref_t<decltype(mean)>;
                                 return V(simd::sqrt(mean) / V(unit));
+                            });
+                        });
+}
+
+/// The natural logarithm of energy: another unit of the amplitude adds a constant. Minus infinity in a window of zeros.
+/// Throws argument_error for an empty window.
+template <array_expression E>
+array<real_t<E>> log_energy(const E& sections, const energy_options& options = {}) {
+    using T = real_t<E>;
+    detail::require_valid(options, "log_energy");
+    return map_sections("log_energy", sections, {.halo = detail::halo(options), .unit = true},
+                        [&](const detail::section<T>& s, row_range rows, T* to) {
+                            const T of_unit = 2 * std::log(s.unit);
+                            detail::mean_square(s, options, rows, to, [of_unit](const auto& mean) {
+                                using V = std::remove_cvref_t<decltype(mean)>;
+                                return V(simd::log(mean) - V(of_unit));
                             });
                         });
 }

@@ -8,6 +8,7 @@
 
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 namespace diapir::inline DIAPIR_TARGET::attributes {
 
@@ -28,6 +29,17 @@ struct semblance_options {
     semblance_method method = semblance_method::gst;
     double sigma = 1;                                             ///< gst: of the derivative of Gaussian
     double undefined = std::numeric_limits<double>::quiet_NaN();  ///< gst: the value in a window without any gradient
+    /// marfurt and gersztenkorn: the axis from one trace to the next. axis::sample takes the rows of a section as its
+    /// traces.
+    axis between = axis::trace;
+
+    /// bruges.attribute.similarity, bruges 0.5.4, of a section that is handed over as {1, rows, cols}: its duration
+    /// runs down the rows, which it takes for traces, and its step_out to both sides along them.
+    static semblance_options bruges_0_5_4(std::size_t duration, std::size_t step_out,
+                                          semblance_method method = semblance_method::gst, double sigma = 1) {
+        return {
+            .samples = duration, .traces = 2 * step_out + 1, .method = method, .sigma = sigma, .between = axis::sample};
+    }
 };
 
 namespace detail {
@@ -88,17 +100,38 @@ inline void require_valid(const semblance_options& options) {
     require(options.sigma > 0, "semblance: expected sigma > 0, got ", options.sigma);
 }
 
+/// Sections {..., traces, samples} of {..., samples, traces}.
+template <class T>
+array<T> turned(const array<T>& sections) {
+    shape s = shape_of(sections);
+    const std::size_t axes = s.axes(), rows = s[axes - 2], columns = s[axes - 1];
+    std::swap(s[axes - 2], s[axes - 1]);
+    array<T> out = make_array<T>(s);
+    const std::size_t size = rows * columns, count = size == 0 ? 0 : out.size() / size;
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t row = 0; row < rows; ++row)
+            for (std::size_t column = 0; column < columns; ++column)
+                out.data()[i * size + column * rows + row] = sections.data()[i * size + row * columns + column];
+    return out;
+}
+
 }  // namespace detail
 
 /// The coherence, 0 to 1, of sections {..., samples, traces} in the window around each sample. (bruges calls rows
 /// "traces" and columns "time" when it is handed one section as {1, rows, cols}; its gst is this one, and its marfurt
-/// and gersztenkorn there are these of the transposed section.) NaN in the section spread over the windows that hold
-/// them. It does not depend on the unit of the amplitudes. Throws argument_error for an empty window and for sigma <=
-/// 0.
+/// and gersztenkorn there are these with axis::sample between the traces.) NaN in the section spread over the windows
+/// that hold them. It does not depend on the unit of the amplitudes. Throws argument_error for an empty window and for
+/// sigma <= 0.
 template <array_expression E>
 array<real_t<E>> semblance(const E& sections, const semblance_options& options = {}) {
     using T = real_t<E>;
     detail::require_valid(options);
+    if (options.between == axis::sample && options.method != semblance_method::gst) {
+        decltype(auto) in = evaluated<T>(sections);
+        require(in.dimension() >= 2, "semblance: expected sections {..., samples, traces}, got ", shape_of(in));
+        return detail::turned(semblance(
+            detail::turned(in), {.samples = options.traces, .traces = options.samples, .method = options.method}));
+    }
     return map_sections(
         "semblance", sections, detail::strips_for(options),
         [&](const detail::section<T>& s, row_range rows, T* to) { detail::semblance(s, options, rows, to); });

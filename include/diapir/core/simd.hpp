@@ -180,6 +180,7 @@ DIAPIR_SIMD_FUNCTION(sqrt)
 DIAPIR_SIMD_FUNCTION(tanh)
 DIAPIR_SIMD_FUNCTION(sin)
 DIAPIR_SIMD_FUNCTION(cos)
+DIAPIR_SIMD_FUNCTION(atan)
 #undef DIAPIR_SIMD_FUNCTION
 
 template <class V>
@@ -188,6 +189,16 @@ V pow(const V& base, const V& exponent) {
         return xsimd::pow(base, exponent);
     } else {
         return std::pow(base, exponent);
+    }
+}
+
+/// The angle of the point (x, y), in (-pi, pi]; 0 where both are 0.
+template <class V>
+V atan2(const V& y, const V& x) {
+    if constexpr (is_pack<V>) {
+        return xsimd::select((x == V(0)) && (y == V(0)), V(0), xsimd::atan2(y, x));
+    } else {
+        return x == V(0) && y == V(0) ? V(0) : std::atan2(y, x);
     }
 }
 

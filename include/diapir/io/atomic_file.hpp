@@ -1,10 +1,11 @@
-// Files that appear whole or not at all: they are written beside the target under a unique name and renamed when
-// complete. This guards against failures of the program, not of the power supply.
+// Files that appear whole or not at all: they are written beside the target under a unique name, flushed to the disk
+// and renamed when complete. A program that is killed may leave such a name behind, NUMBER.tmp, but never half a file.
 #pragma once
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/read_file.hpp>
 
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -13,7 +14,33 @@
 #include <string_view>
 #include <system_error>
 
+#if __has_include(<unistd.h>)
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
 namespace diapir::inline DIAPIR_TARGET::io {
+
+namespace detail {
+
+/// Asks the system to bring a file or a folder to the disk; false when it says that it could not. A system without
+/// fsync, or a folder that cannot be opened, is taken as done.
+inline bool flush_to_disk(const std::filesystem::path& path, bool folder) {
+#if __has_include(<unistd.h>)
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return folder;
+    const int failure = ::fsync(file) == 0 ? 0 : errno;
+    ::close(file);
+    errno = failure;
+    return failure == 0 || folder || failure == EINVAL || failure == EROFS;  // not every file can be flushed
+#else
+    static_cast<void>(path);
+    static_cast<void>(folder);
+    return true;
+#endif
+}
+
+}  // namespace detail
 
 /// A name beside `target` to write to. commit() gives the finished file the target's name; without it the destructor
 /// removes what was written, and an old target stays as it was.
@@ -43,11 +70,16 @@ public:
     const std::filesystem::path& target() const { return target_; }
     const std::filesystem::path& temporary() const { return temporary_; }
 
+    /// Throws file_error when the system reports a failure; the old file is then untouched.
     void commit() {
+        require<file_error>(detail::flush_to_disk(temporary_, false), target_.string(),
+                            ": cannot be written: ", detail::system_message());
         std::error_code failure;
         std::filesystem::rename(temporary_, target_, failure);
         require<file_error>(!failure, target_.string(), ": cannot be replaced: ", failure.message());
         committed_ = true;
+        const auto folder = target_.parent_path();
+        detail::flush_to_disk(folder.empty() ? "." : folder, true);
     }
 
 private:

@@ -84,7 +84,8 @@ struct element_conversion {
 
     /// Throws file_error for a dtype that is no number and not bool.
     static element_conversion of(const std::string& dtype, const std::string& origin) {
-        const std::string_view type = std::string_view(dtype).substr(std::min<std::size_t>(1, dtype.size()));
+        const bool ordered = !dtype.empty() && std::string_view("<>|=").find(dtype[0]) != std::string_view::npos;
+        const std::string_view type = std::string_view(dtype).substr(ordered ? 1 : 0);
         if (type == "f4") return from<float>();
         if (type == "f8") return from<double>();
         if (type == "f2") return from<half>();
@@ -148,7 +149,7 @@ array<T> decode_npy(std::string_view bytes, const std::string& origin) {
     const auto conversion = detail::element_conversion<T>::of(header.dtype, origin);
     const std::size_t present = bytes.size() - header.bytes, expected = header.data_bytes(conversion.bytes, origin);
     require<file_error>(present == expected, origin, ": expected ", expected, " bytes of data for shape ", header.shape,
-                        " and dtype '", header.dtype, "', got ", present);
+                        " and dtype ", excerpt(header.dtype), ", got ", present);
     array<T> out = make_array<T>(header.shape);
     detail::convert_elements(bytes.data() + header.bytes, header, conversion, out.data(), origin);
     return out;

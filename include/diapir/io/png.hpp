@@ -162,9 +162,13 @@ inline image decode_png(std::string_view bytes, const std::string& origin) {
     return out;
 }
 
-/// The bytes of a PNG file: 8 or 16 bits of any number of channels, or 1, 2 or 4 bits of gray.
-/// Throws argument_error for other images and for samples above the maximum.
-inline std::string encode_png(const image& picture) {
+/// Red, green and blue of the colors that the samples of an image are numbers of.
+using palette = std::vector<std::array<std::uint8_t, 3>>;
+
+/// The bytes of a PNG file: 8 or 16 bits of any number of channels, or 1, 2 or 4 bits of gray. With a palette of up to
+/// 256 colors: one channel of 8 bits, packed as small as it gets. Throws argument_error for other images, and for
+/// samples above the maximum or without a color.
+inline std::string encode_png(const image& picture, const palette& colors = {}) {
     const std::array<int, 5> types = {0, PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
                                       PNG_COLOR_TYPE_RGB_ALPHA};
     const unsigned depth = picture.bit_depth;
@@ -173,15 +177,22 @@ inline std::string encode_png(const image& picture) {
     require(depth == 8 || depth == 16 || (depth < 8 && std::has_single_bit(depth) && picture.channels() == 1),
             "encode_png: expected 8 or 16 bits, or 1, 2 or 4 bits of gray, got ", depth, " bits of ",
             picture.channels(), " channels");
+    require(colors.empty() || (depth == 8 && picture.channels() == 1 && colors.size() <= 256),
+            "encode_png: expected 8 bits of one channel and up to 256 colors, got ", depth, " bits of ",
+            picture.channels(), " channels and ", colors.size(), " colors");
     const std::size_t row_bytes = picture.cols() * picture.channels() * (depth == 16 ? 2 : 1);
     std::vector<unsigned char> buffer(picture.rows() * row_bytes);
     auto to = buffer.begin();
     for (std::uint16_t sample : picture.samples) {
         require(sample <= picture.maximum(), "encode_png: expected samples of ", depth, " bits, got ", sample);
+        require(colors.empty() || sample < colors.size(), "encode_png: expected samples below the ", colors.size(),
+                " colors, got ", sample);
         if (depth == 16) *to++ = static_cast<unsigned char>(sample >> 8);
         *to++ = static_cast<unsigned char>(sample & 255);
     }
     std::vector<png_bytep> addresses = detail::png_rows(buffer, picture.rows());
+    std::vector<png_color> table;
+    for (const auto& [red, green, blue] : colors) table.push_back({red, green, blue});
     std::string bytes;
     detail::png_stream stream;
     stream.output = &bytes;
@@ -191,8 +202,13 @@ inline std::string encode_png(const image& picture) {
     const bool done = session.run([&] {
         png_set_write_fn(png, &stream, detail::png_put, nullptr);
         png_set_IHDR(png, info, static_cast<png_uint_32>(picture.cols()), static_cast<png_uint_32>(picture.rows()),
-                     static_cast<int>(depth), types[picture.channels()], PNG_INTERLACE_NONE,
-                     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+                     static_cast<int>(depth), table.empty() ? types[picture.channels()] : PNG_COLOR_TYPE_PALETTE,
+                     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+        if (!table.empty()) {
+            png_set_PLTE(png, info, table.data(), static_cast<int>(table.size()));
+            png_set_compression_level(png, 9);
+            png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
+        }
         png_write_info(png, info);
         png_set_packing(png);
         png_write_image(png, addresses.data());

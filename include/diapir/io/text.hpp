@@ -34,7 +34,7 @@ inline bool is_utf8(std::string_view text) {
     return text.empty();
 }
 
-/// A text as messages quote it: on one line, cut after `limit` characters, what cannot be printed as \n, \t or \x1f.
+/// A text as messages quote it: on one line, cut after `limit` characters, what cannot be printed by its code.
 inline std::string excerpt(std::string_view text, std::size_t limit = 60) {
     std::string out = "'";
     for (std::size_t characters = 0; !text.empty(); ++characters) {

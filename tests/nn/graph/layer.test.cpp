@@ -107,6 +107,12 @@ TEST_CASE("a layer that says nothing of itself has no parameters and changes wha
     CHECK_FALSE(nn::layer_model<scaling>(scaling{}).treats_samples_alike());
 }
 
+TEST_CASE("any layer still knows the layer that it was made of") {
+    const std::shared_ptr<const nn::any_layer> any =
+        std::make_shared<nn::layer_model<nn::leaky_relu>>(nn::leaky_relu{0.25});
+    CHECK(dynamic_cast<const nn::layer_model<nn::leaky_relu>&>(*any).layer().slope == 0.25);
+}
+
 TEST_CASE("states of layers of one's own follow the steps of training") {
     nn::network<double> net({3, 2, 2}, nn::sequential{scaling{}, nn::tanh{}, scaling{}});
     const auto x = pack(random_samples(40, {3, 2, 2})), y = pack(random_samples(40, {3, 2, 2}, 2));

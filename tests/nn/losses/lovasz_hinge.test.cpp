@@ -168,10 +168,11 @@ TEST_CASE("the Lovasz hinge is the same for any number of threads, and of ties t
 }
 
 TEST_CASE("bad input of the Lovasz hinge is refused") {
-    const auto z = tensor<double>::batch(3, 1, 2, 2), w = tensor<double>::batch(3, 1, 2, 2);
+    const tensor<double> z(tensor<double>::batch(3, 1, 2, 2).shape(), 0.0), w = z;
+    const tensor<double> of_images(tensor<double>::batch(3, 1, 1, 1).shape(), 1.0);
     tensor<double>* none = nullptr;
     CHECK_THROWS_AS(nn::lovasz_hinge{}(z, tensor<double>::batch(3, 1, 2, 3), none), argument_error);
     CHECK_THROWS_WITH(nn::lovasz_hinge{}(z, z, w, none), Catch::Contains("lovasz_hinge: expected weights of images"));
-    CHECK_THROWS_WITH(nn::lovasz_hinge{.per_image = false}(z, z, tensor<double>::batch(3, 1, 1, 1), none),
+    CHECK_THROWS_WITH(nn::lovasz_hinge{.per_image = false}(z, z, of_images, none),
                       Catch::Contains("weights of images"));
 }

@@ -22,8 +22,12 @@ TEST_CASE("a mean counts samples and not empty lanes, whose gradient is zero") {
 
 TEST_CASE("targets of another shape are refused in the name of the loss") {
     const auto z = tensor<float>::batch(3, 1, 2, 2);
-    CHECK_THROWS_WITH(nn::detail::check_targets("mine", z, tensor<float>::batch(3, 1, 2, 1)), Catch::Contains("mine"));
-    CHECK_THROWS_AS(nn::detail::check_targets("mine", z, tensor<float>(shape{1, 1, 2, 2, 3})), argument_error);
+    CHECK_THROWS_WITH(
+        nn::detail::check_targets("mine", z, tensor<float>::batch(3, 1, 2, 1), nn::detail::target_values::finite),
+        Catch::Contains("mine"));
+    CHECK_THROWS_AS(
+        nn::detail::check_targets("mine", z, tensor<float>(shape{1, 1, 2, 2, 3}), nn::detail::target_values::finite),
+        argument_error);
 }
 
 TEST_CASE("a number stands in every lane of a register") {

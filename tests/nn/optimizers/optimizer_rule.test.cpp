@@ -1,6 +1,9 @@
 #include "catch.hpp"
 #include <diapir/nn/optimizers/optimizer.hpp>
 
+#include <cmath>
+#include <string>
+
 using namespace diapir;
 
 namespace {
@@ -27,4 +30,27 @@ TEST_CASE("the concept tells rules from what is none") {
     CHECK_FALSE(nn::optimizer_rule<no_rule>);
     CHECK_FALSE(nn::optimizer_rule<rule_for_float>);
     CHECK_FALSE(std::convertible_to<no_rule, nn::optimizer>);
+}
+
+TEST_CASE("an optimizer refuses options that its rule finds wrong") {
+    const auto said = [](const auto& rule) {
+        try {
+            static_cast<void>(nn::optimizer(rule));
+            return std::string();
+        } catch (const argument_error& e) {
+            return std::string(e.what());
+        }
+    };
+    CHECK(said(nn::adam{.beta_1 = 1}) == "adam: expected beta_1 in [0, 1), got 1");
+    CHECK(said(nn::adam{.beta_2 = -0.1}) == "adam: expected beta_2 in [0, 1), got -0.1");
+    CHECK(said(nn::adam{.epsilon = 0}) == "adam: expected epsilon above 0, got 0");
+    CHECK(said(nn::adam{.learning_rate = -1}) == "adam: expected learning_rate at least 0, got -1");
+    CHECK(said(nn::adamw{.beta_1 = NAN}) == "adamw: expected beta_1 in [0, 1), got nan");
+    CHECK(said(nn::adamw{.weight_decay = -1}) == "adamw: expected weight_decay at least 0, got -1");
+    CHECK(said(nn::rmsprop{.rho = 2}) == "rmsprop: expected rho in [0, 1), got 2");
+    CHECK(said(nn::rmsprop{.momentum = 1}) == "rmsprop: expected momentum in [0, 1), got 1");
+    CHECK(said(nn::sgd{.learning_rate = HUGE_VAL}) == "sgd: expected learning_rate at least 0, got inf");
+    CHECK(said(nn::sgd{.nesterov = true}) == "sgd: expected momentum above 0 for Nesterov's, got 0");
+    CHECK(said(nn::adamw{}).empty());
+    CHECK(said(rule_for_both{}).empty());
 }

@@ -32,6 +32,12 @@ TEST_CASE("metrics are those asked for, in that order") {
     CHECK(out.str() == "epoch  1/20  tp 3.0000  loss 0.2500  (0 s, at most 0 s left)\n");
 }
 
+TEST_CASE("a number of epochs that is no goal is not shown") {
+    std::ostringstream out;
+    nn::progress_line(out, false, {}).on_epoch({7, nn::any_number_of_epochs, 1, 1, 5, 10, metrics});
+    CHECK(out.str() == "epoch   7  (5 s, at most 10 s left)\n");
+}
+
 TEST_CASE("on a terminal a bar grows over the same line, five times a second at most") {
     std::ostringstream out;
     const auto line = nn::progress_line(out, true, {"loss"});

@@ -95,6 +95,9 @@ class layer_model final : public any_layer {
 public:
     explicit layer_model(L l);
 
+    /// The layer itself, with its options.
+    const L& layer() const { return layer_; }
+
     std::string type() const override;
     shape output(std::span<const shape> inputs) const override;
     parameter_descriptions parameters(std::span<const shape> inputs) const override;

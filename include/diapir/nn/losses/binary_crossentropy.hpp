@@ -8,6 +8,7 @@
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -22,10 +23,11 @@ struct binary_crossentropy {
     /// w: how much more than negatives positives count, the pos_weight of PyTorch 1.13.
     double positive_weight = 1;
 
+    static constexpr auto takes = detail::target_values::shares;
     std::string name() const { return "binary_crossentropy"; }
 
-    /// Throws argument_error unless logits and targets are batches of one shape, the smoothing is in 0 ... 1 and the
-    /// weight is finite and not negative.
+    /// Throws argument_error unless logits and targets are batches of one shape, targets are in 0 ... 1, the smoothing
+    /// is in 0 ... 1 and the weight is finite and not negative.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         check_options();

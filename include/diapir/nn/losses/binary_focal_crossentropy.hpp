@@ -7,6 +7,7 @@
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/binary_crossentropy.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 
 #include <cmath>
 #include <string>
@@ -18,9 +19,11 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 struct binary_focal_crossentropy {
     double gamma = 2;
 
+    static constexpr auto takes = detail::target_values::shares;
     std::string name() const { return "binary_focal_crossentropy"; }
 
-    /// Throws argument_error unless logits and targets are batches of one shape and gamma is finite and not negative.
+    /// Throws argument_error unless logits and targets are batches of one shape, targets are in 0 ... 1 and gamma is
+    /// finite and not negative.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         check_options();

@@ -7,6 +7,7 @@
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
 #include <diapir/nn/losses/sample_weights.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -27,8 +28,8 @@ struct categorical_crossentropy {
 
     std::string name() const { return "categorical_crossentropy"; }
 
-    /// Throws argument_error unless logits and targets are batches of one shape, the smoothing is in 0 ... 1 and there
-    /// is a weight, finite and not negative, for each class or for none.
+    /// Throws argument_error unless logits and targets are batches of one shape, targets and the smoothing are in 0 ...
+    /// 1 and there is a weight, finite and not negative, for each class or for none.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         return mean<T>(logits, targets, nullptr, gradient);
@@ -120,7 +121,6 @@ private:
     }
     template <class T>
     void check_options(const tensor<T>& z, const tensor<T>& y) const {
-        detail::check_targets("categorical_crossentropy", z, y);
         require(label_smoothing >= 0 && label_smoothing <= 1,
                 "categorical_crossentropy: expected label_smoothing in 0 ... 1, got ", label_smoothing);
         require(class_weights.empty() || class_weights.size() == z.channels(),
@@ -129,6 +129,7 @@ private:
         for (const double weight : class_weights)
             require(weight >= 0 && std::isfinite(weight),
                     "categorical_crossentropy: expected class_weights at least 0, got ", weight);
+        detail::check_targets("categorical_crossentropy", z, y, detail::target_values::shares);
     }
 };
 

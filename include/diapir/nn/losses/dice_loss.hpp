@@ -6,6 +6,7 @@
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/loss_function.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -21,7 +22,8 @@ struct dice_loss {
 
     std::string name() const { return "dice_loss"; }
 
-    /// Throws argument_error unless logits and targets are batches of one shape and smooth is finite and not negative.
+    /// Throws argument_error unless logits and targets are batches of one shape, targets are in 0 ... 1 and smooth is
+    /// finite and not negative.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         const loss_sums s = sums(logits, targets);
@@ -43,7 +45,7 @@ struct dice_loss {
     template <class T>
     loss_sums sums(const tensor<T>& logits, const tensor<T>& targets) const {
         require(smooth >= 0 && std::isfinite(smooth), "dice_loss: expected smooth at least 0, got ", smooth);
-        detail::check_targets("dice_loss", logits, targets);
+        detail::check_targets("dice_loss", logits, targets, detail::target_values::shares);
         loss_sums s{};
         detail::for_each_pixel(logits, [&](std::size_t at, std::size_t filled) {
             for (std::size_t i = at; i < at + filled; ++i) {

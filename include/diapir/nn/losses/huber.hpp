@@ -5,6 +5,7 @@
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 
 #include <cmath>
 #include <string>
@@ -16,9 +17,10 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 struct huber {
     double delta = 1;
 
+    static constexpr auto takes = detail::target_values::finite;
     std::string name() const { return "huber"; }
 
-    /// Throws argument_error unless predictions and targets are batches of one shape and delta is
+    /// Throws argument_error unless predictions and targets are batches of one shape, targets are finite and delta is
     /// finite and positive.
     template <class T>
     double operator()(const tensor<T>& predictions, const tensor<T>& targets, tensor<T>* gradient) const {

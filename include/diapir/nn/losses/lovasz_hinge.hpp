@@ -10,6 +10,7 @@
 #include <diapir/nn/losses/descending_order.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
 #include <diapir/nn/losses/sample_weights.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -56,7 +57,7 @@ struct lovasz_hinge {
 
     std::string name() const { return "lovasz_hinge"; }
 
-    /// Throws argument_error unless logits and targets are batches of one shape.
+    /// Throws argument_error unless logits and targets are batches of one shape and targets are in 0 ... 1.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         return mean<T>(logits, targets, nullptr, gradient);
@@ -75,7 +76,7 @@ struct lovasz_hinge {
 private:
     template <class T>
     double mean(const tensor<T>& z, const tensor<T>& y, const tensor<T>* weights, tensor<T>* gradient) const {
-        detail::check_targets("lovasz_hinge", z, y);
+        detail::check_targets("lovasz_hinge", z, y, detail::target_values::shares);
         const std::size_t pixels = z.block_size() / z.lanes(), each = per_image ? 1 : z.samples();
         require(each * pixels < std::numeric_limits<std::uint32_t>::max() / 2, "lovasz_hinge: expected at most ",
                 std::numeric_limits<std::uint32_t>::max() / 2, " pixels at once, got ", each * pixels);

@@ -4,6 +4,7 @@
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 
 #include <string>
 
@@ -11,9 +12,10 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// |z - y|, the mean over samples, pixels and channels (Keras 2.8 MeanAbsoluteError).
 struct mean_absolute_error {
+    static constexpr auto takes = detail::target_values::finite;
     std::string name() const { return "mean_absolute_error"; }
 
-    /// Throws argument_error unless predictions and targets are batches of one shape.
+    /// Throws argument_error unless predictions and targets are batches of one shape and targets are finite.
     template <class T>
     double operator()(const tensor<T>& predictions, const tensor<T>& targets, tensor<T>* gradient) const {
         return detail::mean_loss("mean_absolute_error", *this, predictions, targets, gradient);

@@ -5,6 +5,7 @@
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/sample_weights.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 #include <diapir/ops/elementwise.hpp>
 
 #include <algorithm>
@@ -12,11 +13,12 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn::detail {
 
-/// Throws argument_error, in the name of a loss, unless both are batches of one shape.
+/// Throws argument_error, in the name of a loss, unless both are batches of one shape and targets have such values.
 template <class T>
-void check_targets(const char* name, const tensor<T>& logits, const tensor<T>& targets) {
+void check_targets(const char* name, const tensor<T>& logits, const tensor<T>& targets, target_values values) {
     require(logits.is_batch() && targets.is_batch() && logits.shape() == targets.shape(), name,
             ": expected predictions and targets of one shape, got ", logits.shape(), " and ", targets.shape());
+    check_values(name, targets, values);
 }
 
 /// The number of elements of a batch that belong to samples.
@@ -84,7 +86,7 @@ double mean_loss(const tensor<T>& z, const tensor<T>& y, tensor<T>* gradient, co
 /// The mean of a loss that has a value and a slope for one element.
 template <class L, class T>
 double mean_loss(const char* name, const L& loss, const tensor<T>& z, const tensor<T>& y, tensor<T>* gradient) {
-    check_targets(name, z, y);
+    check_targets(name, z, y, L::takes);
     return mean_loss(
         z, y, gradient, [&](auto a, auto b) { return loss.value(a, b); },
         [&](auto a, auto b) { return loss.slope(a, b); });
@@ -93,7 +95,7 @@ double mean_loss(const char* name, const L& loss, const tensor<T>& z, const tens
 template <class L, class T>
 double mean_loss(const char* name, const L& loss, const tensor<T>& z, const tensor<T>& y, const tensor<T>& weights,
                  tensor<T>* gradient) {
-    check_targets(name, z, y);
+    check_targets(name, z, y, L::takes);
     const tensor<T> factors = spread_weights(name, weights, z);
     return mean_over_samples(
         z, gradient, [&](auto a, auto b, auto w) { return w * loss.value(a, b); },

@@ -3,14 +3,16 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 
 namespace diapir::inline DIAPIR_TARGET::nn::detail {
 
-/// Throws argument_error, in the name of a loss, unless weights are a batch {n, rows or 1, cols or 1, 1} for the
-/// samples of `logits`.
+/// Throws argument_error, in the name of a loss, unless weights are a batch {n, rows or 1, cols or 1, 1} of
+/// finite numbers that are not negative, for the samples of `logits`.
 template <class T>
 void check_weights(const char* name, const tensor<T>& weights, const tensor<T>& logits) {
     require(weights.is_batch() && weights.samples() == logits.samples() && weights.lanes() == logits.lanes() &&
@@ -18,6 +20,7 @@ void check_weights(const char* name, const tensor<T>& weights, const tensor<T>& 
                 (weights.cols() == 1 || weights.cols() == logits.cols()),
             name, ": expected weights of one channel, of samples or of their pixels, for predictions ", logits.shape(),
             ", got ", weights.shape());
+    check_range(name, "weights at least 0", weights, T{0}, std::numeric_limits<T>::max());
 }
 
 /// A weight for every element of `logits`: that of its sample, row or pixel. Throws as check_weights does.

@@ -7,6 +7,7 @@
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/loss_function.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
+#include <diapir/nn/losses/target_values.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -25,8 +26,8 @@ struct tversky_loss {
 
     std::string name() const { return "tversky_loss"; }
 
-    /// Throws argument_error unless logits and targets are batches of one shape and the options are finite and not
-    /// negative.
+    /// Throws argument_error unless logits and targets are batches of one shape, targets are in 0 ... 1 and the options
+    /// are finite and not negative.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         const loss_sums s = sums(logits, targets);
@@ -51,7 +52,7 @@ struct tversky_loss {
         for (const double option : {alpha, beta, smooth})
             require(option >= 0 && std::isfinite(option),
                     "tversky_loss: expected alpha, beta and smooth at least 0, got ", option);
-        detail::check_targets("tversky_loss", logits, targets);
+        detail::check_targets("tversky_loss", logits, targets, detail::target_values::shares);
         loss_sums s{};
         detail::for_each_pixel(logits, [&](std::size_t at, std::size_t filled) {
             for (std::size_t i = at; i < at + filled; ++i) {

@@ -3,6 +3,7 @@
 
 #include <diapir/core/simd.hpp>
 #include <diapir/nn/optimizers/moments.hpp>
+#include <diapir/nn/optimizers/optimizer_rule.hpp>
 
 #include <array>
 #include <cmath>
@@ -18,6 +19,12 @@ struct adam {
 
     static constexpr std::size_t slots = 2;  // m and v
     std::string name() const { return "adam"; }
+    void check() const {
+        detail::check_kept_share("adam", "beta_1", beta_1);
+        detail::check_kept_share("adam", "beta_2", beta_2);
+        detail::check_epsilon("adam", epsilon);
+        detail::check_not_negative("adam", "learning_rate", learning_rate);
+    }
 
     template <class T>
     void update(std::size_t step, double rate, std::size_t count, T* w, const T* g,

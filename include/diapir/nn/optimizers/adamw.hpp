@@ -3,6 +3,7 @@
 
 #include <diapir/core/simd.hpp>
 #include <diapir/nn/optimizers/moments.hpp>
+#include <diapir/nn/optimizers/optimizer_rule.hpp>
 
 #include <array>
 #include <cmath>
@@ -18,6 +19,13 @@ struct adamw {
 
     static constexpr std::size_t slots = 2;  // m and v
     std::string name() const { return "adamw"; }
+    void check() const {
+        detail::check_kept_share("adamw", "beta_1", beta_1);
+        detail::check_kept_share("adamw", "beta_2", beta_2);
+        detail::check_epsilon("adamw", epsilon);
+        detail::check_not_negative("adamw", "weight_decay", weight_decay);
+        detail::check_not_negative("adamw", "learning_rate", learning_rate);
+    }
 
     template <class T>
     void update(std::size_t step, double rate, std::size_t count, T* w, const T* g,

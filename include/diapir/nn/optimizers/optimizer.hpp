@@ -20,12 +20,15 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-/// Any rule, such as adam{.learning_rate = 1e-4} or one of your own.
+/// Any rule, such as adam{.learning_rate = 1e-4} or one of your own. Throws argument_error where the rule has a
+/// function check() that finds an option wrong.
 class optimizer {
 public:
     template <class R>
     requires(!std::same_as<R, optimizer> && optimizer_rule<R>) optimizer(R rule)
-        : rule_(std::make_shared<model<R>>(std::move(rule))) {}
+        : rule_(std::make_shared<model<R>>(std::move(rule))) {
+        if constexpr (requires { rule.check(); }) static_cast<const model<R>&>(*rule_).rule.check();
+    }
 
     friend double learning_rate(const optimizer& o);
     friend std::string name(const optimizer& o);

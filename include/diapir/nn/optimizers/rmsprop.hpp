@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/simd.hpp>
+#include <diapir/nn/optimizers/optimizer_rule.hpp>
 
 #include <array>
 #include <cstddef>
@@ -18,6 +19,12 @@ struct rmsprop {
 
     static constexpr std::size_t slots = 3;  // the means of g^2 and of g, and the velocity u
     std::string name() const { return "rmsprop"; }
+    void check() const {
+        detail::check_kept_share("rmsprop", "rho", rho);
+        detail::check_kept_share("rmsprop", "momentum", momentum);
+        detail::check_epsilon("rmsprop", epsilon);
+        detail::check_not_negative("rmsprop", "learning_rate", learning_rate);
+    }
 
     template <class T>
     void update(std::size_t, double rate, std::size_t count, T* w, const T* g,

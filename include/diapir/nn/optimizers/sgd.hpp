@@ -1,7 +1,9 @@
 // Gradient descent, with or without momentum, with the semantics of Keras 2.8.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/simd.hpp>
+#include <diapir/nn/optimizers/optimizer_rule.hpp>
 
 #include <array>
 #include <cstddef>
@@ -18,6 +20,12 @@ struct sgd {
 
     static constexpr std::size_t slots = 1;  // the velocity u
     std::string name() const { return "sgd"; }
+    void check() const {
+        detail::check_kept_share("sgd", "momentum", momentum);
+        detail::check_not_negative("sgd", "weight_decay", weight_decay);
+        require(!nesterov || momentum > 0, "sgd: expected momentum above 0 for Nesterov's, got 0");
+        detail::check_not_negative("sgd", "learning_rate", learning_rate);
+    }
 
     template <class T>
     void update(std::size_t, double rate, std::size_t count, T* w, const T* g,

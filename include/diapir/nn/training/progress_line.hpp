@@ -14,15 +14,19 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
+/// So many epochs are no goal: training is to end by something else, such as a time.
+inline constexpr std::size_t any_number_of_epochs = 1000000;
+
 /// Prints to `out` after every epoch and, where `live`, several times a second in between, over the same line. The
-/// metrics shown are those named that there are.
+/// metrics shown are those named that there are. How many epochs there will be is left out where that is no goal.
 inline training_callback progress_line(std::ostream& out, bool live,
                                        std::vector<std::string> metrics = {"loss", "accuracy", "auc", "val_loss",
                                                                            "val_accuracy", "val_auc"}) {
     const auto line = [metrics](const training_report& r) {
         std::ostringstream text;
-        const int width = static_cast<int>(std::to_string(r.epochs).size());
-        text << "epoch " << std::setw(width) << r.epoch << '/' << r.epochs << std::fixed << std::setprecision(4);
+        const std::string of = r.epochs < any_number_of_epochs ? '/' + std::to_string(r.epochs) : "";
+        const int width = of.empty() ? 3 : static_cast<int>(of.size()) - 1;
+        text << "epoch " << std::setw(width) << r.epoch << of << std::fixed << std::setprecision(4);
         for (const std::string& name : metrics)
             if (r.metrics.contains(name)) text << "  " << name << ' ' << r.metrics[name];
         return text.str();

@@ -1,0 +1,115 @@
+#include "sink.hpp"
+
+#include <diapir/core/error.hpp>
+#include <diapir/io/atomic_file.hpp>
+#include <diapir/io/npy_header.hpp>
+#include <diapir/io/png.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+namespace attributes_program {
+
+using namespace diapir;
+namespace fs = std::filesystem;
+
+namespace {
+
+template <class T>
+class npy_sink final : public sink<T> {
+public:
+    npy_sink(const fs::path& path, const output& what)
+        : path_(path), file_(path), shape_(what.shape.then({what.labels.size()})) {
+        file_.write(io::format_npy_header({io::npy_dtype<T>(), false, shape_}));
+    }
+
+    void write(const array<T>& values) override {
+        file_.write({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)});
+    }
+    void finish() override { file_.commit(); }
+    std::string written() const override { return diapir::detail::concat(path_.string(), ' ', shape_); }
+
+private:
+    fs::path path_;
+    io::atomic_file file_;
+    diapir::shape shape_;
+};
+
+/// Column `channel` of a section {rows, cols, channels} as gray of 16 bits from its lowest to its highest value; what
+/// is not finite is black.
+template <class T>
+io::image gray_of(const T* section, std::size_t rows, std::size_t cols, std::size_t channels, std::size_t channel) {
+    T low = std::numeric_limits<T>::infinity(), high = -low;
+    for (std::size_t i = 0; i < rows * cols; ++i)
+        if (const T x = section[i * channels + channel]; std::isfinite(x)) {
+            low = std::min(low, x);
+            high = std::max(high, x);
+        }
+    io::image picture{make_array<std::uint16_t>({rows, cols, 1}, std::uint16_t{0}), 16};
+    // halves, so that the span of the largest numbers is finite
+    const double span = static_cast<double>(high) / 2 - static_cast<double>(low) / 2;
+    for (std::size_t i = 0; i < rows * cols; ++i)
+        if (const T x = section[i * channels + channel]; std::isfinite(x) && span > 0)
+            picture.samples.data()[i] = static_cast<std::uint16_t>(
+                std::lround(65535 * ((static_cast<double>(x) / 2 - static_cast<double>(low) / 2) / span)));
+    return picture;
+}
+
+template <class T>
+class png_sink final : public sink<T> {
+public:
+    png_sink(fs::path path, output what) : path_(std::move(path)), what_(std::move(what)) {}
+
+    void write(const array<T>& values) override {
+        const auto& s = values.shape();
+        for (std::size_t i = 0; i < s[0]; ++i, ++next_)
+            for (std::size_t c = 0; c < s[3]; ++c, ++files_)
+                io::write_png(name(c), gray_of(values.data() + i * s[1] * s[2] * s[3], s[1], s[2], s[3], c));
+    }
+    void finish() override {}
+    std::string written() const override {
+        return std::to_string(files_) + (files_ == 1 ? " image, " : " images, the last one ") + last_.string();
+    }
+
+private:
+    fs::path name(std::size_t channel) {
+        std::string number = std::to_string(next_);
+        number.insert(0, number.size() < 5 ? 5 - number.size() : 0, '0');
+        last_ = path_;
+        last_.replace_filename(path_.stem().string() + (what_.shape.axes() == 2 ? "" : '_' + number) + '_' +
+                               file_name_of(what_.labels[channel]) + ".png");
+        return last_;
+    }
+
+    fs::path path_, last_;
+    output what_;
+    std::size_t next_ = 0, files_ = 0;
+};
+
+}  // namespace
+
+std::string file_name_of(const std::string& label) {
+    std::string name;
+    for (char c : label) {
+        const bool plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+        if (c != ')') name += plain ? c : '_';
+    }
+    return name;
+}
+
+template <class T>
+std::unique_ptr<sink<T>> make_sink(const fs::path& path, const output& what) {
+    if (path.extension() == ".npy") return std::make_unique<npy_sink<T>>(path, what);
+    require<file_error>(path.extension() == ".png", path.string(), ": expected a name that ends with .npy or .png");
+    require<file_error>(!what.volume, path.string(), ": expected a name that ends with .npy for a volume");
+    return std::make_unique<png_sink<T>>(path, what);
+}
+
+template std::unique_ptr<sink<float>> make_sink<float>(const fs::path&, const output&);
+template std::unique_ptr<sink<double>> make_sink<double>(const fs::path&, const output&);
+
+}  // namespace attributes_program

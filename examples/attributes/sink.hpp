@@ -1,0 +1,44 @@
+// Where attributes go: files that are written some sections at a time. A format is a class here, and a line in
+// make_sink of sink.cpp.
+#pragma once
+
+#include <diapir/core/array.hpp>
+#include <diapir/core/shape.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace attributes_program {
+
+template <class T>
+class sink {
+public:
+    virtual ~sink() = default;
+
+    /// The next sections or inlines, {some, ..., ..., attributes}.
+    virtual void write(const diapir::array<T>& values) = 0;
+    /// After the last ones; without it no file is there.
+    virtual void finish() = 0;
+    /// What people are told of what was written.
+    virtual std::string written() const = 0;
+};
+
+/// What a sink has to know of all that comes.
+struct output {
+    diapir::shape shape;              ///< of the amplitudes, as the input has them: {samples, traces}, ...
+    std::vector<std::string> labels;  ///< of the attributes
+    bool volume = false;
+};
+
+/// A file by the ending of its name: .npy, an array with the attributes as last axis; or .png, for which NAME.png
+/// stands for images of 16 bits, NAME_energy.png of one section, NAME_00012_energy.png of many, that go from the lowest
+/// value of the section to the highest. Throws diapir::file_error for other names.
+template <class T>
+std::unique_ptr<sink<T>> make_sink(const std::filesystem::path& path, const output& what);
+
+/// A label as a part of a file's name: energy_window_9.
+std::string file_name_of(const std::string& label);
+
+}  // namespace attributes_program

@@ -1,0 +1,104 @@
+#include "config_file.hpp"
+
+#include <diapir/io/atomic_file.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace salt {
+
+namespace {
+
+std::string quoted(const std::string& text) {
+    const char quote = text.find('"') == text.npos ? '"' : '\'';
+    return quote + text + quote;
+}
+
+/// A value as CLI11 reads it; empty where the option is left out.
+std::string ini_value(const json& value) {
+    if (value.is_string()) return value == "" ? "" : quoted(value.get<std::string>());
+    if (!value.is_array()) return value.dump();
+    std::string list;
+    for (const json& item : value) list += (list.empty() ? "" : ", ") + ini_value(item);
+    return list.empty() ? "" : "[" + list + "]";
+}
+
+/// Whether `step` takes the options of a section.
+bool takes(const std::string& step, const std::string& section) {
+    return section == step || step == "run" || (step == "search" && section == "train");
+}
+
+/// Whether there is such a step beside this one.
+template <class Is>
+bool is_any(const CLI::App& step, const Is& is) {
+    return !step.get_parent()->get_subcommands([&](const CLI::App* one) { return is(*one); }).empty();
+}
+bool is_step(const CLI::App& step, const std::string& name) {
+    return is_any(step, [&](const CLI::App& one) { return one.get_name() == name; });
+}
+bool is_option(const CLI::App& step, const std::string& name) {
+    return is_any(step, [&](const CLI::App& one) { return one.get_option_no_throw("--" + name) != nullptr; });
+}
+
+void give(CLI::Option& option, const std::string& name, const std::vector<std::string>& inputs) {
+    if (option.get_expected_max() == 0) {  // a flag
+        option.add_result(option.get_flag_value(name, inputs.size() == 1 ? inputs[0] : "true"));
+    } else {
+        option.add_result(inputs);
+    }
+    option.run_callback();
+}
+
+}  // namespace
+
+void write_config(const std::filesystem::path& out, const manifest& m) {
+    std::string text = "# The options that this folder was made with: salt run --config FILE --out FOLDER\n";
+    for (const std::string& step : step_names()) {
+        const json& options = m.fact(step, "options");
+        if (!options.is_object() || options.empty()) continue;
+        text += "\n[" + step + "]\n";
+        for (const auto& [name, value] : options.items()) {
+            const bool inside = name == "data" && !std::filesystem::path(value.get<std::string>()).is_absolute();
+            const std::string shown = inside ? "" : ini_value(value);
+            if (!shown.empty()) text += name + " = " + shown + '\n';
+        }
+    }
+    diapir::io::write_file(out / "options.ini", text);
+}
+
+void read_config(CLI::App& step, const std::filesystem::path& file) {
+    CLI::ConfigTOML format;
+    format.comment('\1');  // no sign inside a line begins a comment; lines with '#' and ';' are comments all the same
+    std::vector<CLI::ConfigItem> items;
+    try {
+        items = format.from_file(file.string());
+    } catch (const CLI::FileError&) {
+        throw CLI::ValidationError("--config", file.string() + ": cannot be read");
+    }
+    std::map<std::string, std::vector<std::string>> taken;  // by option, from sections
+    for (const CLI::ConfigItem& item : items) {
+        const std::string section = item.parents.empty() ? "" : item.parents[0], where = file.string() + ": ";
+        if (item.parents.size() > 1 || (!section.empty() && !is_step(step, section)))
+            throw CLI::ValidationError("--config", where + "there is no step '" + section + "'");
+        if (item.name == "++" || item.name == "--") continue;
+        if (!is_option(step, item.name) || item.name == "config")
+            throw CLI::ValidationError("--config", where + "there is no option '" + item.name + "'");
+        CLI::Option* option = step.get_option_no_throw("--" + item.name);
+        if (!option || (!section.empty() && !takes(step.get_name(), section))) continue;
+        const auto known = taken.find(item.name);
+        if (known != taken.end() && known->second != item.inputs && step.get_name() == "run")
+            throw CLI::ValidationError(
+                "--config", where + "the steps have different values of '" + item.name + "'; run them one by one");
+        if (option->count() > 0 && known == taken.end()) continue;  // on the command line
+        if (known != taken.end()) option->clear();
+        taken[item.name] = item.inputs;
+        try {
+            give(*option, item.name, item.inputs);
+        } catch (const CLI::ParseError& e) {
+            throw CLI::ValidationError("--config", where + e.what());
+        }
+    }
+}
+
+}  // namespace salt

@@ -1,0 +1,44 @@
+// The attributes of the library for a registry. What they cost the compiler is paid once in programs that link
+// diapir::precompiled; elsewhere, being templates, they cost nothing where no registry is asked for.
+#pragma once
+
+#include <diapir/attributes/registry/registry.hpp>
+
+#ifdef DIAPIR_EXTERN_TEMPLATES
+
+namespace diapir::inline DIAPIR_TARGET::attributes::entries {
+
+void add_built_in(registry& known);  // in diapir::precompiled
+
+}  // namespace diapir::inline DIAPIR_TARGET::attributes::entries
+
+#else
+
+#include <diapir/attributes/registry/amplitude_entries.hpp>
+#include <diapir/attributes/registry/coherence_entries.hpp>
+#include <diapir/attributes/registry/derivative_entries.hpp>
+#include <diapir/attributes/registry/orientation_entries.hpp>
+#include <diapir/attributes/registry/presets.hpp>
+#include <diapir/attributes/registry/smoothing_entries.hpp>
+#include <diapir/attributes/registry/texture_entries.hpp>
+
+namespace diapir::inline DIAPIR_TARGET::attributes::entries {
+
+#ifdef DIAPIR_PRECOMPILED_SOURCE
+using Registry = registry;
+#else
+template <class Registry>
+#endif
+void add_built_in(Registry& known) {
+    add_amplitudes(known);
+    add_coherence(known);
+    add_orientation(known);
+    add_derivatives(known);
+    add_smoothing(known);
+    add_texture(known);
+    add_presets(known);
+}
+
+}  // namespace diapir::inline DIAPIR_TARGET::attributes::entries
+
+#endif

@@ -1,0 +1,150 @@
+// How alike pairs of traces are around a sample: 1 - |a - b| / (|a| + |b|) of the amplitudes a and b of two traces in a
+// gate, and a statistic over the pairs, as in OpendTect's Similarity; along the dip that makes them most alike, where
+// one is asked for. (bruges 0.5.4 calls its semblance "similarity": attributes/semblance.hpp.)
+#pragma once
+
+#include <diapir/attributes/sheared_rows.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+#include <vector>
+
+namespace diapir::inline DIAPIR_TARGET::attributes {
+
+enum class similarity_pairs {
+    opposite,  ///< the traces that are k before and k behind a sample's own, for k = 1 ... reach
+    center,    ///< a sample's own trace and each of its neighbors, up to `reach` on both sides
+    all        ///< every two of the 2 reach + 1 traces
+};
+
+/// What is made of the similarities of the pairs. The median of an even number is the mean of the middle two.
+enum class similarity_statistic { mean, median, minimum, maximum, variance };
+
+struct similarity_options {
+    std::size_t samples = 9;  ///< height of the gate: i - n / 2 to i - n / 2 + n - 1
+    std::size_t reach = 1;    ///< traces on either side
+    similarity_pairs pairs = similarity_pairs::opposite;
+    similarity_statistic statistic = similarity_statistic::mean;
+    /// Each pair is taken along the dip that makes it most alike, of the multiples of dip_step up to max_dip, in
+    /// samples per trace, positive where layers deepen from trace to trace; in between samples, on a line between two.
+    double max_dip = 0;
+    double dip_step = 1;
+};
+
+namespace detail {
+
+struct trace_pair {
+    std::ptrdiff_t first, second;  // traces from a sample's own
+};
+
+inline std::vector<trace_pair> pairs_of(const similarity_options& options) {
+    const auto reach = static_cast<std::ptrdiff_t>(options.reach);
+    std::vector<trace_pair> pairs;
+    for (std::ptrdiff_t a = -reach; a <= reach; ++a)
+        for (std::ptrdiff_t b = a + 1; b <= reach; ++b)
+            if (options.pairs == similarity_pairs::all ||
+                (options.pairs == similarity_pairs::opposite ? a == -b : a == 0 || b == 0))
+                pairs.push_back({a, b});
+    return pairs;
+}
+
+/// The statistic of some similarities, whose order it changes.
+template <class T>
+T statistic_of(similarity_statistic statistic, T* values, std::size_t count) {
+    const T number = static_cast<T>(count);
+    T sum = 0, squares = 0;
+    for (std::size_t k = 0; k < count; ++k) sum += values[k];
+    if (sum != sum) return sum;
+    switch (statistic) {
+        case similarity_statistic::mean:
+            return sum / number;
+        case similarity_statistic::median:
+            std::sort(values, values + count);
+            return (values[(count - 1) / 2] + values[count / 2]) / 2;
+        case similarity_statistic::minimum:
+            return *std::min_element(values, values + count);
+        case similarity_statistic::maximum:
+            return *std::max_element(values, values + count);
+        default:
+            for (std::size_t k = 0; k < count; ++k) squares += (values[k] - sum / number) * (values[k] - sum / number);
+            return squares / number;
+    }
+}
+
+/// Writes the best similarity of one pair over all dips for some rows, {rows, traces}.
+template <class T>
+void pair_similarity(const sheared_rows<T>& sheared, const trace_pair& pair, const std::vector<double>& dips,
+                     std::size_t window, row_range rows, std::size_t traces, T* best) {
+    const std::size_t pitch = kernels::whole_registers<T>(traces);
+    kept_vector<T> b(pitch);
+    const auto square = [](const auto& x) { return x * x; };
+    for (const double dip : dips) {
+        const auto fill = [&](std::size_t row, T* to) {
+            sheared.take(row, pair.first, dip, to);
+            sheared.take(row, pair.second, dip, b.data());
+            const auto difference = [](const auto& x, const auto& y) { return (x - y) * (x - y); };
+            simd::transform(traces, to + pitch, difference, to, b.data());
+            simd::transform(traces, to, square, to);
+            simd::transform(traces, to + 2 * pitch, square, b.data());
+        };
+        const auto take = [&](std::size_t row, const T* sums) {
+            const auto better = [&](const auto& a, const auto& between, const auto& c, const auto& before) {
+                using V = std::remove_cvref_t<decltype(a)>;
+                const V length = V(simd::sqrt(a)) + V(simd::sqrt(c)), zero(T(0));
+                const V alike = simd::select(length == zero, V(T(1)), V(V(T(1)) - V(simd::sqrt(between)) / length));
+                const V now = simd::select(alike < zero, zero, alike);
+                return V(simd::select(now > before || now != now, now, before));  // NaN stays
+            };
+            T* to = best + row * traces;
+            if (dip == 0) std::fill_n(to, traces, T{-1});
+            simd::transform(traces, to, better, sums, sums + pitch, sums + 2 * pitch, to);
+        };
+        sum_rows<T>(rows, window, 3 * pitch, fill, take);
+    }
+}
+
+/// Rows of the similarity, written to `to` on; some at a time, of which the similarities of all pairs are kept.
+template <class T>
+void similarity(const section<T>& s, const similarity_options& options, row_range rows, T* to) {
+    const std::vector<trace_pair> pairs = pairs_of(options);
+    const std::vector<double> dips = trial_dips(options.max_dip, options.dip_step);
+    const std::size_t traces = s.extents.traces, before = options.samples / 2,
+                      at_once = std::max<std::size_t>(64, 8 * options.samples);
+    kept_vector<T> of_pairs(pairs.size() * std::min(at_once, rows.count()) * traces);
+    std::vector<T> values(pairs.size());
+    for (row_range some{rows.first, rows.first}; some.first < rows.last; some.first = some.last) {
+        some.last = std::min(rows.last, some.first + at_once);
+        const std::size_t size = some.count() * traces;
+        const sheared_rows<T> sheared(s, some, before, options.samples - 1 - before, options.reach, options.max_dip);
+        for (std::size_t k = 0; k < pairs.size(); ++k)
+            pair_similarity(sheared, pairs[k], dips, options.samples, some, traces, of_pairs.data() + k * size);
+        for (std::size_t i = 0; i < size; ++i) {
+            for (std::size_t k = 0; k < pairs.size(); ++k) values[k] = of_pairs[k * size + i];
+            *to++ = statistic_of(options.statistic, values.data(), values.size());
+        }
+    }
+}
+
+}  // namespace detail
+
+/// The similarity, 0 to 1, of pairs of traces of sections {..., samples, traces} in the gate around each sample. Two
+/// gates of zeros are alike, 1. Amplitudes are reflected beyond the section. NaN spread over the gates that hold them.
+/// It does not depend on the unit of the amplitudes. Throws argument_error for an empty gate, reach 0, and dips that
+/// are not numbers above 0.
+template <array_expression E>
+array<real_t<E>> similarity(const E& sections, const similarity_options& options = {}) {
+    using T = real_t<E>;
+    require(options.samples > 0 && options.reach > 0,
+            "similarity: expected a gate of at least 1 sample and a reach of at least 1 trace, got ", options.samples,
+            " and ", options.reach);
+    detail::require_valid_dips(options.max_dip, options.dip_step, "similarity");
+    const std::size_t trials =
+        detail::pairs_of(options).size() * detail::trial_dips(options.max_dip, options.dip_step).size();
+    return map_sections(
+        "similarity", sections,
+        {.halo = options.samples - 1, .unit = true, .operations = 2 * kernels::few_operations * trials},
+        [&](const detail::section<T>& s, row_range rows, T* to) { detail::similarity(s, options, rows, to); });
+}
+
+}  // namespace diapir::inline DIAPIR_TARGET::attributes

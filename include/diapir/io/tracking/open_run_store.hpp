@@ -1,0 +1,57 @@
+// The store that an address names, with what MLflow's own clients take from the environment
+// (mlflow/environment_variables.py).
+#pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/io/tracking/http.hpp>
+#include <diapir/io/tracking/mlflow_folder.hpp>
+#include <diapir/io/tracking/mlflow_server.hpp>
+#include <diapir/io/tracking/run_store.hpp>
+#include <diapir/io/tracking/url.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace diapir::inline DIAPIR_TARGET::io {
+
+/// The value of an environment variable; empty where it is not set.
+inline std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+/// How a server is spoken to: MLFLOW_TRACKING_USERNAME and _PASSWORD, MLFLOW_TRACKING_TOKEN,
+/// MLFLOW_TRACKING_SERVER_CERT_PATH, MLFLOW_TRACKING_INSECURE_TLS, MLFLOW_HTTP_REQUEST_TIMEOUT in seconds.
+inline http_options mlflow_environment() {
+    http_options o{.user = environment("MLFLOW_TRACKING_USERNAME"),
+                   .password = environment("MLFLOW_TRACKING_PASSWORD"),
+                   .token = environment("MLFLOW_TRACKING_TOKEN"),
+                   .certificates = environment("MLFLOW_TRACKING_SERVER_CERT_PATH")};
+    const std::string insecure = environment("MLFLOW_TRACKING_INSECURE_TLS"),
+                      seconds = environment("MLFLOW_HTTP_REQUEST_TIMEOUT");
+    o.verify = insecure != "true" && insecure != "1";
+    if (!seconds.empty()) {
+        char* end = nullptr;
+        o.seconds_to_answer = std::strtod(seconds.c_str(), &end);
+        require(*end == '\0' && o.seconds_to_answer > 0 && o.seconds_to_answer < 1e6,
+                "MLFLOW_HTTP_REQUEST_TIMEOUT: expected seconds, got ", seconds);
+    }
+    return o;
+}
+
+/// A server for http://... and https://..., a folder for a path and for file:... Throws argument_error for other
+/// addresses.
+inline std::unique_ptr<run_store> open_run_store(const std::string& address) {
+    const url at(address);
+    if (at.scheme == "http" || at.scheme == "https")
+        return std::make_unique<mlflow_server>(address, mlflow_environment());
+    require(!at.path.empty() && (at.scheme.empty() || at.scheme == "file"), address,
+            ": expected http://HOST:PORT, https://... or a folder; a database is reached through mlflow server "
+            "--backend-store-uri ",
+            address);
+    return std::make_unique<mlflow_folder>(at.path);
+}
+
+}  // namespace diapir::inline DIAPIR_TARGET::io

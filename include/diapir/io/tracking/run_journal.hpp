@@ -1,0 +1,163 @@
+// What is to be said of a run, in a file that only grows: a line of JSON for each thing that was said. A process that
+// ends in the middle of a line leaves one that is no JSON, which readers pass over; what was said before stays.
+//
+//     RECORD/journal.jsonl    the lines; the first says how the run began
+//     RECORD/kept/            artifacts as they were when they were handed over, until a store has them
+//     RECORD/delivered.json   how far a store has acknowledged; see run_delivery.hpp
+//     RECORD/lock             held by the process that delivers
+#pragma once
+
+#include <diapir/core/error.hpp>
+#include <diapir/io/json.hpp>
+#include <diapir/io/positioned_file.hpp>
+#include <diapir/io/read_file.hpp>
+#include <diapir/io/tracking/run_store.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <random>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace diapir::inline DIAPIR_TARGET::io {
+
+/// 32 hexadecimal digits that no other record has, as MLflow names runs.
+inline std::string new_record_name() {
+    std::random_device random;
+    std::string name;
+    while (name.size() < 32) name += "0123456789abcdef"[random() & 15];
+    return name;
+}
+
+class run_journal {
+public:
+    /// Begins a journal in a folder that is made. Throws file_error where there is one, or it cannot be made.
+    static run_journal begin(const std::filesystem::path& folder, const run_start& run) {
+        std::error_code failure;
+        std::filesystem::create_directories(folder / "kept", failure);
+        require<file_error>(!failure, folder.string(), ": cannot be made: ", failure.message());
+        require<file_error>(!std::filesystem::exists(path_in(folder)), path_in(folder).string(), ": is there already");
+        append(folder, {{"run", run.record}, {"experiment", run.experiment}, {"name", run.name}, {"time", run.time}});
+        return run_journal(folder);
+    }
+    static bool exists(const std::filesystem::path& folder) { return std::filesystem::exists(path_in(folder)); }
+    /// Opens the journal of a folder. Throws file_error where there is none.
+    explicit run_journal(std::filesystem::path folder) : folder_(std::move(folder)) {
+        const auto first = lines(0, 1);
+        require<file_error>(!first.empty(), path().string(), ": expected a line that says how the run began");
+        read_members(path().string(), [&] {
+            const json& said = first[0].said;
+            start_ = {said.at("run").get<std::string>(), said.at("experiment").get<std::string>(),
+                      said.at("name").get<std::string>(), said.at("time").get<milliseconds_utc>()};
+        });
+    }
+
+    const std::filesystem::path& folder() const { return folder_; }
+    std::filesystem::path path() const { return path_in(folder_); }
+    const run_start& start() const { return start_; }
+
+    void parameters(const run_texts& texts) { append_texts("parameters", texts); }
+    void tags(const run_texts& texts) { append_texts("tags", texts); }
+    /// Numbers of a step.
+    void metrics(const std::vector<std::pair<std::string, double>>& values, std::int64_t step, milliseconds_utc time) {
+        json members = json::object();
+        for (const auto& [key, value] : values) members[key] = number(value);
+        append(folder_, {{"metrics", members}, {"step", step}, {"time", time}});
+    }
+    void status(run_status status, milliseconds_utc time) {
+        append(folder_, {{"status", to_string(status)}, {"time", time}});
+    }
+    /// A file, kept as it is now: by a second name of the file, which other files may then replace but nobody write
+    /// into, else by a copy.
+    void artifact(const std::filesystem::path& file, const std::string& name) {
+        const std::string own = new_record_name() + file.extension().string();
+        const auto kept = folder_ / "kept" / own;
+        std::error_code failure;
+        std::filesystem::create_hard_link(file, kept, failure);
+        if (failure) std::filesystem::copy_file(file, kept, failure);
+        require<file_error>(!failure, file.string(), ": cannot be kept in ", kept.string(), ": ", failure.message());
+        append(folder_, {{"artifact", name}, {"kept", own}});
+    }
+
+    /// Waits until what was said is on the disk, so that nothing later can be there without it.
+    void flush() const {
+        const int descriptor = ::open(path().string().c_str(), O_RDONLY | O_CLOEXEC);
+        if (descriptor < 0) return;
+        ::fsync(descriptor);
+        ::close(descriptor);
+    }
+
+    /// A line, and the byte at which the next one begins.
+    struct line {
+        json said;  ///< null where the line is no JSON
+        std::size_t end;
+    };
+    /// At most `count` of the lines from a byte on, at which one begins. The last one, if it is still being written, is
+    /// not among them.
+    std::vector<line> lines(std::size_t first, std::size_t count = static_cast<std::size_t>(-1)) const {
+        const positioned_file file(path());
+        const std::size_t size = file.size();
+        std::vector<line> found;
+        std::string bytes;  // read, and not yet a line
+        for (std::size_t at = first; at < size && found.size() < count;) {
+            const std::size_t before = bytes.size(), piece = std::min<std::size_t>(1 << 20, size - at);
+            bytes.resize(before + piece);
+            file.read(at, piece, bytes.data() + before);
+            at += piece;
+            std::size_t begin = 0;
+            for (std::size_t end; found.size() < count && (end = bytes.find('\n', begin)) != bytes.npos;
+                 begin = end + 1) {
+                json said = json::parse(std::string_view(bytes).substr(begin, end - begin), nullptr, false);
+                if (said.is_discarded()) said = nullptr;
+                detail::decode(said, path().string());
+                first += end + 1 - begin;
+                found.push_back({std::move(said), first});
+            }
+            bytes.erase(0, begin);
+        }
+        return found;
+    }
+
+private:
+    static std::filesystem::path path_in(const std::filesystem::path& folder) { return folder / "journal.jsonl"; }
+
+    void append_texts(const char* name, const run_texts& texts) {
+        json members = json::object();
+        for (const auto& [key, value] : texts) members[key] = value;
+        append(folder_, {{name, members}});
+    }
+    /// Adds a line, which the system writes as a whole. Where the last one was not finished it is closed first.
+    static void append(const std::filesystem::path& folder, const json& line) {
+        const std::string file = path_in(folder).string();
+        std::string bytes = detail::encoded(line).dump() + '\n';
+        const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+        require<file_error>(descriptor >= 0, file, ": cannot be opened: ", detail::system_message());
+        const off_t size = ::lseek(descriptor, 0, SEEK_END);
+        char last = '\n';
+        if (size > 0 && ::pread(descriptor, &last, 1, size - 1) == 1 && last != '\n') bytes.insert(0, 1, '\n');
+        std::string_view rest = bytes;
+        while (!rest.empty()) {
+            const ssize_t done = ::write(descriptor, rest.data(), rest.size());
+            if (done < 0 && errno == EINTR) continue;
+            if (done <= 0) break;
+            rest.remove_prefix(static_cast<std::size_t>(done));
+        }
+        const std::string failure = rest.empty() ? "" : detail::system_message();
+        ::close(descriptor);
+        require<file_error>(rest.empty(), file, ": cannot be written: ", failure);
+    }
+
+    std::filesystem::path folder_;
+    run_start start_;
+};
+
+}  // namespace diapir::inline DIAPIR_TARGET::io

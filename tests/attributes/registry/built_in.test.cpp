@@ -1,0 +1,108 @@
+// What holds for every attribute of the library that is known by name.
+#include "catch.hpp"
+#include <diapir/attributes/registry/registered.hpp>
+
+#include <cmath>
+
+using namespace diapir::attributes;
+using diapir::array;
+
+namespace {
+
+array<double> section() {
+    auto a = diapir::make_array<double>({24, 31});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const double row = static_cast<double>(i / 31), col = static_cast<double>(i % 31);
+        a.data()[i] = std::sin(0.7 * row + 0.11 * col) + 0.4 * std::cos(1.3 * row - 0.05 * col * col);
+    }
+    return a;
+}
+
+array<double> mirrored(const array<double>& a) {
+    array<double> out = a;
+    const std::size_t cols = a.shape().back();
+    for (std::size_t i = 0; i < a.size(); i += cols) std::reverse(out.data() + i, out.data() + i + cols);
+    return out;
+}
+
+double largest(const array<double>& a) {
+    double most = 0;
+    for (double x : a)
+        if (std::abs(x) > most) most = std::abs(x);
+    return most;
+}
+
+double difference(const array<double>& a, const array<double>& b) {
+    double most = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (std::isnan(a.data()[i]) != std::isnan(b.data()[i])) return INFINITY;
+        if (!std::isnan(a.data()[i])) most = std::max(most, std::abs(a.data()[i] - b.data()[i]));
+    }
+    return most;
+}
+
+}  // namespace
+
+TEST_CASE("every attribute says what it is, in a line") {
+    CHECK(registered().attributes().size() >= 25);
+    CHECK(&registered() == &registered());
+    for (const attribute& a : registered().attributes()) {
+        INFO(a.name());
+        CHECK(!a.facts().description.empty());
+        CHECK(a.facts().description.size() < 70);
+        CHECK(a.facts().description.find('\n') == std::string::npos);
+        CHECK(!a.facts().units.empty());
+        for (const auto& o : a.options()) {
+            INFO(o.name);
+            CHECK(!o.description.empty());
+            // its default is a value
+            const std::vector<option_setting> given{{o.name, o.initial}};
+            CHECK(a.choose(given).label == a.name() + "(" + o.name + "=" + o.initial + ")");
+        }
+    }
+}
+
+TEST_CASE("every attribute of a section keeps its shape, in a batch and in either precision") {
+    const auto one = section();
+    auto batch = diapir::make_array<double>({2, 24, 31});
+    std::copy(one.begin(), one.end(), batch.data());
+    for (std::size_t i = 0; i < one.size(); ++i) batch.data()[one.size() + i] = -2 * one.data()[i] + 0.1;
+    const array<float> single = xt::cast<float>(one);
+    for (const attribute& a : registered().attributes()) {
+        INFO(a.name());
+        const auto chosen = a.choose({});
+        if (!chosen.of_sections) continue;
+        const auto alone = chosen.sections(one);
+        const auto both = chosen.sections(batch);
+        CHECK(difference(alone, xt::view(both, 0, xt::all(), xt::all())) == 0);
+        CHECK(difference(alone, xt::cast<double>(chosen.sections(single))) <= 1e-3 * largest(alone));
+    }
+}
+
+TEST_CASE("mirrored traces give mirrored attributes, with the other sign where they are odd") {
+    const auto one = section();
+    for (const attribute& a : registered().attributes()) {
+        INFO(a.name());
+        const auto chosen = a.choose({});
+        if (!chosen.of_sections) continue;
+        const array<double> values = chosen.sections(one);
+        const array<double> expected = mirrored(chosen.sections(mirrored(one))) * (chosen.odd ? -1.0 : 1.0);
+        CHECK(difference(values, expected) <= 1e-9 * largest(values));
+    }
+}
+
+TEST_CASE("every attribute can be computed of a volume, slab by slab") {
+    auto volume = diapir::make_array<double>({40, 9, 16});
+    for (std::size_t i = 0; i < volume.size(); ++i) volume.data()[i] = std::sin(0.3 * static_cast<double>(i * i % 101));
+    for (const attribute& a : registered().attributes()) {
+        INFO(a.name());
+        const auto chosen = a.choose({});
+        const array<double> whole = chosen.volume(volume);
+        REQUIRE(diapir::shape_of(whole) == diapir::shape{40, 9, 16});
+        // inlines 17 to 21 need no others than those that it says
+        const std::size_t first = 17 - chosen.inlines, last = 22 + chosen.inlines;
+        const array<double> part = chosen.volume(diapir::slice(volume, first, last));
+        CHECK(difference(diapir::slice(part, 17 - first, 22 - first), diapir::slice(whole, 17, 22)) <=
+              1e-9 * largest(diapir::slice(whole, 17, 22)));
+    }
+}

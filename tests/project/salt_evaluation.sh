@@ -1,0 +1,51 @@
+#!/bin/bash
+# What the salt program says of a model in depth: where it struggles, which channel decides, which of two runs is better.
+# Usage: salt_evaluation.sh PATH_OF_SALT
+. "$(dirname "$0")/salt_helpers.sh"
+
+expect "$salt" run --count 40 "${small[@]}" "${few[@]}" --set 5 --out a
+said 'whatever of an image is salt' # after two epochs
+for member in intervals by_distance by_amplitude curves calibration over_thresholds most_uncertain struggles; do
+    grep -q "\"$member\"" a/metrics.json || fail "metrics.json has no $member"
+done
+[ "$(sed -n '/"struggles": \[/,/\]/p' a/metrics.json | wc -l)" -eq 5 ] || fail "metrics.json should have three sentences"
+head -1 a/per_image.csv | grep -q 'uncertainty,amplitude,errors' || fail "per_image.csv: $(head -1 a/per_image.csv)"
+grep -q 'struggle the most' a/report.html || fail "the report does not say where the model struggles"
+grep -q 'Seismic' a/contributions.json || fail "contributions.json does not name the channels"
+head -c 200 a/interactions.npy | grep -aq '(2, 4, 4, 8, 8)' || fail "interactions.npy: $(head -c 100 a/interactions.npy)"
+head -c 200 a/interactions_set.npy | grep -aq '(5, 4, 4)' || fail "interactions_set.npy: $(head -c 100 a/interactions_set.npy)"
+
+# Without a set the chosen images are summed up; one channel decides alone.
+expect "$salt" explain --set 0 --out a
+[ -e a/explanation_set.npz ] && fail "explain --set 0 keeps the set"
+expect "$salt" report --out a
+grep -q 'the 2 explained images' a/report.html || fail "the report does not say what it sums up"
+expect "$salt" run --count 40 "${small[@]}" "${few[@]}" --set 3 --channels energy --out one
+said 'one channel, Energy'
+
+# A run against itself is no better; another training is compared on the same images.
+expect "$salt" compare a a
+said 'do not tell the two apart'
+cp -r a b
+expect "$salt" train --epochs 5 --filters 4 --out b
+expect_error "run 'salt evaluate --out b' again" "$salt" compare a b
+expect "$salt" evaluate --out b
+expect "$salt" compare a b --out c
+said 'the same 8 test images'
+grep -q '"verdict"' c/compare.json || fail "compare.json has no verdict"
+grep -q '"images_better"' c/compare.json || fail "compare.json does not count images"
+
+# Files that are not of the same images, or not as they were left.
+expect "$salt" prepare --seed 7 --out b
+expect "$salt" train --out b
+expect "$salt" evaluate --out b
+expect_error 'expected the same test images' "$salt" compare a b
+expect "$salt" run --count 40 "${small[@]}" "${few[@]}" --seed 5 --out other
+expect_error 'were made from different data' "$salt" compare a other
+expect_error "nowhere/per_image.csv: there is no such file" "$salt" compare a nowhere
+sed -i 's/0/1/' a/per_image.csv
+expect_error "a/per_image.csv: is not as 'salt evaluate' left it" "$salt" compare a b
+expect_status 2 'runs' "$salt" compare a
+no_leftovers evaluation
+
+finish

@@ -1,0 +1,30 @@
+#!/bin/bash
+# What `salt export` writes of a training, and what it says where it cannot. Usage: salt_export.sh PATH_OF_SALT
+. "$(dirname "$0")/salt_helpers.sh"
+
+"$salt" export --help | grep -q -- --data-format || fail "export --help does not describe --data-format"
+expect_status 2 '--format' "$salt" export --format h5
+expect_error "run 'salt train --out nowhere' first" "$salt" export nowhere
+
+expect "$salt" run --count 40 "${small[@]}" "${few[@]}"
+expect "$salt" export --format safetensors
+for text in '"conv2d/kernel":{"dtype":"F32","shape":[5,5,4,2]' 'yeo-johnson' '"stride":"2"' '"channels":"seismic,energy,semblance,sobel"'; do
+    head -c 20000 outputs/model.safetensors | grep -aqF "$text" || fail "model.safetensors lacks $text"
+done
+expect_error 'none/a: cannot be written' "$salt" export --format safetensors --out none/a
+
+if "$salt" export >stdout 2>stderr; then
+    for text in data_format channels_first scaling_type yeo-johnson creation_date ConvTranspose transform; do
+        grep -aqF "$text" outputs/model.onnx || fail "model.onnx lacks $text"
+    done
+    expect "$salt" export outputs --data-format channels_last --out last.onnx
+    grep -aqF channels_last last.onnx || fail "last.onnx does not say channels_last"
+else
+    grep -qF 'built without ONNX' stderr || fail "export: $(cat stderr)"
+fi
+no_leftovers export
+
+# A network that was trained with what has changed since is not given away.
+expect "$salt" prepare --channels seismic
+expect_error "run 'salt train" "$salt" export
+finish
