@@ -13,6 +13,7 @@
 #include <diapir/io/partial_file.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <iostream>
 #include <limits>
@@ -59,6 +60,13 @@ std::filesystem::path beside(const std::filesystem::path& file, const std::strin
     return file.parent_path() / (file.stem().string() + "_" + name + file.extension().string());
 }
 
+/// The label of a channel, such as energy(window=9), as a part of the name of a file.
+std::string word_of(std::string label) {
+    std::replace_if(
+        label.begin(), label.end(), [](unsigned char c) { return std::isalnum(c) == 0 && c != '-'; }, '_');
+    return label;
+}
+
 std::vector<written_volume> volumes_of(const survey_settings& s, const preparation& p) {
     std::vector<written_volume> all;
     require(!s.volumes.empty(), "--volumes: expected at least one of probability, class and entropy");
@@ -70,7 +78,7 @@ std::vector<written_volume> volumes_of(const survey_settings& s, const preparati
     }
     if (s.explain != "none")
         for (std::size_t c = 0; c < p.channels.size(); ++c)
-            all.push_back({beside(s.output, p.channels[c]), "CONTRIBUTION OF CHANNEL " + std::to_string(c + 1),
+            all.push_back({beside(s.output, word_of(p.channels[c])), "CONTRIBUTION OF CHANNEL " + std::to_string(c + 1),
                            1.0 / 127, 1 + c, as_it_is});
     return all;
 }

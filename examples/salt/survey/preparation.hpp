@@ -27,7 +27,7 @@ amplitude_range range_of(const diapir::data::amplitude_statistics& statistics);
 
 struct preparation {
     std::vector<std::string> channels;
-    std::string attributes = "corrected";
+    std::string attributes = "corrected";  ///< how prepare was told to compute them; the labels of channels say it all
     diapir::data::power_transform transform;
     std::size_t image_rows = 0, image_cols = 0;  ///< of the images as they came
     std::size_t decimate = 1, size = 0, stride = 1;

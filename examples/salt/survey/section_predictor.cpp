@@ -1,6 +1,6 @@
 #include "section_predictor.hpp"
 
-#include "section_channels.hpp"
+#include "../channels.hpp"
 #include <diapir/core/edge.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/resize.hpp>
@@ -8,6 +8,7 @@
 #include <diapir/shap.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -127,11 +128,17 @@ array<float> section_predictor::channels_of(const array<float>& sections, const 
     images.reshape({s[0], s[1], s[2], std::size_t{1}});
     images = data::decimate(images, p.decimate);
     if (p.size > 0) images = data::resize(images, down.resized, across.resized);
-    return data::decimate(p.transform.transform(section_channels(p.channels, p.attributes, images)), p.stride);
+    images.reshape({s[0], down.resized, across.resized});
+    array<float> channels = p.transform.transform(salt::channels_of(p.channels)(images));
+    // Where an attribute has no value, as in flat windows, it says as little as its mean.
+    std::replace_if(
+        channels.begin(), channels.end(), [](float v) { return !std::isfinite(v); }, 0.0f);
+    return data::decimate(channels, p.stride);
 }
 
 array<float> section_predictor::look_at(const array<float>& tiles) const {
-    if (explained_ == 0) return nn::predict(model_->net, tiles).probabilities;
+    const array<float> probabilities = nn::predict(model_->net, tiles).probabilities;
+    if (explained_ == 0) return probabilities;
     const std::size_t references = std::min(options_.background, model_->background.shape()[0]);
     const shap::background<float> background(slice(model_->background, 0, references));
     const auto players = shap::players::channels();
@@ -143,7 +150,7 @@ array<float> section_predictor::look_at(const array<float>& tiles) const {
     parallel_for(n, [&](std::size_t i) {
         float* to = values.data() + i * pixels * (1 + explained_);
         for (std::size_t p = 0; p < pixels; ++p) {
-            *to++ = e.predictions.data()[i * pixels + p];
+            *to++ = probabilities.data()[i * pixels + p];
             for (std::size_t c = 0; c < explained_; ++c) *to++ = e.values.data()[(i * explained_ + c) * pixels + p];
         }
     });

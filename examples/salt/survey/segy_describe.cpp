@@ -121,7 +121,8 @@ void draw_map(const survey& s, const std::filesystem::path& path) {
             y.push_back(placed ? at.y : il);
             group.push_back(0);
         }
-    figure::figure fig(1, 1, {.width = 640, .title = "Traces of " + std::filesystem::path(s.file().name()).filename().string()});
+    figure::figure fig(
+        1, 1, {.width = 640, .title = "Traces of " + std::filesystem::path(s.file().name()).filename().string()});
     figure::panel& p = fig.at(0);
     figure::scatter(p, x, y, group, {.alpha = 0.8, .radius = 1});
     p.x.label = placed ? "x" : "crossline";

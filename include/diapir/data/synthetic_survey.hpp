@@ -50,14 +50,12 @@ public:
         array<float> image = make_array<float>(extents);
         for (std::size_t i = 0; i < image.size(); ++i) {
             const double chaos = salt.data()[i] > 0 ? 0.3 * within.data()[i] : 0;
-            image.data()[i] =
-                static_cast<float>(section.data()[i] / reflection_level + chaos + noise * everywhere.data()[i]);
+            image.data()[i] = static_cast<float>(section.data()[i] / level_ + chaos + noise * everywhere.data()[i]);
         }
         return {std::move(image), std::move(salt)};
     }
 
 private:
-    static constexpr double reflection_level = 0.35;  ///< about the root mean square of what layers reflect
     static constexpr double salt_impedance = 2.5;
 
     struct dome {
@@ -89,11 +87,18 @@ private:
                               random.uniform(1.6, 3)});
         sheet_ = {random.uniform(0.2, 0.8),  random.uniform(0.2, 0.8),  random.uniform(0.3, 0.7),
                   random.uniform(0.15, 0.3), random.uniform(0.15, 0.3), random.uniform(0.04, 0.08)};
+        level_ = reflection_level();
         dip_u_ = 0.1 * random.normal();
         dip_w_ = 0.1 * random.normal();
         fault_ = {random.uniform(0.3, 0.7), random.uniform(-0.3, 0.3), random.uniform(0.02, 0.06)};
     }
 
+    /// The root mean square of what all layers reflect.
+    double reflection_level() const {
+        array<double> impedance = make_array<double>({3 * options_.samples, 1});
+        for (std::size_t s = 0; s < impedance.size(); ++s) impedance.data()[s] = layers_(static_cast<double>(s));
+        return detail::root_mean_square(detail::ricker(detail::reflectivity(impedance), options_.period));
+    }
     void fill_trace(std::size_t iline, std::size_t xline, array<double>& impedance, array<float>& salt) const {
         const double u = static_cast<double>(xline) / static_cast<double>(options_.xlines - 1),
                      w = static_cast<double>(iline) / static_cast<double>(options_.ilines - 1);
@@ -119,7 +124,7 @@ private:
     random_waves folds_, rough_;
     std::vector<dome> domes_;
     sheet sheet_{};
-    double dip_u_ = 0, dip_w_ = 0;
+    double level_ = 1, dip_u_ = 0, dip_w_ = 0;
     std::array<double, 3> fault_{};  ///< place, slope across the inlines, throw
 };
 

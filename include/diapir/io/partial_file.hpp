@@ -1,6 +1,6 @@
 // Files that are too large to be written in one go: they grow beside their target, at any place and from several
-// processes, stay there when the program dies, and take the target's name when they are complete and on the disk. What an
-// earlier run has left is as it wrote it unless the whole machine has stopped meanwhile.
+// processes, stay there when the program dies, and take the target's name when they are complete and on the disk. What
+// an earlier run has left is as it wrote it unless the whole machine has stopped meanwhile.
 #pragma once
 
 #include <diapir/core/error.hpp>
