@@ -300,12 +300,12 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     step("report", "draw all figures and the HTML page", alone(report), {add_same_stride, add_same_seed, add_records});
     CLI::App* exporting = app.add_subcommand("export", "write the trained network for other programs");
     add_export(*exporting, s);
-    exporting->callback([&] { chosen = alone(export_model); });
+    exporting->callback([&chosen, act = alone(export_model)] { chosen = act; });
     CLI::App* compared = app.add_subcommand("compare", "two evaluated runs on the same test images");
     compared->add_option("runs", s.runs, "the folders --out of both")->required()->expected(2);
     compared->add_option("--out", s.out, "a folder for compare.json (default: only printed)");
-    compared->callback([&, compared] {
-        chosen = alone(compare);
+    compared->callback([&s, &chosen, compared, act = alone(compare)] {
+        chosen = act;
         if (compared->count("--out") > 0) s.given.insert("out");
     });
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },

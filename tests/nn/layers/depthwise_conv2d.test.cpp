@@ -15,7 +15,7 @@ using testing::refusal;
 
 namespace {
 
-const std::vector<nn::depthwise_conv2d> all_kinds() {
+const std::vector<nn::depthwise_conv2d> depthwise_kinds() {
     return {{},
             {.multiplier = 2},
             {.multiplier = 3, .kernel = 5, .bias = false},
@@ -28,7 +28,7 @@ const std::vector<nn::depthwise_conv2d> all_kinds() {
 }  // namespace
 
 TEST_CASE("a depthwise convolution is a convolution whose filters see one channel each") {
-    for (const auto& l : all_kinds()) {
+    for (const auto& l : depthwise_kinds()) {
         INFO("multiplier " << l.multiplier << " kernel " << l.kernel << " stride " << l.stride);
         const shape input{7, 6, 3};
         const auto net = randomized<double>(input, [&](const nn::value& x) { return x | l; });
@@ -50,7 +50,7 @@ TEST_CASE("a depthwise convolution is a convolution whose filters see one channe
 }
 
 TEST_CASE("a depthwise convolution keeps the laws of layers with every option") {
-    for (const auto& l : all_kinds()) check_layer({7, 6, 3}, l, {5, 8, 3});
+    for (const auto& l : depthwise_kinds()) check_layer({7, 6, 3}, l, {5, 8, 3});
     for (const auto f : {nn::activation::relu, nn::activation::silu, nn::activation::softmax})
         check_layer({4, 4, 2}, nn::depthwise_conv2d{.multiplier = 2, .activation = f});
 }

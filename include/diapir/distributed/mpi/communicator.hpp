@@ -35,9 +35,10 @@ namespace detail {
 inline void check(int code, const char* what) {
     if (code == MPI_SUCCESS) return;
     char text[MPI_MAX_ERROR_STRING] = "";
-    int length = 0;
-    MPI_Error_string(code, text, &length);
-    std::string words(text, static_cast<std::size_t>(length));
+    int length = 0, can_tell = 0;
+    MPI_Initialized(&can_tell);
+    if (can_tell) MPI_Error_string(code, text, &length);
+    std::string words = can_tell ? std::string(text, static_cast<std::size_t>(length)) : std::to_string(code);
     std::replace(words.begin(), words.end(), '\n', ' ');
     throw error(std::string("mpi: ") + what + ": " + words);
 }
