@@ -6,8 +6,7 @@ namespace io = diapir::io;
 void fuzzing::fuzz(std::string_view bytes) {
     read_file_of(bytes, ".npz", [](const auto& path) {
         const auto archive = io::npz_archive::open(path);
-        for (const std::string& name : archive.names())
-            read_or_refuse([&] { archive.template get<float>(name); });
+        for (const std::string& name : archive.names()) read_or_refuse([&] { archive.template get<float>(name); });
         for (const std::string& member : archive.members()) read_or_refuse([&] { archive.raw(member); });
     });
 }

@@ -1,5 +1,5 @@
-// A target without a fuzzer: tries its seeds, each of them with single bytes changed and cut short, and the files of the
-// folders that it is given, such as what a fuzzer has found.
+// A target without a fuzzer: tries its seeds, each of them with single bytes changed and cut short, and the files of
+// the folders that it is given, such as what a fuzzer has found.
 #include "fuzz/target.hpp"
 
 #include <algorithm>

@@ -1,13 +1,15 @@
-// A fuzz target is a function of bytes that come from anywhere. A reader of the library may refuse them, by a diapir::error
-// of one short line, or take them; it must do nothing else.
+// A fuzz target is a function of bytes that come from anywhere. A reader of the library may refuse them, by a
+// diapir::error of one short line, or take them; it must do nothing else.
 //
-// Each TARGET.fuzz.cpp defines `fuzz` and `seeds`. With libFuzzer it is a program that looks for bytes which break the rule
-// (fuzzer.cpp); else one that tries the seeds and all files that it is given (replay.cpp).
+// Each TARGET.fuzz.cpp defines `fuzz` and `seeds`. With libFuzzer it is a program that looks for bytes which break the
+// rule (fuzzer.cpp); else one that tries the seeds and all files that it is given (replay.cpp).
 #pragma once
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/npz.hpp>
 #include <diapir/io/read_file.hpp>
+
+#include <unistd.h>
 
 #include <cstddef>
 #include <cstdio>
@@ -17,8 +19,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <unistd.h>
 
 namespace fuzzing {
 
@@ -77,8 +77,8 @@ std::string bytes_of(const std::string& ending, const Write& write) {
     return bytes;
 }
 
-/// An archive with one of its members replaced. A zip archive guards its members by checksums, behind which random bytes
-/// come rarely; here the first byte names a member of a good archive, and the rest takes its place.
+/// An archive with one of its members replaced. A zip archive guards its members by checksums, behind which random
+/// bytes come rarely; here the first byte names a member of a good archive, and the rest takes its place.
 class changed_archive {
 public:
     explicit changed_archive(const std::string& good) {
@@ -96,8 +96,7 @@ public:
     /// Each member at its place.
     std::vector<std::string> seeds() const {
         std::vector<std::string> all;
-        for (std::size_t i = 0; i < members_.size(); ++i)
-            all.push_back(static_cast<char>(i) + members_[i].bytes);
+        for (std::size_t i = 0; i < members_.size(); ++i) all.push_back(static_cast<char>(i) + members_[i].bytes);
         return all;
     }
     template <class Read>
