@@ -92,11 +92,8 @@ public:
     void write(std::size_t first, const array<T>& values) override {
         const auto& s = values.shape();
         for (std::size_t i = 0; i < s[0]; ++i)
-            for (std::size_t c = 0; c < s[3]; ++c) {
-                const fs::path image = name(first + i, c);
-                io::write_png(image, gray_of(values.data() + i * s[1] * s[2] * s[3], s[1], s[2], s[3], c));
-                io::sync_file(image);
-            }
+            for (std::size_t c = 0; c < s[3]; ++c)
+                io::write_png(name(first + i, c), gray_of(values.data() + i * s[1] * s[2] * s[3], s[1], s[2], s[3], c));
     }
     void finish() override {}
     void discard() override {}

@@ -1,34 +1,17 @@
-// Checksums of files, to notice that one has changed: FNV-1a with 64 bits (Fowler, Noll, Vo; RFC 9923). They guard
-// against mistakes, not against forgery.
+// Checksums of files, to notice that one has changed.
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/io/fnv_checksum.hpp>
 
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace salt {
 
-class checksum {
-public:
-    void add(std::string_view bytes) {
-        for (const char byte : bytes) state_ = (state_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3u;
-    }
-    /// 16 hexadecimal digits.
-    std::string text() const {
-        std::string digits(16, '0');
-        std::uint64_t rest = state_;
-        for (std::size_t i = digits.size(); i-- > 0; rest >>= 4) digits[i] = "0123456789abcdef"[rest & 15];
-        return digits;
-    }
-
-private:
-    std::uint64_t state_ = 0xcbf29ce484222325u;
-};
+using checksum = diapir::io::fnv_checksum;
 
 /// The checksum of a file. Throws diapir::file_error where it cannot be read.
 inline std::string checksum_of(const std::filesystem::path& path) {

@@ -195,14 +195,9 @@ private:
     }
     void save(std::size_t image, const explanations& e) const {
         io::save_npy(pairs_file(image), e.pairs);
-        const auto save_one = [&](const char* what, const shap::explanation<float>& one) {
-            io::save_explanation(file(what, image), one);
-            io::sync_file(file(what, image));
-        };
-        save_one("exact", e.exact);
-        save_one("deep", e.deep);
-        if (e.elements) save_one("elements", *e.elements);
-        io::sync_file(folder_);
+        io::save_explanation(file("exact", image), e.exact);
+        io::save_explanation(file("deep", image), e.deep);
+        if (e.elements) io::save_explanation(file("elements", image), *e.elements);
     }
 
     std::filesystem::path folder_;

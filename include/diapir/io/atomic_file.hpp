@@ -23,19 +23,19 @@ namespace diapir::inline DIAPIR_TARGET::io {
 
 namespace detail {
 
-/// Asks the system to bring a file or a folder to the disk; false when it says that it could not. A system without
-/// fsync, or a folder that cannot be opened, is taken as done.
-inline bool flush_to_disk(const std::filesystem::path& path, bool folder) {
+/// Asks the system to bring a file or a folder to the disk; false when it says that it could not, or unless `strict`
+/// never. A system without fsync, and a file that cannot be flushed, are taken as done.
+inline bool flush_to_disk(const std::filesystem::path& path, bool strict) {
 #if __has_include(<unistd.h>)
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return folder;
+    if (file < 0) return !strict;
     const int failure = ::fsync(file) == 0 ? 0 : errno;
     ::close(file);
     errno = failure;
-    return failure == 0 || folder || failure == EINVAL || failure == EROFS;  // not every file can be flushed
+    return failure == 0 || !strict || failure == EINVAL || failure == EROFS;  // not every file can be flushed
 #else
     static_cast<void>(path);
-    static_cast<void>(folder);
+    static_cast<void>(strict);
     return true;
 #endif
 }
@@ -72,14 +72,14 @@ public:
 
     /// Throws file_error when the system reports a failure; the old file is then untouched.
     void commit() {
-        require<file_error>(detail::flush_to_disk(temporary_, false), target_.string(),
+        require<file_error>(detail::flush_to_disk(temporary_, true), target_.string(),
                             ": cannot be written: ", detail::system_message());
         std::error_code failure;
         std::filesystem::rename(temporary_, target_, failure);
         require<file_error>(!failure, target_.string(), ": cannot be replaced: ", failure.message());
         committed_ = true;
         const auto folder = target_.parent_path();
-        detail::flush_to_disk(folder.empty() ? "." : folder, true);
+        detail::flush_to_disk(folder.empty() ? "." : folder, false);
     }
 
 private:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/io/fnv_checksum.hpp>
 #include <diapir/io/read_file.hpp>
 
 #include <fcntl.h>
@@ -10,12 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstddef>
-#include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -25,19 +23,6 @@
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::io {
-
-namespace detail {
-
-/// FNV-1a of 64 bits (Fowler, Noll and Vo), in hexadecimal digits.
-inline std::string fnv_digits(std::string_view bytes) {
-    std::uint64_t sum = 0xcbf29ce484222325u;
-    for (const char c : bytes) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-    std::array<char, 17> digits;
-    std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(sum));
-    return digits.data();
-}
-
-}  // namespace detail
 
 /// Writes what is in an open file, or the entries of a folder, to the disk. Throws file_error where that fails.
 inline void sync_file(const std::filesystem::path& path) {
@@ -56,9 +41,7 @@ public:
     /// depends on, such as options and checksums of what is read: a journal of another work is begun anew. Throws
     /// file_error where the file cannot be written, is none of a journal, or another process has it.
     part_journal(std::filesystem::path path, std::size_t parts, std::string_view work)
-        : path_(std::move(path)),
-          key_(detail::fnv_digits(std::to_string(parts) + '\n' + std::string(work))),
-          done_(parts) {
+        : path_(std::move(path)), key_(fnv_digits(std::to_string(parts) + '\n' + std::string(work))), done_(parts) {
         descriptor_ = ::open(path_.string().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         require<file_error>(descriptor_ >= 0, path_.string(), ": cannot be opened: ", detail::system_message());
         try {
@@ -109,9 +92,7 @@ private:
     static constexpr std::string_view title = "diapir parts 1 ";
 
     /// What is said, and the checksum of that and of the work.
-    std::string line(const std::string& said) const {
-        return said + ' ' + detail::fnv_digits(key_ + ' ' + said) + '\n';
-    }
+    std::string line(const std::string& said) const { return said + ' ' + fnv_digits(key_ + ' ' + said) + '\n'; }
     void note(std::size_t part) {
         if (done_.at(part)) return;
         done_[part] = 1;

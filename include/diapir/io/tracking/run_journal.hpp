@@ -8,6 +8,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/io/atomic_file.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/read_file.hpp>
@@ -89,12 +90,7 @@ public:
     }
 
     /// Waits until what was said is on the disk, so that nothing later can be there without it.
-    void flush() const {
-        const int descriptor = ::open(path().string().c_str(), O_RDONLY | O_CLOEXEC);
-        if (descriptor < 0) return;
-        ::fsync(descriptor);
-        ::close(descriptor);
-    }
+    void flush() const { detail::flush_to_disk(path(), false); }
 
     /// A line, and the byte at which the next one begins.
     struct line {

@@ -1,0 +1,39 @@
+// Checksums of bytes, to notice that they have changed: FNV-1a with 64 bits (Fowler, Noll, Vo; RFC 9923). They guard
+// against mistakes, not against forgery.
+#pragma once
+
+#include <diapir/core/target.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace diapir::inline DIAPIR_TARGET::io {
+
+/// Of all bytes that were added, in whatever pieces.
+class fnv_checksum {
+public:
+    void add(std::string_view bytes) {
+        for (const char byte : bytes) state_ = (state_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3u;
+    }
+    /// 16 hexadecimal digits.
+    std::string text() const {
+        std::string digits(16, '0');
+        std::uint64_t rest = state_;
+        for (std::size_t i = digits.size(); i-- > 0; rest >>= 4) digits[i] = "0123456789abcdef"[rest & 15];
+        return digits;
+    }
+
+private:
+    std::uint64_t state_ = 0xcbf29ce484222325u;
+};
+
+/// The checksum of a text, in 16 hexadecimal digits.
+inline std::string fnv_digits(std::string_view bytes) {
+    fnv_checksum sum;
+    sum.add(bytes);
+    return sum.text();
+}
+
+}  // namespace diapir::inline DIAPIR_TARGET::io
