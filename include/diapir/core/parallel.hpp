@@ -8,6 +8,7 @@
 #pragma once
 
 #include <diapir/core/cpu_quota.hpp>
+#include <diapir/core/error.hpp>
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -94,8 +95,9 @@ inline std::size_t threads() {
 }
 
 /// Sets the number of threads for the parallel loops that the calling thread starts, those of OpenMP included; 0 is
-/// ignored.
+/// ignored. Throws argument_error for more than 4096, which systems refuse by ending the program.
 inline void set_threads([[maybe_unused]] std::size_t count) {
+    require(count <= 4096, "set_threads: expected at most 4096 threads, got ", count);
 #ifdef _OPENMP
     if (count == 0) return;
     omp_set_num_threads(static_cast<int>(count));

@@ -32,6 +32,27 @@ inline constexpr std::size_t registers = 16;
 template <class V>
 inline constexpr bool is_pack = !std::is_arithmetic_v<V>;
 
+namespace detail {
+
+/// The number that a register holds, or the number itself.
+template <class V>
+struct number_of {
+    using type = V;
+};
+template <class V>
+requires is_pack<V>
+struct number_of<V> {
+    using type = typename V::value_type;
+};
+
+}  // namespace detail
+
+/// A number in every lane of a register, or as a scalar.
+template <class V>
+V constant(double number) {
+    return V(static_cast<typename detail::number_of<V>::type>(number));
+}
+
 template <class T>
 pack<T> load(const T* from) {
     return pack<T>::load_unaligned(from);

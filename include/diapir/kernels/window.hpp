@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 
 namespace diapir::common {
 
@@ -37,13 +38,16 @@ struct window_axis {
     /// The axis of a window on `large` cells. Throws argument_error when a valid window does not fit, and where a
     /// number is 0.
     static window_axis over(std::size_t large, std::size_t size, std::size_t stride, padding border) {
+        constexpr std::size_t most = std::numeric_limits<std::ptrdiff_t>::max() / 4;
         require(size > 0 && stride > 0, "window: size ", size, " and stride ", stride, " must be positive");
+        require(size <= most, "window: expected a size of at most ", most, ", got ", size);
         require(large > 0, "window: expected an axis of at least one cell, got 0");
+        stride = std::min(stride, large);  // beyond, there is one position in any case
         if (border == padding::valid) {
             require(size <= large, "window: a valid window of ", size, " cells does not fit an axis of ", large);
             return {large, (large - size) / stride + 1, size, stride, 0};
         }
-        const std::size_t small = (large + stride - 1) / stride;
+        const std::size_t small = (large - 1) / stride + 1;
         const std::size_t reach = (small - 1) * stride + size;
         return {large, small, size, stride, reach > large ? (reach - large) / 2 : 0};
     }
