@@ -51,6 +51,15 @@ template <class T>
 pack<T> broadcast(T value) {
     return pack<T>(value);
 }
+/// The number in every lane, rounded to the type of V, which is a register's or a scalar's.
+template <class V>
+V constant(double value) {
+    if constexpr (is_pack<V>) {
+        return V(static_cast<typename V::value_type>(value));
+    } else {
+        return static_cast<V>(value);
+    }
+}
 /// Keeps a loaded value in its register. g++ 12 would rather load it again for every use, and loads, not arithmetic,
 /// would be the limit.
 template <class T>

@@ -34,7 +34,7 @@ struct leaky_relu_function {
 private:
     template <class V>
     V scaled(const V& x) const {
-        return V(below) * x;
+        return simd::constant<V>(below) * x;
     }
 };
 
@@ -61,7 +61,7 @@ struct elu_function {
 private:
     template <class V>
     V scaled(const V& x) const {
-        return V(alpha) * x;
+        return simd::constant<V>(alpha) * x;
     }
 };
 
