@@ -98,13 +98,14 @@ std::string metrics_table(const comparison& c) {
     html::table t{
         "Means over the images", {"metric", "A", "B", "B \u2212 A", "95 % interval", "better", "worse"}, {}, false};
     for (const metric_comparison& m : c.metrics)
-        t.rows.push_back({metric_title(m.metric), fixed_text(m.a), fixed_text(m.b), fixed_text(m.difference.estimate),
-                          fixed_text(m.difference.low) + " to " + fixed_text(m.difference.high),
+        t.rows.push_back({metric_title(m.metric), fixed_text(m.a, 3), fixed_text(m.b, 3),
+                          fixed_text(m.difference.estimate, 3),
+                          fixed_text(m.difference.low, 3) + " to " + fixed_text(m.difference.high, 3),
                           std::to_string(m.better), std::to_string(m.worse)});
-    return t.str() + html::paragraph(
-                         "Better, worse: on how many images B is. Of wrong pixels and of uncertainty less "
-                         "is better.",
-                         "class=\"note\"");
+    return t.str() +
+           html::paragraph(
+               "Better, worse: on how many images B is. Fewer wrong pixels and less uncertainty count as better.",
+               "class=\"note\"");
 }
 
 std::string settings_section(const comparison& c) {
