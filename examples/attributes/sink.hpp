@@ -1,5 +1,5 @@
 // Where attributes go: files that are written some sections at a time, in any order and by several ranks. A format is a
-// class here, and a line in make_sink of sink.cpp.
+// class of sink.cpp, and a line in make_sink there; what a source itself writes beside it is where that source is.
 #pragma once
 
 #include <diapir/core/array.hpp>

@@ -182,7 +182,8 @@ array<float> section_predictor::operator()(const array<float>& sections) const {
     const preparation& p = model_->prepared;
     const section_axis down(s[1], p.image_rows, p.decimate, p.size, p.stride),
         across(s[2], p.image_cols, p.decimate, p.size, p.stride);
-    const tiling tiles(down.pixels, across.pixels, tile_rows_, tile_cols_, options_.overlap);
+    const tiling tiles(down.pixels, across.pixels, tile_rows_, tile_cols_, options_.overlap,
+                       std::size_t{1} << model_->net.options().levels);
     return spread(blended(channels_of(sections, down, across), tiles), down, across);
 }
 

@@ -10,6 +10,7 @@
 #include <diapir/io/segy/file_layout.hpp>
 #include <diapir/io/segy/sample_format.hpp>
 #include <diapir/io/segy/text_header.hpp>
+#include <diapir/io/segy/trace_lengths.hpp>
 
 #include <segyio/segy.h>
 
@@ -112,6 +113,8 @@ public:
         layout_ = parse_layout(head_, size, name(), [&] { return count_texts(size); });
         char header[header_bytes];
         file_.read(layout_.first_trace, header_bytes, header);
+        require_one_length(
+            layout_, [&](std::size_t at) { return samples_at(at); }, name());
         complete_layout(layout_, header, name());
     }
 
@@ -174,6 +177,12 @@ public:
     }
 
 private:
+    /// The number of samples that the trace header at a byte has.
+    std::size_t samples_at(std::size_t at) const {
+        char field[2];
+        file_.read(at + 114, sizeof field, field);
+        return load_natural(field, sizeof field, layout_.order);
+    }
     /// The number of textual headers up to the one that says it is the last.
     std::size_t count_texts(std::size_t size) const {
         std::string text(text_bytes, '\0');
