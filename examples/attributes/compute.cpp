@@ -6,6 +6,7 @@
 #include "source.hpp"
 #include <diapir/attributes/registry/registered.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/parallel.hpp>
 #include <diapir/core/progress.hpp>
 #include <diapir/distributed/hand_out.hpp>
 #include <diapir/io/part_journal.hpp>
@@ -18,6 +19,10 @@
 #include <span>
 #include <string>
 #include <system_error>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace attributes_program {
 
@@ -100,7 +105,7 @@ public:
         if (to_) write();
         if (!leads()) return;
         if (!s_.figures.empty()) {
-            if (picture_.dimension() == 0) picture_ = picture_of(shown_ / step_, values(shown_ / step_));
+            if (picture_.dimension() == 0) picture_ = section_of(values(shown_, shown_ + 1), 0, s_.volume);
             draw_attributes(s_.figures, list_, picture_, s_.scale);
         }
         if (to_) std::cout << "wrote " << to_->written() << '\n';
@@ -111,14 +116,10 @@ public:
 
 private:
     std::size_t parts() const { return (count_ + step_ - 1) / step_; }
-    array<T> values(std::size_t part) const {
-        const std::size_t first = part * step_, last = std::min(count_, first + step_),
-                          around = inlines_around(s_, from_->extents(), list_);
+    array<T> values(std::size_t first, std::size_t last) const {
+        const std::size_t around = inlines_around(s_, from_->extents(), list_);
         return values_of(s_, *from_, list_,
                          {first, last, first - std::min(first, around), std::min(count_, last + around)});
-    }
-    array<double> picture_of(std::size_t part, const array<T>& values) const {
-        return section_of(values, shown_ - part * step_, s_.volume);
     }
     /// All that the numbers depend on.
     std::string job() const {
@@ -165,10 +166,21 @@ private:
                        .progress = tell()};
         }
         ranks().barrier();  // the files are there
+        to_->open();
         const auto one = [&](std::size_t part) {
-            const array<T> found = values(part);
-            to_->write(part * step_, found);
-            if (leads() && !s_.figures.empty() && part == shown_ / step_) picture_ = picture_of(part, found);
+            const std::size_t first = part * step_, last = std::min(count_, first + step_);
+            const auto some = [&](std::size_t begin, std::size_t end) {
+                const array<T> found = values(begin, end);
+                to_->write(begin, found);
+                if (leads() && !s_.figures.empty() && begin <= shown_ && shown_ < end)
+                    picture_ = section_of(found, shown_ - begin, s_.volume);
+            };
+            if (s_.volume || last - first < 2 * threads()) {
+                some(first, last);
+            } else {  // sections one by one, which stay near the processor
+                parallel_chunks(last - first, [&](std::size_t i) { some(first + i, first + i + 1); });
+            }
+            to_->flush();
         };
         try {
             distributed::hand_out(ranks(), parts(), one, options);
@@ -196,6 +208,11 @@ private:
 }  // namespace
 
 void compute(const settings& s) {
+#ifdef __GLIBC__
+    // Sections of one size come and go: their memory stays here, and no page is taken from the system twice.
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 25);
+    ::mallopt(M_TRIM_THRESHOLD, 1 << 28);
+#endif
     needs_double(s.in) ? computation<double>(s).run() : computation<float>(s).run();
 }
 

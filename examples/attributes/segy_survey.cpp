@@ -1,5 +1,6 @@
 // SEG-Y surveys as a source, and copies of them with other samples as a sink, with segyio.
 #include "source.hpp"
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/io/part_journal.hpp>
@@ -45,8 +46,8 @@ struct section_lines {
 };
 
 /// {a, b, samples} as {b, a, samples}.
-std::vector<float> exchanged(const std::vector<float>& traces, std::size_t a, std::size_t b, std::size_t samples) {
-    std::vector<float> out(traces.size());
+kept_vector<float> exchanged(const kept_vector<float>& traces, std::size_t a, std::size_t b, std::size_t samples) {
+    kept_vector<float> out(traces.size());
     parallel_for(
         b,
         [&](std::size_t k) {
@@ -83,21 +84,27 @@ public:
         return std::all_of(names_.begin(), names_.end(),
                            [](const fs::path& name) { return fs::exists(io::partial_file::name_beside(name)); });
     }
-    void begin() override { writers(); }
+    void begin() override { open(); }
+    void open() override {
+        while (writers_.size() < names_.size()) writers_.emplace_back(*lines_.file, names_[writers_.size()]);
+    }
     void write(std::size_t first, const array<float>& values) override {
         const std::size_t some = values.shape()[0];
         for (std::size_t i = 0; i < names_.size(); ++i) {
-            std::vector<float> traces = traces_of(values, i);
+            kept_vector<float> traces = traces_of(values, i);
             if (!lines_.along_inlines) traces = exchanged(traces, some, lines_.traces(), lines_.file->samples());
-            writers()[i].write(lines_.block(first, some), traces.data());
-            io::sync_file(io::partial_file::name_beside(names_[i]));
+            writers_[i].write(lines_.block(first, some), traces.data());
+            writers_[i].begin_flush(lines_.block(first, some));
         }
     }
+    void flush() override {
+        for (const fs::path& name : names_) io::sync_file(io::partial_file::name_beside(name));
+    }
     void finish() override {
-        for (survey_writer& writer : writers()) writer.commit();
+        for (survey_writer& writer : writers_) writer.commit();
     }
     void discard() override {
-        for (survey_writer& writer : writers()) writer.discard();
+        for (survey_writer& writer : writers_) writer.discard();
     }
     std::string written() const override {
         return names_.size() == 1 ? names_[0].string()
@@ -105,15 +112,11 @@ public:
     }
 
 private:
-    std::deque<survey_writer>& writers() {
-        while (writers_.size() < names_.size()) writers_.emplace_back(*lines_.file, names_[writers_.size()]);
-        return writers_;
-    }
     /// One attribute of sections {n, samples, traces, attributes}, or of inlines {n, traces, samples, attributes}, as
     /// {n, traces, samples}; what is not finite, which IBM floats cannot tell, is 0.
-    std::vector<float> traces_of(const array<float>& values, std::size_t attribute) const {
+    kept_vector<float> traces_of(const array<float>& values, std::size_t attribute) const {
         const std::size_t traces = lines_.traces(), samples = lines_.file->samples(), depth = names_.size();
-        std::vector<float> out(values.shape()[0] * traces * samples);
+        kept_vector<float> out(values.shape()[0] * traces * samples);
         parallel_for(
             values.shape()[0],
             [&](std::size_t n) {
@@ -156,7 +159,7 @@ public:
     diapir::shape shape() const override { return extents().drop(lines_.count() == 1 && !volume_ ? 1 : 0); }
     array<float> read(std::size_t first, std::size_t last) const override {
         const std::size_t some = last - first, count = lines_.traces(), samples = survey_.samples();
-        std::vector<float> traces(some * count * samples);
+        kept_vector<float> traces(some * count * samples);
         survey_.read(lines_.block(first, some), traces.data());
         if (!lines_.along_inlines) traces = exchanged(traces, count, some, samples);
         array<float> amplitudes = make_array<float>(diapir::shape{some}.then(extents().drop(1)));

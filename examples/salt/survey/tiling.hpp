@@ -34,17 +34,44 @@ struct tiles_along {
     }
 };
 
-/// The tiles of a section {rows, cols}, row by row.
+/// The tiles of a section {rows, cols}, row by row. They lie like bricks: every other row of them begins between those
+/// above. Where one begins there is otherwise only the middle of another one, and what one tile says is rougher than
+/// what several say together.
 struct tiling {
     std::size_t rows, cols;
     tiles_along down, across;
+    std::vector<std::size_t> tops, lefts;  ///< where each tile begins
 
     tiling(std::size_t rows_, std::size_t cols_, std::size_t tile_rows, std::size_t tile_cols, double overlap,
            std::size_t step)
-        : rows(rows_), cols(cols_), down(rows_, tile_rows, overlap, step), across(cols_, tile_cols, overlap, step) {}
-    std::size_t size() const { return down.begins.size() * across.begins.size(); }
-    std::size_t row_of(std::size_t tile) const { return down.begins[tile / across.begins.size()]; }
-    std::size_t col_of(std::size_t tile) const { return across.begins[tile % across.begins.size()]; }
+        : rows(rows_), cols(cols_), down(rows_, tile_rows, overlap, step), across(cols_, tile_cols, overlap, step) {
+        const auto& even = across.begins;
+        std::vector<std::size_t> odd{even.front()};
+        for (std::size_t i = 0; i + 1 < even.size(); ++i)
+            if (const std::size_t hop = even[i + 1] - even[i]; hop >= 2 * step)
+                odd.push_back(even[i] + hop / 2 / step * step);
+        if (even.size() > 1) odd.push_back(even.back());
+        const bool bricks = odd.size() > even.size();
+        for (std::size_t i = 0; i < down.begins.size(); ++i)
+            for (const std::size_t left : bricks&& i % 2 == 1 ? odd : even) {
+                tops.push_back(down.begins[i]);
+                lefts.push_back(left);
+            }
+    }
+    std::size_t size() const { return tops.size(); }
+    std::size_t row_of(std::size_t tile) const { return tops[tile]; }
+    std::size_t col_of(std::size_t tile) const { return lefts[tile]; }
+
+    /// The sum of the weights of all tiles at each pixel, {rows, cols}.
+    std::vector<float> weight_sums() const {
+        std::vector<float> sums(rows * cols);
+        for (std::size_t tile = 0; tile < size(); ++tile)
+            for (std::size_t r = 0; r < std::min(down.side, rows - tops[tile]); ++r)
+                for (std::size_t c = 0; c < std::min(across.side, cols - lefts[tile]); ++c)
+                    sums[(tops[tile] + r) * cols + lefts[tile] + c] +=
+                        static_cast<float>(down.weights[r] * across.weights[c]);
+        return sums;
+    }
 };
 
 }  // namespace salt
