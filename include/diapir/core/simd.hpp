@@ -32,27 +32,6 @@ inline constexpr std::size_t registers = 16;
 template <class V>
 inline constexpr bool is_pack = !std::is_arithmetic_v<V>;
 
-namespace detail {
-
-/// The number that a register holds, or the number itself.
-template <class V>
-struct number_of {
-    using type = V;
-};
-template <class V>
-requires is_pack<V>
-struct number_of<V> {
-    using type = typename V::value_type;
-};
-
-}  // namespace detail
-
-/// A number in every lane of a register, or as a scalar.
-template <class V>
-V constant(double number) {
-    return V(static_cast<typename detail::number_of<V>::type>(number));
-}
-
 template <class T>
 pack<T> load(const T* from) {
     return pack<T>::load_unaligned(from);
@@ -71,6 +50,15 @@ void store(T* to, const pack<T>& v) {
 template <class T>
 pack<T> broadcast(T value) {
     return pack<T>(value);
+}
+/// The number in every lane, rounded to the type of V, which is a register's or a scalar's.
+template <class V>
+V constant(double value) {
+    if constexpr (is_pack<V>) {
+        return V(static_cast<typename V::value_type>(value));
+    } else {
+        return static_cast<V>(value);
+    }
 }
 /// Keeps a loaded value in its register. g++ 12 would rather load it again for every use, and loads, not arithmetic,
 /// would be the limit.

@@ -14,7 +14,6 @@
 #include <cmath>
 #include <complex>
 #include <cstddef>
-#include <initializer_list>
 #include <map>
 #include <memory>
 #include <numbers>
@@ -73,7 +72,7 @@ inline std::size_t fft_cost(std::size_t length) {
 /// The shortest length of at least `least` that has no prime factors above 5.
 inline std::size_t fast_fft_length(std::size_t least) {
     const auto rest = [](std::size_t n) {
-        for (const std::size_t p : std::initializer_list<std::size_t>{2, 3, 5})
+        for (const std::size_t p : {2u, 3u, 5u})
             while (n % p == 0) n /= p;
         return n;
     };
