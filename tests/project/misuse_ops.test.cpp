@@ -49,6 +49,8 @@ const misuse of_convolutions[] = {
      "conv2d: expected a bias {2}, got {1, 2}"},
     {"conv2d without a stride", [] { conv2d(images(), kernel(), {.row_stride = 0}); },
      "window: size 3 and stride 0 must be positive"},
+    {"conv2d with a stride of minus one", [] { conv2d(images(), kernel(), {.col_stride = minus_one}); },
+     "and a stride of at most 1048576, got 3 and 18446744073709551615"},
     {"conv2d with a kernel larger than the image",
      [] {
          conv2d(images(), plain({5, 1, 3, 2}), {.border = padding::valid});
@@ -141,7 +143,7 @@ const misuse of_images[] = {
      "average_pool2d: expected a window of at least one row and column, got 2 x 0"},
     {"average_pool2d with a window of minus one",
      [] { average_pool2d(images(), {.rows = minus_one, .border = padding::same}); },
-     "window: expected a size of at most 2305843009213693951, got 18446744073709551615"},
+     "window: expected a size of at most 4294967296 and a stride of at most 1048576, got 18446744073709551615"},
     {"average_pool2d of a plain tensor", [] { average_pool2d(plain({4})); }, "average_pool2d: expected a batch"},
     {"global_average_pool2d of a plain tensor", [] { global_average_pool2d(plain({4})); },
      "global_average_pool2d: expected a batch of activations, got a plain tensor {4}"},

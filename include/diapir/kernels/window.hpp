@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 
 namespace diapir::common {
 
@@ -36,13 +35,13 @@ struct window_axis {
     std::size_t large, small, size, stride, before;
 
     /// The axis of a window on `large` cells. Throws argument_error when a valid window does not fit, and where a
-    /// number is 0.
+    /// number is 0 or beyond all reason.
     static window_axis over(std::size_t large, std::size_t size, std::size_t stride, padding border) {
-        constexpr std::size_t most = std::numeric_limits<std::ptrdiff_t>::max() / 4;
+        constexpr std::size_t largest = std::size_t{1} << 32, longest = 1 << 20;
         require(size > 0 && stride > 0, "window: size ", size, " and stride ", stride, " must be positive");
-        require(size <= most, "window: expected a size of at most ", most, ", got ", size);
+        require(size <= largest && stride <= longest, "window: expected a size of at most ", largest,
+                " and a stride of at most ", longest, ", got ", size, " and ", stride);
         require(large > 0, "window: expected an axis of at least one cell, got 0");
-        stride = std::min(stride, large);  // beyond, there is one position in any case
         if (border == padding::valid) {
             require(size <= large, "window: a valid window of ", size, " cells does not fit an axis of ", large);
             return {large, (large - size) / stride + 1, size, stride, 0};
