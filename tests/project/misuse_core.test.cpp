@@ -7,6 +7,8 @@
 #include <diapir/core/matrix_decompositions.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
+#include <diapir/core/sample_ranges.hpp>
+#include <diapir/core/stencil.hpp>
 #include <diapir/core/table.hpp>
 #include <diapir/core/tensor.hpp>
 
@@ -165,6 +167,16 @@ const misuse of_core[] = {
     {"a limit of minus one threads", [] { thread_limit(static_cast<std::size_t>(-1)); },
      "set_threads: expected at most 4096 threads, got 18446744073709551615"},
 
+    {"ranges of nothing", [] { parallel_ranges(5, 0, [](std::size_t, std::size_t) {}); },
+     "parallel_ranges: expected ranges of at least 1, got 0"},
+    {"ranges of no samples", [] { sample_ranges(5, 0); }, "sample_ranges: expected ranges of at least 1 sample, got 0"},
+    {"sums over windows of nothing",
+     [] {
+         const double in[3] = {1, 2, 3};
+         double out[3];
+         kernels::window_sum(in, kernels::lines{1, 3, 1}, 0, kernels::edge::zero, out);
+     },
+     "window_sum: expected a window of at least 1 entry, got 0"},
     {"a Gaussian of no width", [] { kernels::gaussian_weights<double>(0, 0, 4); },
      "gaussian_weights: expected sigma above 0"},
     {"a Gaussian of a width that is NaN", [] { kernels::gaussian_weights<double>(not_a_number, 0, 4); },

@@ -217,9 +217,10 @@ void parallel_chunks(std::size_t count, F&& f,
 }
 
 /// Calls f(begin, end) for consecutive ranges that cover 0 ... count - 1, at most `grain` long and the same for any
-/// number of threads.
+/// number of threads. Throws argument_error for ranges of nothing.
 template <class F>
 void parallel_ranges(std::size_t count, std::size_t grain, F&& f) {
+    require(grain > 0, "parallel_ranges: expected ranges of at least 1, got 0");
     parallel_for((count + grain - 1) / grain,
                  [&](std::size_t i) {
                      const std::size_t begin = i * grain;
