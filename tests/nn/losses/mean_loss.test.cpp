@@ -31,9 +31,9 @@ TEST_CASE("targets of another shape are refused in the name of the loss") {
 }
 
 TEST_CASE("a number stands in every lane of a register") {
-    const auto four = nn::detail::constant<simd::pack<float>>(4);
+    const auto four = simd::constant<simd::pack<float>>(4);
     float lanes[simd::width<float>];
     simd::store(lanes, four);
     for (const float lane : lanes) CHECK(lane == 4);
-    CHECK(nn::detail::constant<double>(0.1) == 0.1);
+    CHECK(simd::constant<double>(0.1) == 0.1);
 }

@@ -1,4 +1,5 @@
 // Programs that do not compile, each with what the compiler must say of it: see refused.sh.
+// clang-format off
 #include <diapir/attributes.hpp>
 #include <diapir/data.hpp>
 
@@ -24,9 +25,7 @@ void number_for_an_axis() {
 }
 // An attribute of one's own that is a function of a number.
 void function_of_a_number() {
-    attr::define({.name = "mine"}).sections([](double a) {
-        return a;
-    });  // refused: attributes: an attribute is computed by a function of an array of amplitudes
+    attr::define({.name = "mine"}).sections([](double a) { return a; });  // refused: attributes: an attribute is computed by a function of an array of amplitudes
 }
 // The same, added at once.
 void function_without_an_array(attr::registry& known) {

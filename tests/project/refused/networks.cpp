@@ -1,4 +1,5 @@
 // Programs that do not compile, each with what the compiler must say of it: see refused.sh.
+// clang-format off
 #include <diapir/distributed.hpp>
 #include <diapir/nn.hpp>
 
@@ -70,8 +71,7 @@ void callback_of_an_epoch() {
 }
 // A change of samples that sees an image alone.
 void change_of_an_image() {
-    nn::sample_change change([](image_view<float>) {
-    });  // refused: nn: a change of samples is called as f(image_view<T> image, image_view<T> target, random_stream&)
+    nn::sample_change change([](image_view<float>) {});  // refused: nn: a change of samples is called as f(image_view<T> image, image_view<T> target, random_stream&)
 }
 // A task that has no metrics.
 struct aimless {

@@ -1,4 +1,5 @@
 // Programs that do not compile, each with what the compiler must say of it: see refused.sh.
+// clang-format off
 #include <diapir/autodiff.hpp>
 #include <diapir/ops.hpp>
 #include <diapir/shap.hpp>
@@ -16,24 +17,19 @@ tensor<int> whole;
 
 // A model that takes one input at a time.
 void not_callable() {
-    shap::exact([](double v) { return v; },
-                background);  // refused: shap: the model must be callable, while const, with one batch
+    shap::exact([](double v) { return v; }, background);  // refused: shap: the model must be callable, while const, with one batch
 }
 // A model that returns no array.
 void returns_a_vector() {
-    shap::kernel([](const array<double>&) { return std::vector<double>(); },
-                 background);  // refused: shap: the model must be callable
+    shap::kernel([](const array<double>&) { return std::vector<double>(); }, background);  // refused: shap: the model must be callable
 }
 // A model that changes when it is called.
 void not_const() {
-    shap::permutation([calls = 0](const array<double>& b) mutable { return ++calls, b; },
-                      background);  // refused: shap: the model must be callable, while const
+    shap::permutation([calls = 0](const array<double>& b) mutable { return ++calls, b; }, background);  // refused: shap: the model must be callable, while const
 }
 // A background that is no array.
 void background_of_vectors() {
-    shap::sampling(model,
-                   std::vector<double>{
-                       1, 2});  // refused: shap: the background is an xtensor array {b, input...} or a shap::background
+    shap::sampling(model, std::vector<double>{1, 2});  // refused: shap: the background is an xtensor array {b, input...} or a shap::background
 }
 // A background of integers.
 void background_of_integers() {
