@@ -12,3 +12,4 @@
 #include <diapir/io/segy/trace_file.hpp>
 #include <diapir/io/segy/trace_index.hpp>
 #include <diapir/io/segy/trace_keys.hpp>
+#include <diapir/io/segy/trace_lengths.hpp>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/amplitude_statistics.hpp>
@@ -116,11 +117,17 @@ public:
     }
 
 private:
-    /// Reads runs of neighbors together.
+    /// Reads runs of neighbors together, straight to their places where these are neighbors too.
     void read_sorted(const std::pair<std::uint32_t, std::size_t>* traces, std::size_t count, float* to) const {
-        std::vector<float> values;
+        kept_vector<float> values;
         for (std::size_t i = 0, run; i < count; i += run) {
-            for (run = 1; i + run < count && traces[i + run].first == traces[i].first + run;) ++run;
+            bool in_order = true;
+            for (run = 1; i + run < count && traces[i + run].first == traces[i].first + run; ++run)
+                in_order = in_order && traces[i + run].second == traces[i].second + run;
+            if (in_order) {
+                file_.read_traces(traces[i].first, run, to + traces[i].second * samples());
+                continue;
+            }
             values.resize(run * samples());
             file_.read_traces(traces[i].first, run, values.data());
             for (std::size_t k = 0; k < run; ++k)
