@@ -94,9 +94,7 @@ inline strip_options strips_for(const semblance_options& options) {
 }
 
 inline void require_valid(const semblance_options& options) {
-    require(options.samples > 0 && options.traces > 0,
-            "semblance: expected a window of at least 1 sample and 1 trace, got ", options.samples, " x ",
-            options.traces);
+    require_window("semblance", options.samples, options.traces);
     require(options.sigma > 0, "semblance: expected sigma > 0, got ", options.sigma);
 }
 

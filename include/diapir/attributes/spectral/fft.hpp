@@ -6,6 +6,7 @@
 // computation of the discrete Fourier transform, IEEE Trans. Audio Electroacoust. 18, 1970.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/simd.hpp>
 
 #include <kissfft.hh>
@@ -81,13 +82,15 @@ inline std::size_t fast_fft_length(std::size_t least) {
     return n;
 }
 
-/// Transforms of complex series of one length > 0. Not for two threads at once.
+/// Transforms of complex series of one length, from 1 to 2^32. Not for two threads at once.
 template <class T>
 class complex_fft {
 public:
     using value = complex_lanes<T>;
 
     explicit complex_fft(std::size_t length) : length_(length) {
+        constexpr std::size_t longest = std::size_t{1} << 32;
+        require(length > 0 && length <= longest, "fft: expected a length of 1 to ", longest, ", got ", length);
         const std::size_t longer = fast_fft_length(2 * length - 1);
         if (length * fft_cost(length) <= 3 * longer * fft_cost(longer))
             direct_.emplace(length);
@@ -145,8 +148,8 @@ private:
     std::vector<value> chirp_, spectrum_, work_, transformed_;
 };
 
-/// Transforms of real series of one length > 0, between `length` samples and length / 2 + 1 complex numbers. Of even
-/// length they are complex ones of half the length. Not for two threads at once.
+/// Transforms of real series of one length, from 1 on, between `length` samples and length / 2 + 1 complex numbers. Of
+/// even length they are complex ones of half the length. Not for two threads at once.
 template <class T>
 class real_fft {
 public:

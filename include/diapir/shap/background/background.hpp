@@ -139,6 +139,7 @@ namespace backgrounds {
 template <array_expression E>
 background<real_t<E>> sample(const E& x, std::size_t count, std::uint64_t seed) {
     const auto& rows = evaluated<real_t<E>>(x);
+    require(rows.dimension() >= 2, "backgrounds::sample: expected an array {n, input...}, got ", shape_of(rows));
     require(count > 0 && count <= rows.shape()[0], "backgrounds::sample: cannot draw ", count, " of ", rows.shape()[0],
             " rows");
     auto order = random_stream(seed, 0xb9).permutation(rows.shape()[0]);
