@@ -1,4 +1,5 @@
 // SEG-Y surveys as a source, and copies of them with other samples as a sink, with segyio.
+#include "shared_survey.hpp"
 #include "source.hpp"
 #include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
@@ -143,7 +144,7 @@ private:
 class segy_source final : public source<float> {
 public:
     segy_source(const fs::path& path, bool volume, const line_options& o)
-        : survey_(path, {o.iline, o.xline, o.cdpx, o.cdpy}, o.by_number),
+        : survey_(programs::open_on_all_ranks(path, {o.iline, o.xline, o.cdpx, o.cdpy}, o.by_number)),
           volume_(volume),
           lines_{&survey_, o.direction == "inline"} {
         require(!volume || lines_.along_inlines, "--direction: expected inline with --volume, got ", o.direction);

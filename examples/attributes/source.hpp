@@ -49,7 +49,8 @@ bool needs_double(const std::filesystem::path& path);
 
 /// Opens a file, by the ending of its name: .npy {samples, traces}, {n, samples, traces}, {n, samples, traces, 1}, or a
 /// volume {inlines, crosslines, samples}; .png, gray, 0 to 255 at any depth; or a folder of such PNG files, in the
-/// order of their names; or .sgy or .segy, sections or a volume, in float. Throws diapir::file_error for other files.
+/// order of their names; or .sgy or .segy, sections or a volume, in float. All ranks open a file together. Throws
+/// diapir::file_error for other files.
 template <class T>
 std::unique_ptr<source<T>> open_source(const std::filesystem::path& path, bool volume, const line_options& lines);
 

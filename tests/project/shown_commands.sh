@@ -72,6 +72,11 @@ for document; do
         fi
     done < <(commands "$document")
 done
+# The command from nothing to a report is shown in several places.
+[ "$(grep -h -- '--workflow --preset demo' "$@" | grep '^apt-get' | sort -u | wc -l)" -le 1 ] || {
+    echo "FAILED: documents install other packages for the preset demo"
+    failures=1
+}
 echo "$checked shown options checked"
 [ $checked -gt 0 ] || failures=1
 exit $failures

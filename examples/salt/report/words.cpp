@@ -34,7 +34,10 @@ std::string words() {
          "of a channel to a pixel: its Shapley value, what the channel adds to the probability of salt "
          "on average over all orders in which channels become known. Mean prediction plus all "
          "contributions is the prediction."},
-        {"DeepSHAP", "a faster way through the layers of the network, whose values approximate the exact ones."},
+        {"DeepSHAP",
+         "contributions found in a sweep through the layers of the network, summed over the pixels of a channel: "
+         "another "
+         "quantity than the exact ones, often close to them."},
         {"95 % interval", "in which the number would lie for 95 of 100 other draws of images (bootstrap)."}};
     std::string list = "<dl class=\"words\">\n";
     for (const auto& [word, meaning] : meanings)

@@ -51,8 +51,7 @@ public:
         }
         std::sort(across.begin(), across.end());
         const auto at_share = [&](double share) {
-            return static_cast<double>(
-                across[static_cast<std::size_t>(share * static_cast<double>(across.size() - 1))]);
+            return static_cast<double>(across[static_cast<std::size_t>(share * static_cast<double>(across.size()))]);
         };
         const double half_gap = static_cast<double>(across.back() - across.front() + 1) / 40;
         const auto line = [&](double place) {

@@ -42,6 +42,15 @@ array<float> cut(const array<float>& x, const tiling& t, std::size_t first, std:
     return tiles;
 }
 
+/// The sum of the weights of all tiles at each entry of an axis.
+std::vector<float> weight_sums(const tiles_along& tiles, std::size_t length) {
+    std::vector<float> sums(length);
+    for (const std::size_t begin : tiles.begins)
+        for (std::size_t i = 0; i < tiles.side && begin + i < length; ++i)
+            sums[begin + i] += static_cast<float>(tiles.weights[i]);
+    return sums;
+}
+
 /// Adds the weighted values of tiles first to last to those of their sections {n, rows, cols, values}, in their order.
 void add_weighted(const array<float>& values, const tiling& t, std::size_t first, array<float>& to) {
     const std::size_t count = values.shape()[0], depth = values.shape()[3];
@@ -155,14 +164,13 @@ array<float> section_predictor::blended(const array<float>& x, const tiling& t) 
     array<float> sums = make_array<float>({n, t.rows, t.cols, depth}, 0.0f);
     for (std::size_t first = 0; first < total; first += at_once)
         add_weighted(look_at(cut(x, t, first, std::min(first + at_once, total))), t, first, sums);
-    const std::vector<float> weights = t.weight_sums();
+    const auto of_rows = weight_sums(t.down, t.rows), of_cols = weight_sums(t.across, t.cols);
     parallel_for(
         n * t.rows,
         [&](std::size_t i) {
             float* row = sums.data() + i * t.cols * depth;
-            const float* weight = weights.data() + i % t.rows * t.cols;
             for (std::size_t c = 0; c < t.cols; ++c)
-                for (std::size_t k = 0; k < depth; ++k) row[c * depth + k] /= weight[c];
+                for (std::size_t k = 0; k < depth; ++k) row[c * depth + k] /= of_rows[i % t.rows] * of_cols[c];
         },
         8 * t.cols * depth);
     return sums;
@@ -174,8 +182,7 @@ array<float> section_predictor::operator()(const array<float>& sections) const {
     const preparation& p = model_->prepared;
     const section_axis down(s[1], p.image_rows, p.decimate, p.size, p.stride),
         across(s[2], p.image_cols, p.decimate, p.size, p.stride);
-    const tiling tiles(down.pixels, across.pixels, tile_rows_, tile_cols_, options_.overlap,
-                       std::size_t{1} << model_->net.options().levels);
+    const tiling tiles(down.pixels, across.pixels, tile_rows_, tile_cols_, options_.overlap);
     return spread(blended(channels_of(sections, down, across), tiles), down, across);
 }
 

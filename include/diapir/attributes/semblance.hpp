@@ -98,6 +98,11 @@ inline void require_valid(const semblance_options& options) {
     require(options.sigma > 0, "semblance: expected sigma > 0, got ", options.sigma);
 }
 
+/// Whether the rows of a section are its traces.
+inline bool between_rows(const semblance_options& options) {
+    return options.between == axis::sample && options.method != semblance_method::gst;
+}
+
 /// Sections {..., traces, samples} of {..., samples, traces}.
 template <class T>
 array<T> turned(const array<T>& sections) {
@@ -124,7 +129,7 @@ template <array_expression E>
 array<real_t<E>> semblance(const E& sections, const semblance_options& options = {}) {
     using T = real_t<E>;
     detail::require_valid(options);
-    if (options.between == axis::sample && options.method != semblance_method::gst) {
+    if (detail::between_rows(options)) {
         decltype(auto) in = evaluated<T>(sections);
         require(in.dimension() >= 2, "semblance: expected sections {..., samples, traces}, got ", shape_of(in));
         return detail::turned(semblance(

@@ -49,7 +49,8 @@ V normal_secant(const V& x, const V& r, const V& d_x, const V& d_r, const V& ste
     V mean = simd::constant<V>(weights[0]) * normal_density(middle);
     for (std::size_t i = 1; i < nodes.size(); ++i) {
         const V away = simd::constant<V>(nodes[i]) * half;
-        mean = mean + simd::constant<V>(weights[i]) * (normal_density(V(middle - away)) + normal_density(V(middle + away)));
+        mean = mean +
+               simd::constant<V>(weights[i]) * (normal_density(V(middle - away)) + normal_density(V(middle + away)));
     }
     return simd::select(near, mean, V((d_x - d_r) / step));
 }

@@ -31,8 +31,8 @@ struct lanes {
 
     lanes() : value(T{0}) {}
     lanes(double x) : value(static_cast<T>(x)) {}
-    lanes(const simd::pack<T>& v) : value(v) {}
-    operator double() const { return static_cast<double>(value.get(0)); }
+    lanes(const simd::pack<T>& v) requires simd::is_pack<simd::pack<T>> : value(v) {}
+    operator double() const { return static_cast<double>(simd::first_lane<T>(value)); }
 
     lanes& operator+=(const lanes& x) { return *this = *this + x; }
     lanes& operator-=(const lanes& x) { return *this = *this - x; }
