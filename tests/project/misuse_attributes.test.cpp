@@ -93,7 +93,7 @@ const misuse of_sections[] = {
     {"similarity without a reach", [] { attr::similarity(section(), {.reach = 0}); },
      "similarity: expected a gate of at least 1 sample and a reach of at least 1 trace, got 9 and 0"},
     {"similarity with a reach of minus one", [] { attr::similarity(section(), {.reach = minus_one}); },
-     "similarity: expected a window of at most 16777216 samples and traces"},
+     "similarity: expected a gate of at most 16777216 samples and a reach of at most 1024 traces, got 9 and "},
     {"similarity with a dip beyond all", [] { attr::similarity(section(), {.max_dip = 2000}); },
      "similarity: expected max_dip from 0 to 1000 and dip_step > 0, in samples per trace, got 2000 and 1"},
     {"similarity with steps of nothing", [] { attr::similarity(section(), {.max_dip = 1, .dip_step = 0}); },
@@ -140,6 +140,22 @@ const misuse of_volumes[] = {
          volume::semblance(cuboid(), {.window = {std::size_t{1} << 32, std::size_t{1} << 32, 1}});
      },
      "volume::semblance: expected a window of at most 65536"},
+    {"similarity of nothing around", [] { volume::similarity(cuboid(), {.inlines = 0, .crosslines = 0}); },
+     "volume::similarity: expected a gate of at least 1 sample, and at least 1 inline or crossline on either side, got "
+     "9, 0 "
+     "and 0"},
+    {"similarity with minus one inlines", [] { volume::similarity(cuboid(), {.inlines = minus_one}); },
+     "volume::similarity: expected a gate of at most 65536 samples, and at most 32 inlines and crosslines on either "
+     "side"},
+    {"similarity with a thousand steps", [] { volume::similarity(cuboid(), {.max_dip = 1, .dip_step = 1e-3}); },
+     "volume::similarity: expected at most 100 steps of dip_step up to max_dip, got 1 and 0.001"},
+    {"steered_semblance without a window", [] { volume::steered_semblance(cuboid(), {.window = {.samples = 0}}); },
+     "volume::steered_semblance: expected a window of at least 1 inline, 1 crossline and 1 sample, got 3 x 3 x 0"},
+    {"steered_semblance with dips of another shape",
+     [] {
+         volume::steered_semblance(cuboid(), volume::dip_components<double>{filled({4, 5, 11}), filled({4, 5, 12})});
+     },
+     "volume::steered_semblance: expected a dip for each amplitude of {4, 5, 12}, got {4, 5, 11}"},
     {"gst without a width", [] { volume::gst(cuboid(), volume::gst_measure::plane, {.sigma = 0}); },
      "volume::gst: expected sigma > 0, got 0"},
     {"gst with an infinite width", [] { volume::gst(cuboid(), volume::gst_measure::plane, {.sigma = infinite}); },

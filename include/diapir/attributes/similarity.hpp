@@ -144,7 +144,9 @@ array<real_t<E>> similarity(const E& sections, const similarity_options& options
     require(options.samples > 0 && options.reach > 0,
             "similarity: expected a gate of at least 1 sample and a reach of at least 1 trace, got ", options.samples,
             " and ", options.reach);
-    detail::require_window("similarity", options.samples, options.reach);
+    require(options.samples <= detail::longest_window && options.reach <= 1024,
+            "similarity: expected a gate of at most ", detail::longest_window,
+            " samples and a reach of at most 1024 traces, got ", options.samples, " and ", options.reach);
     detail::require_valid_dips(options.max_dip, options.dip_step, "similarity");
     const std::size_t trials =
         detail::pairs_of(options).size() * detail::trial_dips(options.max_dip, options.dip_step).size();

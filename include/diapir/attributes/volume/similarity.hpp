@@ -125,10 +125,13 @@ template <array_expression E>
 array<real_t<E>> similarity(const E& volumes, const similarity_options& options = {}) {
     using T = real_t<E>;
     constexpr const char* name = "volume::similarity";
-    require(options.samples > 0 && options.inlines + options.crosslines > 0, name,
+    require(options.samples > 0 && (options.inlines > 0 || options.crosslines > 0), name,
             ": expected a gate of at least 1 sample, and at least 1 inline or crossline on either side, got ",
             options.samples, ", ", options.inlines, " and ", options.crosslines);
-    attributes::detail::require_valid_dips(options.max_dip, options.dip_step, name);
+    require(options.samples <= 1 << 16 && options.inlines <= 32 && options.crosslines <= 32, name,
+            ": expected a gate of at most 65536 samples, and at most 32 inlines and crosslines on either side, got ",
+            options.samples, ", ", options.inlines, " and ", options.crosslines);
+    attributes::detail::require_valid_dips(options.max_dip, options.dip_step, name, 100);
     const std::size_t trials =
         detail::pairs_of(options).size() * detail::trial_dips(options.max_dip, options.dip_step).size();
     return map_volume(name, volumes, {.unit = true, .operations = 2 * kernels::few_operations * trials},
