@@ -24,9 +24,9 @@ inline std::string name_of(dimensions d) {
 
 /// What people are told of an attribute, whatever its options are.
 struct attribute_facts {
-    std::string name;         ///< as in lists: lower-case letters, digits and underscores
-    std::string description;  ///< one line
-    std::string units = "1";  ///< of its values: amplitude, amplitude^2, Hz, 1 where it has none
+    std::string name;              ///< as in lists: lower-case letters, digits and underscores
+    std::string description = {};  ///< one line
+    std::string units = "1";       ///< of its values: amplitude, amplitude^2, Hz, 1 where it has none
     attributes::dimensions dimensions = dimensions::section;
 };
 
