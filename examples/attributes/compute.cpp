@@ -6,6 +6,7 @@
 #include "source.hpp"
 #include <diapir/attributes/registry/registered.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/parallel.hpp>
 #include <diapir/core/progress.hpp>
 #include <diapir/distributed/hand_out.hpp>
 #include <diapir/io/part_journal.hpp>
@@ -19,6 +20,10 @@
 #include <string>
 #include <system_error>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace attributes_program {
 
 using namespace diapir;
@@ -27,17 +32,18 @@ using programs::ranks;
 
 namespace {
 
-attributes::attribute_list list_of(const settings& s, std::optional<double> interval_of_file) {
+/// What is known of distances goes to all attributes that ask for it.
+template <class T>
+attributes::attribute_list list_of(const settings& s, const source<T>& from) {
     attributes::list_options options{.preset = s.preset};
-    const std::optional<double> interval = s.interval ? s.interval : interval_of_file;
-    const auto everywhere = [&](const char* option, double value) {
-        options.defaults.push_back({"", option, attributes::option_text<double>::format(value)});
+    const auto everywhere = [&](const char* option, const std::optional<double>& said,
+                                const std::optional<double>& read) {
+        const std::optional<double> value = said ? said : read;
+        if (value) options.defaults.push_back({"", option, attributes::option_text<double>::format(*value)});
     };
-    if (interval) everywhere("sample_interval", *interval);
-    if (s.spacing) {
-        everywhere("trace_spacing", *s.spacing);
-        everywhere("inline_spacing", *s.spacing);
-    }
+    everywhere("sample_interval", s.interval, from.interval());
+    everywhere("trace_spacing", s.spacing, from.trace_spacing());
+    everywhere("inline_spacing", s.spacing, from.section_spacing());
     return attributes::attributes_of(s.attributes, options);
 }
 
@@ -55,8 +61,8 @@ std::size_t inlines_around(const settings& s, const shape& extents, const attrib
 /// which are read twice are the smaller part.
 std::size_t at_once(const settings& s, const shape& extents, std::size_t element,
                     const attributes::attribute_list& list) {
-    // amplitudes, values, an attribute on its way, twice where it is transposed
-    const std::size_t one = extents.drop(1).size() * element * (list.size() + (s.volume ? 4 : 3));
+    // amplitudes, values, an attribute on its way, twice where they are transposed
+    const std::size_t one = extents.drop(1).size() * element * (list.size() + 4);
     const std::size_t fit = s.memory * 1048576 / one, around = 2 * inlines_around(s, extents, list);
     return std::clamp(fit > around ? fit - around : 0, std::clamp<std::size_t>(around, 1, extents[0]), extents[0]);
 }
@@ -87,19 +93,19 @@ class computation {
 public:
     explicit computation(const settings& s)
         : s_(s),
-          from_(open_source<T>(s.in, s.volume)),
-          list_(list_of(s, from_->interval())),
+          from_(open_source<T>(s.in, s.volume, s.lines)),
+          list_(list_of(s, *from_)),
           count_(from_->extents()[0]),
           step_(at_once(s, from_->extents(), sizeof(T), list_)),
           shown_(s.shown.value_or(count_ / 2)) {
         require(s.figures.empty() || shown_ < count_, "--show: expected a number below ", count_, ", got ", shown_);
-        if (!s.out.empty()) to_ = make_sink<T>(s.out, {from_->shape(), list_.labels(), s.volume});
+        if (!s.out.empty()) to_ = from_->beside(s.out, {from_->shape(), list_.labels(), s.volume});
     }
     void run() {
         if (to_) write();
         if (!leads()) return;
         if (!s_.figures.empty()) {
-            if (picture_.dimension() == 0) picture_ = picture_of(shown_ / step_, values(shown_ / step_));
+            if (picture_.dimension() == 0) picture_ = section_of(values(shown_, shown_ + 1), 0, s_.volume);
             draw_attributes(s_.figures, list_, picture_, s_.scale);
         }
         if (to_) std::cout << "wrote " << to_->written() << '\n';
@@ -110,14 +116,10 @@ public:
 
 private:
     std::size_t parts() const { return (count_ + step_ - 1) / step_; }
-    array<T> values(std::size_t part) const {
-        const std::size_t first = part * step_, last = std::min(count_, first + step_),
-                          around = inlines_around(s_, from_->extents(), list_);
+    array<T> values(std::size_t first, std::size_t last) const {
+        const std::size_t around = inlines_around(s_, from_->extents(), list_);
         return values_of(s_, *from_, list_,
                          {first, last, first - std::min(first, around), std::min(count_, last + around)});
-    }
-    array<double> picture_of(std::size_t part, const array<T>& values) const {
-        return section_of(values, shown_ - part * step_, s_.volume);
     }
     /// All that the numbers depend on.
     std::string job() const {
@@ -128,7 +130,21 @@ private:
         return diapir::detail::concat("attributes\n", labels, s_.attributes, '\n',
                                       std::filesystem::absolute(s_.in).string(), '\n', changed, '\n', from_->shape(),
                                       ' ', s_.volume, ' ', s_.preset, ' ', s_.zero, ' ', s_.interval.value_or(0), ' ',
-                                      s_.spacing.value_or(0), ' ', step_, ' ', sizeof(T));
+                                      s_.spacing.value_or(0), ' ', step_, ' ', sizeof(T), ' ', s_.lines.iline, ' ',
+                                      s_.lines.xline, ' ', s_.lines.by_number, ' ', s_.lines.direction, ' ',
+                                      from_->interval().value_or(0), ' ', from_->trace_spacing().value_or(0));
+    }
+    /// Where there is enough to wait for.
+    progress_callback tell() const {
+        return [last = std::size_t{0}](const progress& p) mutable {
+            const std::size_t percent = 100 * p.done / p.total;
+            if (p.total >= 10 && percent / 10 != last / 10)
+                std::cout << percent << " %, " << static_cast<int>(p.seconds) << " s, "
+                          << static_cast<int>(p.seconds_left) << " s left\n"
+                          << std::flush;
+            last = percent;
+            return true;
+        };
     }
     void begin(std::optional<io::part_journal>& journal) {
         auto path = s_.out;
@@ -147,13 +163,24 @@ private:
             begin(journal);
             options = {.finished = [&](std::size_t part) { return journal->has(part); },
                        .record = [&](std::span<const std::size_t> done) { journal->record(done); },
-                       .progress = {}};
+                       .progress = tell()};
         }
         ranks().barrier();  // the files are there
+        to_->open();
         const auto one = [&](std::size_t part) {
-            const array<T> found = values(part);
-            to_->write(part * step_, found);
-            if (leads() && !s_.figures.empty() && part == shown_ / step_) picture_ = picture_of(part, found);
+            const std::size_t first = part * step_, last = std::min(count_, first + step_);
+            const auto some = [&](std::size_t begin, std::size_t end) {
+                const array<T> found = values(begin, end);
+                to_->write(begin, found);
+                if (leads() && !s_.figures.empty() && begin <= shown_ && shown_ < end)
+                    picture_ = section_of(found, shown_ - begin, s_.volume);
+            };
+            if (s_.volume || last - first < 2 * threads()) {
+                some(first, last);
+            } else {  // sections one by one, which stay near the processor
+                parallel_chunks(last - first, [&](std::size_t i) { some(first + i, first + i + 1); });
+            }
+            to_->flush();
         };
         try {
             distributed::hand_out(ranks(), parts(), one, options);
@@ -181,6 +208,11 @@ private:
 }  // namespace
 
 void compute(const settings& s) {
+#ifdef __GLIBC__
+    // Sections of one size come and go: their memory stays here, and no page is taken from the system twice.
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 25);
+    ::mallopt(M_TRIM_THRESHOLD, 1 << 28);
+#endif
     needs_double(s.in) ? computation<double>(s).run() : computation<float>(s).run();
 }
 

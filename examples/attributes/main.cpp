@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstddef>
 #include <exception>
 #include <functional>
 #include <iostream>
@@ -37,30 +38,53 @@ CLI::Validator accepted(const std::function<void(const std::string&)>& use, cons
     return {problem, type};
 }
 
+void describe_lines(CLI::App& app, attributes_program::line_options& lines) {
+    const auto byte = [&](const char* name, std::size_t& to, const char* what) {
+        app.add_option(
+               name, to,
+               std::string("of a survey: first byte of ") + what + " in the trace headers, counted from 1; 0: found")
+            ->capture_default_str()
+            ->check(CLI::Range(0, 237));
+    };
+    byte("--iline", lines.iline, "the inline number");
+    byte("--xline", lines.xline, "the crossline number");
+    byte("--cdpx", lines.cdpx, "the x coordinate");
+    byte("--cdpy", lines.cdpy, "the y coordinate");
+    app.add_flag("--by-number", lines.by_number, "take the traces of a survey as one line, by their numbers");
+    app.add_option("--direction", lines.direction, "of the sections of a survey: inline or crossline")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"inline", "crossline"}));
+}
+
 void describe(CLI::App& app, settings& s) {
     app.add_option("--in", s.in,
                    ".npy {samples, traces}, {n, samples, traces} or with --volume {inlines, crosslines, samples}; .png "
-                   "in gray; or a folder of .png files");
+                   "in gray; a folder of .png files; or a survey, .sgy or .segy");
     app.add_option("--attributes", s.attributes, "such as 'energy(window=9),semblance,sobel'; --list says which")
         ->check(accepted([](const std::string& text) { diapir::attributes::attributes_of(text); }, "LIST"));
     app.add_option("--preset", s.preset, "defaults by which they are those of another program; --list says which")
         ->check(accepted([](const std::string& name) { registered().preset_at(name); }, "NAME"));
-    app.add_option("--out", s.out,
-                   ".npy, with the attributes as last axis; or NAME.png, for NAME_ATTRIBUTE.png of 16 bits, from the "
-                   "lowest value of the section to the highest");
+    app.add_option(
+        "--out", s.out,
+        ".npy, with the attributes as last axis; or NAME.png, for NAME_ATTRIBUTE.png of 16 bits, from the "
+        "lowest value of the section to the highest; or, of a survey, .sgy: a copy of it with other samples, "
+        "of several attributes NAME_ATTRIBUTE.sgy each");
     app.add_option("--figures", s.figures, "folder for a picture of each attribute, with a color bar");
     app.add_option("--show", s.shown, "the section or inline of the figures (default: that in the middle)");
     app.add_option("--scale", s.scale, "resolution of the figures: 1 for 96 pixels an inch, 2 for twice as many")
         ->capture_default_str()
         ->check(CLI::Range(0.5, 8.0));
-    app.add_option("--interval", s.interval, "seconds from sample to sample, for attributes that ask for it")
+    app.add_option("--interval", s.interval,
+                   "seconds from sample to sample, for attributes that ask for it (default: as a survey has it)")
         ->check(CLI::PositiveNumber);
-    app.add_option("--spacing", s.spacing, "meters from trace to trace, for attributes that ask for it")
+    app.add_option("--spacing", s.spacing,
+                   "meters from trace to trace, for attributes that ask for it (default: as a survey has it)")
         ->check(CLI::PositiveNumber);
     app.add_option("--zero", s.zero, "the value that stands for no amplitude, such as 128 in images of 0 to 255")
         ->capture_default_str();
     app.add_flag("--volume", s.volume,
                  "the input is a volume; attributes without three dimensions are those of its inlines");
+    describe_lines(app, s.lines);
     app.add_option("--memory", s.memory,
                    "MiB that amplitudes and attributes may take at a time; volumes are cut in slabs of "
                    "inlines, which may round sums over windows otherwise")

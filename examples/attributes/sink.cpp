@@ -35,25 +35,26 @@ public:
 
     bool begun() const override { return fs::exists(growing()); }
     void begin() override {
-        file().write(0, header_.data(), header_.size());
-        file().resize(header_.size() + shape_.size() * sizeof(T));
+        open();
+        file_->write(0, header_.data(), header_.size());
+        file_->resize(header_.size() + shape_.size() * sizeof(T));
+    }
+    void open() override {
+        if (!file_) file_.emplace(path_);
     }
     void write(std::size_t first, const array<T>& values) override {
-        const std::size_t section = shape_.size() / sections_ * sizeof(T);
-        file().write(header_.size() + first * section, reinterpret_cast<const char*>(values.data()),
-                     values.size() * sizeof(T));
-        io::sync_file(growing());
+        const std::size_t at = header_.size() + first * (shape_.size() / sections_ * sizeof(T)),
+                          bytes = values.size() * sizeof(T);
+        file_->write(at, reinterpret_cast<const char*>(values.data()), bytes);
+        file_->begin_flush(at, bytes);
     }
-    void finish() override { file().commit(); }
-    void discard() override { file().discard(); }
+    void flush() override { io::sync_file(growing()); }
+    void finish() override { file_->commit(); }
+    void discard() override { file_->discard(); }
     std::string written() const override { return diapir::detail::concat(path_.string(), ' ', shape_); }
 
 private:
     fs::path growing() const { return io::partial_file::name_beside(path_); }
-    io::partial_file& file() {
-        if (!file_) file_.emplace(path_);
-        return *file_;
-    }
 
     fs::path path_;
     diapir::shape shape_;
@@ -89,6 +90,8 @@ public:
 
     bool begun() const override { return true; }  // an image is there whole or not at all
     void begin() override {}
+    void open() override {}
+    void flush() override {}
     void write(std::size_t first, const array<T>& values) override {
         const auto& s = values.shape();
         for (std::size_t i = 0; i < s[0]; ++i)

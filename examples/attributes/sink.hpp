@@ -1,5 +1,5 @@
 // Where attributes go: files that are written some sections at a time, in any order and by several ranks. A format is a
-// class here, and a line in make_sink of sink.cpp.
+// class of sink.cpp, and a line in make_sink there; what a source itself writes beside it is where that source is.
 #pragma once
 
 #include <diapir/core/array.hpp>
@@ -22,9 +22,12 @@ public:
     virtual bool begun() const = 0;
     /// Makes the files, or finds them; on one rank before any other opens them.
     virtual void begin() = 0;
-    /// The sections or inlines from number `first` on, {some, ..., ..., attributes}; from begin() on, or where another
-    /// rank has begun. They are safe on the disk afterwards.
+    /// Opens the files, on every rank when one has begun.
+    virtual void open() = 0;
+    /// The sections or inlines from number `first` on, {some, ..., ..., attributes}, from any thread.
     virtual void write(std::size_t first, const diapir::array<T>& values) = 0;
+    /// When it returns, what this rank has written is safe on the disk.
+    virtual void flush() = 0;
     /// When all are written, on one rank; without it no file is there.
     virtual void finish() = 0;
     /// Instead, where nothing was written.

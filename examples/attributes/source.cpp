@@ -10,6 +10,7 @@
 #include <cctype>
 #include <string>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -109,19 +110,21 @@ bool needs_double(const fs::path& path) {
 }
 
 template <class T>
-std::unique_ptr<source<T>> open_source(const fs::path& path, bool volume) {
+std::unique_ptr<source<T>> open_source(const fs::path& path, bool volume, const line_options& lines) {
     std::error_code ignored;
     const bool folder = fs::is_directory(path, ignored);
     const std::string extension = extension_of(path);
     require<file_error>(folder || fs::exists(path, ignored), path.string(), ": there is no such file");
     if (extension == ".npy" && !folder) return std::make_unique<npy_source<T>>(path, volume);
+    if constexpr (std::is_same_v<T, float>)
+        if ((extension == ".sgy" || extension == ".segy") && !folder) return open_segy(path, volume, lines);
     require<file_error>(folder || extension == ".png", path.string(),
-                        ": expected a .npy or .png file, or a folder of .png files");
-    require<file_error>(!volume, path.string(), ": expected a .npy file with a volume, got images");
+                        ": expected a .sgy, .npy or .png file, or a folder of .png files");
+    require<file_error>(!volume, path.string(), ": expected a .sgy or .npy file with a volume, got images");
     return std::make_unique<png_source<T>>(folder ? png_files(path) : std::vector<fs::path>{path}, !folder);
 }
 
-template std::unique_ptr<source<float>> open_source<float>(const fs::path&, bool);
-template std::unique_ptr<source<double>> open_source<double>(const fs::path&, bool);
+template std::unique_ptr<source<float>> open_source<float>(const fs::path&, bool, const line_options&);
+template std::unique_ptr<source<double>> open_source<double>(const fs::path&, bool, const line_options&);
 
 }  // namespace attributes_program

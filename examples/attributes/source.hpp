@@ -1,7 +1,8 @@
-// Where amplitudes come from: files that are read some sections at a time. A format is a class here, and a line in
-// open_source of source.cpp.
+// Where amplitudes come from: files that are read some sections at a time. A format is a class of source.cpp, and a
+// line in open_source there; SEG-Y is in a file of its own.
 #pragma once
 
+#include "sink.hpp"
 #include <diapir/core/array.hpp>
 #include <diapir/core/shape.hpp>
 
@@ -9,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace attributes_program {
 
@@ -26,6 +28,20 @@ public:
     virtual diapir::array<T> read(std::size_t first, std::size_t last) const = 0;
     /// Seconds from sample to sample, where the file knows.
     virtual std::optional<double> interval() const { return {}; }
+    /// From trace to trace of a section, and from section to section, in the unit of the coordinates.
+    virtual std::optional<double> trace_spacing() const { return {}; }
+    virtual std::optional<double> section_spacing() const { return {}; }
+    /// A file for attributes of these amplitudes, by the ending of its name.
+    virtual std::unique_ptr<sink<T>> beside(const std::filesystem::path& path, const output& what) const {
+        return make_sink<T>(path, what);
+    }
+};
+
+/// How the lines of a SEG-Y file are found and taken.
+struct line_options {
+    std::size_t iline = 0, xline = 0, cdpx = 0, cdpy = 0;  ///< bytes of the trace headers, from 1; 0: to be found
+    bool by_number = false;                                ///< traces are one line, whatever their headers say
+    std::string direction = "inline";                      ///< of the sections: inline or crossline
 };
 
 /// Whether amplitudes of a file are to be computed with in double: those of float64 and of integers beyond 16 bits.
@@ -33,8 +49,14 @@ bool needs_double(const std::filesystem::path& path);
 
 /// Opens a file, by the ending of its name: .npy {samples, traces}, {n, samples, traces}, {n, samples, traces, 1}, or a
 /// volume {inlines, crosslines, samples}; .png, gray, 0 to 255 at any depth; or a folder of such PNG files, in the
-/// order of their names. Throws diapir::file_error for other files.
+/// order of their names; or .sgy or .segy, sections or a volume, in float. All ranks open a file together. Throws
+/// diapir::file_error for other files.
 template <class T>
-std::unique_ptr<source<T>> open_source(const std::filesystem::path& path, bool volume);
+std::unique_ptr<source<T>> open_source(const std::filesystem::path& path, bool volume, const line_options& lines);
+
+/// A SEG-Y file, where the program has segyio; else throws diapir::file_error, saying that it has not. Holes are filled
+/// with the nearest trace of the section. What stands beside it is, for .sgy and .segy, a copy of the file for each
+/// attribute, with other samples; 0 where an attribute has no value.
+std::unique_ptr<source<float>> open_segy(const std::filesystem::path& path, bool volume, const line_options& lines);
 
 }  // namespace attributes_program

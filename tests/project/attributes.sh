@@ -1,8 +1,9 @@
 #!/bin/bash
 # The attributes program from the outside: what it reads and writes, and what it says of bad input.
-# Usage: attributes.sh PATH_OF_ATTRIBUTES
+# Usage: attributes.sh PATH_OF_ATTRIBUTES [PATH_OF_SALT]: surveys are synthesized by salt
 . "$(dirname "$0")/salt_helpers.sh"
 attributes=$1
+salt=${2:-}
 
 # npy FILE DTYPE BYTES_OF_AN_ELEMENT EXTENT...: an array whose bytes are the digits of the numbers from 1.
 npy() {
@@ -25,7 +26,7 @@ same() {
     cmp -s "$1" "$2" || fail "$1 and $2 differ"
 }
 
-for option in in attributes preset out figures show scale interval spacing zero volume memory threads list; do
+for option in in attributes preset out figures show scale interval spacing zero volume direction iline xline cdpx cdpy by-number memory threads list; do
     "$attributes" --help | grep -q -- "--$option" || fail "--help does not describe --$option"
 done
 expect "$attributes" --list
@@ -108,6 +109,95 @@ has folder.npy '(2, 101, 101, 1)'
 expect "$attributes" --in many.npy --attributes laplace --figures of_one --show 39 --volume
 [ -s of_one/laplace.png ] || fail "expected of_one/laplace.png"
 
+# A survey of 12 inlines, 50 crosslines and 60 samples: traces of 480 bytes, of which 240 are headers.
+if [ -n "$salt" ] && "$salt" synthesize --survey 12x50x60 --out s --seed 3 >log 2>&1; then
+    survey=s/survey.sgy
+    # only_samples_differ A B
+    only_samples_differ() {
+        [ "$(stat -c %s "$1")" -eq "$(stat -c %s "$2")" ] || fail "$2: another size"
+        cmp -l "$1" "$2" | awk '{ at = $1 - 3601; if (at < 0 || at % 480 < 240) exit 1 }' || fail "$2: a header differs"
+    }
+    # samples_of FILE: the samples of a survey, as little endian floats.
+    samples_of() {
+        tail -c +3601 "$1" | od -An -v -tx1 -w480 | cut -c721- | tr -d ' \n' | sed 's/\(..\)\(..\)\(..\)\(..\)/\4\3\2\1/g'
+    }
+    # values_of FILE: those of an array of floats.
+    values_of() { tail -c +129 "$1" | od -An -v -tx1 | tr -d ' \n'; }
+    # Nothing but samples is another, and one attribute is what all are.
+    for direction in inline crossline; do
+        expect "$attributes" --in $survey --attributes seismic --direction $direction --out same.sgy
+        same $survey same.sgy
+        expect "$attributes" --in $survey --attributes 'energy(window=3),sobel' --direction $direction --out $direction.sgy
+        for attribute in energy_window_3 sobel; do only_samples_differ $survey ${direction}_$attribute.sgy; done
+        expect "$attributes" --in $survey --attributes sobel --direction $direction --out alone.sgy
+        same alone.sgy ${direction}_sobel.sgy
+    done
+    said 'wrote alone.sgy'
+    same inline_energy_window_3.sgy crossline_energy_window_3.sgy  # of traces alone
+    cmp -s inline_sobel.sgy crossline_sobel.sgy && fail "sobel of inlines and crosslines is alike"
+    # A volume is what the array of its samples is.
+    expect "$attributes" --in $survey --volume --attributes seismic --out volume.npy
+    has volume.npy '(12, 50, 60, 1)'
+    [ "$(values_of volume.npy)" = "$(samples_of $survey)" ] || fail "the array of a survey has other samples"
+    expect "$attributes" --in $survey --attributes seismic --out sections.npy
+    has sections.npy '(12, 60, 50, 1)'
+    for list in laplace 'dip(trace_spacing=2,sample_interval=1,inline_spacing=3)'; do
+        expect "$attributes" --in $survey --volume --attributes "$list" --out volume.sgy
+        only_samples_differ $survey volume.sgy
+        expect "$attributes" --in $survey --volume --attributes "$list" --out volume.npy
+        [ "$(values_of volume.npy)" = "$(samples_of volume.sgy)" ] || fail "$list of a volume: .sgy and .npy differ"
+    done
+    expect "$attributes" --in $survey --volume --attributes laplace --memory 1 --out volume.sgy
+    expect "$attributes" --in $survey --volume --attributes laplace --out whole.sgy
+    same whole.sgy volume.sgy
+    # Distances are those of the file: 4 ms, 12.5 from crossline to crossline, 25 from inline to inline.
+    distances='sample_interval=0.004,trace_spacing=12.5,inline_spacing=25'
+    expect "$attributes" --in $survey --volume --attributes "dip" --out file.sgy
+    expect "$attributes" --in $survey --volume --attributes "dip($distances)" --out given.sgy
+    # coordinates are kept to a tenth
+    paste <(samples_of file.sgy | fold -w8) <(samples_of given.sgy | fold -w8) |
+        awk '{ n += substr($1, 5) == substr($2, 5) } END { exit !(n > 0.9 * NR) }' || fail "distances of the file"
+    expect "$attributes" --in $survey --attributes sobel --by-number --out number.sgy
+    cmp -s number.sgy inline_sobel.sgy && fail "--by-number changes nothing"
+    expect "$attributes" --in $survey --attributes sobel --iline 9 --xline 21 --out keys.sgy
+    same keys.sgy inline_sobel.sgy
+    # Holes are filled for their neighbors, and stay holes: the second trace of five inlines is gone.
+    { head -c $((3600 + 480)) $survey && tail -c +$((3601 + 960)) $survey | head -c $((480 * 248)); } >holes.sgy
+    expect "$attributes" --in holes.sgy --attributes seismic --out same.sgy
+    same holes.sgy same.sgy
+    expect "$attributes" --in holes.sgy --attributes seismic --out holes.npy
+    has holes.npy '(5, 60, 50, 1)'
+    # Killed at any moment, the same command goes on.
+    small=(--in $survey --attributes energy,sobel,semblance --threads 1 --memory 1)
+    expect "$attributes" "${small[@]}" --out whole.sgy
+    for kill in 1 2 3; do
+        "$attributes" "${small[@]}" --out killed.sgy >log 2>&1 &
+        pid=$!
+        sleep "0.0$((RANDOM % 50 + 10))"
+        kill -KILL $pid 2>/dev/null
+        wait $pid 2>/dev/null
+    done
+    expect "$attributes" "${small[@]}" --out killed.sgy
+    for attribute in energy sobel semblance; do same whole_$attribute.sgy killed_$attribute.sgy; done
+    ls | grep -E 'parts$|partial$' && fail "a complete run left files behind"
+    # What is wrong is said in one line.
+    expect_error 'is the input' "$attributes" --in $survey --attributes energy --out $survey
+    expect_error 'ends with .npy or .png' "$attributes" --in many.npy --attributes energy --out bad.sgy
+    expect_error 'expected inline with --volume' "$attributes" --in $survey --attributes dip --volume --direction crossline --out bad.sgy
+    expect_error 'expected a volume, got one line' "$attributes" --in $survey --attributes dip --volume --by-number --out bad.sgy
+    head -c 50000 $survey >cut.sgy
+    expect_error 'cut.sgy: byte 49681: expected the 480 bytes of trace 97' "$attributes" --in cut.sgy --attributes energy --out bad.sgy
+    # the second trace is longer than the first
+    { head -c $((3600 + 480)) $survey && tail -c +4081 $survey | head -c 114 && printf '\0\74' && head -c 364 /dev/zero; } >one.sgy
+    { head -c $((3600 + 480)) $survey && tail -c +4081 $survey | head -c 114 && printf '\0\75' && head -c 368 /dev/zero; } >other.sgy
+    expect "$attributes" --in one.sgy --attributes energy --out one_energy.sgy
+    expect_error 'other.sgy: byte 4081: expected traces of one length, got 61 samples in trace 2 and 60 in trace 1' \
+        "$attributes" --in other.sgy --attributes energy --out bad.sgy
+    [ -e bad.sgy ] || [ -e bad.sgy.partial ] || [ -e bad.sgy.parts ] && fail "a failed run should write nothing"
+else
+    expect_error 'SEG-Y needs segyio' "$attributes" --in survey.sgy --attributes energy --out bad.sgy
+fi
+
 # Bad input: one line each, and nothing is written.
 list=(--attributes energy --out bad.npy)
 expect_status 2 '--in' "$attributes"
@@ -120,9 +210,9 @@ expect_status 2 "expected one of bruges_0_5_4, " "$attributes" --in one.npy "${l
 expect_error 'window of at least 1 sample' "$attributes" --in one.npy --attributes 'energy(window=0)' --out bad.npy
 expect_error 'azimuth: expected a volume' "$attributes" --in one.npy --attributes azimuth --out bad.npy
 expect_error 'missing.npy: cannot be opened' "$attributes" --in missing.npy "${list[@]}"
-expect_error 'expected a .npy or .png file' "$attributes" --in "$0" "${list[@]}"
+expect_error 'expected a .sgy, .npy or .png file' "$attributes" --in "$0" "${list[@]}"
 expect_error 'expected a volume' "$attributes" --in one.npy "${list[@]}" --volume
-expect_error 'expected a .npy file with a volume' "$attributes" --in folder "${list[@]}" --volume
+expect_error 'expected a .sgy or .npy file with a volume' "$attributes" --in folder "${list[@]}" --volume
 expect_error 'ends with .npy or .png' "$attributes" --in one.npy --attributes energy --out bad.txt
 expect_error 'ends with .npy for a volume' "$attributes" --in many.npy --attributes energy --out bad.png --volume
 expect_error 'there is no directory' "$attributes" --in one.npy --attributes energy --out nowhere/bad.npy

@@ -125,6 +125,25 @@ if [ -n "$program" ]; then
         killed 2 "$seconds" "${slabs[@]}" --out several/many.npy
         expect on 2 "${slabs[@]}" --out several/many.npy
     done
+    if [ -e s/survey.sgy ]; then
+        lines=(--in s/survey.sgy --attributes energy,sobel --direction crossline --memory 1)
+        expect "$program" "${lines[@]}" --out alone/lines.sgy
+        begin=$(date +%s.%N)
+        expect on 3 "${lines[@]}" --out several/lines.sgy
+        seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+        for ((i = 0; i <= kills; ++i)); do
+            for file in lines_energy.sgy lines_sobel.sgy; do same $file alone several; done
+            ls several | grep -E 'parts$|partial$' && fail "attributes left files behind"
+            [ $i -eq "$kills" ] && break
+            rm several/lines_*.sgy
+            killed 2 "$seconds" "${lines[@]}" --out several/lines.sgy
+            expect on 2 "${lines[@]}" --out several/lines.sgy
+        done
+        # rank 0 alone reads the headers; where it fails, its line is the only one
+        head -c 50000 s/survey.sgy >cut.sgy
+        on 2 --in cut.sgy --attributes energy --out bad.sgy >stdout 2>stderr && fail "a cut survey should fail"
+        [ "$(grep -c '^attributes: cut.sgy: byte 49681' stderr)" -eq 1 ] || fail "a cut survey on 2 ranks: $(cat stderr)"
+    fi
 fi
 program=$salt
 # What one rank does alone, and what none does with others.

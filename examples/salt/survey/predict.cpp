@@ -316,7 +316,7 @@ private:
 
 void predict_volume(const survey_settings& s) {
     const trained_model model = load_model(s.model);
-    const auto volume = open_volume(s.input, s.keys);
+    const auto volume = open_volume(s.input, s.keys, true);
     prediction(s, model, *volume).run();
 }
 

@@ -144,12 +144,15 @@ array<float> thinned(const array<float>& section) {
                     xt::range(std::size_t{0}, section.shape()[1], c));
 }
 
-void draw_section(const array<float>& section, const std::string& title, double largest,
+/// Gray around zero; what is nowhere below zero, as a probability, in colors from there on.
+void draw_section(const array<float>& section, const std::string& title, const figure::limits& range,
                   const std::filesystem::path& path) {
     figure::figure fig(1, 1, {.width = 640, .title = title});
     const array<float> shown = thinned(section);
     figure::imshow(fig.at(0), shown,
-                   {.colors = figure::color_map::gray, .range = figure::limits{-largest, largest}, .ticks = true});
+                   {.colors = range.low < 0 ? figure::color_map::gray : figure::color_map::viridis,
+                    .range = range,
+                    .ticks = true});
     fig.at(0).aspect = std::clamp(fig.at(0).aspect, 0.3, 2.0);
     fig.save(path);
 }
@@ -157,19 +160,20 @@ void draw_section(const array<float>& section, const std::string& title, double 
 void draw_sections(const survey& s, const std::filesystem::path& folder) {
     const auto a = s.statistics(10000);
     const double largest = std::max({std::abs(a.percentile(1)), std::abs(a.percentile(99)), 1e-30});
+    const figure::limits range{a.least() < 0 ? -largest : 0, largest};
     const std::size_t i = s.ilines() / 2, k = s.xlines() / 2, n = s.samples() / 2;
     const auto number = [](std::int64_t v) { return std::to_string(v); };
     if (s.xlines() > 1)
-        draw_section(s.inline_section(i, NAN), "Inline " + number(s.index().ilines.number(i)), largest,
+        draw_section(s.inline_section(i, NAN), "Inline " + number(s.index().ilines.number(i)), range,
                      folder / "inline.png");
     if (s.ilines() > 1)
-        draw_section(s.crossline_section(k, NAN), "Crossline " + number(s.index().xlines.number(k)), largest,
+        draw_section(s.crossline_section(k, NAN), "Crossline " + number(s.index().xlines.number(k)), range,
                      folder / "crossline.png");
     const std::size_t step = std::max(step_for(s.ilines(), 500), step_for(s.xlines(), 500));
     const auto& l = s.file().layout();
     if (s.ilines() > 1 && s.xlines() > 1)
         draw_section(s.slice(n, step, NAN), "Slice at " + text(l.delay + static_cast<double>(n) * l.interval / 1000),
-                     largest, folder / "slice.png");
+                     range, folder / "slice.png");
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 // SEG-Y surveys as volumes, with segyio.
+#include "shared_survey.hpp"
 #include "volume.hpp"
 #include <diapir/io/segy/survey.hpp>
 #include <diapir/io/segy/survey_writer.hpp>
 
 #include <limits>
+#include <utility>
 
 namespace salt {
 
@@ -29,8 +31,7 @@ private:
 
 class segy_volume : public volume_source {
 public:
-    segy_volume(const std::filesystem::path& path, const key_bytes& k)
-        : survey_(path, {k.iline, k.xline, k.cdpx, k.cdpy}, k.by_number) {}
+    explicit segy_volume(io::segy::survey survey) : survey_(std::move(survey)) {}
 
     volume_extents extents() const override { return {survey_.ilines(), survey_.xlines(), survey_.samples()}; }
     void read(const volume_block& block, float* to) const override {
@@ -54,8 +55,10 @@ private:
 
 }  // namespace
 
-std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const key_bytes& keys) {
-    return std::make_unique<segy_volume>(path, keys);
+std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const key_bytes& k, bool on_all_ranks) {
+    const io::segy::trace_keys keys{k.iline, k.xline, k.cdpx, k.cdpy};
+    return std::make_unique<segy_volume>(on_all_ranks ? programs::open_on_all_ranks(path, keys, k.by_number)
+                                                      : io::segy::survey(path, keys, k.by_number));
 }
 
 }  // namespace salt

@@ -1,7 +1,12 @@
 // Overlapping tiles that cover a section, and the weights with which what a network says of them is blended: they go to
 // zero at the borders of a tile, so that nothing shows where one begins.
+//
+// What a network with poolings says changes most at the borders of its cells, 2, 4, ... pixels wide from the beginning
+// of a tile on. Where a tile begins the one before it is in its middle and speaks alone. That place lies within its
+// cells, because tiles follow one another by an odd number of pixels.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
@@ -12,15 +17,19 @@ namespace salt {
 /// The tiles along one axis: all of one length, evenly spaced, the first at the beginning and the last at the end.
 struct tiles_along {
     std::size_t side = 1;             ///< of a tile; what is beyond a shorter axis is mirrored
-    std::vector<std::size_t> begins;  ///< where tiles begin
+    std::vector<std::size_t> begins;  ///< where tiles begin; an odd distance from each other, but for the last one
     std::vector<double> weights;      ///< of the entries of a tile: sin^2, above zero everywhere
 
     /// `overlap` is the share of a tile that its neighbor covers at least, below 1.
-    tiles_along(std::size_t length, std::size_t tile, double overlap) : side(tile), weights(tile) {
-        const double hop = std::max(1.0, std::floor(static_cast<double>(tile) * (1 - overlap)));
-        const std::size_t free = length > tile ? length - tile : 0,
-                          hops = static_cast<std::size_t>(std::ceil(static_cast<double>(free) / hop));
-        for (std::size_t i = 0; i <= hops; ++i) begins.push_back(hops == 0 ? 0 : (i * free + hops / 2) / hops);
+    tiles_along(std::size_t length, std::size_t tile, double overlap) : side(tile), begins{0}, weights(tile) {
+        const auto odd = [](std::size_t n) { return n == 0 ? 1 : n - 1 + n % 2; };  // the next one that is not larger
+        const std::size_t most = odd(static_cast<std::size_t>(static_cast<double>(tile) * (1 - overlap))),
+                          free = length > tile ? length - tile : 0, hops = (free + most - 1) / most;
+        const std::size_t least = odd(free / std::max<std::size_t>(hops, 1)), longer = (free - hops * least + 1) / 2;
+        for (std::size_t i = 0; i < hops; ++i) {
+            const bool by_two = (i + 1) * longer / hops > i * longer / hops;
+            begins.push_back(std::min(begins.back() + least + (by_two ? 2 : 0), free));
+        }
         for (std::size_t i = 0; i < tile; ++i) {
             const double s = std::sin(std::numbers::pi * (static_cast<double>(i) + 0.5) / static_cast<double>(tile));
             weights[i] = s * s;

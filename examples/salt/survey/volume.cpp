@@ -23,8 +23,9 @@ bool is_segy(const std::filesystem::path& path) {
     return ending == ".sgy" || ending == ".segy";
 }
 
-std::unique_ptr<volume_source> open_volume(const std::filesystem::path& path, const key_bytes& keys) {
-    if (is_segy(path)) return open_segy(path, keys);
+std::unique_ptr<volume_source> open_volume(const std::filesystem::path& path, const key_bytes& keys,
+                                           bool on_all_ranks) {
+    if (is_segy(path)) return open_segy(path, keys, on_all_ranks);
     if (ending_of(path) == ".npy") return open_npy(path);
     diapir::require(ending_of(path) == ".png", path.string(), ": expected a file .sgy, .segy, .npy or .png");
     return open_png(path);

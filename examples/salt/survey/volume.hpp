@@ -71,7 +71,9 @@ public:
 };
 
 /// Opens a file by its ending: .sgy or .segy, .npy or .png. Throws diapir::file_error where it cannot be read.
-std::unique_ptr<volume_source> open_volume(const std::filesystem::path& path, const key_bytes& keys);
+/// With `on_all_ranks` all ranks call it, and one alone reads the headers of a survey.
+std::unique_ptr<volume_source> open_volume(const std::filesystem::path& path, const key_bytes& keys,
+                                           bool on_all_ranks = false);
 
 /// Statistics of at most `most` traces of any volume, block by block.
 diapir::data::amplitude_statistics statistics_of(const volume_source& volume, std::size_t most);
@@ -80,6 +82,6 @@ diapir::data::amplitude_statistics statistics_of(const volume_source& volume, st
 bool is_segy(const std::filesystem::path& path);
 
 /// A SEG-Y file, where the program has segyio; else throws diapir::error, saying that it has not.
-std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const key_bytes& keys);
+std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const key_bytes& keys, bool on_all_ranks);
 
 }  // namespace salt

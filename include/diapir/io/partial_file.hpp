@@ -66,6 +66,14 @@ public:
             done += static_cast<std::size_t>(put);
         }
     }
+    /// Asks the system to begin writing these bytes to the disk, and does not wait for it: what is flushed later is
+    /// flushed sooner. Where the system cannot, nothing happens.
+    void begin_flush([[maybe_unused]] std::size_t first, [[maybe_unused]] std::size_t count) const {
+#ifdef SYNC_FILE_RANGE_WRITE
+        if (count > 0)
+            ::sync_file_range(descriptor_, static_cast<off_t>(first), static_cast<off_t>(count), SYNC_FILE_RANGE_WRITE);
+#endif
+    }
     /// Reads what was written.
     void read(std::size_t first, std::size_t count, char* to) const {
         for (std::size_t done = 0; done < count;) {

@@ -178,10 +178,15 @@ struct upsample_options {
 };
 
 struct upsample2d_function {
-    /// x {n, r, c, channels} -> {n, r * rows, c * cols, channels}. Throws argument_error as resize2d does.
+    /// x {n, r, c, channels} -> {n, r * rows, c * cols, channels}. Throws argument_error unless x is a batch, and where
+    /// rows or cols are not in 1 ... 65536.
     template <operand X>
     auto operator()(X&& x, const upsample_options& options = {}) const {
         const auto& image = value_of(x);
+        require(image.is_batch(), "upsample2d: expected a batch of activations, got a plain tensor ", image.shape());
+        constexpr std::size_t most = 1 << 16;
+        require(options.rows > 0 && options.cols > 0 && options.rows <= most && options.cols <= most,
+                "upsample2d: expected rows and cols of 1 to ", most, ", got ", options.rows, " x ", options.cols);
         const resize2d_operation op{image.rows() * options.rows, image.cols() * options.cols, options.interpolation};
         return apply(op, std::forward<X>(x));
     }

@@ -36,6 +36,7 @@ std::string copied(const std::string& bytes, const writer_options& options, cons
         in.read(line, values.data());
         for (float& v : values) v = value(v);
         out.write(line, values.data());
+        out.begin_flush(line);
     }
     CHECK(folder.files() == 2);
     out.commit();
@@ -56,6 +57,11 @@ TEST_CASE("a copy with the same samples is the same file, copies of traces and h
             file.little = little;
             CHECK(copied(file.bytes(), {}, same) == file.bytes());
         }
+    for (const int samples : {400, 600, 65000}) {  // whose headers are read with their samples, and alone
+        auto file = nasty_survey(5);
+        file.samples = samples;
+        CHECK(copied(file.bytes(), {}, same) == file.bytes());
+    }
     auto file = nasty_survey(1);
     file.revision = 2;
     file.extended_texts = {"MORE"};

@@ -100,6 +100,9 @@ TEST_CASE("headers are read by their numbers, with long traces and short ones") 
             CHECK(header_field(headers.data() + i * header_bytes, 189, byte_order::big) == t.iline);
         }
         CHECK(header_field(headers.data(), 71, byte_order::big, 2) == -10);
+        char head[header_bytes];
+        f.read_head(4, head);
+        CHECK(std::string(head, header_bytes) == file.header(file.traces[4]));
     }
 }
 

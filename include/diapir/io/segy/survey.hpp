@@ -2,9 +2,11 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/amplitude_statistics.hpp>
+#include <diapir/io/segy/index_bytes.hpp>
 #include <diapir/io/segy/trace_file.hpp>
 #include <diapir/io/segy/trace_index.hpp>
 #include <diapir/io/segy/trace_keys.hpp>
@@ -13,6 +15,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +42,20 @@ public:
         note_ = by_number ? "traces are taken by their numbers" : found.note;
         index_ = make_index(file_, keys_);
     }
+    /// Opens a file of which another process has found out what found() says. Throws as the other one does, and error
+    /// where that is not of this file.
+    survey(const std::filesystem::path& path, std::string_view found) : file_(path) {
+        indexed_keys x = indexed_keys_of(found);
+        const auto holes = x.index.holes();
+        const std::size_t traces = x.index.cells.size() - holes + x.index.copies.size();
+        require<file_error>(traces == file_.traces(), file_.name(), ": expected an index of ", file_.traces(),
+                            " traces, got ", traces);
+        keys_ = x.found.keys;
+        note_ = std::move(x.found.note);
+        index_ = std::move(x.index);
+    }
+    /// Keys and index, for other processes of this program.
+    std::string found() const { return to_bytes({{keys_, note_}, index_}); }
 
     const trace_file& file() const { return file_; }
     const trace_index& index() const { return index_; }
@@ -116,11 +133,17 @@ public:
     }
 
 private:
-    /// Reads runs of neighbors together.
+    /// Reads runs of neighbors together, straight to their places where these are neighbors too.
     void read_sorted(const std::pair<std::uint32_t, std::size_t>* traces, std::size_t count, float* to) const {
-        std::vector<float> values;
+        kept_vector<float> values;
         for (std::size_t i = 0, run; i < count; i += run) {
-            for (run = 1; i + run < count && traces[i + run].first == traces[i].first + run;) ++run;
+            bool in_order = true;
+            for (run = 1; i + run < count && traces[i + run].first == traces[i].first + run; ++run)
+                in_order = in_order && traces[i + run].second == traces[i].second + run;
+            if (in_order) {
+                file_.read_traces(traces[i].first, run, to + traces[i].second * samples());
+                continue;
+            }
             values.resize(run * samples());
             file_.read_traces(traces[i].first, run, values.data());
             for (std::size_t k = 0; k < run; ++k)

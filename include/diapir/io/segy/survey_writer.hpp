@@ -3,6 +3,7 @@
 // line of the text header.
 #pragma once
 
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/io/partial_file.hpp>
@@ -64,6 +65,20 @@ public:
             write_sorted(traces.data() + first, last - first, values);
         });
     }
+    /// Lets the system begin to write what was written of a block to the disk, see partial_file::begin_flush.
+    void begin_flush(const line_block& block) const {
+        const trace_index& index = input_->index();
+        std::uint32_t first = trace_index::none, last = 0;
+        for (std::size_t i = 0; i < block.ilines; ++i)
+            for (std::size_t k = 0; k < block.xlines; ++k)
+                if (const auto trace = index.at(block.first_iline + i, block.first_xline + k);
+                    trace != trace_index::none) {
+                    first = std::min(first, trace);
+                    last = std::max(last, trace);
+                }
+        if (first != trace_index::none)
+            out_.begin_flush(layout_.position(first), (last - first + 1) * layout_.trace_bytes());
+    }
     /// Gives the complete file its name.
     void commit() { out_.commit(); }
     void discard() { out_.discard(); }
@@ -83,15 +98,14 @@ private:
     }
     /// Runs of neighbors together: the headers of the input, and the samples.
     void write_sorted(const std::pair<std::uint32_t, std::size_t>* traces, std::size_t count, const float* values) {
-        const file_layout& before = input_->file().layout();
-        const std::size_t samples = layout_.samples, from_size = before.trace_bytes(), size = layout_.trace_bytes();
-        std::vector<char> headers, bytes;
-        std::vector<float> scaled(options_.eight_bits ? samples : 0);
+        constexpr std::size_t bytes_at_once = 1 << 19;
+        const std::size_t samples = layout_.samples, size = layout_.trace_bytes(),
+                          most = std::clamp<std::size_t>(bytes_at_once / size, 1, count);
+        const auto bytes = make_buffer<char>(most * size);
+        kept_vector<float> scaled(options_.eight_bits ? samples : 0);
         for (std::size_t i = 0, run; i < count; i += run) {
-            for (run = 1; i + run < count && traces[i + run].first == traces[i].first + run;) ++run;
-            headers.resize(run * from_size);
-            bytes.resize(run * size);
-            input_->file().read_raw(traces[i].first, run, headers.data());
+            for (run = 1; run < most && i + run < count && traces[i + run].first == traces[i].first + run;) ++run;
+            copy_heads(traces[i].first, run, bytes.get());
             for (std::size_t k = 0; k < run; ++k) {
                 const float* from = values + traces[i + k].second * samples;
                 if (options_.eight_bits) {
@@ -99,12 +113,26 @@ private:
                     for (std::size_t s = 0; s < samples; ++s) scaled[s] = from[s] * codes;
                     from = scaled.data();
                 }
-                std::copy_n(headers.data() + k * from_size, layout_.trace_head, bytes.data() + k * size);
                 encode_samples(from, samples, layout_.format, layout_.order,
-                               bytes.data() + k * size + layout_.trace_head);
+                               bytes.get() + k * size + layout_.trace_head);
             }
-            out_.write(layout_.position(traces[i].first), bytes.data(), bytes.size());
+            out_.write(layout_.position(traces[i].first), bytes.get(), run * size);
         }
+    }
+    /// The headers of consecutive traces, each to its place among traces that are written: one by one, or with the
+    /// samples where these are few.
+    void copy_heads(std::size_t first, std::size_t count, char* to) const {
+        constexpr std::size_t few = 2048;
+        const trace_file& file = input_->file();
+        const std::size_t size = layout_.trace_bytes(), from_size = file.layout().trace_bytes();
+        if (from_size > few) {
+            for (std::size_t k = 0; k < count; ++k) file.read_head(first + k, to + k * size);
+            return;
+        }
+        kept_vector<char> all(count * from_size);
+        file.read_raw(first, count, all.data());
+        for (std::size_t k = 0; k < count; ++k)
+            std::copy_n(all.data() + k * from_size, layout_.trace_head, to + k * size);
     }
 
     const survey* input_;

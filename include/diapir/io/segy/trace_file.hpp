@@ -5,11 +5,13 @@
 // segyio's own access to files is not used: it seeks, so that threads would have to wait for each other.
 #pragma once
 
+#include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/segy/file_layout.hpp>
 #include <diapir/io/segy/sample_format.hpp>
 #include <diapir/io/segy/text_header.hpp>
+#include <diapir/io/segy/trace_lengths.hpp>
 
 #include <segyio/segy.h>
 
@@ -112,6 +114,8 @@ public:
         layout_ = parse_layout(head_, size, name(), [&] { return count_texts(size); });
         char header[header_bytes];
         file_.read(layout_.first_trace, header_bytes, header);
+        require_one_length(
+            layout_, [&](std::size_t at) { return samples_at(at); }, name());
         complete_layout(layout_, header, name());
     }
 
@@ -159,21 +163,29 @@ public:
     void read_raw(std::size_t first, std::size_t count, char* to) const {
         file_.read(layout_.position(first), count * layout_.trace_bytes(), to);
     }
+    /// The bytes of a trace before its samples, {trace_head}.
+    void read_head(std::size_t trace, char* to) const { file_.read(layout_.position(trace), layout_.trace_head, to); }
     /// The samples of consecutive traces, {count, samples}. Throws file_error when reading fails.
     void read_traces(std::size_t first, std::size_t count, float* to) const {
         const std::size_t size = layout_.trace_bytes();
         const std::size_t some = std::min(count, std::max<std::size_t>(1, (1 << 18) / size));
-        std::vector<char> bytes(some * size);
+        const auto bytes = make_buffer<char>(some * size);
         for (std::size_t i = 0; i < count; i += some) {
             const std::size_t n = std::min(some, count - i);
-            read_raw(first + i, n, bytes.data());
+            read_raw(first + i, n, bytes.get());
             for (std::size_t k = 0; k < n; ++k)
-                decode_samples(bytes.data() + k * size + layout_.trace_head, samples(), layout_.format, layout_.order,
+                decode_samples(bytes.get() + k * size + layout_.trace_head, samples(), layout_.format, layout_.order,
                                to + (i + k) * samples());
         }
     }
 
 private:
+    /// The number of samples that the trace header at a byte has.
+    std::size_t samples_at(std::size_t at) const {
+        char field[2];
+        file_.read(at + 114, sizeof field, field);
+        return load_natural(field, sizeof field, layout_.order);
+    }
     /// The number of textual headers up to the one that says it is the last.
     std::size_t count_texts(std::size_t size) const {
         std::string text(text_bytes, '\0');
