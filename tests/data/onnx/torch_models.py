@@ -34,6 +34,10 @@ class UNet(nn.Module):
             return F.pad(x, [dc // 2, dc - dc // 2, dr // 2, dr - dr // 2])
         if s.up == "size":
             return up(F.interpolate(x, size=skip.shape[2:], mode="bilinear", align_corners=False))
+        if s.up == "corners":  # with padding behind it, as there
+            x = F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=True)
+            dr, dc = skip.size(2) - x.size(2), skip.size(3) - x.size(3)
+            return up(F.pad(x, [dc // 2, dc - dc // 2, dr // 2, dr - dr // 2]))
         if s.up == "nearest_size":
             return up(F.interpolate(x, size=skip.shape[2:], mode="nearest"))
         return up(F.interpolate(x, scale_factor=2, mode=s.up, **({} if s.up == "nearest" else {"align_corners": False})))
@@ -85,6 +89,7 @@ models = {
     "unet_odd": (UNet(), (2, 13, 10), None),
     "unet_size": (UNet(up="size"), (2, 8, 12), (2, 13, 10)),
     "unet_bilinear": (UNet(up="bilinear"), (2, 8, 12), (2, 12, 8)),
+    "unet_corners": (UNet(up="corners"), (2, 8, 12), (2, 13, 10)),
     "unet_nearest": (UNet(up="nearest"), (2, 8, 12), (2, 12, 8)),
     "unet_nearest_size": (UNet(up="nearest_size"), (2, 8, 12), (2, 12, 8)),
     "resnet": (nn.Sequential(nn.Conv2d(2, 4, 7, 2, 3, bias=False), nn.BatchNorm2d(4), nn.ReLU(), nn.MaxPool2d(3, 2, 1),

@@ -90,6 +90,7 @@ inline std::vector<onnx_case> single_operations() {
     add("softmax", nn::softmax{});
     add("upsample_nearest", nn::upsample2d{.size = 3});
     add("upsample_bilinear", nn::upsample2d{.size = 2, .interpolation = interpolation::bilinear});
+    add("upsample_corners", nn::upsample2d{.size = 2, .interpolation = interpolation::bilinear_corners});
     add("pad_to_multiple", nn::pad_to_multiple{5});
     add("dense_pixels", nn::dense{.units = 4, .activation = nn::activation::tanh});
     add("flatten_dense",

@@ -134,6 +134,11 @@ inline std::vector<onnx_operation> pixel_operations() {
                            {"x", m.graph.integers("s", {0, 0, 2}), m.graph.integers("e", {INT64_MAX, 2, 1000}),
                             m.graph.integers("a", {0, 1, 3})});
     });
+    o.add("slice_channels", [](built_model& m) {
+        return m.graph.add("y", "Slice",
+                           {"x", m.graph.integers("s", {-1, 2}), m.graph.integers("e", {INT64_MAX, -1}),
+                            m.graph.integers("a", {1, 2})});
+    });
     return o.all;
 }
 
@@ -153,6 +158,8 @@ inline std::vector<onnx_operation> resize_operations() {
     add("linear_half", "linear", "half_pixel", "", 2, 2);
     add("linear_torch", "linear", "pytorch_half_pixel", "", 3, 0.5f);
     add("linear_one", "linear", "align_corners", "", 1, 1);
+    add("linear_corners", "linear", "align_corners", "", 2, 2);
+    add("linear_corners_uneven", "linear", "align_corners", "", 3, 0.5f);
     o.add("upsample", "Upsample", {{"mode", std::string("nearest")}}, {{{4}, {1, 1, 2, 2}}}, 9);
     o.add("sizes", [](built_model& m) {
         return m.graph.add(
@@ -204,9 +211,20 @@ inline std::vector<onnx_operation> elementwise_operations() {
     o.add("clip", "Clip", {}, {{{}, {0}}});
     o.add("clip_6", "Clip", {}, {{{}, {0}}, {{}, {0.6f}}});
     o.add("clip_old", "Clip", {{"min", 0.0f}, {"max", 0.5f}}, {}, 10);
+    o.add("clip_both", "Clip", {}, {{{}, {-0.3f}}, {{}, {0.6f}}});
+    o.add("clip_above", "Clip", {}, {{{}, {}}, {{}, {0.4f}}});
+    o.add("clip_below", "Clip", {}, {{{}, {-0.2f}}});
     o.add("hard_sigmoid", "HardSigmoid", {{"alpha", 0.4f}});
     o.add("hard_swish", "HardSwish", {}, {}, 14);
     o.add("prelu", "PRelu", {}, {{{2, 1, 1}, {0.3f, 0.3f}}});
+    o.add("prelu_channels", "PRelu", {}, {{{2, 1, 1}, {0.3f, -0.5f}}});
+    o.add("selu", "Selu");
+    o.add("celu", "Celu", {{"alpha", 0.5f}});
+    o.add("mish", "Mish", {}, {}, 18);
+    o.add("neg", "Neg");
+    o.add("sum", [](built_model& m) {
+        return m.graph.add("y", "Sum", {"x", m.graph.add("t", "Tanh", {"x"}), m.graph.add("r", "Relu", {"x"})});
+    });
     o.add("leaky_default", "LeakyRelu");
     o.add("add_channels", "Add", {}, {{{1, 2, 1, 1}, {1, -2}}});
     o.add("sub", "Sub", {}, {{{2, 1, 1}, {1, -2}}});

@@ -42,11 +42,13 @@ inline std::string cropping_like(const nn::detail::cropping&, const layer_site& 
     return at.add("Slice", {at.input(), at.integers("from", {0, 0}), at.sides(1), at.integers("axes", {2, 3})});
 }
 
-/// Centers of pixels are kept. Pixels that a whole number of rows and cols become are taken by division, which has no
-/// rounding.
+/// Centers or corners of pixels are kept. Pixels that a whole number of rows and cols become are taken by division,
+/// which has no rounding.
 inline std::vector<attribute> resize_attributes(diapir::interpolation how, bool whole) {
     if (how == diapir::interpolation::bilinear)
         return {{"mode", std::string("linear")}, {"coordinate_transformation_mode", std::string("half_pixel")}};
+    if (how == diapir::interpolation::bilinear_corners)
+        return {{"mode", std::string("linear")}, {"coordinate_transformation_mode", std::string("align_corners")}};
     if (whole)
         return {{"mode", std::string("nearest")},
                 {"coordinate_transformation_mode", std::string("asymmetric")},

@@ -37,15 +37,6 @@ inline network_value read_softmax(graph_reader& r, const node_view& n) {
     return applied(r, n, nn::softmax{});
 }
 
-/// The same slope for every channel.
-inline network_value read_prelu(graph_reader& r, const node_view& n) {
-    const constant& slopes = r.fixed(n, 1);
-    n.require(!slopes.numbers.empty() && std::count(slopes.numbers.begin(), slopes.numbers.end(), slopes.numbers[0]) ==
-                                             static_cast<std::ptrdiff_t>(slopes.numbers.size()),
-              "expected one slope for all channels");
-    return applied(r, n, nn::leaky_relu{.slope = slopes.numbers[0]});
-}
-
 /// A constant that is added to or multiplied with x, as a number for each channel.
 inline std::vector<double> per_channel(const node_view& n, const network_value& x, const constant& c) {
     const std::size_t channels = x.channels(), behind = x.axes() - 1 - x.channel_axis();
@@ -65,14 +56,36 @@ inline network_value scaled(graph_reader& r, const node_view& n, const network_v
             x.groups};
 }
 
+/// The same factor and summand for every channel.
+inline network_value scaled(graph_reader& r, const node_view& n, const network_value& x, double scale, double shift) {
+    return scaled(r, n, x, std::vector<double>(x.channels(), scale), std::vector<double>(x.channels(), shift));
+}
+
+inline network_value rectified(graph_reader& r, const node_view& n, const network_value& x) {
+    return {r.layer(n, nn::relu{}, {x.value}), x.order, x.groups};
+}
+
+/// One slope for all channels, or one for each: relu(x) - slope relu(-x).
+inline network_value read_prelu(graph_reader& r, const node_view& n) {
+    const network_value& x = r.value(n);
+    std::vector<double> slopes = per_channel(n, x, r.fixed(n, 1));
+    if (std::all_of(slopes.begin(), slopes.end(), [&](double s) { return s == slopes[0]; }))
+        return applied(r, n, nn::leaky_relu{.slope = slopes[0]});
+    const network_value negative = rectified(r, n, scaled(r, n, x, -1, 0));
+    for (double& s : slopes) s = -s;
+    const network_value part = scaled(r, n, negative, std::move(slopes), std::vector<double>(x.channels(), 0));
+    return {r.layer(n, nn::detail::addition{}, {rectified(r, n, x).value, part.value}), x.order, x.groups};
+}
+
+/// x up to `most`: most - relu(most - x).
+inline network_value bounded(graph_reader& r, const node_view& n, const network_value& x, double most) {
+    return scaled(r, n, rectified(r, n, scaled(r, n, x, -1, most)), -1, most);
+}
+
 /// x between 0 and `most`: a Relu from above behind one from below.
 inline network_value clipped(graph_reader& r, const node_view& n, const network_value& x, double most) {
-    const auto relu = [&](const network_value& v) {
-        return network_value{r.layer(n, nn::relu{}, {v.value}), v.order, v.groups};
-    };
-    if (most >= 3e38) return relu(x);
-    const std::vector<double> minus(x.channels(), -1), bound(x.channels(), most);
-    return scaled(r, n, relu(scaled(r, n, relu(x), minus, bound)), minus, bound);
+    const network_value above = rectified(r, n, x);
+    return most >= 3e38 ? above : bounded(r, n, above, most);
 }
 
 inline network_value read_clip(graph_reader& r, const node_view& n) {
@@ -83,8 +96,11 @@ inline network_value read_clip(graph_reader& r, const node_view& n) {
         return c.numbers[0];
     };
     const double least = bound(1, "min", -HUGE_VAL), most = bound(2, "max", HUGE_VAL);
-    n.require(least == 0 && most > 0, "expected bounds of 0 and more, got ", least, " and ", most);
-    return clipped(r, n, r.value(n), most);
+    n.require(least < most, "expected a min below the max, got ", least, " and ", most);
+    const network_value& x = r.value(n);
+    if (least <= -3e38) return most >= 3e38 ? x : bounded(r, n, x, most);
+    if (least == 0) return clipped(r, n, x, most);
+    return scaled(r, n, clipped(r, n, scaled(r, n, x, 1, -least), most - least), 1, least);
 }
 
 /// alpha x + beta between 0 and 1; a hard swish is x times that.
@@ -92,8 +108,7 @@ inline network_value read_hard_sigmoid(graph_reader& r, const node_view& n) {
     const network_value& x = r.value(n);
     const bool swish = n.operation() == "HardSwish";
     const double alpha = swish ? 1.0 / 6 : n.number("alpha", 0.2), beta = swish ? 0.5 : n.number("beta", 0.5);
-    const network_value gate = clipped(
-        r, n, scaled(r, n, x, std::vector<double>(x.channels(), alpha), std::vector<double>(x.channels(), beta)), 1);
+    const network_value gate = clipped(r, n, scaled(r, n, x, alpha, beta), 1);
     if (!swish) return gate;
     return {r.layer(n, nn::detail::multiplication{}, {x.value, gate.value}), x.order, x.groups};
 }
@@ -122,12 +137,42 @@ inline network_value read_arithmetic(graph_reader& r, const node_view& n) {
     network_value a = r.value(n, 0), b = r.value(n, 1);
     n.require(n.operation() != "Div", "expected a constant to divide by");
     n.require(a.order == b.order && a.groups == b.groups, "expected two values in the same order of axes");
-    if (n.operation() == "Sub")
-        b = scaled(r, n, b, std::vector<double>(b.channels(), -1), std::vector<double>(b.channels(), 0));
+    if (n.operation() == "Sub") b = scaled(r, n, b, -1, 0);
     if (b.value.output().size() > a.value.output().size()) std::swap(a, b);
     if (n.operation() == "Mul")
         return {r.layer(n, nn::detail::multiplication{}, {a.value, b.value}), a.order, a.groups};
     return {r.layer(n, nn::detail::addition{}, {a.value, b.value}), a.order, a.groups};
+}
+
+/// alpha (e^x - 1) below zero, and all times gamma.
+inline network_value read_selu(graph_reader& r, const node_view& n) {
+    const nn::elu below{.alpha = n.number("alpha", 1.67326319217681884765625)};
+    return scaled(r, n, applied(r, n, below), n.number("gamma", 1.05070102214813232421875), 0);
+}
+/// alpha elu(x / alpha).
+inline network_value read_celu(graph_reader& r, const node_view& n) {
+    const double alpha = n.number("alpha", 1);
+    n.require(alpha > 0, "expected an alpha above 0, got ", alpha);
+    const network_value x = scaled(r, n, r.value(n), 1 / alpha, 0);
+    return scaled(r, n, {r.layer(n, nn::elu{.alpha = 1}, {x.value}), x.order, x.groups}, alpha, 0);
+}
+/// x tanh(softplus(x)).
+inline network_value read_mish(graph_reader& r, const node_view& n) {
+    const network_value& x = r.value(n);
+    const nn::value gate = r.layer(n, nn::tanh{}, {r.layer(n, nn::softplus{}, {x.value})});
+    return {r.layer(n, nn::detail::multiplication{}, {x.value, gate}), x.order, x.groups};
+}
+
+/// Of any number of values.
+inline network_value read_sum(graph_reader& r, const node_view& n) {
+    network_value sum = r.value(n);
+    for (std::size_t i = 1; i < n.inputs(); ++i) {
+        const network_value& next = r.value(n, i);
+        n.require(next.order == sum.order && next.value.output() == sum.value.output(),
+                  "expected values of one shape, got ", sum.value.output(), " and ", next.value.output());
+        sum.value = r.layer(n, nn::detail::addition{}, {sum.value, next.value});
+    }
+    return sum;
 }
 
 inline network_value read_concat(graph_reader& r, const node_view& n) {
@@ -168,6 +213,11 @@ inline void add_elementwise_readers(std::map<std::string, operator_rule>& rules)
     rules["Clip"] = detail::read_clip;
     rules["HardSigmoid"] = rules["HardSwish"] = detail::read_hard_sigmoid;
     rules["PRelu"] = detail::read_prelu;
+    rules["Selu"] = detail::read_selu;
+    rules["Celu"] = detail::read_celu;
+    rules["Mish"] = detail::read_mish;
+    rules["Neg"] = [](graph_reader& r, const node_view& n) { return detail::scaled(r, n, r.value(n), -1, 0); };
+    rules["Sum"] = detail::read_sum;
     for (const char* name : {"Add", "Sub", "Mul", "Div"}) rules[name] = detail::read_arithmetic;
     rules["Concat"] = detail::read_concat;
 }

@@ -7,6 +7,7 @@
 #include <diapir/io/onnx/graph_reader.hpp>
 #include <diapir/io/onnx/imported_layers.hpp>
 #include <diapir/io/onnx/node_view.hpp>
+#include <diapir/nn/layers/conv2d.hpp>
 #include <diapir/nn/layers/fit_poolings.hpp>
 
 #include <algorithm>
@@ -19,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::io::onnx {
@@ -166,6 +168,13 @@ struct span_of_axis {
     std::string start_how{}, end_how{};
 
     bool whole(std::int64_t extent) const { return (start == 0 || start <= -extent) && end >= extent; }
+    /// The first position, and the one behind the last, of an axis with so many. Positions count from its end below 0.
+    std::pair<std::int64_t, std::int64_t> within(std::int64_t extent) const {
+        const auto inside = [extent](std::int64_t p) {
+            return std::clamp<std::int64_t>(p < 0 ? std::max(p, -extent) + extent : p, 0, extent);
+        };
+        return {inside(start), inside(end)};
+    }
 };
 
 inline std::array<span_of_axis, 4> spans_of(const graph_reader& r, const node_view& n) {
@@ -199,24 +208,32 @@ inline std::optional<network_value> cropped_like(graph_reader& r, const node_vie
     return std::nullopt;
 }
 
+/// Some of the channels: a convolution of one pixel whose kernel is zeros and ones.
+inline network_value some_channels(graph_reader& r, const node_view& n, const network_value& x, const span_of_axis& s) {
+    const auto [first, last] = s.within(static_cast<std::int64_t>(x.channels()));
+    n.require(first < last, "expected a slice with something in it");
+    const auto from = static_cast<std::size_t>(first), count = static_cast<std::size_t>(last - first);
+    std::vector<double> kernel(x.channels() * count, 0.0);
+    for (std::size_t k = 0; k < count; ++k) kernel[(from + k) * count + k] = 1;
+    const nn::conv2d layer{.filters = count, .kernel = 1, .bias = false, .initializer = nn::initializer::zeros};
+    return {r.layer(n, layer, {x.value}, {{{1, 1, x.channels(), count}, std::move(kernel)}}), x.order};
+}
+
 inline network_value read_slice(graph_reader& r, const node_view& n) {
-    const located_image at(r, n);
+    located_image at(r, n);
     const auto spans = spans_of(r, n);
-    const auto channels = static_cast<std::int64_t>(at.x.channels());
-    n.require(spans[0].whole(INT64_MAX) && spans[at.x.channel_axis()].whole(channels),
-              "expected a slice of rows and cols, got one of samples or channels");
+    n.require(spans[0].whole(INT64_MAX), "expected a slice of rows, cols or channels, got one of samples");
+    const span_of_axis& channels = spans[at.x.channel_axis()];
+    if (!channels.whole(static_cast<std::int64_t>(at.x.channels()))) at.x = some_channels(r, n, at.x, channels);
     const span_of_axis &rows = spans[at.row_axis], &cols = spans[at.col_axis];
     if (const auto like = cropped_like(r, n, at, rows, cols)) return *like;
     bool depends = false;
     const auto cut = [&](const span_of_axis& s, std::size_t cells) {
-        const auto extent = static_cast<std::int64_t>(cells);
-        const auto inside = [&](std::int64_t p) {
-            return std::clamp<std::int64_t>(p < 0 ? std::max(p, -extent) + extent : p, 0, extent);
-        };
+        const auto [first, last] = s.within(static_cast<std::int64_t>(cells));
         const bool from_end = s.end < 0 || s.end >= 1000000000;  // so that the rest does not depend on the side
         depends = depends || !s.start_how.empty() || !s.end_how.empty() || s.start < 0 || !from_end;
-        n.require(inside(s.start) < inside(s.end), "expected a slice with something in it");
-        return std::pair(static_cast<std::size_t>(inside(s.start)), static_cast<std::size_t>(extent - inside(s.end)));
+        n.require(first < last, "expected a slice with something in it");
+        return std::pair(static_cast<std::size_t>(first), cells - static_cast<std::size_t>(last));
     };
     const auto [top, bottom] = cut(rows, at.x.rows());
     const auto [left, right] = cut(cols, at.x.cols());

@@ -34,7 +34,8 @@ struct resize_mode {
         const bool half = positions == "half_pixel" || positions == "pytorch_half_pixel";
         n.require(n.whole("antialias", 0) == 0, "expected antialias 0");
         if (mode == "linear" || mode == "bilinear") {
-            n.require(half || factor == 1, "expected coordinate_transformation_mode half_pixel, got ",
+            if (positions == "align_corners") return {interpolation::bilinear_corners, false};
+            n.require(half || factor == 1, "expected coordinate_transformation_mode half_pixel or align_corners, got ",
                       excerpt(positions));
             return {interpolation::bilinear, false};
         }
@@ -90,7 +91,7 @@ inline network_value read_sizes(graph_reader& r, const node_view& n, const locat
     if (const nn::value* like = mode.small_factors ? nullptr : sides_of(r, row_how, col_how)) {
         if (mode.whole_factors) return {r.layer(n, enlarge_like{}, {at.x.value, *like}), at.x.order};
         n.require(
-            mode.how == interpolation::bilinear || n.text("nearest_mode", "") != "round_prefer_floor" || factor > 0,
+            mode.how != interpolation::nearest || n.text("nearest_mode", "") != "round_prefer_floor" || factor > 0,
             "expected nearest_mode round_prefer_ceil");
         return {r.layer(n, nn::detail::resizing{mode.how}, {at.x.value, *like}), at.x.order};
     }
