@@ -1,4 +1,6 @@
 // What holds for every attribute of the library that is known by name.
+#include "../awkward_input.hpp"
+#include "../documented.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/registry/registered.hpp>
 
@@ -62,6 +64,15 @@ TEST_CASE("every attribute says what it is, in a line") {
     }
 }
 
+TEST_CASE("every attribute is described in docs/attributes.md, with what it costs") {
+    const auto costs = diapir::testing::documented_costs();
+    for (const attribute& a : registered().attributes()) {
+        INFO(a.name());
+        REQUIRE(costs.count(a.name()) == 1);
+        CHECK(costs.at(a.name()).find_first_of("123456789") != std::string::npos);
+    }
+}
+
 TEST_CASE("every attribute of a section keeps its shape, in a batch and in either precision") {
     const auto one = section();
     auto batch = diapir::make_array<double>({2, 24, 31});
@@ -105,4 +116,8 @@ TEST_CASE("every attribute can be computed of a volume, slab by slab") {
         CHECK(difference(diapir::slice(part, 17 - first, 22 - first), diapir::slice(whole, 17, 22)) <=
               1e-9 * largest(diapir::slice(whole, 17, 22)));
     }
+}
+
+TEMPLATE_TEST_CASE("every attribute refuses awkward input in so many words, or has a result", "", float, double) {
+    diapir::testing::check_awkward_input<TestType>(registered());
 }

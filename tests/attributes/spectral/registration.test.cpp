@@ -1,3 +1,5 @@
+#include "../awkward_input.hpp"
+#include "../documented.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/spectral/registration.hpp>
 
@@ -38,4 +40,24 @@ TEST_CASE("options of complex traces reach them") {
     CHECK(phases(1) == Approx(phases(0) * 180 / std::numbers::pi));
     const auto turned = at_the_middle("rotate_phase(degrees=180),rotate_phase(degrees=0)");
     CHECK(turned(0) == Approx(-turned(1)));
+}
+
+TEST_CASE("docs/attributes.md describes all attributes, and no others") {
+    attributes::registry known;
+    attributes::entries::add_built_in(known);
+    attributes::register_spectral(known);
+    const auto costs = testing::documented_costs();
+    CHECK(costs.size() == known.attributes().size());
+    for (const attributes::attribute& a : known.attributes()) {
+        INFO(a.name());
+        REQUIRE(costs.count(a.name()) == 1);
+        CHECK(costs.at(a.name()).find_first_of("123456789") != std::string::npos);
+    }
+}
+
+TEMPLATE_TEST_CASE("attributes of trace spectra refuse awkward input in so many words, or have a result", "", float,
+                   double) {
+    attributes::registry known;
+    attributes::register_spectral(known);
+    testing::check_awkward_input<TestType>(known);
 }

@@ -80,8 +80,12 @@ void similarity(const cuboid<T>& c, const similarity_options& options, const tra
     gate_sums<T, 3> gates(samples, options.samples);
     kept_vector<T> best(pairs * samples);
     std::vector<T> values(pairs);
+    // The lines of all traces of an inline, one trace after another, so that registers are full.
+    const std::size_t first = traces.crosslines.first, count = traces.crosslines.count() * lines.size();
+    std::size_t inline_number = 0;
     const auto fill = [&](std::size_t line, T* const* quantities) {
-        const shifted_pair& pair = lines[line];
+        const shifted_pair& pair = lines[line % lines.size()];
+        if (line % lines.size() == 0) around.read(inline_number, first + line / lines.size());
         const auto difference = [](const auto& x, const auto& y) { return (x - y) * (x - y); };
         const auto square = [](const auto& x) { return x * x; };
         around.take(pair.first, pair.first_shift, quantities[0]);
@@ -91,28 +95,24 @@ void similarity(const cuboid<T>& c, const similarity_options& options, const tra
         simd::transform(around.size(), quantities[2], square, quantities[2]);
     };
     const auto likeness = [](const V* sums) { return attributes::detail::likeness(sums[0], sums[1], sums[2]); };
-    for (std::size_t i = traces.inlines.first; i < traces.inlines.last; ++i)
-        for (std::size_t x = traces.crosslines.first; x < traces.crosslines.last; ++x) {
-            std::size_t pair = 0;
-            around.read(i, x);
-            gates.run(lines.size(), fill, likeness, [&](std::size_t line, const T* alike) {
-                const bool next = line > 0 && (lines[line].first != lines[line - 1].first ||
-                                               lines[line].second != lines[line - 1].second);
-                pair += next ? 1 : 0;
-                T* of_pair = best.data() + pair * samples;
-                if (line == 0 || next) {
-                    std::copy_n(alike, samples, of_pair);
-                    return;
-                }
-                for (std::size_t s = 0; s < samples; ++s)
-                    if (alike[s] > of_pair[s] || alike[s] != alike[s]) of_pair[s] = alike[s];  // NaN stays
-            });
-            T* out = to + (i * c.extents.crosslines + x) * samples;
-            for (std::size_t s = 0; s < samples; ++s) {
-                for (std::size_t k = 0; k < pairs; ++k) values[k] = best[k * samples + s];
-                out[s] = attributes::detail::statistic_of(options.statistic, values.data(), pairs);
-            }
+    std::size_t pair = 0;
+    const auto take = [&](std::size_t line, const T* alike) {
+        const std::size_t of_trace = line % lines.size();
+        const bool next = of_trace == 0 || lines[of_trace].first != lines[of_trace - 1].first ||
+                          lines[of_trace].second != lines[of_trace - 1].second;
+        pair = of_trace == 0 ? 0 : pair + (next ? 1 : 0);
+        T* of_pair = best.data() + pair * samples;
+        for (std::size_t s = 0; s < samples; ++s)
+            if (next || alike[s] > of_pair[s] || alike[s] != alike[s]) of_pair[s] = alike[s];  // NaN stays
+        if (of_trace + 1 < lines.size()) return;
+        T* out = to + (inline_number * c.extents.crosslines + first + line / lines.size()) * samples;
+        for (std::size_t s = 0; s < samples; ++s) {
+            for (std::size_t k = 0; k < pairs; ++k) values[k] = best[k * samples + s];
+            out[s] = attributes::detail::statistic_of(options.statistic, values.data(), pairs);
         }
+    };
+    for (inline_number = traces.inlines.first; inline_number < traces.inlines.last; ++inline_number)
+        gates.run(count, fill, likeness, take);
 }
 
 }  // namespace detail
