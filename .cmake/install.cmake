@@ -1,4 +1,6 @@
-# The install rules: headers, the CMake package and the pkg-config files.
+# The install rules: headers, the CMake package and the pkg-config files. `cmake --install BUILD --component NAME` installs
+# diapir, the header-only library, or one of diapir_io, diapir_figure, diapir_segy and so on, which are of use beside
+# what they build on; diapir_single_header is diapir_shap.hpp alone.
 include(CMakePackageConfigHelpers)
 
 # Headers serve every machine; a compiled library one kind.
@@ -11,19 +13,23 @@ else()
 endif()
 set(package ${package_base}/cmake/diapir)
 
-install(TARGETS diapir EXPORT diapir-targets FILE_SET HEADERS)
-install(EXPORT diapir-targets NAMESPACE diapir:: DESTINATION ${package})
+# Installs the headers of a target, and its export set, which is there where the component is.
+function(diapir_install target export)
+  install(TARGETS ${target} EXPORT ${export}-targets FILE_SET HEADERS COMPONENT ${target}
+    ARCHIVE COMPONENT ${target} LIBRARY COMPONENT ${target} NAMELINK_COMPONENT ${target} RUNTIME COMPONENT ${target})
+  install(EXPORT ${export}-targets NAMESPACE diapir:: DESTINATION ${package} COMPONENT ${target})
+endfunction()
+diapir_install(diapir diapir)
 set(components ${layers})
 foreach(component IN ITEMS io figure ${optional_parts} precompiled)
   if(TARGET diapir_${component})
     list(APPEND components ${component})
-    install(TARGETS diapir_${component} EXPORT diapir-${component}-targets FILE_SET HEADERS)
-    install(EXPORT diapir-${component}-targets NAMESPACE diapir:: DESTINATION ${package})
+    diapir_install(diapir_${component} diapir-${component})
   endif()
 endforeach()
 
 if(TARGET single_header)
-  install(FILES ${single_header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  install(FILES ${single_header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT diapir_single_header)
 endif()
 
 list(JOIN layers " " header_components)
@@ -37,7 +43,7 @@ configure_package_config_file(.cmake/diapir-config.cmake.in diapir-config.cmake 
   NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
 write_basic_package_version_file(diapir-config-version.cmake COMPATIBILITY SameMinorVersion ${architecture})
 install(FILES ${PROJECT_BINARY_DIR}/diapir-config.cmake ${PROJECT_BINARY_DIR}/diapir-config-version.cmake
-  .cmake/dependencies.cmake DESTINATION ${package})
+  .cmake/dependencies.cmake DESTINATION ${package} COMPONENT diapir)
 
 # Adds NAME.pc, which finds its prefix from where it lies.
 function(diapir_pkg_config name requires cflags libs)
@@ -47,14 +53,19 @@ function(diapir_pkg_config name requires cflags libs)
   string(REGEX REPLACE "/$" "" pc_prefix "\${pcfiledir}/${up}")
   set(pc_includedir "\${prefix}")
   cmake_path(APPEND pc_includedir ${CMAKE_INSTALL_INCLUDEDIR})
-  set(pc_libdir "\${prefix}")
-  cmake_path(APPEND pc_libdir ${CMAKE_INSTALL_LIBDIR})
+  set(pc_libdir "")  # which on Debian names an architecture: headers have none
+  if(DIAPIR_PRECOMPILED)
+    set(pc_libdir "libdir=\${prefix}")
+    cmake_path(APPEND pc_libdir ${CMAKE_INSTALL_LIBDIR})
+    string(APPEND pc_libdir "\n")
+  endif()
   set(pc_name ${name})
   set(pc_requires "${requires}")
   set(pc_cflags "${cflags}")
   set(pc_libs "${libs}")
   configure_file(.cmake/diapir.pc.in ${name}.pc @ONLY)
-  install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${folder})
+  string(REPLACE "-" "_" component ${name})
+  install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${folder} COMPONENT ${component})
 endfunction()
 
 set(threads "")

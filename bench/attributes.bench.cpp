@@ -1,7 +1,6 @@
 // Seismic attributes of one section, of a batch, and of volumes.
-#include "subject.hpp"
+#include "attribute_entries.hpp"
 #include <diapir/attributes.hpp>
-#include <diapir/core/random.hpp>
 
 #include <string>
 #include <utility>
@@ -11,20 +10,14 @@ namespace {
 using namespace diapir;
 namespace attr = diapir::attributes;
 
+using bench::entry;
+
 array<float> sections(std::size_t n, std::size_t size) {
-    array<float> x = make_array<float>({n, size, size});
-    random_stream random(5, size);
-    for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>(random.normal());
-    return x;
+    return bench::noise({n, size, size}, size);
 }
 
 std::string sizes(std::size_t n, std::size_t size) {
     return "/" + std::to_string(n) + " of " + std::to_string(size) + "x" + std::to_string(size);
-}
-
-template <class Attribute>
-void entry(const std::string& what, const array<float>& x, const Attribute& attribute) {
-    bench::add({.what = what}, [=](std::size_t) { return [=] { benchmark::DoNotOptimize(attribute(x)); }; });
 }
 
 constexpr std::pair<const char*, attr::semblance_method> methods[] = {
@@ -86,25 +79,27 @@ void add_windowed(std::size_t n, std::size_t size) {
     entry("similarity" + tail, x, [](const auto& s) { return attr::similarity(s); });
     entry("similarity, 9 dips" + tail, x, [](const auto& s) { return attr::similarity(s, {.max_dip = 4}); });
     entry("steered semblance, 17 dips" + tail, x, [](const auto& s) { return attr::steered_semblance(s); });
-    entry("texture contrast" + tail, x, [](const auto& s) { return attr::texture(s); });
-    entry("texture entropy" + tail, x, [](const auto& s) { return attr::texture(s, attr::texture_measure::entropy); });
 }
 
-array<float> volume(std::size_t inlines, std::size_t crosslines, std::size_t samples) {
-    array<float> v = make_array<float>({inlines, crosslines, samples});
-    random_stream random(5, v.size());
-    for (std::size_t i = 0; i < v.size(); ++i) v.data()[i] = static_cast<float>(random.normal());
-    return v;
+void add_textures(std::size_t n, std::size_t size) {
+    const array<float> x = sections(n, size);
+    const std::string tail = sizes(n, size);
+    entry("texture contrast" + tail, x, [](const auto& s) { return attr::texture(s); });
+    entry("texture entropy" + tail, x, [](const auto& s) { return attr::texture(s, attr::texture_measure::entropy); });
 }
 
 /// Attributes of a volume {inlines, crosslines, samples}.
 void add_volume() {
     namespace vol = attr::volume;
-    const array<float> v = volume(64, 64, 128);
+    const array<float> v = bench::noise({64, 64, 128});
     const std::string tail = "/1 of 64x64x128";
-    for (const std::size_t window : {3, 9})
+    for (const std::size_t window : {3, 9, 31})
         entry("volume gst, window " + std::to_string(window) + tail, v, [=](const auto& x) {
             return vol::gst(x, vol::gst_measure::plane, {.window = {window, window, window}});
+        });
+    for (const std::size_t window : {3, 9, 31})
+        entry("volume semblance marfurt, window " + std::to_string(window) + tail, v, [=](const auto& x) {
+            return vol::semblance(x, {.window = {window, window, window}, .method = vol::semblance_method::marfurt});
         });
     entry("volume gradient magnitude" + tail, v, [](const auto& x) { return vol::gradient_magnitude(x); });
     entry("volume dip" + tail, v, [](const auto& x) { return vol::dip(x); });
@@ -112,8 +107,13 @@ void add_volume() {
     entry("volume variance" + tail, v, [](const auto& x) { return vol::variance(x); });
     entry("volume semblance marfurt" + tail, v,
           [](const auto& x) { return vol::semblance(x, {.method = vol::semblance_method::marfurt}); });
-    bench::add({.what = "volume gst/1 of 256x256x512"},
-               [](std::size_t) { return [v = volume(256, 256, 512)] { benchmark::DoNotOptimize(vol::gst(v)); }; });
+    entry("volume similarity" + tail, v, [](const auto& x) { return vol::similarity(x); });
+    entry("volume similarity, 9 dips" + tail, v, [](const auto& x) { return vol::similarity(x, {.max_dip = 1.5}); });
+    entry("volume steered semblance, 13 dips" + tail, v,
+          [](const auto& x) { return vol::steered_semblance(x, vol::steered_options{.dip_step = 0.5}); });
+    bench::add({.what = "volume gst/1 of 256x256x512"}, [](std::size_t) {
+        return [v = bench::noise({256, 256, 512})] { benchmark::DoNotOptimize(vol::gst(v)); };
+    });
 }
 
 const bench::registration entries([] {
@@ -122,7 +122,10 @@ const bench::registration entries([] {
     add_windows(1024);
     add_windowed(100, 48);
     add_windowed(1, 1024);
+    add_textures(1, 48);
+    add_textures(1, 1024);
     add_volume();
+    bench::add_by_name(attr::registered());
 });
 
 }  // namespace

@@ -1,7 +1,6 @@
 // Seismic attributes that are computed from spectra of traces, of one section and of a batch.
-#include "subject.hpp"
+#include "attribute_entries.hpp"
 #include <diapir/attributes/spectral.hpp>
-#include <diapir/core/random.hpp>
 
 #include <string>
 #include <utility>
@@ -11,10 +10,7 @@ namespace {
 using namespace diapir;
 namespace attr = diapir::attributes;
 
-template <class Attribute>
-void entry(const std::string& what, const array<float>& x, const Attribute& attribute) {
-    bench::add({.what = what}, [=](std::size_t) { return [=] { benchmark::DoNotOptimize(attribute(x)); }; });
-}
+using bench::entry;
 
 /// All frequencies of a window of 32 samples, 4 ms apart.
 attr::stft_options every_frequency() {
@@ -24,9 +20,7 @@ attr::stft_options every_frequency() {
 }
 
 void add_attributes(std::size_t n, std::size_t samples, std::size_t traces) {
-    array<float> x = make_array<float>({n, samples, traces});
-    random_stream random(5, samples);
-    for (float& amplitude : x) amplitude = static_cast<float>(random.normal());
+    const array<float> x = bench::noise({n, samples, traces}, samples);
     const std::string tail = "/" + std::to_string(n) + " of " + std::to_string(samples) + "x" + std::to_string(traces);
     entry("envelope" + tail, x, [](const auto& s) { return attr::envelope(s); });
     entry("envelope across" + tail, x, [](const auto& s) { return attr::envelope(s, {.along = attr::axis::trace}); });
@@ -48,6 +42,9 @@ const bench::registration entries([] {
     add_attributes(100, 48, 48);
     add_attributes(1, 1024, 1024);
     add_attributes(1, 1021, 1024);  // a prime length
+    attr::registry known;
+    attr::register_spectral(known);
+    bench::add_by_name(known);
 });
 
 }  // namespace

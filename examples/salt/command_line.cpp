@@ -303,7 +303,9 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     exporting->callback([&chosen, act = alone(export_model)] { chosen = act; });
     CLI::App* compared = app.add_subcommand("compare", "two evaluated runs on the same test images");
     compared->add_option("runs", s.runs, "the folders --out of both")->required()->expected(2);
-    compared->add_option("--out", s.out, "a folder for compare.json (default: only printed)");
+    compared->add_option(
+        "--out", s.out,
+        "a folder for compare.json and compare.html, or a file .html for the page (default: only printed)");
     compared->callback([&s, &chosen, compared, act = alone(compare)] {
         chosen = act;
         if (compared->count("--out") > 0) s.given.insert("out");

@@ -118,6 +118,9 @@ part prepare_part(const settings& s, const attributes::attribute_list& channels,
 
 /// Images and masks of the folder. Throws diapir::error where something cannot be used, before anything is written.
 io::tgs_data<float> read_data(const settings& s, const fs::path& folder) {
+    for (const char* part : {"images", "masks"})
+        require<file_error>(fs::is_directory(folder / part), folder.string(),
+                            ": expected a folder with images and masks, two folders, in it; there is no ", part);
     io::tgs_options options;
     if (s.mask_threshold > 0) options.mask_threshold = s.mask_threshold;
     auto data = io::read_tgs<float>(folder, options);

@@ -81,11 +81,11 @@ std::string about_boundary(const json& metrics) {
 
 std::string about_kind(const json& metrics) {
     const double missed = value(metrics, "fn"), invented = value(metrics, "fp"), all = missed + invented;
-    if (all == 0) return "It neither misses salt nor sees some where there is none.";
+    if (all == 0) return "It neither misses salt nor sees any that is not there.";
     std::string text = missed >= invented
-                           ? "It misses salt more than it sees some where there is none: " + percent(missed / all) +
+                           ? "It misses salt more than it sees salt that is not there: " + percent(missed / all) +
                                  " of the errors are missed salt"
-                           : "It sees salt where there is none more than it misses some: " + percent(invented / all) +
+                           : "It sees salt that is not there more than it misses salt: " + percent(invented / all) +
                                  " of the errors are false salt";
     const json *worst = nullptr, *best = nullptr;
     const auto rate = [](const json& bin) { return wrong(bin) / pixels(bin); };

@@ -49,13 +49,17 @@
 #include <diapir/attributes/volume/curvature.hpp>
 #include <diapir/attributes/volume/dip.hpp>
 #include <diapir/attributes/volume/eigenstructure.hpp>
+#include <diapir/attributes/volume/gate_sums.hpp>
 #include <diapir/attributes/volume/gradient.hpp>
 #include <diapir/attributes/volume/gst.hpp>
 #include <diapir/attributes/volume/lateral_derivative.hpp>
 #include <diapir/attributes/volume/principal_axes.hpp>
 #include <diapir/attributes/volume/semblance.hpp>
+#include <diapir/attributes/volume/sheared_traces.hpp>
+#include <diapir/attributes/volume/similarity.hpp>
 #include <diapir/attributes/volume/smoothed_gradient.hpp>
 #include <diapir/attributes/volume/stacked_energy.hpp>
+#include <diapir/attributes/volume/steered_semblance.hpp>
 #include <diapir/attributes/volume/structure_tensor.hpp>
 #include <diapir/attributes/volume/variance.hpp>
 #include <diapir/attributes/volume/volume.hpp>

@@ -13,6 +13,7 @@
 #include <diapir/io/fnv_checksum.hpp>
 #include <diapir/io/gray.hpp>
 #include <diapir/io/json.hpp>
+#include <diapir/io/little_endian.hpp>
 #include <diapir/io/npy.hpp>
 #include <diapir/io/npy_dataset.hpp>
 #include <diapir/io/npy_header.hpp>

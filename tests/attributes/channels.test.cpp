@@ -1,6 +1,8 @@
 #include "compare.hpp"
 #include <diapir/attributes/channels.hpp>
 
+#include <cmath>
+
 namespace attr = diapir::attributes;
 using diapir::array;
 using diapir::testing::max_difference;
@@ -53,4 +55,18 @@ TEST_CASE("a batch of images may have its one channel as the last axis") {
     const array<float> second = xt::view(images, 1, xt::all(), xt::all(), 0);
     const auto alone = attr::channels(second);
     CHECK(std::equal(alone.begin(), alone.end(), &stack(1, 0, 0, 0)));
+}
+
+TEST_CASE("channels of a batch are those of the attributes alone, with rows as traces, too") {
+    auto images = diapir::make_array<double>({2, 19, 14, 1});
+    for (std::size_t i = 0; i < images.size(); ++i) images.data()[i] = std::sin(static_cast<double>(i * i % 251));
+    for (const auto method :
+         {attr::semblance_method::gst, attr::semblance_method::marfurt, attr::semblance_method::gersztenkorn}) {
+        const attr::semblance_options rows{.samples = 4, .traces = 5, .method = method, .between = attr::axis::sample};
+        const auto stack = attr::channels(images, {.semblance = rows});
+        REQUIRE(diapir::shape_of(stack) == diapir::shape{2, 19, 14, 4});
+        const array<double> plain = xt::view(images, xt::all(), xt::all(), xt::all(), 0);
+        const array<double> found = xt::view(stack, xt::all(), xt::all(), xt::all(), 2);
+        CHECK(max_difference(found, attr::semblance(plain, rows)) == 0);
+    }
 }

@@ -67,7 +67,10 @@ TEMPLATE_TEST_CASE("registers are loaded and stored at any address, filled and s
     CHECK(x.front() == 1);
     CHECK(x.back() == T(simd::width<T> + 2));
     for (std::size_t i = 1; i + 1 < x.size(); ++i) CHECK(x[i] == 0);
-    STATIC_REQUIRE(simd::is_pack<simd::pack<T>>);
+    CHECK(simd::first_lane<T>(v) == 2);
+    CHECK(simd::first_lane<T>(simd::constant<simd::pack<T>>(0.1)) == T(0.1));
+    CHECK(simd::constant<T>(0.1) == T(0.1));
+    STATIC_REQUIRE(simd::is_pack<simd::pack<T>> == (simd::width<T> > 1));  // a scalar where xsimd knows no registers
     STATIC_REQUIRE_FALSE(simd::is_pack<T>);
     STATIC_REQUIRE(simd::width<T> * sizeof(T) == sizeof(simd::pack<T>));
 }

@@ -2,6 +2,7 @@
 #include "support.hpp"
 #include <diapir/io/tgs.hpp>
 
+#include <fstream>
 #include <limits>
 
 using namespace diapir;
@@ -147,6 +148,8 @@ TEST_CASE("what is wrong with a folder is said with the name of the file") {
     std::filesystem::create_directories(folder / "images");
     std::filesystem::create_directories(folder / "masks");
     CHECK(mentions(failure(folder), (folder / "images").string(), "there are none"));
+    std::ofstream(folder / "images/a.jpg") << "JPEG";
+    CHECK(mentions(failure(folder), "there are none, but files such as a.jpg"));
     write_pairs(folder);
     CHECK(failure(folder).empty());
 

@@ -22,6 +22,12 @@ TEMPLATE_TEST_CASE("resizing agrees with torch", "", float, double) {
     check_against_torch<T>([](const auto& v) { return resize2d(v, 2, 3, interpolation::nearest); }, x,
                            {{0, 5, 15, 22}, {0, 0.656986598719, -0.663633884213, 0.901788347649}},
                            {{0, 5, 27, 46}, {1, 0.96017028665, 0, 0.999843308648}});
+    check_against_torch<T>([](const auto& v) { return resize2d(v, 5, 7, interpolation::bilinear_corners); }, x,
+                           {{0, 5, 73, 138}, {0, 0.14112000806, 0.412012089153, 0.901788347649}},
+                           {{0, 5, 27, 46}, {0.400431096538, 0.153861110084, 0.15916164, 0.405449698788}});
+    check_against_torch<T>([](const auto& v) { return resize2d(v, 1, 6, interpolation::bilinear_corners); }, x,
+                           {{0, 5, 15, 22}, {0, -0.0788888484847, 0.520884857004, -0.988031624093}},
+                           {{0, 5, 27, 46}, {0.738542551655, 0.337765493697, -0.395290621086, 0}});
 }
 
 TEMPLATE_TEST_CASE("upsampling agrees with torch", "", float, double) {
@@ -36,7 +42,7 @@ TEMPLATE_TEST_CASE("upsampling agrees with torch", "", float, double) {
 }
 
 TEST_CASE("resizing obeys the laws, and takes stacked tangents") {
-    for (const auto how : {interpolation::nearest, interpolation::bilinear})
+    for (const auto how : {interpolation::nearest, interpolation::bilinear, interpolation::bilinear_corners})
         for (const auto& [rows, cols] : {std::pair{7, 3}, {3, 9}, {1, 1}, {4, 5}}) {
             const auto r = static_cast<std::size_t>(rows), c = static_cast<std::size_t>(cols);
             const auto f = [&](const auto& v) { return resize2d(v, r, c, how); };
@@ -48,7 +54,7 @@ TEST_CASE("resizing obeys the laws, and takes stacked tangents") {
 
 TEST_CASE("an image of the same size is itself, a single pixel fills all") {
     const auto x = random_batch(7, 2, 4, 5), pixel = random_batch(8, 1, 1, 1);
-    for (const auto how : {interpolation::nearest, interpolation::bilinear}) {
+    for (const auto how : {interpolation::nearest, interpolation::bilinear, interpolation::bilinear_corners}) {
         CHECK(testing::equal(resize2d(x, 4, 5, how), x));
         const auto y = resize2d(pixel, 3, 2, how);
         for (std::size_t i = 0; i < y.size(); ++i) CHECK(y[i] == pixel[i % pixel.lanes()]);

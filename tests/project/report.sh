@@ -94,4 +94,25 @@ ask POST "/$session/print" '{"background": true}' | grep -o '"value":"[^"]*' | c
 echo "printed: $(grep -ac '/Type */Page\b' report.pdf) pages, $(wc -c <report.pdf) bytes"
 close_browser
 
+# The page of two runs compared, which has no script.
+if [ "$report" = "$work/outputs/report.html" ]; then
+    cp -r outputs other
+    expect "$salt" train --epochs 6 --loss dice --out other
+    expect "$salt" evaluate --out other
+    expect "$salt" compare outputs other --out compare.html
+    for width in 1366 390; do
+        open_browser dark $width
+        go_to "$work/compare.html"
+        holds "the comparison shows all its images" \
+            "document.images.length > 3 && [...document.images].every((i) => i.complete && i.naturalWidth > 0 && i.alt.length > 10)"
+        holds "the comparison fits $width pixels" "document.documentElement.scrollWidth <= innerWidth"
+        holds "the comparison's tables have captions" "[...document.querySelectorAll('table')].every((t) => t.caption)"
+        holds "the comparison's charts have words" \
+            "document.querySelectorAll('svg.chart').length === 3 && [...document.querySelectorAll('svg')].every((s) => s.getAttribute('aria-label').length > 10)"
+        said=$(console)
+        [ -z "$said" ] || fail "the comparison, $width pixels wide: the console says: $said"
+        close_browser
+    done
+fi
+
 finish

@@ -68,6 +68,11 @@ cp -r own unequal && cp outputs/figures/learning_curves.png unequal/images/secti
 expect_error 'unequal/images/section_00003.png: expected 101 x 101 pixels' "$salt" prepare --data unequal --out unequal_out
 [ -e unequal_out ] && fail "images of unequal size: something was written"
 
+# A folder of another kind is told what is expected.
+mkdir -p above photos/images photos/masks && cp -r own above/train && touch photos/images/a.jpg
+expect_error 'above: expected a folder with images and masks, two folders, in it; there is no images' "$salt" run --data above
+expect_error 'photos/images: expected PNG images, there are none, but files such as a.jpg' "$salt" run --data photos
+
 # masks KIND: a set whose masks are all one shape, in that encoding
 masks() {
     mkdir -p "$1/masks" && cp -r own/images "$1"

@@ -33,7 +33,22 @@ expect "$salt" evaluate --out b
 expect "$salt" compare a b --out c
 said 'the same 8 test images'
 grep -q '"verdict"' c/compare.json || fail "compare.json has no verdict"
+said 'train --filters: 2 in A, 4 in B'
 grep -q '"images_better"' c/compare.json || fail "compare.json does not count images"
+grep -q '"option": "filters"' c/compare.json || fail "compare.json does not say which settings differ"
+# As a page, in the folder or alone; other files are not overwritten.
+for text in 'Two runs compared' 'B is better on' '95 % interval' '<td>train</td>' '--epochs' 'class="pixels"'; do
+    grep -qF -- "$text" c/compare.html || fail "compare.html lacks $text"
+done
+grep -qE '(src|href)="?(https?:)?//' c/compare.html && fail "compare.html refers to other places"
+expect "$salt" compare a b --out page.html
+cmp -s page.html c/compare.html || fail "compare writes another page as a file than in a folder"
+expect "$salt" compare a b --out page.html
+echo 'my notes' >notes.html
+expect_error "notes.html: was not made by 'salt compare'" "$salt" compare a b --out notes.html
+expect "$salt" compare a a --out same.html
+grep -q 'made with the same options' same.html || fail "the page of a run and itself finds settings that differ"
+expect_error "none/page.html: cannot be written" "$salt" compare a b --out none/page.html
 
 # Files that are not of the same images, or not as they were left.
 expect "$salt" prepare --seed 7 --out b
@@ -43,6 +58,9 @@ expect_error 'expected the same test images' "$salt" compare a b
 expect "$salt" run --count 40 "${small[@]}" "${few[@]}" --seed 5 --out other
 expect_error 'were made from different data' "$salt" compare a other
 expect_error "nowhere/per_image.csv: there is no such file" "$salt" compare a nowhere
+mv a/y_pred.npy kept.npy
+expect_error "a/y_pred.npy: there is no such file" "$salt" compare a a --out c
+mv kept.npy a/y_pred.npy
 sed -i 's/0/1/' a/per_image.csv
 expect_error "a/per_image.csv: is not as 'salt evaluate' left it" "$salt" compare a b
 expect_status 2 'runs' "$salt" compare a

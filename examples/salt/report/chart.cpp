@@ -14,7 +14,7 @@ using diapir::figure::number_text;
 namespace {
 
 // In the units of the drawing, which are pixels on a wide screen.
-constexpr double width = 400, height = 260, left = 50, right = 12, top = 10, bottom = 44;
+constexpr double width = 400, height = 260, left = 58, right = 12, top = 10, bottom = 44;
 
 std::string length(double value) {
     const double tenths = std::round(10 * value) / 10;
@@ -146,7 +146,7 @@ std::string chart::axes() const {
     out += ticks_of_x() + '\n';
     out += text_at((left + width - right) / 2, height - 6, x_.label, "class=\"label\" text-anchor=\"middle\"");
     const std::string middle = number((top + height - bottom) / 2);
-    out += "<text class=\"label\" text-anchor=\"middle\" transform=\"translate(12 " + middle + ") rotate(-90)\">" +
+    out += "<text class=\"label\" text-anchor=\"middle\" transform=\"translate(13 " + middle + ") rotate(-90)\">" +
            html::escaped(y_.label) + "</text>\n";
     return out;
 }

@@ -3,6 +3,7 @@
 #include "chart.hpp"
 #include "html.hpp"
 #include "sections.hpp"
+#include "words.hpp"
 #include <diapir/version.hpp>
 
 #include <algorithm>
@@ -29,12 +30,13 @@ std::string learning_curve(const material& m, const std::string& metric, std::si
         }
     if (!(low <= high)) return {};
     const double epochs = static_cast<double>(std::max(train.size(), valid.size()));
-    chart c(metric + " over the epochs, for training and validation", {"epoch", 1, epochs}, {metric, low, high});
+    chart c(metric_title(metric) + " over the epochs, for training and validation", {"epoch", 1, epochs},
+            {metric_title(metric), low, high});
     c.vertical(static_cast<double>(best + 1)).line("a", of_train).line("b", of_valid);
     if (epochs == 1) c.dot("a", 1, of_train[0].second, "training");
-    return html::figure(
-        c.svg() + legend({{"a", "training"}, {"b", "validation"}}),
-        metric == "loss" ? "The loss, " + m.loss + ", over the epochs." : "The metric " + metric + " over the epochs.");
+    return html::figure(c.svg() + legend({{"a", "training"}, {"b", "validation"}}),
+                        metric == "loss" ? "The loss, " + m.loss + ", over the epochs."
+                                         : "The metric " + metric_title(metric) + " over the epochs.");
 }
 
 /// The epoch whose weights were kept.

@@ -10,14 +10,6 @@ namespace {
 
 constexpr const char* title = "Salt in seismic images, and why";
 
-std::string head() {
-    return std::string(
-               "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-               "<meta name=\"color-scheme\" content=\"light dark\">\n") +
-           html::element("title", title) + "\n<style>\n" + page_style + "</style>\n</head>\n<body>\n";
-}
-
 std::string banner(const material& m) {
     return "<a class=\"skip\" href=\"#content\">Skip to the content</a>\n<header class=\"banner\">\n<div>\n" +
            html::element("h1", title) + '\n' +
@@ -62,10 +54,18 @@ std::string viewer() {
 
 }  // namespace
 
+std::string page_head(const std::string& title) {
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+           "<meta name=\"color-scheme\" content=\"light dark\">\n" +
+           html::element("title", title) + "\n<style>\n" + page_style + "</style>\n</head>\n<body>\n";
+}
+
 std::string page_of(const material& m, const contribution_summary& s) {
-    return head() + banner(m) + contents() + "<main id=\"content\">\n" + summary_section(m, s) + struggles_section(m) +
-           images_section(m) + channels_section(m, s) + explained_section(m) + making_section(m) + "</main>\n" +
-           viewer() + image_data(m) + "<script>\n" + page_script + "</script>\n</body>\n</html>\n";
+    return page_head(title) + banner(m) + contents() + "<main id=\"content\">\n" + summary_section(m, s) +
+           struggles_section(m) + images_section(m) + channels_section(m, s) + explained_section(m) +
+           making_section(m) + "</main>\n" + viewer() + image_data(m) + "<script>\n" + page_script +
+           "</script>\n</body>\n</html>\n";
 }
 
 }  // namespace salt

@@ -3,6 +3,7 @@
 #include "chart.hpp"
 #include "html.hpp"
 #include "sections.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,8 +24,8 @@ std::string metrics_table(const material& m) {
         if (intervals.contains(name))
             range =
                 fixed_text(value(intervals.at(name), "low")) + " to " + fixed_text(value(intervals.at(name), "high"));
-        t.rows.push_back(
-            {name == "loss" ? "loss (" + m.loss + ")" : name, fixed_text(value(m.metrics, name.c_str())), range});
+        t.rows.push_back({name == "loss" ? "loss (" + m.loss + ")" : metric_title(name),
+                          fixed_text(value(m.metrics, name.c_str())), range});
     }
     return t.str();
 }
@@ -83,7 +84,8 @@ std::string by_amplitude(const material& m) {
         names.push_back(fixed_text(value(b, "amplitude_up_to"), 1 + (value(b, "amplitude_up_to") < 1)));
     const std::string channel = m.metrics.at("amplitude_of").get<std::string>();
     return by_quantity(m.metrics.at("by_amplitude"), "amplitude", names, "|" + channel + "| up to",
-                       "The same by the amplitude of the pixel; each bar stands for as many pixels.");
+                       "The same by the amplitude of the pixel, the magnitude of the channel " + channel +
+                           " as the network sees it; each bar stands for as many pixels.");
 }
 
 chart::points points_of(const json& list) {

@@ -2,6 +2,7 @@
 #include "chart.hpp"
 #include "html.hpp"
 #include "sections.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 
@@ -34,7 +35,8 @@ std::string key_numbers(const material& m) {
            number("Precision", "precision") + number("Recall", "recall") + number("ROC area", "auc_exact") +
            key_number("Calibration error", io::as_number(m.metrics.at("calibration").at("expected_error")), {}) +
            "</dl>\n" +
-           html::paragraph("Below each number: the 95 % interval, had other images been drawn.", "class=\"note\"");
+           html::paragraph("Below each number: the 95 % interval, had other images been drawn.", "class=\"note\"") +
+           words();
 }
 
 std::string magnitude_chart(const material& m, const contribution_summary& s) {

@@ -24,8 +24,9 @@ struct channel_options {
 namespace detail {
 
 /// Rows of the stack {samples, traces, 4}, written to `to` on. Some rows at a time, which stay near the processor.
+/// `known` is the section's semblance, or null where it is still to be computed.
 template <class T>
-void channels(const section<T>& s, const channel_options& options, row_range rows, T* to) {
+void channels(const section<T>& s, const channel_options& options, const T* known, row_range rows, T* to) {
     const std::size_t traces = s.extents.traces;
     const section<T> plain{s.amplitudes, s.extents, T{1}};
     const std::size_t at_once = std::max<std::size_t>({32, 8 * options.semblance.samples, 8 * options.energy.window});
@@ -35,7 +36,10 @@ void channels(const section<T>& s, const channel_options& options, row_range row
         const std::size_t size = some.count() * traces;
         T *of_energy = stack.data(), *of_semblance = of_energy + size, *of_sobel = of_semblance + size;
         energy(plain, options.energy, some, of_energy);
-        semblance(s, options.semblance, some, of_semblance);
+        if (known)
+            std::copy_n(known + some.first * traces, size, of_semblance);
+        else
+            semblance(s, options.semblance, some, of_semblance);
         sobel(plain, options.sobel, edge::reflect, some, of_sobel);
         const T* seismic = s.amplitudes + some.first * traces;
         for (std::size_t i = 0; i < size; ++i, to += 4) {
@@ -59,11 +63,20 @@ array<real_t<E>> channels(const E& sections, const channel_options& options = {}
     decltype(auto) in = evaluated<T>(sections);
     shape s = shape_of(in);
     if (s.axes() == 4 && s.back() == 1) s = shape{s[0], s[1], s[2]};
+    array<T> known = make_array<T>({0});  // what is measured between rows needs the whole section
+    if (detail::between_rows(options.semblance) && s.axes() >= 2) {
+        known = make_array<T>(s);
+        std::copy_n(in.data(), in.size(), known.data());
+        known = semblance(known, options.semblance);
+    }
     detail::strip_options strips = detail::strips_for(options.semblance);
     strips.halo = std::max(strips.halo, detail::halo(options.energy)) + 2;
-    return detail::map_sections<T>(
-        "channels", in.data(), s, strips, channel_names.size(),
-        [&](const detail::section<T>& one, row_range rows, T* to) { detail::channels(one, options, rows, to); });
+    return detail::map_sections<T>("channels", in.data(), s, strips, channel_names.size(),
+                                   [&](const detail::section<T>& one, row_range rows, T* to) {
+                                       const T* of_one =
+                                           known.size() == 0 ? nullptr : known.data() + (one.amplitudes - in.data());
+                                       detail::channels(one, options, of_one, rows, to);
+                                   });
 }
 
 /// The same stack with the windows of Explainable-Christmas 821d6f5, which handed bruges 0.5.4 arrays {1, rows, cols}:

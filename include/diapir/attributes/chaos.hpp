@@ -24,8 +24,7 @@ template <array_expression E>
 array<real_t<E>> chaos(const E& sections, const chaos_options& options = {}) {
     using T = real_t<E>;
     using V = simd::pack<T>;
-    require(options.samples > 0 && options.traces > 0,
-            "chaos: expected a window of at least 1 sample and 1 trace, got ", options.samples, " x ", options.traces);
+    detail::require_window("chaos", options.samples, options.traces);
     require(options.sigma > 0, "chaos: expected sigma > 0, got ", options.sigma);
     const auto finish = [undefined = V(static_cast<T>(options.undefined))](const V& dd, const V& aa, const V& da) {
         const V sum = dd + aa, difference = (dd - aa) / sum, twice = (da + da) / sum;

@@ -55,8 +55,7 @@ private:
 };
 
 inline void require_valid(const dip_options& options, const char* name) {
-    require(options.samples > 0 && options.traces > 0, name,
-            ": expected a window of at least 1 sample and 1 trace, got ", options.samples, " x ", options.traces);
+    require_window(name, options.samples, options.traces);
     require(options.sigma > 0, name, ": expected sigma > 0, got ", options.sigma);
     require(options.sample_interval > 0 && options.trace_spacing > 0, name,
             ": expected a sample interval and a trace spacing above 0, got ", options.sample_interval, " and ",

@@ -47,6 +47,8 @@ void energy(const section<T>& s, const energy_options& options, row_range rows, 
 
 inline void require_valid(const energy_options& options, const char* name) {
     require(options.window > 0, name, ": expected a window of at least 1 sample, got 0");
+    require(options.window <= longest_window, name, ": expected a window of at most ", longest_window, " samples, got ",
+            options.window);
 }
 
 /// The rows beyond its own that a strip computes.

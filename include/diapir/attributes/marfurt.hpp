@@ -72,14 +72,14 @@ private:
 /// to `to` on; edges are reflected.
 template <class T, class Finish>
 void marfurt(const section<T>& s, box window, row_range rows, T* to, const Finish& finish) {
-    const auto [samples, traces] = s.extents;
+    const std::size_t samples = s.extents.samples, traces = s.extents.traces;
     stacked_rows<T> stacked(s, window, rows);
     const std::size_t pitch = stacked.pitch();
     kept_vector<T> sums(2 * pitch);
     kernels::sum_down<T>(
         samples, 2 * pitch, window.samples, edge::reflect, rows, sums.data(), 1,
         [&](std::size_t, T* slice) { std::copy_n(stacked.take(), 2 * pitch, slice); },
-        [&, traces = traces](std::size_t, const T* sum) {
+        [&](std::size_t, const T* sum) {
             simd::transform(traces, to, finish, sum, sum + pitch);
             to += traces;
         });

@@ -149,9 +149,7 @@ void median_smoothing(const section<T>& s, const median_options& options, row_ra
 template <array_expression E>
 array<real_t<E>> median_smoothing(const E& sections, const median_options& options = {}) {
     using T = real_t<E>;
-    require(options.samples > 0 && options.traces > 0,
-            "median_smoothing: expected a window of at least 1 sample and 1 trace, got ", options.samples, " x ",
-            options.traces);
+    detail::require_window("median_smoothing", options.samples, options.traces);
     const std::size_t size = options.samples * options.traces;
     return map_sections(
         "median_smoothing", sections, {.halo = options.samples - 1, .operations = 8 * size},

@@ -40,6 +40,17 @@ struct extents {
 
 namespace detail {
 
+/// The longest window along an axis.
+inline constexpr std::size_t longest_window = 1 << 24;
+
+/// Throws argument_error, in the name of an attribute, for a window that is empty or longer than that.
+inline void require_window(const char* name, std::size_t samples, std::size_t traces) {
+    require(samples > 0 && traces > 0, name, ": expected a window of at least 1 sample and 1 trace, got ", samples,
+            " x ", traces);
+    require(samples <= longest_window && traces <= longest_window, name, ": expected a window of at most ",
+            longest_window, " samples and traces, got ", samples, " x ", traces);
+}
+
 /// The largest finite magnitude; 0 where there is none.
 template <class T>
 T largest_amplitude(const T* amplitudes, std::size_t count) {

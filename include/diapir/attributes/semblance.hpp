@@ -94,10 +94,13 @@ inline strip_options strips_for(const semblance_options& options) {
 }
 
 inline void require_valid(const semblance_options& options) {
-    require(options.samples > 0 && options.traces > 0,
-            "semblance: expected a window of at least 1 sample and 1 trace, got ", options.samples, " x ",
-            options.traces);
+    require_window("semblance", options.samples, options.traces);
     require(options.sigma > 0, "semblance: expected sigma > 0, got ", options.sigma);
+}
+
+/// Whether the rows of a section are its traces.
+inline bool between_rows(const semblance_options& options) {
+    return options.between == axis::sample && options.method != semblance_method::gst;
 }
 
 /// Sections {..., traces, samples} of {..., samples, traces}.
@@ -126,7 +129,7 @@ template <array_expression E>
 array<real_t<E>> semblance(const E& sections, const semblance_options& options = {}) {
     using T = real_t<E>;
     detail::require_valid(options);
-    if (options.between == axis::sample && options.method != semblance_method::gst) {
+    if (detail::between_rows(options)) {
         decltype(auto) in = evaluated<T>(sections);
         require(in.dimension() >= 2, "semblance: expected sections {..., samples, traces}, got ", shape_of(in));
         return detail::turned(semblance(

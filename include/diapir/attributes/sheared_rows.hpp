@@ -25,6 +25,8 @@ inline std::vector<double> trial_dips(double most, double step) {
 inline void require_valid_dips(double most, double step, const char* name) {
     require(most >= 0 && most <= 1e3 && step > 0, name,
             ": expected max_dip from 0 to 1000 and dip_step > 0, in samples per trace, got ", most, " and ", step);
+    require(most / step <= 1e4, name, ": expected at most 10000 steps of dip_step up to max_dip, got ", most, " and ",
+            step);
 }
 
 /// Some rows of a section, times its unit factor, with reflected margins on all sides.

@@ -72,6 +72,14 @@ T statistic_of(similarity_statistic statistic, T* values, std::size_t count) {
     }
 }
 
+/// The similarity of two traces from the sums of a^2, (a - b)^2 and b^2 in a gate; of registers and scalars.
+template <class V>
+V likeness(const V& first, const V& apart, const V& second) {
+    const V length = V(simd::sqrt(first)) + V(simd::sqrt(second)), zero(0), one(1);
+    const V alike = simd::select(length == zero, one, V(one - V(simd::sqrt(apart)) / length));
+    return V(simd::select(alike < zero, zero, alike));
+}
+
 /// Writes the best similarity of one pair over all dips for some rows, {rows, traces}.
 template <class T>
 void pair_similarity(const sheared_rows<T>& sheared, const trace_pair& pair, const std::vector<double>& dips,
@@ -91,9 +99,7 @@ void pair_similarity(const sheared_rows<T>& sheared, const trace_pair& pair, con
         const auto take = [&](std::size_t row, const T* sums) {
             const auto better = [&](const auto& a, const auto& between, const auto& c, const auto& before) {
                 using V = std::remove_cvref_t<decltype(a)>;
-                const V length = V(simd::sqrt(a)) + V(simd::sqrt(c)), zero(T(0));
-                const V alike = simd::select(length == zero, V(T(1)), V(V(T(1)) - V(simd::sqrt(between)) / length));
-                const V now = simd::select(alike < zero, zero, alike);
+                const V now = likeness(a, between, c);
                 return V(simd::select(now > before || now != now, now, before));  // NaN stays
             };
             T* to = best + row * traces;
@@ -138,6 +144,7 @@ array<real_t<E>> similarity(const E& sections, const similarity_options& options
     require(options.samples > 0 && options.reach > 0,
             "similarity: expected a gate of at least 1 sample and a reach of at least 1 trace, got ", options.samples,
             " and ", options.reach);
+    detail::require_window("similarity", options.samples, options.reach);
     detail::require_valid_dips(options.max_dip, options.dip_step, "similarity");
     const std::size_t trials =
         detail::pairs_of(options).size() * detail::trial_dips(options.max_dip, options.dip_step).size();

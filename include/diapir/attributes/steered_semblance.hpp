@@ -90,8 +90,7 @@ T semblance_along(const section<T>& s, const steered_options& options, std::size
 }
 
 inline void require_valid(const steered_options& options, const char* name) {
-    require(options.samples > 0 && options.traces > 0, name,
-            ": expected a window of at least 1 sample and 1 trace, got ", options.samples, " x ", options.traces);
+    require_window(name, options.samples, options.traces);
     require_valid_dips(options.max_dip, options.dip_step, name);
 }
 

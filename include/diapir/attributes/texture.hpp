@@ -131,8 +131,7 @@ void texture_of_counts(const level_rows& levels, const pair_window& w, const tex
 }
 
 inline void require_valid(const texture_options& o) {
-    require(o.samples > 0 && o.traces > 0, "texture: expected a window of at least 1 sample and 1 trace, got ",
-            o.samples, " x ", o.traces);
+    require_window("texture", o.samples, o.traces);
     require(o.down != 0 || o.across != 0,
             "texture: expected a step from one amplitude to another, got 0 down and 0 across");
     require(static_cast<std::size_t>(std::abs(o.down)) < o.samples &&

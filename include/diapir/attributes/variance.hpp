@@ -97,9 +97,7 @@ V unstacked_share(const V& of_stack, const V& of_all, std::size_t traces) {
 template <array_expression E>
 array<real_t<E>> variance(const E& sections, const variance_options& options = {}) {
     using T = real_t<E>;
-    require(options.samples > 0 && options.traces > 0,
-            "variance: expected a window of at least 1 sample and 1 trace, got ", options.samples, " x ",
-            options.traces);
+    detail::require_window("variance", options.samples, options.traces);
     detail::require_valid(options.form, options.edge, "variance");
     return map_sections("variance", sections, {.halo = options.samples - 1, .unit = true},
                         [&](const detail::section<T>& s, row_range rows, T* to) {

@@ -22,8 +22,10 @@ tensor<T> random_like(const tensor<T>& t, std::uint64_t seed) {
     return r;
 }
 
+/// The sum of the products of two tensors of one shape. Throws argument_error for others.
 template <class T>
 double inner(const tensor<T>& a, const tensor<T>& b) {
+    require_same_shape("laws::inner", a.shape(), b.shape());
     double sum = 0;
     for (std::size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
     return sum;
@@ -40,9 +42,11 @@ double adjoint(const F& f, const A& anchor, std::uint64_t seed = 1) {
     return std::abs(inner(w, pushed) - inner(map.pull(w), v)) / scale;
 }
 
-/// The largest difference between L v and central differences with step h, relative to the largest |L v|.
+/// The largest difference between L v and central differences with step h, relative to the largest |L v|. Throws
+/// argument_error unless the step is above 0.
 template <class F, class T>
 double tangent(const F& f, const tensor<T>& x, double h = 1e-5, std::uint64_t seed = 1) {
+    require(h > 0 && std::isfinite(h), "laws::tangent: expected a step above 0, got ", h);
     const auto v = random_like(x, seed);
     tensor<T> ahead = x, behind = x;
     for (std::size_t i = 0; i < x.size(); ++i) {

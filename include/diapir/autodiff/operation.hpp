@@ -41,6 +41,15 @@ struct argument_traits<variable<A>> {
 template <class X>
 inline constexpr bool varies = argument_traits<std::remove_cvref_t<X>>::varies;
 
+template <class X>
+using value_type_of = typename argument_traits<std::remove_cvref_t<X>>::value_type;
+
+/// Whether all arguments have one element type; and whether those that vary do so at one kind of anchor.
+template <class X, class... Rest>
+inline constexpr bool of_one_type = (std::is_same_v<value_type_of<X>, value_type_of<Rest>> && ...);
+template <class A, class X>
+inline constexpr bool varies_at = !varies<X> || std::is_same_v<std::remove_cvref_t<X>, variable<A>>;
+
 template <class... X>
 struct common_anchor;
 template <class X, class... Rest>
@@ -159,10 +168,16 @@ concept linearizable = requires(const Op& op, const Y& y, const Anchors&... a) {
 /// are kept. Throws argument_error for variables of two tapes.
 template <class Op, operand... X>
 auto apply(const Op& op, X&&... arguments) {
+    static_assert(detail::of_one_type<X...>,
+                  "an operation takes tensors and variables of one element type: all of float, or all of double");
+    static_assert((std::is_floating_point_v<detail::value_type_of<X>> && ...),
+                  "an operation computes with elements of a floating type, float or double");
     if constexpr (!(detail::varies<X> || ...)) {
         return op(detail::unshared(std::forward<X>(arguments))...);
     } else {
         using A = typename detail::common_anchor<std::remove_cvref_t<X>...>::type;
+        static_assert((detail::varies_at<A, X> && ...),
+                      "an operation takes variables of one kind of anchor: all at points, or all at chords");
         tape<A>& owner = detail::common_tape<A>(arguments...);
         constexpr std::array is_variable{detail::varies<X>...};
         const auto index_of = [](const auto& x) {
@@ -175,7 +190,8 @@ auto apply(const Op& op, X&&... arguments) {
         const std::array<std::size_t, sizeof...(X)> indexes{index_of(arguments)...};
         return [&](const auto&... anchors) {
             static_assert(linearizable<Op, A, std::remove_cvref_t<decltype(anchors)>...>,
-                          "this operation has no rule for this kind of anchor");
+                          "this operation has no rule for this kind of anchor: it lacks an overload of linearize(y, "
+                          "anchors...) for point (derivatives), or for chord (contributions)");
             A value = detail::value_at<A>(op, anchors...);
             auto maps = op.linearize(value, anchors...);
             // Keep the maps of the arguments that vary.

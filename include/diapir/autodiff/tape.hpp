@@ -4,6 +4,7 @@
 
 #include <diapir/autodiff/anchor.hpp>
 #include <diapir/autodiff/linear_map.hpp>
+#include <diapir/core/error.hpp>
 #include <diapir/core/function_ref.hpp>
 
 #include <algorithm>
@@ -58,9 +59,13 @@ public:
         return {std::move(anchor), *this, steps_.size() - 1};
     }
 
-    /// The result of an operation, given one linear map for each of the values that it depends on.
+    /// The result of an operation, given one linear map for each of the values that it depends on. Throws
+    /// argument_error where one of these is not on the tape.
     template <class... Maps>
     variable<A> record(A value, const std::array<std::size_t, sizeof...(Maps)>& arguments, std::tuple<Maps...> maps) {
+        for (const std::size_t argument : arguments)
+            require(argument < steps_.size(), "record: expected arguments on the tape, which has ", steps_.size(),
+                    " values, got number ", argument);
         steps_.push_back(std::make_unique<step_of<Maps...>>(arguments, std::move(maps)));
         return {std::move(value), *this, steps_.size() - 1};
     }

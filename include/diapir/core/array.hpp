@@ -43,9 +43,10 @@ shape shape_of(const E& e) {
     return {e.shape().begin(), e.shape().end()};
 }
 
-/// An array of that shape, with elements not yet set.
+/// An array of that shape, with elements not yet set. Throws argument_error where no memory holds it.
 template <class T>
 array<T> make_array(const shape& s) {
+    static_cast<void>(s.checked_size());
     return array<T>::from_shape(typename array<T>::shape_type(s.begin(), s.end()));
 }
 
@@ -75,7 +76,7 @@ array<std::int64_t> whole_numbers(const E& e, const char* name) {
     for (std::size_t i = 0; i < whole.size(); ++i) {
         const element_t<E> value = given.data()[i];
         if constexpr (std::is_floating_point_v<element_t<E>>)
-            require(std::abs(value) < element_t<E>{1e15} && value == std::floor(value), name,
+            require(std::abs(value) < static_cast<element_t<E>>(1e15) && value == std::floor(value), name,
                     ": expected whole numbers, got ", value, " at element ", i);
         whole.data()[i] = static_cast<std::int64_t>(value);
     }
@@ -90,10 +91,12 @@ void require_finite(const array<T>& a, const char* name) {
                 ": expected finite numbers, got ", a.data()[i], " at element ", i, " of ", shape_of(a));
 }
 
-/// Entries `first` to `last` (exclusive) of the outermost axis, copied.
+/// Entries `first` to `last` (exclusive) of the outermost axis, copied. Throws argument_error where they are not there.
 template <class T>
 array<T> slice(const array<T>& a, std::size_t first, std::size_t last) {
     shape s = shape_of(a);
+    require(s.axes() > 0 && first <= last && last <= s[0], "slice: expected entries in order within ", s, ", got ",
+            first, " to ", last);
     s[0] = last - first;
     array<T> out = make_array<T>(s);
     const std::size_t inner = s.drop(1).size();
@@ -101,10 +104,12 @@ array<T> slice(const array<T>& a, std::size_t first, std::size_t last) {
     return out;
 }
 
-/// The entries of the outermost axis that `rows` names, in that order, copied.
+/// The entries of the outermost axis that `rows` names, in that order, copied. Throws argument_error for entries that
+/// are not there.
 template <class T, class Indexes>
 array<T> take(const array<T>& a, const Indexes& rows) {
     shape s = shape_of(a);
+    require(s.axes() > 0, "take: expected an array {n, ...}, got a scalar");
     const std::size_t inner = s.drop(1).size(), count = s[0];
     s[0] = std::size(rows);
     array<T> out = make_array<T>(s);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <diapir/core/cpu_quota.hpp>
+#include <diapir/core/error.hpp>
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -94,8 +95,9 @@ inline std::size_t threads() {
 }
 
 /// Sets the number of threads for the parallel loops that the calling thread starts, those of OpenMP included; 0 is
-/// ignored.
+/// ignored. Throws argument_error for more than 4096, which systems refuse by ending the program.
 inline void set_threads([[maybe_unused]] std::size_t count) {
+    require(count <= 4096, "set_threads: expected at most 4096 threads, got ", count);
 #ifdef _OPENMP
     if (count == 0) return;
     omp_set_num_threads(static_cast<int>(count));
@@ -215,9 +217,10 @@ void parallel_chunks(std::size_t count, F&& f,
 }
 
 /// Calls f(begin, end) for consecutive ranges that cover 0 ... count - 1, at most `grain` long and the same for any
-/// number of threads.
+/// number of threads. Throws argument_error for ranges of nothing.
 template <class F>
 void parallel_ranges(std::size_t count, std::size_t grain, F&& f) {
+    require(grain > 0, "parallel_ranges: expected ranges of at least 1, got 0");
     parallel_for((count + grain - 1) / grain,
                  [&](std::size_t i) {
                      const std::size_t begin = i * grain;

@@ -3,6 +3,7 @@
 // 2, 3, 2011.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/target.hpp>
 
 #include <array>
@@ -97,8 +98,10 @@ public:
         const double radius = std::sqrt(-2 * std::log1p(-uniform()));
         return radius * std::cos(2 * std::numbers::pi * uniform());
     }
-    /// Uniform in 0 ... bound - 1, without bias for bound <= 2^32 (Lemire 2019).
+    /// Uniform in 0 ... bound - 1, without bias (Lemire 2019). Throws argument_error unless bound is in 1 ... 2^32.
     std::uint64_t below(std::uint64_t bound) {
+        require(bound > 0 && bound <= std::uint64_t{1} << 32,
+                "random_stream: below: expected a bound from 1 to 4294967296, got ", bound);
         std::uint64_t product = std::uint64_t{(*this)()} * bound;
         const std::uint64_t threshold = (std::uint64_t{1} << 32) % bound;
         while ((product & 0xFFFFFFFFu) < threshold) product = std::uint64_t{(*this)()} * bound;

@@ -1,6 +1,7 @@
 // How many samples are cut into ranges that one thread each takes through a network.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/target.hpp>
 
 #include <algorithm>
@@ -13,7 +14,9 @@ namespace diapir::inline DIAPIR_TARGET {
 /// number of threads. No samples are one empty range.
 class sample_ranges {
 public:
+    /// Throws argument_error for ranges of no samples.
     sample_ranges(std::size_t count, std::size_t at_once) : count_(count), at_once_(at_once) {
+        require(at_once > 0, "sample_ranges: expected ranges of at least 1 sample, got 0");
         const std::size_t rest = count % at_once, few = at_once >= 16 && rest <= 8 ? rest : 0;
         size_ = std::max<std::size_t>(1, (count - few + at_once - 1) / at_once);
     }

@@ -15,7 +15,7 @@ namespace diapir {
 /// Up to eight extents, outermost first. A shape without axes is that of a scalar, with one element.
 class shape {
 public:
-    static constexpr std::size_t max_axes = 8;
+    static constexpr std::size_t max_axes = 8, max_size = std::size_t{1} << 58;
 
     constexpr shape() = default;
     shape(std::initializer_list<std::size_t> extents) : shape(extents.begin(), extents.end()) {}
@@ -31,11 +31,23 @@ public:
         for (std::size_t e : *this) product *= e;
         return product;
     }
+    /// The same for what asks for memory. Throws argument_error where none is so large.
+    std::size_t checked_size() const {
+        if (std::find(begin(), end(), std::size_t{0}) != end()) return 0;
+        std::size_t room = max_size;
+        for (std::size_t e : *this) room /= e;
+        require(room > 0, "shape: expected at most ", max_size, " elements, got ", *this);
+        return size();
+    }
     std::size_t operator[](std::size_t axis) const { return extents_[axis]; }
     std::size_t& operator[](std::size_t axis) { return extents_[axis]; }
     const std::size_t* begin() const { return extents_.data(); }
     const std::size_t* end() const { return extents_.data() + axes_; }
-    std::size_t back() const { return extents_[axes_ - 1]; }
+    /// The innermost extent. Throws argument_error where there is none.
+    std::size_t back() const {
+        require(axes_ > 0, "shape: expected an axis or more, got the shape of a scalar");
+        return extents_[axes_ - 1];
+    }
 
     /// Throws argument_error above max_axes.
     void push_back(std::size_t extent) {

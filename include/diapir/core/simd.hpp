@@ -14,6 +14,14 @@
 
 namespace diapir::inline DIAPIR_TARGET::simd {
 
+#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+/// A scalar, on processors whose registers xsimd does not know.
+template <class T>
+using pack = T;
+
+template <class T>
+inline constexpr std::size_t width = 1;
+#else
 /// The widest register of T that the translation unit is compiled for.
 template <class T>
 using pack = xsimd::batch<T>;
@@ -21,6 +29,7 @@ using pack = xsimd::batch<T>;
 /// How many T a register holds.
 template <class T>
 inline constexpr std::size_t width = pack<T>::size;
+#endif
 
 /// How many registers the instruction set has; kernels choose their tiles by it.
 #if defined(__AVX512F__) || defined(__aarch64__)
@@ -34,7 +43,11 @@ inline constexpr bool is_pack = !std::is_arithmetic_v<V>;
 
 template <class T>
 pack<T> load(const T* from) {
-    return pack<T>::load_unaligned(from);
+    if constexpr (is_pack<pack<T>>) {
+        return pack<T>::load_unaligned(from);
+    } else {
+        return *from;
+    }
 }
 /// The first `count` elements, zeros after them.
 template <class T>
@@ -45,11 +58,24 @@ pack<T> load_first(const T* from, std::size_t count) {
 }
 template <class T>
 void store(T* to, const pack<T>& v) {
-    v.store_unaligned(to);
+    if constexpr (is_pack<pack<T>>) {
+        v.store_unaligned(to);
+    } else {
+        *to = v;
+    }
 }
 template <class T>
 pack<T> broadcast(T value) {
     return pack<T>(value);
+}
+/// The number in every lane, rounded to the type of V, which is a register's or a scalar's.
+template <class V>
+V constant(double value) {
+    if constexpr (is_pack<V>) {
+        return V(static_cast<typename V::value_type>(value));
+    } else {
+        return static_cast<V>(value);
+    }
 }
 /// Keeps a loaded value in its register. g++ 12 would rather load it again for every use, and loads, not arithmetic,
 /// would be the limit.
@@ -76,15 +102,25 @@ V fma(const V& a, const V& b, const V& c) {
 template <class V>
 V fnma(const V& a, const V& b, const V& c) {
     if constexpr (is_pack<V>) {
-        return xsimd::fnma(a, b, c);
+        return fnma(a, b, c);  // xsimd's, the more special one; it has none where it has no registers
     } else {
         return c - a * b;
+    }
+}
+template <class T>
+T first_lane(const pack<T>& v) {
+    if constexpr (is_pack<pack<T>>) {
+        return v.get(0);
+    } else {
+        return v;
     }
 }
 /// The sum over the register's lanes.
 template <class T>
 T sum(const pack<T>& v) {
-    if constexpr (requires { reduce_add(v); }) {
+    if constexpr (!is_pack<pack<T>>) {
+        return v;
+    } else if constexpr (requires { reduce_add(v); }) {
         return reduce_add(v);  // xsimd 9 and later
     } else {
         return hadd(v);
@@ -123,16 +159,18 @@ void sum_each(const pack<T>* v, std::size_t count, T* out) {
 
 /// Exchanges rows and columns of `width` registers in place.
 template <class T>
-void transpose(pack<T>* v) {
-    constexpr auto lanes = std::make_index_sequence<width<T>>{};
-    for (std::size_t step = 1; step < width<T>; step *= 2) {
-        // Register k becomes the first half of k / 2 and k / 2 + width / 2 interleaved, k + 1 the second.
-        pack<T> next[width<T>];
-        for (std::size_t k = 0; k < width<T>; k += 2) {
-            next[k] = detail::interleaved<0, T>(v[k / 2], v[k / 2 + width<T> / 2], lanes);
-            next[k + 1] = detail::interleaved<width<T> / 2, T>(v[k / 2], v[k / 2 + width<T> / 2], lanes);
+void transpose([[maybe_unused]] pack<T>* v) {
+    if constexpr (width < T >> 1) {
+        constexpr auto lanes = std::make_index_sequence<width<T>>{};
+        for (std::size_t step = 1; step < width<T>; step *= 2) {
+            // Register k becomes the first half of k / 2 and k / 2 + width / 2 interleaved, k + 1 the second.
+            pack<T> next[width<T>];
+            for (std::size_t k = 0; k < width<T>; k += 2) {
+                next[k] = detail::interleaved<0, T>(v[k / 2], v[k / 2 + width<T> / 2], lanes);
+                next[k + 1] = detail::interleaved<width<T> / 2, T>(v[k / 2], v[k / 2 + width<T> / 2], lanes);
+            }
+            std::copy_n(next, width<T>, v);
         }
-        std::copy_n(next, width<T>, v);
     }
 }
 
@@ -156,7 +194,7 @@ V min(const V& a, const V& b) {
 template <class M, class V>
 V select(const M& condition, const V& yes, const V& no) {
     if constexpr (is_pack<V>) {
-        return xsimd::select(condition, yes, no);
+        return select(condition, yes, no);  // as in fnma
     } else {
         return condition ? yes : no;
     }
@@ -196,7 +234,7 @@ V pow(const V& base, const V& exponent) {
 template <class V>
 V atan2(const V& y, const V& x) {
     if constexpr (is_pack<V>) {
-        return xsimd::select((x == V(0)) && (y == V(0)), V(0), xsimd::atan2(y, x));
+        return select((x == V(0)) && (y == V(0)), V(0), xsimd::atan2(y, x));
     } else {
         return x == V(0) && y == V(0) ? V(0) : std::atan2(y, x);
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/edge.hpp>
+#include <diapir/core/error.hpp>
 #include <diapir/core/line_windows.hpp>
 #include <diapir/core/moving_sum.hpp>
 #include <diapir/core/row_stencil.hpp>
@@ -109,10 +110,11 @@ void correlate(const T* in, const lines& l, const std::vector<T>& half, edge mod
         });
 }
 
-/// Sets every entry to finish(i, sum), where i is its place along the axis and sum that over the `window` > 0 entries
-/// i - window / 2 to i - window / 2 + window - 1.
+/// Sets every entry to finish(i, sum), where i is its place along the axis and sum that over the `window` entries
+/// i - window / 2 to i - window / 2 + window - 1. Throws argument_error for an empty window.
 template <class T, class Finish>
 void window_sum(const T* in, const lines& l, std::size_t window, edge mode, T* out, const Finish& finish) {
+    require(window > 0, "window_sum: expected a window of at least 1 entry, got 0");
     const auto itself = [](const auto& x) { return x; };
     detail::for_each_line(
         l, window - 1,

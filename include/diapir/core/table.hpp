@@ -58,7 +58,10 @@ public:
             fail_unknown(name);
         return values_[position(name)];
     }
-    const std::vector<double>& column(std::size_t index) const { return values_.at(index); }
+    const std::vector<double>& column(std::size_t index) const {
+        require(index < columns(), "table: there is no column ", index, " of ", columns());
+        return values_[index];
+    }
     /// The numbers of a row from left to right. Throws argument_error where there is no such row.
     std::vector<double> row(std::size_t index) const {
         require(index < rows_, "table: there is no row ", index, " of ", rows_);

@@ -27,8 +27,9 @@ public:
     explicit tensor(const diapir::shape& axes = {0}) : tensor(tensor_shape::plain(axes)) {}
     /// A plain tensor filled with one value.
     tensor(const diapir::shape& axes, T value) : tensor(tensor_shape::plain(axes), value) {}
-    /// A tensor of the shape of another, a batch where that is one, its elements not set.
-    explicit tensor(const tensor_shape& s) : shape_(s), data_(make_buffer<T>(s.size())) {}
+    /// A tensor of the shape of another, a batch where that is one, its elements not set. Throws argument_error where
+    /// no memory holds it, as the others do.
+    explicit tensor(const tensor_shape& s) : shape_(s), data_(make_buffer<T>(s.checked_size())) {}
     /// The same filled with one value.
     tensor(const tensor_shape& s, T value) : tensor(s) { std::fill(begin(), end(), value); }
 

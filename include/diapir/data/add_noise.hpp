@@ -1,10 +1,12 @@
 // Normal noise, many values at a time: Box and Muller 1958, on registers.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/random.hpp>
 #include <diapir/core/simd.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -26,9 +28,12 @@ T above_zero(std::uint32_t word) {
 }  // namespace detail
 
 /// Adds independent normal numbers of mean 0 and a standard deviation to `count` values. They follow from the next two
-/// numbers of the stream, and value i does not depend on `count`.
+/// numbers of the stream, and value i does not depend on `count`. Throws argument_error for a
+/// deviation that is negative or not finite.
 template <std::floating_point T>
 void add_noise(T* values, std::size_t count, double deviation, random_stream& random) {
+    require(deviation >= 0 && std::isfinite(deviation), "add_noise: expected a deviation of at least 0, got ",
+            deviation);
     const std::uint64_t high = random(), low = random();
     const random_stream noise(high << 32 | low);
     constexpr std::size_t pairs = 128;

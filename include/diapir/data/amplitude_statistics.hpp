@@ -27,7 +27,7 @@ public:
             const float a = amplitudes[i];
             if (!std::isfinite(a)) continue;
             ++bins_[bin_of(a)];
-            sum += a;
+            sum += static_cast<double>(a);
             ++finite;
             least_ = std::min(least_, a);
             largest_ = std::max(largest_, a);
@@ -38,7 +38,10 @@ public:
         const double mean = sum / static_cast<double>(finite);
         double squares = 0;
         for (std::size_t i = 0; i < count; ++i)
-            if (std::isfinite(amplitudes[i])) squares += (amplitudes[i] - mean) * (amplitudes[i] - mean);
+            if (std::isfinite(amplitudes[i])) {
+                const double step = static_cast<double>(amplitudes[i]) - mean;
+                squares += step * step;
+            }
         merge_moments(finite, mean, squares);
     }
     amplitude_statistics& operator+=(const amplitude_statistics& other) {
@@ -54,8 +57,8 @@ public:
     std::size_t count() const { return count_; }  ///< of finite amplitudes
     std::size_t zeros() const { return zeros_; }
     std::size_t invalid() const { return invalid_; }  ///< NaN and infinities
-    double least() const { return least_; }
-    double largest() const { return largest_; }
+    double least() const { return static_cast<double>(least_); }
+    double largest() const { return static_cast<double>(largest_); }
     double mean() const { return mean_; }
     double deviation() const { return count_ > 0 ? std::sqrt(squares_ / static_cast<double>(count_)) : 0; }
     double root_mean_square() const { return std::hypot(mean_, deviation()); }
@@ -73,7 +76,7 @@ public:
             if (here > 0 && rank < before + here) {
                 const double low = edge(i), high = edge(i + 1), share = (rank - before + 0.5) / here;
                 const double found = std::clamp(low + share * (high - low), least(), largest());
-                return std::abs(found) < std::numeric_limits<float>::min() ? 0 : found;
+                return std::abs(found) < static_cast<double>(std::numeric_limits<float>::min()) ? 0 : found;
             }
             before += here;
         }
@@ -94,7 +97,8 @@ private:
     static double edge(std::size_t bin) {
         const auto word = static_cast<std::uint32_t>(std::min(bin, bin_count - 1) << (32 - bits));
         const float a = std::bit_cast<float>(word >> 31 ? word & 0x7fffffffu : ~word);
-        return std::isfinite(a) ? static_cast<double>(a) : (a < 0 ? -1.0 : 1.0) * std::numeric_limits<float>::max();
+        return std::isfinite(a) ? static_cast<double>(a)
+                                : (a < 0 ? -1.0 : 1.0) * static_cast<double>(std::numeric_limits<float>::max());
     }
     void merge_moments(std::size_t count, double mean, double squares) {
         const auto before = static_cast<double>(count_), added = static_cast<double>(count);

@@ -23,7 +23,8 @@ struct flip_options {
 /// Mirrors images {n, rows, cols, channels} in place left to right, each with its masks {n, rows, cols, classes}.
 /// Whether sample i is mirrored depends on the seed and i only. A channel that is a derivative from trace to trace
 /// changes its sign: name it in odd_channels, and mirror before a power transform, which does not keep signs. Throws
-/// argument_error where the masks do not belong to the images, and for channels that do not exist.
+/// argument_error where the masks do not belong to the images, for channels that do not exist, and for a probability
+/// outside [0, 1].
 template <class T, class M>
 void flip_traces(array<T>& images, array<M>& masks, const flip_options& options = {}) {
     const shape s = shape_of(images), m = shape_of(masks);
@@ -32,6 +33,8 @@ void flip_traces(array<T>& images, array<M>& masks, const flip_options& options 
             ", ", s[1], ", ", s[2], ", classes}, got ", m);
     for (std::size_t channel : options.odd_channels)
         require(channel < s[3], "flip_traces: channel ", channel, " does not exist in images ", s);
+    require(options.probability >= 0 && options.probability <= 1, "flip_traces: expected a probability in [0, 1], got ",
+            options.probability);
     if (s.size() == 0) return;
     const auto mirror = [&](std::size_t i) {
         if (random_stream(options.seed, i).uniform() >= options.probability) return;

@@ -2,6 +2,7 @@
 // derivatives, 1973, chapter 5; started by a bracket that grows until it holds a minimum.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/target.hpp>
 
 #include <algorithm>
@@ -112,9 +113,13 @@ private:
 
 /// A local minimum of f, searched from the bracket [a, b] on, and beyond it where f falls towards an end. f must be
 /// finite in the middle of [a, b] and may be infinite elsewhere. `tolerance` is relative to the place; near 0 places
-/// are told apart down to 1e-11.
+/// are told apart down to 1e-11. Throws argument_error for ends that are not finite or one, and for a negative
+/// tolerance.
 template <class F>
 minimum minimize(const F& f, double a, double b, double tolerance = 1e-8) {
+    require(std::isfinite(a) && std::isfinite(b) && a != b,
+            "minimize: expected two ends that are finite and apart, got ", a, " and ", b);
+    require(tolerance >= 0, "minimize: expected a tolerance of at least 0, got ", tolerance);
     detail::brent_search search(detail::find_bracket(f, a, b));
     for (int steps = 0; steps < 500; ++steps) {
         const double small = tolerance * std::abs(search.best().place) + 1e-11;

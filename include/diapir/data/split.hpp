@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -58,7 +59,7 @@ inline split_indexes split(std::span<const std::size_t> labels, const split_opti
 
     // The k-th of a class of m samples is put at (k + 1/2) / m of the way: every stretch then holds the classes in
     // proportion.
-    std::vector<std::size_t> seen(labels.empty() ? 0 : *std::max_element(labels.begin(), labels.end()) + 1), size(seen);
+    std::map<std::size_t, std::size_t> seen, size;
     for (std::size_t label : labels) ++size[label];
     std::vector<double> place(labels.size());
     for (std::size_t i : order)

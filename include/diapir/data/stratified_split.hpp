@@ -26,7 +26,7 @@ struct stratified_split_options {
 /// stratum; where one value fills several, there are fewer edges. Throws argument_error for count 0 and for values that
 /// are not finite.
 inline std::vector<double> quantile_edges(std::span<const double> values, std::size_t count) {
-    require(count > 0, "quantile_edges: expected at least 1 stratum, got 0");
+    require(count > 0 && count <= 1 << 20, "quantile_edges: expected 1 to 1048576 strata, got ", count);
     std::vector<double> sorted(values.begin(), values.end()), edges;
     for (double value : sorted) require(std::isfinite(value), "quantile_edges: expected finite values, got ", value);
     std::sort(sorted.begin(), sorted.end());

@@ -115,12 +115,17 @@ inline array<float> to_gray(const array<double>& section, random_stream& random)
 }  // namespace detail
 
 /// Section number `index` of the endless set that a seed gives; it depends on nothing else.
-/// Throws argument_error for sections below 16 x 16 and for periods below 3 samples.
+/// Throws argument_error for sections below 16 x 16, for periods below 3 samples, and for shares and noise out of
+/// range.
 inline synthetic_section synthesize(const synthetic_options& options, std::uint64_t seed, std::uint64_t index) {
     const auto& [rows, cols, salt_free, hard, shortest, longest, noise] = options;
     require(rows >= 16 && cols >= 16, "synthesize: expected at least 16 x 16 samples, got ", rows, " x ", cols);
     require(shortest >= 3 && longest >= shortest, "synthesize: expected periods of at least 3 samples in order, got ",
             shortest, " and ", longest);
+    require(longest <= 1e6, "synthesize: expected periods of at most 1000000 samples, got ", longest);
+    for (const double share : {salt_free, hard})
+        require(share >= 0 && share <= 1, "synthesize: expected salt_free and hard in 0 ... 1, got ", share);
+    require(noise >= 0 && std::isfinite(noise), "synthesize: expected noise of 0 or more, got ", noise);
     random_stream random(seed, index);
     const shape extents{rows, cols};
     const bool has_salt = random.uniform() >= salt_free, is_hard = random.uniform() < hard;

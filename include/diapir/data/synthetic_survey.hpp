@@ -80,7 +80,10 @@ private:
         require(options.ilines > 1 && options.xlines > 1 && options.samples >= 16,
                 "synthetic_survey: expected at least 2 x 2 lines of 16 samples, got ", options.ilines, " x ",
                 options.xlines, " x ", options.samples);
-        require(options.period >= 3, "synthetic_survey: expected a period of at least 3 samples, got ", options.period);
+        require(options.period >= 3 && options.period <= 1e6,
+                "synthetic_survey: expected a period of 3 to 1000000 samples, got ", options.period);
+        require(options.noise >= 0 && std::isfinite(options.noise),
+                "synthetic_survey: expected noise of 0 or more, got ", options.noise);
         for (int i = 0; i < 2; ++i)
             domes_.push_back({random.uniform(0.15, 0.85), random.uniform(0.15, 0.85), random.uniform(0.25, 0.5),
                               random.uniform(0.12, 0.25), random.uniform(0.12, 0.25), random.uniform(0.15, 0.4),

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -106,7 +107,7 @@ public:
 
 private:
     static bool is_number(const std::string& cell) {
-        return cell == number_text(NAN) ||
+        return cell == number_text(std::numeric_limits<double>::quiet_NaN()) ||
                (cell.find_first_of("0123456789") != std::string::npos &&
                 cell.find_first_not_of("0123456789.,+-eE% \u2212\u00b1") == std::string::npos);
     }

@@ -55,7 +55,7 @@ bool representable(Source value) {
         return std::in_range<T>(value);
     } else {
         // the powers of two that bound T are exact in double, its largest value may not be
-        const double x = value, bound = std::ldexp(1.0, std::numeric_limits<T>::digits);
+        const double x = static_cast<double>(value), bound = std::ldexp(1.0, std::numeric_limits<T>::digits);
         return x == std::trunc(x) && x >= static_cast<double>(std::numeric_limits<T>::min()) && x < bound;
     }
 }

@@ -29,9 +29,14 @@ struct image {
     array<std::uint16_t> samples;
     unsigned bit_depth = 8;
 
-    std::size_t rows() const { return samples.shape()[0]; }
-    std::size_t cols() const { return samples.shape()[1]; }
-    std::size_t channels() const { return samples.shape()[2]; }
+    /// Throw argument_error where the samples have other than three axes.
+    std::size_t rows() const { return extent(0); }
+    std::size_t cols() const { return extent(1); }
+    std::size_t channels() const { return extent(2); }
+    std::size_t extent(std::size_t axis) const {
+        require(samples.dimension() == 3, "image: expected samples {rows, cols, channels}, got ", shape_of(samples));
+        return samples.shape()[axis];
+    }
     /// The sample of full intensity, 255 for 8 bits.
     unsigned maximum() const { return (1u << bit_depth) - 1; }
 };

@@ -7,6 +7,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/little_endian.hpp>
 #include <diapir/io/npy.hpp>
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/safetensors_header.hpp>
@@ -20,6 +21,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -107,7 +109,6 @@ public:
     /// there is a tensor of that name.
     template <npy_element T>
     void add(const std::string& name, const shape& s, const T* data) {
-        static_assert(std::endian::native == std::endian::little);
         const char* kind = std::is_same_v<T, bool>       ? "BOOL"
                            : std::is_floating_point_v<T> ? "F"
                            : std::is_signed_v<T>         ? "I"
@@ -116,22 +117,29 @@ public:
         for (const safetensor& t : header_.tensors)
             require(t.name != name, "safetensors: expected names that differ, got ", excerpt(name), " twice");
         header_.tensors.push_back({name, dtype, s, bytes_, bytes_ + s.size() * sizeof(T)});
-        contents_.push_back(reinterpret_cast<const char*>(data));
+        contents_.push_back({reinterpret_cast<const char*>(data), sizeof(T)});
         bytes_ = header_.tensors.back().last;
     }
     /// Throws file_error when writing fails; an old file is then untouched.
     void commit() const {
         atomic_file file(path_);
         file.write(format_safetensors_header(header_));
-        for (std::size_t i = 0; i < contents_.size(); ++i)
-            file.write({contents_[i], header_.tensors[i].last - header_.tensors[i].first});
+        for (std::size_t i = 0; i < contents_.size(); ++i) {
+            const auto& [data, element] = contents_[i];
+            in_little_endian({data, header_.tensors[i].last - header_.tensors[i].first}, element,
+                             [&](std::string_view bytes) { file.write(bytes); });
+        }
         file.commit();
     }
 
 private:
     std::filesystem::path path_;
     safetensors_header header_;
-    std::vector<const char*> contents_;
+    struct content {
+        const char* data;
+        std::size_t element;  // its bytes
+    };
+    std::vector<content> contents_;
     std::size_t bytes_ = 0;
 };
 

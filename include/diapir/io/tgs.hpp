@@ -53,17 +53,23 @@ inline bool is_readable(const std::filesystem::directory_entry& entry) {
 inline std::map<std::string, std::filesystem::path> png_files(const std::filesystem::path& folder) {
     std::error_code failure;
     std::map<std::string, std::filesystem::path> files;
+    std::string other_file;  // for whoever has images of another format
     for (std::filesystem::directory_iterator entry(folder, failure), end; !failure && entry != end;
          entry.increment(failure)) {
         const std::filesystem::path& path = entry->path();
         std::string extension = path.extension().string();
         for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        if (extension != ".png" || path.filename().string().starts_with('.') || !is_readable(*entry)) continue;
+        if (path.filename().string().starts_with('.') || !is_readable(*entry)) continue;
+        if (extension != ".png") {
+            other_file = std::max(other_file, path.filename().string());
+            continue;
+        }
         const auto [other, added] = files.emplace(path.stem().string(), path);
         require<file_error>(added, path.string(), ": has the same stem as ", other->second.filename().string());
     }
     require<file_error>(!failure, folder.string(), ": expected a folder of PNG images: ", failure.message());
-    require<file_error>(!files.empty(), folder.string(), ": expected PNG images, there are none");
+    require<file_error>(!files.empty(), folder.string(), ": expected PNG images, there are none",
+                        other_file.empty() ? "" : ", but files such as ", other_file);
     return files;
 }
 

@@ -35,15 +35,18 @@ struct window_axis {
     std::size_t large, small, size, stride, before;
 
     /// The axis of a window on `large` cells. Throws argument_error when a valid window does not fit, and where a
-    /// number is 0.
+    /// number is 0 or beyond all reason.
     static window_axis over(std::size_t large, std::size_t size, std::size_t stride, padding border) {
+        constexpr std::size_t largest = std::size_t{1} << 32, longest = 1 << 20;
         require(size > 0 && stride > 0, "window: size ", size, " and stride ", stride, " must be positive");
+        require(size <= largest && stride <= longest, "window: expected a size of at most ", largest,
+                " and a stride of at most ", longest, ", got ", size, " and ", stride);
         require(large > 0, "window: expected an axis of at least one cell, got 0");
         if (border == padding::valid) {
             require(size <= large, "window: a valid window of ", size, " cells does not fit an axis of ", large);
             return {large, (large - size) / stride + 1, size, stride, 0};
         }
-        const std::size_t small = (large + stride - 1) / stride;
+        const std::size_t small = (large - 1) / stride + 1;
         const std::size_t reach = (small - 1) * stride + size;
         return {large, small, size, stride, reach > large ? (reach - large) / 2 : 0};
     }

@@ -135,7 +135,8 @@ template <operand A, operand B>
 auto operator*(A&& a, B&& b) {
     return multiply(std::forward<A>(a), std::forward<B>(b));
 }
-template <operand A>
+template <class A,
+          class = std::enable_if_t<operand<A>>>  // clang 14 asks a concept too late, once the signature is formed
 auto operator*(double factor, A&& a) {
     return scale(std::forward<A>(a), factor);
 }

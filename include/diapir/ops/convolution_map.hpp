@@ -130,6 +130,7 @@ void check_convolution(const char* name, const tensor<T>& x, const tensor<T>& w,
     require(x.is_batch(), name, ": expected a batch of activations, got a plain tensor ", x.shape());
     require(w.shape().axes() == 4, name, ": expected a kernel {rows, cols, ", adjoint ? "out, in" : "in, out",
             "}, got ", w.shape());
+    require(w.size() > 0, name, ": expected a kernel of at least one cell, got ", w.shape());
     const std::size_t in = w.shape()[adjoint ? 3 : 2], out = w.shape()[adjoint ? 2 : 3];
     require(x.channels() == in, name, ": the kernel ", w.shape(), " takes ", in, " channels, the image has ",
             x.channels());

@@ -26,9 +26,12 @@ struct crop2d_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
         require(x.is_batch(), "crop2d: expected a batch of activations, got a plain tensor ", x.shape());
-        require(sides.top + sides.bottom < x.rows() && sides.left + sides.right < x.cols(),
-                "crop2d: expected images of more than ", sides.top + sides.bottom, " rows and ",
-                sides.left + sides.right, " columns, got ", x.shape());
+        const auto fit = [](std::size_t before, std::size_t after, std::size_t all) {
+            return before < all && after < all - before;
+        };
+        require(fit(sides.top, sides.bottom, x.rows()) && fit(sides.left, sides.right, x.cols()),
+                "crop2d: expected images of more than ", sides.top, " + ", sides.bottom, " rows and ", sides.left,
+                " + ", sides.right, " columns, got ", x.shape());
         return map(x).push(x);
     }
     template <class Y, class X>

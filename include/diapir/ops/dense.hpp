@@ -98,7 +98,8 @@ private:
     template <class T>
     static void check(const tensor<T>& x, const tensor<T>& w, const tensor<T>* bias) {
         require(x.is_batch(), "dense: expected a batch of activations, got a plain tensor ", x.shape());
-        require(w.shape().axes() == 2 && !w.is_batch(), "dense: expected weights {in, out}, got ", w.shape());
+        require(w.shape().axes() == 2 && !w.is_batch() && w.size() > 0, "dense: expected weights {in, out}, got ",
+                w.shape());
         require(x.channels() == w.shape()[0], "dense: the weights ", w.shape(), " take ", w.shape()[0],
                 " channels, the image has ", x.channels());
         const shape out{w.shape()[1]};

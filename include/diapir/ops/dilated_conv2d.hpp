@@ -86,8 +86,9 @@ struct dilated_geometry {
     static dilated_geometry over(const tensor<T>& image, const tensor<T>& w, const convolution_options& o) {
         require(o.row_stride == 1 && o.col_stride == 1, "conv2d: expected strides of 1 with a dilation, got ",
                 o.row_stride, " and ", o.col_stride);
-        require(o.row_dilation > 0 && o.col_dilation > 0, "conv2d: expected dilations of at least 1, got ",
-                o.row_dilation, " and ", o.col_dilation);
+        constexpr std::size_t most = 1 << 16;
+        require(o.row_dilation > 0 && o.col_dilation > 0 && o.row_dilation <= most && o.col_dilation <= most,
+                "conv2d: expected dilations of 1 to ", most, ", got ", o.row_dilation, " and ", o.col_dilation);
         const auto [image_rows, result_rows] = axes(image.rows(), w.shape()[0], o.row_dilation, o.border);
         const auto [image_cols, result_cols] = axes(image.cols(), w.shape()[1], o.col_dilation, o.border);
         return {image_rows,

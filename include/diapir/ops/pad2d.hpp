@@ -51,6 +51,7 @@ struct pad2d_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
         require(x.is_batch(), "pad2d: expected a batch of activations, got a plain tensor ", x.shape());
+        require(rows > 0 && cols > 0, "pad2d: expected at least one row and column, got ", rows, " x ", cols);
         return detail::resized(x, rows, cols);
     }
     template <class Y, class X>
@@ -73,6 +74,9 @@ struct pad_sides_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
         require(x.is_batch(), "pad2d: expected a batch of activations, got a plain tensor ", x.shape());
+        constexpr std::size_t most = std::size_t{1} << 32;
+        for (const std::size_t side : {options.top, options.bottom, options.left, options.right})
+            require(side <= most, "pad2d: expected at most ", most, " rows or columns at a side, got ", side);
         if (options.mode == pad_mode::reflect)
             require(
                 std::max(options.top, options.bottom) < x.rows() && std::max(options.left, options.right) < x.cols(),
@@ -104,7 +108,7 @@ private:
 
 struct pad2d_function {
     /// x {n, r, c, channels} -> {n, rows, cols, channels}: zeros are added at the bottom and right, or pixels cut off
-    /// there.
+    /// there. Throws argument_error unless x is a batch, and where rows or cols are 0.
     template <operand X>
     auto operator()(X&& x, std::size_t rows, std::size_t cols) const {
         return apply(pad2d_operation{rows, cols}, std::forward<X>(x));

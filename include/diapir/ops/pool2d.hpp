@@ -31,6 +31,8 @@ struct pool_geometry {
     template <class T>
     static pool_geometry over(const char* name, const tensor<T>& x, const pool_options& o) {
         require(x.is_batch(), name, ": expected a batch of activations, got a plain tensor ", x.shape());
+        require(o.rows > 0 && o.cols > 0, name, ": expected a window of at least one row and column, got ", o.rows,
+                " x ", o.cols);
         return {kernels::window_axis::over(x.rows(), o.rows, o.row_stride ? o.row_stride : o.rows, o.border),
                 kernels::window_axis::over(x.cols(), o.cols, o.col_stride ? o.col_stride : o.cols, o.border)};
     }

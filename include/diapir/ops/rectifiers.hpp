@@ -1,11 +1,13 @@
 // Relatives of relu: leaky_relu (Keras 2.8 LeakyReLU), elu (Clevert, Unterthiner and Hochreiter 2016) and softplus.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/sigmoid.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/ops/elementwise.hpp>
 #include <diapir/ops/function.hpp>
 
+#include <cmath>
 #include <utility>
 
 namespace diapir::inline DIAPIR_TARGET {
@@ -34,7 +36,7 @@ struct leaky_relu_function {
 private:
     template <class V>
     V scaled(const V& x) const {
-        return V(below) * x;
+        return simd::constant<V>(below) * x;
     }
 };
 
@@ -61,7 +63,7 @@ struct elu_function {
 private:
     template <class V>
     V scaled(const V& x) const {
-        return V(alpha) * x;
+        return simd::constant<V>(alpha) * x;
     }
 };
 
@@ -89,12 +91,14 @@ struct softplus_function {
 struct leaky_relu_maker {
     template <operand X>
     auto operator()(X&& x, double slope = 0.3) const {
+        require(std::isfinite(slope), "leaky_relu: expected a finite slope, got ", slope);
         return apply(elementwise<leaky_relu_function>{{slope}}, std::forward<X>(x));
     }
 };
 struct elu_maker {
     template <operand X>
     auto operator()(X&& x, double alpha = 1) const {
+        require(std::isfinite(alpha), "elu: expected a finite alpha, got ", alpha);
         return apply(elementwise<elu_function>{{alpha}}, std::forward<X>(x));
     }
 };
@@ -102,8 +106,9 @@ struct elu_maker {
 }  // namespace ops
 
 /// leaky_relu(x, slope = 0.3): x where it is positive, else slope x; its slope at 0 is that of the negative side.
+/// Throws argument_error unless the slope is finite.
 inline constexpr ops::leaky_relu_maker leaky_relu{};
-/// elu(x, alpha = 1): x where it is positive, else alpha (exp(x) - 1).
+/// elu(x, alpha = 1): x where it is positive, else alpha (exp(x) - 1). Throws argument_error unless alpha is finite.
 inline constexpr ops::elu_maker elu{};
 /// log(1 + exp(x))
 inline constexpr ops::function<ops::elementwise<ops::softplus_function>> softplus{};

@@ -46,6 +46,7 @@ template <bool Mean>
 struct reduce_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
+        require(!Mean || x.size() > 0, "mean: expected at least one element, got ", x.shape());
         return map(x).push(x);
     }
     template <class Y, class X>
@@ -64,7 +65,8 @@ private:
 
 }  // namespace ops
 
-/// The sum of all elements of x, or their mean: a scalar tensor {}.
+/// The sum of all elements of x, or their mean: a scalar tensor {}. The mean throws argument_error where there are
+/// none.
 inline constexpr ops::function<ops::reduce_operation<false>> sum{};
 inline constexpr ops::function<ops::reduce_operation<true>> mean{};
 

@@ -1,6 +1,7 @@
 // Images of another size, by the nearest pixel or bilinear between pixels. The centers of pixels are kept: pixel i of
 // `out` lies at (i + 1/2) in / out - 1/2, as torch 1.13 interpolate(align_corners=False; nearest-exact) and Keras 2.8
-// UpSampling2D have it.
+// UpSampling2D have it. With bilinear_corners the outermost pixels are kept: i lies at i (in - 1) / (out - 1), as with
+// align_corners=True.
 #pragma once
 
 #include <diapir/autodiff/operation.hpp>
@@ -19,7 +20,7 @@
 namespace diapir::inline DIAPIR_TARGET {
 
 /// How a value between pixels is made.
-enum class interpolation { nearest, bilinear };
+enum class interpolation { nearest, bilinear, bilinear_corners };
 
 namespace ops {
 
@@ -33,13 +34,17 @@ struct resized_axis {
     kept_vector<position> positions;
 
     resized_axis(std::size_t in, std::size_t out, interpolation how) : from(in) {
-        const double ratio = static_cast<double>(in) / static_cast<double>(out), last = static_cast<double>(in - 1);
+        const double ratio = static_cast<double>(in) / static_cast<double>(out), last = static_cast<double>(in - 1),
+                     step = out > 1 ? last / static_cast<double>(out - 1) : 0;
         for (std::size_t i = 0; i < out; ++i) {
             if (how == interpolation::nearest) {
                 const std::size_t cell = (2 * i + 1) * in / (2 * out);
                 positions.push_back({cell, cell, 0});
             } else {
-                const double at = std::clamp((static_cast<double>(i) + 0.5) * ratio - 0.5, 0.0, last);
+                const double place = static_cast<double>(i);
+                const double at = how == interpolation::bilinear_corners
+                                      ? std::min(place * step, last)
+                                      : std::clamp((place + 0.5) * ratio - 0.5, 0.0, last);
                 const auto first = static_cast<std::size_t>(at);
                 positions.push_back({first, std::min(first + 1, in - 1), at - std::floor(at)});
             }
@@ -173,10 +178,15 @@ struct upsample_options {
 };
 
 struct upsample2d_function {
-    /// x {n, r, c, channels} -> {n, r * rows, c * cols, channels}. Throws argument_error as resize2d does.
+    /// x {n, r, c, channels} -> {n, r * rows, c * cols, channels}. Throws argument_error unless x is a batch, and where
+    /// rows or cols are not in 1 ... 65536.
     template <operand X>
     auto operator()(X&& x, const upsample_options& options = {}) const {
         const auto& image = value_of(x);
+        require(image.is_batch(), "upsample2d: expected a batch of activations, got a plain tensor ", image.shape());
+        constexpr std::size_t most = 1 << 16;
+        require(options.rows > 0 && options.cols > 0 && options.rows <= most && options.cols <= most,
+                "upsample2d: expected rows and cols of 1 to ", most, ", got ", options.rows, " x ", options.cols);
         const resize2d_operation op{image.rows() * options.rows, image.cols() * options.cols, options.interpolation};
         return apply(op, std::forward<X>(x));
     }

@@ -29,13 +29,13 @@ V gated_secant(const V& x, const V& r, const V& y_x, const V& y_r, const V& g_mi
 /// The normal density.
 template <class V>
 V normal_density(const V& x) {
-    return V(std::numbers::inv_sqrtpi / std::numbers::sqrt2) * simd::exp(V(V(-0.5) * x * x));
+    return simd::constant<V>(std::numbers::inv_sqrtpi / std::numbers::sqrt2) * simd::exp(V(V(-0.5) * x * x));
 }
 /// The normal distribution, from the complement of the error function: small values keep their digits.
 template <class V>
 V normal_distribution(const V& x) {
     using std::erfc;  // or that of registers
-    return V(0.5) * erfc(V(V(-1 / std::numbers::sqrt2) * x));
+    return V(0.5) * erfc(V(simd::constant<V>(-1 / std::numbers::sqrt2) * x));
 }
 
 /// The divided difference of the normal distribution. Where the density hardly changes on the way it is the mean
@@ -46,10 +46,11 @@ V normal_secant(const V& x, const V& r, const V& d_x, const V& d_r, const V& ste
     constexpr std::array weights{0.2844444444444444, 0.2393143352496832, 0.1184634425280945};
     const V middle = V(0.5) * (x + r), half = V(0.5) * step;
     const auto near = simd::abs(step) * simd::max(V(1), simd::abs(middle)) < V(0.25);
-    V mean = V(weights[0]) * normal_density(middle);
+    V mean = simd::constant<V>(weights[0]) * normal_density(middle);
     for (std::size_t i = 1; i < nodes.size(); ++i) {
-        const V away = V(nodes[i]) * half;
-        mean = mean + V(weights[i]) * (normal_density(V(middle - away)) + normal_density(V(middle + away)));
+        const V away = simd::constant<V>(nodes[i]) * half;
+        mean = mean +
+               simd::constant<V>(weights[i]) * (normal_density(V(middle - away)) + normal_density(V(middle + away)));
     }
     return simd::select(near, mean, V((d_x - d_r) / step));
 }

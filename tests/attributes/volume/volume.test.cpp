@@ -4,6 +4,8 @@
 #include <diapir/attributes/variance.hpp>
 #include <diapir/attributes/volume/curvature.hpp>
 #include <diapir/attributes/volume/semblance.hpp>
+#include <diapir/attributes/volume/similarity.hpp>
+#include <diapir/attributes/volume/steered_semblance.hpp>
 #include <diapir/attributes/volume/variance.hpp>
 #include <diapir/core/random.hpp>
 
@@ -54,6 +56,18 @@ std::vector<attribute<T>> attributes() {
          }},
         {"semblance",
          [](V v, vol::cube w) { return vol::semblance(v, {.window = w, .method = vol::semblance_method::marfurt}); }},
+        {"steered_semblance",
+         [](V v, vol::cube w) { return vol::steered_semblance(v, vol::steered_options{.window = w, .dip_step = 1}); }},
+        {"browsed_dips",
+         [](V v, vol::cube w) { return vol::browsed_dips(v, {.window = w, .dip_step = 1}).along_crosslines; }},
+        {"similarity",
+         [](V v, vol::cube w) {
+             const bool none = w.inlines == 0 || w.crosslines == 0;
+             return vol::similarity(v, {.samples = w.samples,
+                                        .inlines = none ? 0 : w.inlines / 2,
+                                        .crosslines = none ? 0 : w.crosslines / 2,
+                                        .pairs = vol::similarity_pairs::center});
+         }},
         {"variance", [](V v, vol::cube w) { return vol::variance(v, {.window = w}); }},
         {"variance",
          [](V v, vol::cube w) { return vol::variance(v, {.window = w, .form = vol::variance_form::traces}); }},

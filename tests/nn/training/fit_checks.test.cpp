@@ -66,7 +66,7 @@ TEST_CASE("options that cannot be are refused") {
     const nn::unet<float> net(small);
     const auto data = squares(4, 1);
     const auto with = [&](const nn::fit_options& o) { return refusal(net, data, data, o); };
-    CHECK(with({.batch = 0}) == "fit: the batch size must be at least 1");
+    CHECK(with({.batch = 0}) == "fit: the batch size must be at least 1, got 0");
     for (const double time : {0.0, -1.0, std::nan("")})
         CHECK_THAT(with({.time = time}), Catch::Contains("fit: expected a time above 0 s, got "));
     for (const double from : {-0.1, 1.0, std::nan("")})

@@ -2,6 +2,7 @@
 #include <diapir/shap/background/background.hpp>
 
 #include <set>
+#include <vector>
 
 using namespace diapir;
 namespace backgrounds = diapir::shap::backgrounds;
@@ -16,6 +17,14 @@ TEST_CASE("a background keeps its samples and normalizes its weights") {
     CHECK_THROWS_AS(shap::background<double>(array<double>{{1, 2}}, {-1}), argument_error);
     CHECK_THROWS_AS(shap::background<double>(array<double>{{1, 2}}, {0}), argument_error);
     CHECK_THROWS_AS(shap::background<double>(make_array<double>({0, 2})), argument_error);
+}
+
+TEST_CASE("copies of a background share its samples") {
+    const shap::background<float> given(xt::ones<float>({3, 2}));
+    const shap::background<float> copy = given;
+    CHECK(copy.sample(0) == given.sample(0));
+    CHECK(shap::as_background<float>(given).sample(0) == given.sample(0));
+    CHECK(given.at(std::vector<float>{1, 2}).sample(0) == given.sample(0));
 }
 
 TEST_CASE("a sample has different rows and follows its seed") {

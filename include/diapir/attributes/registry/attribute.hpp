@@ -16,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -153,7 +154,12 @@ private:
     template <class F>
     static binder bound(F f) {
         return [f = std::move(f)](const Options& options) {
-            if constexpr (std::is_invocable_v<const F&, const array<float>&, const Options&>) {
+            constexpr bool with_options = std::is_invocable_v<const F&, const array<float>&, const Options&>;
+            static_assert(
+                with_options || array_function<F>,
+                "attributes: an attribute is computed by a function of an array of amplitudes, or of the array "
+                "and the options, that returns an xtensor array of the same shape");
+            if constexpr (with_options) {
                 return attribute_function([f, options](const auto& amplitudes) { return f(amplitudes, options); });
             } else {
                 return attribute_function(f);

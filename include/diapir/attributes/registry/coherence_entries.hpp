@@ -10,6 +10,8 @@
 #include <diapir/attributes/variance.hpp>
 #include <diapir/attributes/volume/gst.hpp>
 #include <diapir/attributes/volume/semblance.hpp>
+#include <diapir/attributes/volume/similarity.hpp>
+#include <diapir/attributes/volume/steered_semblance.hpp>
 #include <diapir/attributes/volume/variance.hpp>
 
 #include <array>
@@ -47,6 +49,12 @@ namespace entries {
 struct semblance_entry_options : semblance_options {
     std::size_t inlines = 3;
 };
+struct steered_entry_options : steered_options {
+    std::size_t inlines = 3;
+};
+struct similarity_entry_options : similarity_options {
+    std::size_t inlines = 1;
+};
 struct chaos_entry_options : chaos_options {
     std::size_t inlines = 3;
 };
@@ -77,21 +85,50 @@ void add_semblance(Registry& known) {
                               {.window = cube_of(o), .method = o.method, .sigma = o.sigma, .undefined = o.undefined});
                       },
                       [](const options& o) { return inlines_of_tensor(o.inlines, o.sigma); }));
+}
+
+template <class Registry>
+void add_steered(Registry& known) {
+    using options = steered_entry_options;
     known.add(
-        define<steered_options>({.name = "steered_semblance", .description = "semblance along the best of some dips"})
-            .option("samples", &steered_options::samples, "height of the window")
-            .option("traces", &steered_options::traces, "width of the window")
-            .option("max_dip", &steered_options::max_dip, "the steepest dip, in samples per trace")
-            .option("dip_step", &steered_options::dip_step, "between the dips that are tried")
-            .sections([](const auto& a, const steered_options& o) { return steered_semblance(a, o); }));
-    known.add(define<similarity_options>({.name = "similarity", .description = "likeness of pairs of traces, 0 to 1"})
-                  .option("samples", &similarity_options::samples, "height of the gate")
-                  .option("reach", &similarity_options::reach, "traces on either side")
-                  .option("pairs", &similarity_options::pairs, "which of them are compared")
-                  .option("statistic", &similarity_options::statistic, "of the pairs")
-                  .option("max_dip", &similarity_options::max_dip, "the steepest dip, in samples per trace")
-                  .option("dip_step", &similarity_options::dip_step, "between the dips that are tried")
-                  .sections([](const auto& a, const similarity_options& o) { return similarity(a, o); }));
+        define<options>({.name = "steered_semblance", .description = "semblance along the best of some dips"})
+            .option("samples", &options::samples, "height of the window")
+            .option("traces", &options::traces, "width of the window")
+            .option("inlines", &options::inlines, "of volumes: its width from inline to inline")
+            .option("max_dip", &options::max_dip, "the steepest dip, in samples per trace")
+            .option("dip_step", &options::dip_step, "between the dips that are tried")
+            .sections([](const auto& a, const options& o) { return steered_semblance(a, o); })
+            .volumes(
+                [](const auto& a, const options& o) {
+                    return volume::steered_semblance(
+                        a, volume::steered_options{.window = cube_of(o), .max_dip = o.max_dip, .dip_step = o.dip_step});
+                },
+                [](const options& o) { return o.inlines; }));
+}
+
+template <class Registry>
+void add_similarity(Registry& known) {
+    using options = similarity_entry_options;
+    known.add(define<options>({.name = "similarity", .description = "likeness of pairs of traces, 0 to 1"})
+                  .option("samples", &options::samples, "height of the gate")
+                  .option("reach", &options::reach, "traces on either side")
+                  .option("inlines", &options::inlines, "of volumes: inlines on either side")
+                  .option("pairs", &options::pairs, "which of them are compared")
+                  .option("statistic", &options::statistic, "of the pairs")
+                  .option("max_dip", &options::max_dip, "the steepest dip, in samples per trace")
+                  .option("dip_step", &options::dip_step, "between the dips that are tried")
+                  .sections([](const auto& a, const options& o) { return similarity(a, o); })
+                  .volumes(
+                      [](const auto& a, const options& o) {
+                          return volume::similarity(a, {.samples = o.samples,
+                                                        .inlines = o.inlines,
+                                                        .crosslines = o.reach,
+                                                        .pairs = o.pairs,
+                                                        .statistic = o.statistic,
+                                                        .max_dip = o.max_dip,
+                                                        .dip_step = o.dip_step});
+                      },
+                      [](const options& o) { return o.inlines; }));
 }
 
 template <class Registry>
@@ -141,6 +178,8 @@ void add_chaos(Registry& known) {
 template <class Registry>
 void add_coherence(Registry& known) {
     add_semblance(known);
+    add_steered(known);
+    add_similarity(known);
     add_variance(known);
     add_chaos(known);
 }

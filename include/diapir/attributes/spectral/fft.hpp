@@ -6,6 +6,7 @@
 // computation of the discrete Fourier transform, IEEE Trans. Audio Electroacoust. 18, 1970.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/simd.hpp>
 
 #include <kissfft.hh>
@@ -30,8 +31,8 @@ struct lanes {
 
     lanes() : value(T{0}) {}
     lanes(double x) : value(static_cast<T>(x)) {}
-    lanes(const simd::pack<T>& v) : value(v) {}
-    operator double() const { return static_cast<double>(value.get(0)); }
+    lanes(const simd::pack<T>& v) requires simd::is_pack<simd::pack<T>> : value(v) {}
+    operator double() const { return static_cast<double>(simd::first_lane<T>(value)); }
 
     lanes& operator+=(const lanes& x) { return *this = *this + x; }
     lanes& operator-=(const lanes& x) { return *this = *this - x; }
@@ -72,7 +73,7 @@ inline std::size_t fft_cost(std::size_t length) {
 /// The shortest length of at least `least` that has no prime factors above 5.
 inline std::size_t fast_fft_length(std::size_t least) {
     const auto rest = [](std::size_t n) {
-        for (const std::size_t p : {2, 3, 5})
+        for (const std::size_t p : {2u, 3u, 5u})
             while (n % p == 0) n /= p;
         return n;
     };
@@ -81,13 +82,15 @@ inline std::size_t fast_fft_length(std::size_t least) {
     return n;
 }
 
-/// Transforms of complex series of one length > 0. Not for two threads at once.
+/// Transforms of complex series of one length, from 1 to 2^32. Not for two threads at once.
 template <class T>
 class complex_fft {
 public:
     using value = complex_lanes<T>;
 
     explicit complex_fft(std::size_t length) : length_(length) {
+        constexpr std::size_t longest = std::size_t{1} << 32;
+        require(length > 0 && length <= longest, "fft: expected a length of 1 to ", longest, ", got ", length);
         const std::size_t longer = fast_fft_length(2 * length - 1);
         if (length * fft_cost(length) <= 3 * longer * fft_cost(longer))
             direct_.emplace(length);
@@ -145,8 +148,8 @@ private:
     std::vector<value> chirp_, spectrum_, work_, transformed_;
 };
 
-/// Transforms of real series of one length > 0, between `length` samples and length / 2 + 1 complex numbers. Of even
-/// length they are complex ones of half the length. Not for two threads at once.
+/// Transforms of real series of one length, from 1 on, between `length` samples and length / 2 + 1 complex numbers. Of
+/// even length they are complex ones of half the length. Not for two threads at once.
 template <class T>
 class real_fft {
 public:

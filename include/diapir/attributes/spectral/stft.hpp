@@ -86,6 +86,8 @@ inline std::vector<std::complex<double>> stft_filter(const stft_options& options
 template <array_expression E>
 array<real_t<E>> stft(const E& sections, const stft_options& options = {}) {
     require(options.window > 0, "stft: expected a window of at least 1 sample, got 0");
+    require(options.window <= detail::longest_window, "stft: expected a window of at most ", detail::longest_window,
+            " samples, got ", options.window);
     const std::size_t length = detail::require_pictures("stft", shape_of(sections), options.along,
                                                         options.sample_interval, options.frequencies, true);
     detail::filter_bank bank{spectral::fast_fft_length(length + 2 * options.window), options.window, {}};

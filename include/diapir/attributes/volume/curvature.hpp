@@ -48,7 +48,9 @@ V curvature_of(curvature_measure measure, const quadratic<V>& z) {
     const auto root = [&](const V& v) { return V(simd::sqrt(V(simd::select(v < zero, zero, v)))); };
     if (measure == curvature_measure::most_positive || measure == curvature_measure::most_negative) {
         const V spread = root(V((a - b) * (a - b) + c * c));
-        return measure == curvature_measure::most_positive ? V(a + b + spread) : V(a + b - spread);
+        const V most = measure == curvature_measure::most_positive ? V(a + b + spread) : V(a + b - spread);
+        const V dips = d + e;
+        return V(simd::select(dips != dips, dips, most));
     }
     const V slope = one + d * d + e * e;
     const V mean = (a * (one + e * e) + b * (one + d * d) - c * d * e) / (slope * root(slope));

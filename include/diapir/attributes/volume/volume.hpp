@@ -81,8 +81,12 @@ struct volume_options {
 };
 
 inline void require_valid(const cube& window, const char* name) {
-    require(window.size() > 0, name, ": expected a window of at least 1 inline, 1 crossline and 1 sample, got ",
-            window);
+    const std::array sides{window.inlines, window.crosslines, window.samples};
+    require(*std::min_element(sides.begin(), sides.end()) > 0, name,
+            ": expected a window of at least 1 inline, 1 crossline and 1 sample, got ", window);
+    constexpr std::size_t longest = 1 << 16;
+    require(*std::max_element(sides.begin(), sides.end()) <= longest, name, ": expected a window of at most ", longest,
+            " inlines, crosslines and samples, got ", window);
 }
 
 inline void require_valid(const spacing& s, const char* name) {

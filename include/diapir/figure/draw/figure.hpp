@@ -30,10 +30,12 @@ class figure {
 public:
     static constexpr double border = 12;  ///< around the page
 
-    /// Throws argument_error without rows or columns.
+    /// Throws argument_error without rows or columns, and for more than 1024 of them.
     explicit figure(std::size_t rows = 1, std::size_t cols = 1, figure_options options = {})
-        : rows_(rows), cols_(cols), options_(std::move(options)), panels_(rows * cols) {
+        : rows_(rows), cols_(cols), options_(std::move(options)) {
         require(rows > 0 && cols > 0, "figure: expected at least one panel, got ", rows, " x ", cols);
+        require(rows <= 1024 && cols <= 1024, "figure: expected at most 1024 x 1024 panels, got ", rows, " x ", cols);
+        panels_.resize(rows * cols);
         if (options_.width <= 0) options_.width = 270.0 * static_cast<double>(cols);
     }
 

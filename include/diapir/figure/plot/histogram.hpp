@@ -57,7 +57,7 @@ inline limits range_of_bins(const limits& extent, std::size_t bins) {
 /// argument_error without bins or where the range does not ascend or is too narrow for them.
 template <number_range R>
 histogram histogram_of(const R& values, const histogram_options& options = {}) {
-    require(options.bins > 0, "histogram: expected at least one bin");
+    require(options.bins > 0 && options.bins <= 1 << 20, "histogram: expected 1 to 1048576 bins, got ", options.bins);
     const limits range = options.range ? *options.range : detail::range_of_bins(limits_of(values), options.bins);
     require(range.low < range.high && std::isfinite(range.low) && std::isfinite(range.high),
             "histogram: the range must ascend, got ", range.low, " to ", range.high);

@@ -115,7 +115,8 @@ inline constant read_constant(const tensor_proto& t, const std::string& origin) 
         c.numbers.reserve(static_cast<std::size_t>(field.size()));
         for (const auto value : field)
             c.numbers.push_back(t.data_type() == tensor_proto::FLOAT16
-                                    ? io::detail::half{static_cast<std::uint16_t>(static_cast<std::int64_t>(value))}
+                                    ? static_cast<double>(static_cast<float>(io::detail::half{
+                                          static_cast<std::uint16_t>(static_cast<std::int64_t>(value))}))
                                     : static_cast<double>(value));
     });
     return c;

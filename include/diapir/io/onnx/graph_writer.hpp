@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/shape.hpp>
+#include <diapir/io/little_endian.hpp>
 #include <diapir/io/onnx/protobuf.hpp>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <initializer_list>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -56,13 +58,13 @@ public:
         require(values.size() == s.size(), "onnx: expected ", s.size(), " numbers for ", wanted, ", got ",
                 values.size());
         tensor_proto& t = constant(wanted, s, tensor_proto::FLOAT);
-        t.set_raw_data(values.data(), values.size() * sizeof(float));
+        set_numbers(t, values);
         return t.name();
     }
     /// Adds a constant {values.size()} of whole numbers.
     std::string integers(const std::string& wanted, const std::vector<std::int64_t>& values) {
         tensor_proto& t = constant(wanted, {values.size()}, tensor_proto::INT64);
-        t.set_raw_data(values.data(), values.size() * sizeof(std::int64_t));
+        set_numbers(t, values);
         return t.name();
     }
 
@@ -71,6 +73,11 @@ public:
     std::int64_t opset() const { return opset_; }
 
 private:
+    template <class T>
+    static void set_numbers(tensor_proto& to, const std::vector<T>& values) {
+        in_little_endian({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)}, sizeof(T),
+                         [&](std::string_view bytes) { to.set_raw_data(bytes.data(), bytes.size()); });
+    }
     static void set(attribute_proto& to, std::int64_t value) {
         to.set_type(attribute_proto::INT);
         to.set_i(value);

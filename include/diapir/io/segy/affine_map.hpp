@@ -73,7 +73,7 @@ public:
             std::vector<double> gram, right;
             for (const std::size_t i : free)
                 for (const std::size_t k : free) gram.push_back(covariance(i, k));
-            for (const std::size_t axis : {2, 3})
+            for (const std::size_t axis : {2u, 3u})
                 for (const std::size_t i : free) right.push_back(covariance(i, axis));
             cholesky<double>(gram, free.size()).solve(right.data(), 2);
             for (std::size_t i = 0; i < free.size(); ++i) steps[free[i]] = {right[i], right[free.size() + i]};

@@ -76,8 +76,8 @@ private:
             store_integer(value, bytes, layout_.order, head.data() + byte - 1);
         };
         set(3213, static_cast<std::int64_t>(about_.xlines.count));
-        for (const std::size_t byte : {3217, 3219}) set(byte, std::lrint(about_.interval));
-        for (const std::size_t byte : {3221, 3223}) set(byte, static_cast<std::int64_t>(about_.samples));
+        for (const std::size_t byte : {3217u, 3219u}) set(byte, std::lrint(about_.interval));
+        for (const std::size_t byte : {3221u, 3223u}) set(byte, static_cast<std::int64_t>(about_.samples));
         set(3225, static_cast<int>(about_.format));
         set(3227, 1);       // fold
         set(3229, 4);       // stacked
@@ -94,13 +94,13 @@ private:
             store_integer(value, bytes, layout_.order, header + byte - 1);
         };
         std::fill_n(header, header_bytes, '\0');
-        for (const std::size_t byte : {1, 5}) set(byte, number);
+        for (const std::size_t byte : {1u, 5u}) set(byte, number);
         set(9, il);
         set(21, xl);
         set(29, 1, 2);  // seismic data
-        for (const std::size_t byte : {69, 71}) set(byte, -10, 2);
-        for (const std::size_t byte : {73, 181}) set(byte, std::llrint(10 * at.x));
-        for (const std::size_t byte : {77, 185}) set(byte, std::llrint(10 * at.y));
+        for (const std::size_t byte : {69u, 71u}) set(byte, -10, 2);
+        for (const std::size_t byte : {73u, 181u}) set(byte, std::llrint(10 * at.x));
+        for (const std::size_t byte : {77u, 185u}) set(byte, std::llrint(10 * at.y));
         set(89, 1, 2);
         set(115, static_cast<std::int64_t>(about_.samples), 2);
         set(117, std::lrint(about_.interval), 2);

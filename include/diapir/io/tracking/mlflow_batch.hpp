@@ -45,7 +45,7 @@ public:
         if (size() > 1) return {part(0, size() / 2), part(size() / 2, size())};
         if (items_[0].first != kind::parameter || !too_long) return {};
         const std::string value = items_[0].second.at("value").get<std::string>();
-        for (const std::size_t limit : {500, 250})
+        for (const std::size_t limit : {500u, 250u})
             if (cut_text(value, limit).size() < value.size()) {
                 mlflow_batch out;
                 json shorter = items_[0].second;

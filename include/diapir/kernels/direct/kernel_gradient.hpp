@@ -30,7 +30,7 @@ inline void accumulate(const T* g, const strides& g_step, const T* x, const stri
                        std::size_t cells, [[maybe_unused]] std::size_t tail, T* totals) {
     using pack = simd::pack<T>;
     constexpr std::size_t width = simd::width<T>;
-    const auto load = [tail](const T* from) {
+    const auto load = [=](const T* from) {
         if constexpr (Vectors == 0) {
             return simd::load_first(from, tail);
         } else {

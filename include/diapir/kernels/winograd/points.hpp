@@ -30,7 +30,7 @@ void for_each_winograd_point(const F& f) {
 /// The value at a point, of the cells of a tile.
 template <std::size_t Point, class V>
 V at_point(const std::array<V, winograd_points>& d) {
-    const auto times = [](double factor, const V& a, const V& b) { return simd::fma(V(factor), a, b); };
+    const auto times = [](double factor, const V& a, const V& b) { return simd::fma(simd::constant<V>(factor), a, b); };
     if constexpr (Point == 0) return times(4, d[0], times(-5, d[2], d[4]));
     if constexpr (Point == 1) return times(-4, d[1] + d[2], d[3] + d[4]);
     if constexpr (Point == 2) return times(4, d[1] - d[2], d[4] - d[3]);

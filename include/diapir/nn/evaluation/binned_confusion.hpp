@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -29,8 +28,11 @@ std::vector<confusion_bin> binned_confusion(std::span<const T> truth, std::span<
     require(truth.size() == prediction.size() && truth.size() == quantity.size(),
             "binned_confusion: expected truth, prediction and quantity of one size, got ", truth.size(), ", ",
             prediction.size(), " and ", quantity.size());
-    require(edges.size() >= 2 && std::is_sorted(edges.begin(), edges.end(), std::less_equal<>()),
-            "binned_confusion: expected two edges or more that go up");
+    require(edges.size() >= 2, "binned_confusion: expected two edges or more that go up, got ", edges.size());
+    for (std::size_t k = 1; k < edges.size(); ++k)
+        require(edges[k - 1] < edges[k], "binned_confusion: expected two edges or more that go up, got ", edges[k],
+                " after ", edges[k - 1]);
+    require(!std::isnan(threshold), "binned_confusion: expected a threshold that is a number, got NaN");
     std::vector<confusion_bin> bins(edges.size() - 1);
     for (std::size_t k = 0; k < bins.size(); ++k) bins[k] = {edges[k], edges[k + 1], {}};
     const T limit = static_cast<T>(threshold);
@@ -49,7 +51,7 @@ std::vector<confusion_bin> binned_confusion(std::span<const T> truth, std::span<
 /// values are left out. Throws argument_error where fewer than two different values are left.
 template <class T>
 std::vector<double> quantile_edges(std::span<const T> values, std::size_t bins) {
-    require(bins > 0, "quantile_edges: expected one bin or more, got 0");
+    require(bins > 0 && bins <= 1 << 20, "quantile_edges: expected 1 to 1048576 bins, got ", bins);
     std::vector<double> sorted;
     for (const T v : values)
         if (std::isfinite(v)) sorted.push_back(static_cast<double>(v));

@@ -37,7 +37,7 @@ template <class T>
 calibration calibration_of(std::span<const T> truth, std::span<const T> prediction, std::size_t bins = 10) {
     require(truth.size() == prediction.size() && !truth.empty(), "calibration: expected a truth for each of ",
             prediction.size(), " predictions, at least one, got ", truth.size());
-    require(bins > 0, "calibration: expected one bin or more, got 0");
+    require(bins > 0 && bins <= 1 << 20, "calibration: expected 1 to 1048576 bins, got ", bins);
     calibration c{std::vector<reliability_bin>(bins)};
     std::vector<std::uint64_t> positives(bins);
     for (std::size_t i = 0; i < truth.size(); ++i) {

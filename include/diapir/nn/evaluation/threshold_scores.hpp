@@ -8,6 +8,7 @@
 #include <diapir/core/table.hpp>
 #include <diapir/nn/metrics/confusion.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -23,6 +24,8 @@ table threshold_scores(const array<T>& truth, const array<T>& prediction, std::s
     require(s == shape_of(prediction) && s.axes() > 0 && s[0] > 0,
             "threshold_scores: expected truth and prediction of one shape, with an image or more, got ", s, " and ",
             shape_of(prediction));
+    for (const double threshold : thresholds)
+        require(!std::isnan(threshold), "threshold_scores: expected numbers as thresholds, got NaN");
     const std::size_t images = s[0], pixels = s.drop(1).size(), count = thresholds.size();
     std::vector<confusion> found(images * count);
     parallel_for(

@@ -56,6 +56,32 @@ concept merging_layer = requires(const L& l, const shape& s) {
 
 namespace detail {
 
+/// A layer that computes values X of one, of two, or of any number of them.
+template <class L, class Context, class X>
+concept computing_layer = requires(const L& l, Context& context, const X& x) {
+    l(context, x);
+}
+|| requires(const L& l, Context& context, const X& x) {
+    l(context, x, x);
+}
+|| requires(const L& l, Context& context, const layer_inputs<X>& all) {
+    l(context, all);
+};
+template <class L, class... Readings>
+inline constexpr bool computes_in = (computing_layer<L, layer_context<Readings>, typename Readings::value> && ...);
+
+/// A layer whose parameters depend on the shapes of its inputs.
+template <class L>
+concept parameterized_layer = requires(const L& l, const shape& s) {
+    l.parameters(s);
+}
+|| requires(const L& l, const shape& s) {
+    l.parameters(s, s);
+}
+|| requires(const L& l, std::span<const shape> all) {
+    l.parameters(all);
+};
+
 template <class Reading>
 struct read_layer {
     virtual ~read_layer() = default;
@@ -92,6 +118,15 @@ struct any_layer : detail::read_layer<evaluation<float>>,
 /// A layer L as any layer.
 template <class L>
 class layer_model final : public any_layer {
+    static_assert(
+        detail::computes_in<L, evaluation<float>, evaluation<double>, tangents<float>, tangents<double>, secants<float>,
+                            secants<double>>,
+        "nn: a layer computes its value as template <class Context, class X> X operator()(Context&, const X&) "
+        "const, for tensors and for variables");
+    static_assert(
+        detail::parameterized_layer<L> || !requires { &L::parameters; },
+        "nn: a layer's parameters take the shapes that its output takes");
+
 public:
     explicit layer_model(L l);
 
@@ -120,7 +155,9 @@ public:
 private:
     template <class Context, class X>
     X apply(Context& context, const layer_inputs<X>& inputs) const {
-        if constexpr (requires { requires L::in_place; }) {
+        if constexpr (!detail::computing_layer<L, Context, X>) {
+            return inputs[0];  // refused above
+        } else if constexpr (requires { requires L::in_place; }) {
             return layer_(context, inputs.take(0));
         } else if constexpr (requires(std::span<const shape> s) { layer_.output(s); }) {
             return layer_(context, inputs);
@@ -162,8 +199,6 @@ parameter_descriptions layer_model<L>::parameters(std::span<const shape> inputs)
     } else if constexpr (requires { layer_.parameters(inputs[0], inputs[1]); }) {
         return layer_.parameters(inputs[0], inputs[1]);
     } else {
-        static_assert(
-            !requires { &L::parameters; }, "a layer's parameters take the shapes that its output takes");
         return {};
     }
 }

@@ -11,9 +11,11 @@
 #include <diapir/nn/graph/graph.hpp>
 #include <diapir/nn/graph/layer.hpp>
 
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -61,6 +63,16 @@ requires(!layer<F> && std::convertible_to<std::invoke_result_t<const F&, value>,
     return f(x);
 }
 
+/// Anything else is refused with a sentence.
+template <class F>
+requires(!layer<F> && !std::is_invocable_r_v<value, const F&, value>) value operator|(const value& x, const F&) {
+    static_assert(
+        layer<F>,
+        "nn: a value goes through a layer, which has type() and shape output(const shape&) const, or through a "
+        "function from nn::value to nn::value");
+    return x;
+}
+
 /// What a layer of several inputs makes of them.
 template <merging_layer L>
 value merge(const L& l, const std::vector<value>& inputs) {
@@ -70,7 +82,7 @@ value merge(const L& l, const std::vector<value>& inputs) {
 /// Trains x beside the network's output, its loss times `weight`, and returns it: deep supervision (Lee et al. 2015).
 /// x stands for what comes before an activation, and has the shape of the output. Costs nothing but in training.
 inline value train_beside(value x, double weight) {
-    require(weight > 0, "train_beside: expected a weight above 0, got ", weight);
+    require(weight > 0 && std::isfinite(weight), "train_beside: expected a weight above 0, got ", weight);
     x.owner().add_auxiliary(x.node(), weight);
     return x;
 }

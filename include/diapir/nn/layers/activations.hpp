@@ -1,9 +1,11 @@
 // Activations as layers of their own.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
 #include <diapir/nn/layers/activation.hpp>
 
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -35,7 +37,10 @@ struct leaky_relu {
     double slope = 0.3;
 
     std::string type() const { return "LeakyReLU"; }
-    shape output(const shape& x) const { return x; }
+    shape output(const shape& x) const {
+        require(std::isfinite(slope), "leaky_relu: expected a finite slope, got ", slope);
+        return x;
+    }
     template <class Context, class X>
     X operator()(Context&, const X& x) const {
         return diapir::leaky_relu(x, slope);
@@ -47,7 +52,10 @@ struct elu {
     double alpha = 1;
 
     std::string type() const { return "ELU"; }
-    shape output(const shape& x) const { return x; }
+    shape output(const shape& x) const {
+        require(std::isfinite(alpha), "elu: expected a finite alpha, got ", alpha);
+        return x;
+    }
     template <class Context, class X>
     X operator()(Context&, const X& x) const {
         return diapir::elu(x, alpha);

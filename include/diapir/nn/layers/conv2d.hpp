@@ -29,9 +29,11 @@ struct conv2d {
     std::string type() const { return "Conv2D"; }
     shape output(const shape& x) const {
         detail::require_image("conv2d", x);
-        require(filters > 0 && kernel > 0 && dilation > 0,
-                "conv2d: expected at least one filter, a kernel of at least ",
-                "one pixel and a dilation of at least 1");
+        require(
+            filters > 0 && kernel > 0 && dilation > 0,
+            "conv2d: expected at least one filter, a kernel of at least one pixel and a dilation of at least 1, got ",
+            filters, ", ", kernel, " and ", dilation);
+        require(dilation <= 1 << 16, "conv2d: expected a dilation of at most 65536, got ", dilation);
         require(stride == 1 || dilation == 1, "conv2d: expected a stride or a dilation of 1, got ", stride, " and ",
                 dilation);
         return {detail::positions(x[0], reach(kernel), stride, border),

@@ -26,7 +26,7 @@ struct conv2d_transpose {
     std::string type() const { return "Conv2DTranspose"; }
     shape output(const shape& x) const {
         detail::require_image("conv2d_transpose", x);
-        require(filters > 0, "conv2d_transpose: expected at least one filter");
+        require(filters > 0, "conv2d_transpose: expected at least one filter, got 0");
         require(border != nn::border::reflect, "conv2d_transpose: expected a border same or valid, got reflect");
         const auto large = [&](std::size_t cells) {
             return kernels::window_axis::under(cells, kernel, stride, detail::operation_border(border)).large;

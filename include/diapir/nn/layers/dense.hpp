@@ -22,7 +22,7 @@ struct dense {
 
     std::string type() const { return "Dense"; }
     shape output(const shape& x) const {
-        require(units > 0, "dense: expected at least one unit");
+        require(units > 0, "dense: expected at least one unit, got 0");
         shape y = x;
         y[y.axes() - 1] = units;
         return y;

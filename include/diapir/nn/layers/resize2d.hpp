@@ -18,7 +18,7 @@ struct upsample2d {
     std::string type() const { return "UpSampling2D"; }
     shape output(const shape& x) const {
         detail::require_image("upsample2d", x);
-        require(size > 0, "upsample2d: expected a size of at least 1, got 0");
+        require(size > 0 && size <= 1 << 16, "upsample2d: expected a size of 1 to 65536, got ", size);
         return {size * x[0], size * x[1], x[2]};
     }
     template <class Context, class X>

@@ -6,6 +6,7 @@
 #include <diapir/nn/losses/loss_function.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <memory>
@@ -43,7 +44,9 @@ public:
     }
     double of_sums(const std::vector<loss_sums>& sums) const {
         double sum = 0;
-        for (std::size_t i = 0; i < terms_.size(); ++i) sum += terms_[i].weight * terms_[i].loss->of_sums(sums.at(i));
+        require(sums.size() == terms_.size(), "any_loss: expected sums of ", terms_.size(), " losses, got ",
+                sums.size());
+        for (std::size_t i = 0; i < terms_.size(); ++i) sum += terms_[i].weight * terms_[i].loss->of_sums(sums[i]);
         return sum;
     }
     std::string name() const {
@@ -56,7 +59,9 @@ public:
         return all;
     }
 
+    /// Throws argument_error unless the weight is finite.
     friend any_loss operator*(double weight, any_loss loss) {
+        require(std::isfinite(weight), "any_loss: expected a finite weight, got ", weight);
         for (term& t : loss.terms_) t.weight *= weight;
         return loss;
     }

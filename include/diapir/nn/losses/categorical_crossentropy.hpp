@@ -49,6 +49,7 @@ private:
     template <class T>
     double mean(const tensor<T>& z, const tensor<T>& y, const tensor<T>* factors, tensor<T>* gradient) const {
         check_options(z, y);
+        detail::check_gradient("categorical_crossentropy", z, gradient);
         const double pixels = detail::element_count(z) / static_cast<double>(z.channels());
         tensor<T> values = z.batch_like(1, z.rows(), z.cols());
         const std::size_t plane = values.block_size(), grain = 1024, ranges = (plane + grain - 1) / grain;
@@ -112,8 +113,8 @@ private:
     template <class V>
     V target(std::size_t c, std::size_t classes, const V& y) const {
         const double weight = class_weights.empty() ? 1 : class_weights[c];
-        return y * detail::constant<V>(weight * (1 - label_smoothing)) +
-               detail::constant<V>(weight * label_smoothing / static_cast<double>(classes));
+        return y * simd::constant<V>(weight * (1 - label_smoothing)) +
+               simd::constant<V>(weight * label_smoothing / static_cast<double>(classes));
     }
     template <class T>
     static void scale(std::size_t count, T* v, const T* factors, T factor) {

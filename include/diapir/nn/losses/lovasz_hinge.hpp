@@ -76,7 +76,7 @@ struct lovasz_hinge {
 private:
     template <class T>
     double mean(const tensor<T>& z, const tensor<T>& y, const tensor<T>* weights, tensor<T>* gradient) const {
-        detail::check_targets("lovasz_hinge", z, y, detail::target_values::shares);
+        detail::check_targets("lovasz_hinge", z, y, detail::target_values::shares, gradient);
         const std::size_t pixels = z.block_size() / z.lanes(), each = per_image ? 1 : z.samples();
         require(each * pixels < std::numeric_limits<std::uint32_t>::max() / 2, "lovasz_hinge: expected at most ",
                 std::numeric_limits<std::uint32_t>::max() / 2, " pixels at once, got ", each * pixels);

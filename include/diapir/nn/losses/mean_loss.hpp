@@ -13,11 +13,21 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn::detail {
 
-/// Throws argument_error, in the name of a loss, unless both are batches of one shape and targets have such values.
+/// Throws argument_error, in the name of a loss, unless the gradient is null or has the shape of the logits.
 template <class T>
-void check_targets(const char* name, const tensor<T>& logits, const tensor<T>& targets, target_values values) {
+void check_gradient(const char* name, const tensor<T>& logits, const tensor<T>* gradient) {
+    if (gradient)
+        require(gradient->shape() == logits.shape(), name, ": expected a gradient ", logits.shape(), ", got ",
+                gradient->shape());
+}
+
+/// The same unless logits and targets are batches of one shape, and targets have such values.
+template <class T>
+void check_targets(const char* name, const tensor<T>& logits, const tensor<T>& targets, target_values values,
+                   const tensor<T>* gradient = nullptr) {
     require(logits.is_batch() && targets.is_batch() && logits.shape() == targets.shape(), name,
             ": expected predictions and targets of one shape, got ", logits.shape(), " and ", targets.shape());
+    check_gradient(name, logits, gradient);
     check_values(name, targets, values);
 }
 
@@ -35,22 +45,6 @@ void for_each_pixel(const tensor<T>& t, const F& f) {
         const std::size_t filled = std::min(lanes, t.samples() - block * lanes);
         for (std::size_t i = 0; i < size; i += lanes) f(block * size + i, filled);
     }
-}
-
-/// The number that a register holds, or the number itself.
-template <class V>
-struct number_of {
-    using type = V;
-};
-template <class V>
-requires simd::is_pack<V>
-struct number_of<V> {
-    using type = typename V::value_type;
-};
-/// A number in every lane of a register.
-template <class V>
-V constant(double number) {
-    return V(static_cast<typename number_of<V>::type>(number));
 }
 
 /// The mean of value(in...) over all elements of `like` that belong to samples. Where `gradient` is not null it
@@ -86,7 +80,7 @@ double mean_loss(const tensor<T>& z, const tensor<T>& y, tensor<T>* gradient, co
 /// The mean of a loss that has a value and a slope for one element.
 template <class L, class T>
 double mean_loss(const char* name, const L& loss, const tensor<T>& z, const tensor<T>& y, tensor<T>* gradient) {
-    check_targets(name, z, y, L::takes);
+    check_targets(name, z, y, L::takes, gradient);
     return mean_loss(
         z, y, gradient, [&](auto a, auto b) { return loss.value(a, b); },
         [&](auto a, auto b) { return loss.slope(a, b); });
@@ -95,7 +89,7 @@ double mean_loss(const char* name, const L& loss, const tensor<T>& z, const tens
 template <class L, class T>
 double mean_loss(const char* name, const L& loss, const tensor<T>& z, const tensor<T>& y, const tensor<T>& weights,
                  tensor<T>* gradient) {
-    check_targets(name, z, y, L::takes);
+    check_targets(name, z, y, L::takes, gradient);
     const tensor<T> factors = spread_weights(name, weights, z);
     return mean_over_samples(
         z, gradient, [&](auto a, auto b, auto w) { return w * loss.value(a, b); },

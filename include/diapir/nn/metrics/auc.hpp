@@ -20,9 +20,11 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 /// outside that range, and NaN, count as the nearest bound, NaN as 0.
 class auc {
 public:
-    /// Throws argument_error for fewer than two thresholds.
-    explicit auc(std::size_t thresholds = 200) : counts_(2 * thresholds) {
-        require(thresholds >= 2, "auc: expected at least 2 thresholds, got ", thresholds);
+    static constexpr std::size_t most = 1 << 24;  ///< thresholds, which single precision tells apart
+
+    /// Throws argument_error for fewer than two thresholds, and for more than that.
+    explicit auc(std::size_t thresholds = 200) : counts_(2 * std::min(thresholds, most)) {
+        require(thresholds >= 2 && thresholds <= most, "auc: expected 2 to ", most, " thresholds, got ", thresholds);
     }
 
     /// Truth is 0, or anything else for positive. Throws argument_error for different sizes.

@@ -16,7 +16,11 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 /// scikit-learn's averages do) and are NaN where there is no other.
 class confusion_matrix {
 public:
-    explicit confusion_matrix(std::size_t classes = 0) : classes_(classes), counts_(classes * classes) {}
+    /// Throws argument_error for more than 32768 classes.
+    explicit confusion_matrix(std::size_t classes = 0) : classes_(classes) {
+        require(classes <= 1 << 15, "confusion_matrix: expected at most 32768 classes, got ", classes);
+        counts_.resize(classes * classes);
+    }
 
     std::size_t classes() const { return classes_; }
     /// Throws argument_error where one of them is no class.

@@ -28,6 +28,8 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 /// Calls are const and thread-safe; copies share the layers, not the parameters.
 template <class T>
 class network {
+    static_assert(std::is_floating_point_v<T>, "nn: a network computes in float or double");
+
 public:
     using value_type = T;
     using tensors = std::span<const shared_tensor<T>>;

@@ -15,6 +15,7 @@
 #include <diapir/nn/layers/squeeze_excitation.hpp>
 #include <diapir/nn/networks/network.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -49,10 +50,12 @@ struct unet_options {
     /// These options with the bottleneck that 0 stands for. Throws argument_error where they make no network.
     unet_options checked() const {
         require(channels && filters && levels && kernel && outputs,
-                "unet: channels, filters, levels, kernel and outputs must be at least 1");
+                "unet: channels, filters, levels, kernel and outputs must be at least 1, got ", channels, ", ", filters,
+                ", ", levels, ", ", kernel, " and ", outputs);
         require(levels < 16, "unet: expected fewer than 16 levels, got ", levels);
         require(dropout >= 0 && dropout < 1, "unet: dropout must be in [0, 1), got ", dropout);
-        require(supervision >= 0, "unet: supervision must be at least 0, got ", supervision);
+        require(supervision >= 0 && std::isfinite(supervision), "unet: supervision must be at least 0, got ",
+                supervision);
         require(residual || normalization == nn::normalization::none,
                 "unet: expected residual blocks where there is a normalization");
         unet_options o = *this;

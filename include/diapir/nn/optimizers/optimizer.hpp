@@ -11,6 +11,7 @@
 #include <diapir/nn/optimizers/sgd.hpp>
 
 #include <array>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <memory>
@@ -97,7 +98,8 @@ template <class T>
 void update(const optimizer& o, std::size_t step, double rate, tensor<T>& w, const tensor<T>& g,
             std::span<tensor<T>> state) {
     const std::size_t count = slots(o);
-    require(step > 0, name(o), ": steps count from 1");
+    require(step > 0, name(o), ": steps count from 1, got 0");
+    require(rate >= 0 && std::isfinite(rate), name(o), ": expected a rate of at least 0, got ", rate);
     require(w.shape() == g.shape(), name(o), ": expected a gradient ", w.shape(), ", got ", g.shape());
     require(state.size() == count, name(o), ": expected ", count, " tensors of state, got ", state.size());
     for (const tensor<T>& s : state)

@@ -50,7 +50,7 @@ void check_samples(const network<T>& net, const sample_source<T>& samples, const
 template <class T>
 void check_fit(const network<T>& net, const sample_source<T>& train, const sample_source<T>& valid,
                const fit_options& options) {
-    require(options.batch > 0, "fit: the batch size must be at least 1");
+    require(options.batch > 0, "fit: the batch size must be at least 1, got 0");
     require(train.size() > 0, "fit: the training set is empty");
     const double rate = learning_rate(options.optimizer);
     require(rate >= 0 && std::isfinite(rate), "fit: expected a learning rate of at least 0, got ", rate);

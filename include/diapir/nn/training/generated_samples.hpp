@@ -21,12 +21,13 @@ class generated_samples : public sample_source<T> {
 public:
     using maker = std::function<void(std::size_t i, random_stream& random, std::span<T> x, std::span<T> y)>;
 
-    /// Throws argument_error where there are no samples, or shapes without elements.
+    /// Throws argument_error where there are no samples, shapes without elements, or no function.
     generated_samples(std::size_t count, const shape& input, const shape& target, maker make, std::uint64_t seed = 42)
         : count_(count), input_(input), target_(target), make_(std::move(make)), seed_(seed) {
         require(count > 0 && input.size() > 0 && target.size() > 0,
                 "generated_samples: expected at least one sample, got ", count, " of ", input, " with targets ",
                 target);
+        require(static_cast<bool>(make_), "generated_samples: expected a function that makes a sample, got none");
     }
 
     std::size_t size() const override { return count_; }

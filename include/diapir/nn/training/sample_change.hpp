@@ -18,7 +18,7 @@ public:
     sample_change() = default;
     template <class F>
     requires(!std::is_same_v<std::remove_cvref_t<F>, sample_change>) sample_change(F f)
-        : single_(f), double_(std::move(f)) {}
+        : single_(checked(f)), double_(std::move(f)) {}
 
     explicit operator bool() const { return bool(single_); }
     void operator()(image_view<float> image, image_view<float> target, random_stream& random) const {
@@ -29,6 +29,15 @@ public:
     }
 
 private:
+    template <class F>
+    static const F& checked(const F& f) {
+        static_assert(std::is_invocable_v<F&, image_view<float>, image_view<float>, random_stream&> &&
+                          std::is_invocable_v<F&, image_view<double>, image_view<double>, random_stream&>,
+                      "nn: a change of samples is called as f(image_view<T> image, image_view<T> target, "
+                      "random_stream&), for T of float and of double");
+        return f;
+    }
+
     std::function<void(image_view<float>, image_view<float>, random_stream&)> single_;
     std::function<void(image_view<double>, image_view<double>, random_stream&)> double_;
 };

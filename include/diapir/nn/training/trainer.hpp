@@ -43,11 +43,10 @@ public:
         : net_(net),
           train_(train),
           valid_(valid),
-          options_(std::move(options)),
+          options_((detail::check_fit(net, train, valid, options), std::move(options))),  // before what is made of them
           loss_(options_.chosen_loss()),
           feed_(train, detail::feed_of_rank(net, train, options_)),
           state_(initial_state(net, options_.optimizer)) {
-        detail::check_fit(net_, train_, valid_, options_);
         detail::warn_of_idle_ranks(net_, train_, options_);
         if (options_.average) average_.emplace(options_.average->kept);
         state_.history.loss = loss_.name();

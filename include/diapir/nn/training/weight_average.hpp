@@ -45,7 +45,9 @@ class weight_average {
 public:
     /// `kept(n)` is the share that is kept of an average of n weights when one more comes: exponential_average,
     /// equal_average, or a function of one's own.
-    explicit weight_average(std::function<double(std::size_t)> kept = exponential_average{}) : kept_(std::move(kept)) {}
+    explicit weight_average(std::function<double(std::size_t)> kept = exponential_average{}) : kept_(std::move(kept)) {
+        require(static_cast<bool>(kept_), "weight_average: expected a function of the share that is kept, got none");
+    }
 
     /// Throws argument_error where the weights are not of the shapes that the first had.
     void update(std::span<const tensor<T>> weights) {

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -18,7 +19,8 @@
 
 namespace diapir::inline DIAPIR_TARGET::shap {
 
-/// Reference inputs {b, input...} with weights that sum to one. The set is used as it is, never subsampled.
+/// Reference inputs {b, input...} with weights that sum to one. The set is used as it is, never subsampled. Copies, as
+/// explainers keep them, share the inputs.
 template <class T>
 class background {
     static_assert(std::is_floating_point_v<T>, "background: explanations are computed in float or double");
@@ -32,8 +34,8 @@ public:
     background(array<T> samples) : background(std::move(samples), std::vector<double>()) {}
     /// Weights need not be normalized. Throws argument_error where they do not fit, are negative or sum to zero.
     background(array<T> samples, std::vector<double> weights)
-        : samples_(std::move(samples)), weights_(std::move(weights)) {
-        const shape s = shape_of(samples_);
+        : samples_(std::make_shared<const array<T>>(std::move(samples))), weights_(std::move(weights)) {
+        const shape s = shape_of(*samples_);
         require(s.axes() >= 2 && s.size() > 0, "background: expected a non-empty array {b, input...}, got ", s);
         if (weights_.empty()) weights_.assign(s[0], 1.0);
         require(weights_.size() == s[0], "background: expected a weight for each of ", s[0], " samples, got ",
@@ -75,7 +77,7 @@ public:
     const array<T>& samples() const {
         require(!depends_on_input(),
                 "background: this set is made for each input, and this explainer needs a fixed one");
-        return samples_;
+        return *samples_;
     }
     const T* sample(std::size_t i) const { return samples().data() + i * input_.size(); }
 
@@ -91,7 +93,7 @@ private:
     }
 
     shape input_;
-    array<T> samples_;
+    std::shared_ptr<const array<T>> samples_;  // none where the set is made for every input
     std::vector<double> weights_;
     maker of_input_;
 };
@@ -137,6 +139,7 @@ namespace backgrounds {
 template <array_expression E>
 background<real_t<E>> sample(const E& x, std::size_t count, std::uint64_t seed) {
     const auto& rows = evaluated<real_t<E>>(x);
+    require(rows.dimension() >= 2, "backgrounds::sample: expected an array {n, input...}, got ", shape_of(rows));
     require(count > 0 && count <= rows.shape()[0], "backgrounds::sample: cannot draw ", count, " of ", rows.shape()[0],
             " rows");
     auto order = random_stream(seed, 0xb9).permutation(rows.shape()[0]);

@@ -23,7 +23,7 @@ struct quadrature {
 /// The Gauss-Legendre rule with `count` nodes, exact for polynomials of degree 2 count - 1: roots of the Legendre
 /// polynomial by Newton's method. Throws argument_error for no nodes.
 inline quadrature gauss_legendre(std::size_t count) {
-    require(count > 0, "gauss_legendre: expected at least one node");
+    require(count > 0 && count <= 1 << 16, "gauss_legendre: expected 1 to 65536 nodes, got ", count);
     quadrature rule{std::vector<double>(count), std::vector<double>(count)};
     const double n = static_cast<double>(count);
     for (std::size_t i = 0; i < count; ++i) {

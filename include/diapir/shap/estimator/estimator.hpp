@@ -77,6 +77,21 @@ struct estimator {
                           "{n, input...} and return an xtensor array {n, output...}");
         }
     }
+    /// A background or a game of another kind is refused with a sentence.
+    template <class M, class B, class... Rest>
+    requires(!background_source<B> && !game<std::remove_cvref_t<M>>) void operator()(M&&, const B&,
+                                                                                     const Rest&...) const {
+        static_assert(
+            background_source<B>,
+            "shap: the background is an xtensor array {b, input...} or a shap::background; a game, which needs "
+            "none, has players(), outputs() and evaluate(const coalitions&, value_sink)");
+    }
+    template <class G>
+    requires(!game<std::remove_cvref_t<G>>) void operator()(G&&) const {
+        static_assert(game<std::remove_cvref_t<G>>,
+                      "shap: a model is explained against a background, as exact(model, background); what is explained "
+                      "alone is a game, with players(), outputs() and evaluate(const coalitions&, value_sink)");
+    }
     /// Players may stand before the other options.
     template <class M, background_source B>
     auto operator()(M&& m, const B& b, player_rule p, options o = {}, E own = {}) const {

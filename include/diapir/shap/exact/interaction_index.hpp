@@ -147,6 +147,8 @@ inline std::vector<double> interactions_from_moebius(std::span<const double> moe
     require(players < 48, "interactions: expected fewer than 48 players, got ", players);
     const std::size_t all = (std::size_t{1} << players) - 1, outputs = moebius.size() / (all + 1);
     require(order >= 1 && order <= players, "interactions: expected an order between 1 and ", players, ", got ", order);
+    require(outputs > 0 && moebius.size() == (all + 1) * outputs, "interactions: expected 2^", players,
+            " coefficients for each output, got ", moebius.size(), " values");
     const auto masks = coalitions_up_to(players, order);
     std::vector<double> values(masks.size() * outputs, 0.0);
     std::vector<double> weights((order + 1) * (players + 1), 0.0);

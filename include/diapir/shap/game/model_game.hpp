@@ -95,6 +95,8 @@ public:
     /// Evaluates the input once more, together with a reference, and throws model_error where the answer is another.
     /// Finds dropout that was left on, a state that calls change, and outputs that depend on the rest of the batch.
     void check_repeatable() {
+        require(options_.checks.tolerance >= 0, "shap::checks: expected a tolerance of at least 0, got ",
+                options_.checks.tolerance);
         know_prediction();
         const std::size_t count = std::min<std::size_t>(2, rows_at_once());
         array<T>& batch = batch_of(count);

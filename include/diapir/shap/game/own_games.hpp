@@ -84,12 +84,15 @@ table_game table(const E& values, std::vector<std::string> names = {}) {
     return {std::move(given), std::move(named), named_shape(s.drop(1))};
 }
 
+/// What is called with a list of coalitions and returns their values.
+template <class F>
+concept coalition_function = requires(const F& f, const coalitions& rows) {
+    { f(rows) } -> array_expression;
+};
+
 /// The game of a function: f(coalitions) returns the values {coalitions, outputs...} of a list of them, which tells by
 /// contains(row, player) who is present. Players and outputs are a number, a shape, or a shape with names.
-template <class F>
-requires requires(const F& f, const coalitions& rows) {
-    { f(rows) } -> array_expression;
-}
+template <coalition_function F>
 function_game<F> function(named_shape players, named_shape outputs, F f) {
     return {std::move(players), std::move(outputs), std::move(f)};
 }

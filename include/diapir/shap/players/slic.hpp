@@ -193,8 +193,9 @@ array<std::int64_t> superpixels(const E& image, const slic_options& o = {}) {
     if (s.axes() == 2) s.push_back(1);
     require(s.axes() == 3 && s.size() > 0, "shap::superpixels: expected an image {rows, cols, channels}, got ",
             shape_of(x));
-    require(o.segments > 0 && o.segments <= s[0] * s[1] && o.compactness >= 0, "shap::superpixels: expected 1 to ",
-            s[0] * s[1], " segments and a compactness of at least 0, got ", o.segments, " and ", o.compactness);
+    require(o.segments > 0 && o.segments <= s[0] * s[1] && o.compactness >= 0 && std::isfinite(o.compactness),
+            "shap::superpixels: expected 1 to ", s[0] * s[1], " segments and a compactness of at least 0, got ",
+            o.segments, " and ", o.compactness);
     detail::slic regions(x.data(), s, o);
     const auto& labels = regions.segment();
     array<std::int64_t> out = make_array<std::int64_t>({s[0], s[1]});

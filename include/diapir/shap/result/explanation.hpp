@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <limits>
 #include <ranges>
 #include <span>
 #include <string>
@@ -212,7 +213,7 @@ residuals residuals_of(const explanation<T>& e) {
     const std::size_t players = e.players.size(), outputs = e.outputs.size();
     residuals largest;
     const auto raise = [](double& most, double value) {
-        most = std::isnan(value) || std::isnan(most) ? NAN : std::max(most, value);
+        most = std::isnan(value) || std::isnan(most) ? std::numeric_limits<double>::quiet_NaN() : std::max(most, value);
     };
     std::vector<double> sums(outputs);
     for (std::size_t i = 0; i < e.size(); ++i) {

@@ -1,0 +1,213 @@
+// What figure/ refuses.
+#include "project/misuse.hpp"
+#include <diapir/figure.hpp>
+#include <diapir/shap/exact/exact.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace diapir;
+using namespace diapir::testing;
+namespace fig = diapir::figure;
+
+namespace {
+
+using numbers = std::vector<double>;
+using names = std::vector<std::string>;
+
+/// An explanation of `n` inputs {3}, of a sum, with as many outputs.
+shap::explanation<double> explained(std::size_t n, std::size_t outputs = 1) {
+    const auto model = [outputs](const array<double>& x) {
+        array<double> y = make_array<double>({x.shape()[0], outputs});
+        for (std::size_t i = 0; i < x.shape()[0]; ++i)
+            for (std::size_t o = 0; o < outputs; ++o) y(i, o) = x(i, 0) + 2 * x(i, 1);
+        return y;
+    };
+    return shap::exact(model, filled({1, 3}, 0))(filled({n, 3}));
+}
+/// Draws into a panel.
+template <class F>
+void draw(const F& f) {
+    fig::panel p;
+    f(p);
+}
+
+const misuse of_plots[] = {
+    {"fewer positions y than x", [] { draw([](auto& p) {
+                                          fig::plot(p, numbers{1, 2}, numbers{1});
+                                      }); },
+     "plot: 2 positions x, but 1 positions y"},
+    {"a line at NaN", [] { draw([](auto& p) { fig::vertical_line(p, not_a_number); }); },
+     "vertical_line: the axis has no position nan"},
+    {"fewer groups than dots", [] { draw([](auto& p) {
+                                        fig::scatter(p, numbers{1, 2}, numbers{1, 2}, numbers{0});
+                                    }); },
+     "scatter: 2 positions x, 2 positions y and 1 groups"},
+    {"half a group", [] { draw([](auto& p) { fig::scatter(p, numbers{1}, numbers{1}, numbers{0.5}); }); },
+     "scatter: groups are whole numbers up to 65535, got 0.5"},
+    {"a negative group", [] { draw([](auto& p) { fig::scatter(p, numbers{1}, numbers{1}, numbers{-1}); }); },
+     "scatter: groups are counted from 0, got -1"},
+    {"fewer names than groups",
+     [] { draw([](auto& p) {
+              fig::scatter(p, numbers{1, 2}, numbers{1, 2}, numbers{0, 1}, {.names = {"a"}});
+          }); },
+     "scatter: 2 groups, but 1 names"},
+    {"no bars", [] { draw([](auto& p) { fig::bar(p, names{}, numbers{}); }); }, "bar: expected at least one name"},
+    {"fewer bars than names", [] { draw([](auto& p) {
+                                       fig::bar(p, names{"a", "b"}, numbers{1});
+                                   }); },
+     "bar: 2 names, but 1 values"},
+    {"fewer errors than bars",
+     [] { draw([](auto& p) {
+              fig::bar(p, names{"a", "b"}, numbers{1, 2}, {.errors = {1}});
+          }); },
+     "bar: 2 values, but 1 errors"},
+    {"bars on a logarithmic axis",
+     [] {
+         draw([](auto& p) {
+             p.y.scale = fig::axis_scale::log;
+             fig::bar(p, names{"a"}, numbers{1});
+         });
+     },
+     "bar: bars begin at zero, which a logarithmic axis does not have"},
+    {"a histogram without bins", [] { fig::histogram_of(numbers{1}, {.bins = 0}); },
+     "histogram: expected 1 to 1048576 bins, got 0"},
+    {"a histogram of minus one bins", [] { fig::histogram_of(numbers{1}, {.bins = minus_one}); },
+     "histogram: expected 1 to 1048576 bins, got 18446744073709551615"},
+    {"a histogram of a range that goes down",
+     [] {
+         fig::histogram_of(numbers{1}, {.range = fig::limits{1, 0}});
+     },
+     "histogram: the range must ascend, got 1 to 0"},
+    {"a histogram up to infinity",
+     [] {
+         fig::histogram_of(numbers{1}, {.range = fig::limits{0, infinite}});
+     },
+     "histogram: the range must ascend, got 0 to inf"},
+    {"an image of three axes", [] { draw([](auto& p) {
+                                        fig::imshow(p, filled({2, 2, 1}));
+                                    }); },
+     "imshow: expected values {rows, cols}, got {2, 2, 1}"},
+    {"an image without pixels", [] { draw([](auto& p) {
+                                         fig::imshow(p, filled({0, 2}));
+                                     }); }, "got {0, 2}"},
+    {"dots of no size", [] { fig::swarmed(numbers{1}, 0, 1); }, "swarmed: expected a positive radius, got 0"},
+    {"ticks between infinity and 0",
+     [] {
+         fig::linear_ticks({0, infinite}, 5);
+     },
+     "ticks: the limits must be finite and apart, got 0 and inf"},
+    {"logarithmic ticks from 0",
+     [] {
+         fig::log_ticks({0, 1}, 5);
+     },
+     "ticks: a logarithmic axis needs positive limits, got 0 and 1"},
+};
+
+const misuse of_pages[] = {
+    {"a figure without panels", [] { fig::figure(0, 1); }, "figure: expected at least one panel, got 0 x 1"},
+    {"a figure of 2^64 panels", [] { fig::figure(std::size_t{1} << 32, std::size_t{1} << 32); },
+     "figure: expected at most 1024 x 1024 panels, got 4294967296 x 4294967296"},
+    {"a panel that is not there", [] { fig::figure(1, 2).at(0, 2); }, "figure: no panel (0, 2) in 1 x 2"},
+    {"the number of a panel that is not there", [] { fig::figure(1, 2).at(2); }, "figure: no panel (1, 0) in 1 x 2"},
+    {"a file of another kind", [] { fig::figure().save("figure.jpg"); }, "figure.jpg: a figure is a .png or .svg file"},
+    {"a page too small for its panels",
+     [] {
+         fig::figure page(1, 2, {.width = 10});
+         fig::plot(page.at(0), numbers{1, 2});
+         page.encode(fig::image_format::png);
+     },
+     "is too small for 1 x 2 panels"},
+    {"a scale of 0", [] { fig::figure().encode(fig::image_format::png, 0); }, "at a scale of 0 cannot be drawn"},
+    {"a page of a width that is NaN", [] { fig::canvas(not_a_number, 10, fig::image_format::png); },
+     "canvas: a page of nan x 10 at a scale of 2 cannot be drawn"},
+    {"a page without height", [] { fig::canvas(10, 0, fig::image_format::svg); }, "canvas: a page of 10 x 0"},
+    {"a line to NaN",
+     [] {
+         fig::canvas(10, 10, fig::image_format::png).line({0, 0}, {not_a_number, 0}, {});
+     },
+     "canvas: cannot draw at (nan, 0)"},
+    {"pixels of an SVG", [] { fig::canvas(10, 10, fig::image_format::svg).pixels(); }, "canvas: an SVG has no pixels"},
+    {"an image of other pixels",
+     [] {
+         fig::canvas(10, 10, fig::image_format::png).image({2, 2, {}}, {0, 0, 1, 1});
+     },
+     "canvas: an image of 2 x 2 cannot have 0 pixels"},
+    {"colors of other values",
+     [] {
+         fig::colored(numbers{1, 2, 3}, 2, 2, fig::color_map::gray, {0, 1});
+     },
+     "colored: expected 2 x 2 values, got 3"},
+    {"a table of other cells",
+     [] {
+         fig::html_report("report").table({"a", "b"}, {{"1"}});
+     },
+     "html_report: table: expected rows of 2 cells, got one of 1"},
+    {"an image that is text", [] { fig::html_report("report").image("text", "a text"); },
+     "html_report: image: expected the bytes of a PNG file"},
+};
+
+const misuse of_explanations[] = {
+    {"the importance for two outputs", [] { fig::importance(explained(2, 2)); },
+     "importance: expected an explanation of one output, such as explanation.output({0}), got {2}"},
+    {"a waterfall of two inputs", [] { fig::waterfall(explained(2)); },
+     "waterfall: expected an explanation of one input, such as explanation.input(0), got 2"},
+    {"a swarm with features of other inputs",
+     [] {
+         fig::beeswarm(explained(2), filled({3, 3}));
+     },
+     "beeswarm: x: expected a number for each input and player {2, 3}, got {3, 3}"},
+    {"a swarm in no rows", [] { fig::beeswarm(explained(2), fig::row_options{.most = 0}); },
+     "ranked: 3 players cannot be shown in 0 rows"},
+    {"the dependence on a player that is not there",
+     [] { draw([](auto& p) {
+              fig::dependence(p, explained(2), filled({2, 3}), 3);
+          }); },
+     "dependence: player 3 of 3 was asked for"},
+    {"a matrix of other players", [] { draw([](auto& p) {
+                                           fig::interaction_matrix(p, filled({2, 2}), names{"a"});
+                                       }); },
+     "interaction_matrix: expected a matrix {1, 1}, one row for each name, got {2, 2}"},
+    {"maps of other names",
+     [] {
+         fig::contribution_maps(filled({4, 4}), filled({2, 4, 4}), names{"a"});
+     },
+     "contribution_maps: maps: expected 1 maps {rows, cols}, one for each name, got {2, 4, 4}"},
+    {"contributions of other channels",
+     [] {
+         fig::channel_contributions(filled({4, 4, 2}), filled({4, 4}), filled({4, 4}), filled({4, 4, 1}),
+                                    names{"a", "b"});
+     },
+     "channel_contributions: contributions: expected {4, 4, 2}, got {4, 4, 1}"},
+    {"channels of other names",
+     [] {
+         fig::prediction_panels(filled({4, 4, 2}), names{"a"}, filled({4, 4}), filled({4, 4}));
+     },
+     "prediction_panels: x: expected 1 channels, one for each name, got {4, 4, 2}"},
+    {"truth of other sides",
+     [] {
+         fig::prediction_panels(filled({4, 4, 1}), names{"a"}, filled({4, 3}), filled({4, 4}));
+     },
+     "prediction_panels: truth: expected {4, 4}, got {4, 3}"},
+    {"a map of three axes",
+     [] {
+         fig::expected_value_map(filled({4, 4, 1}));
+     },
+     "imshow: expected values {rows, cols}"},
+    {"curves without a metric", [] { fig::learning_curves(table(names{"epoch"})); },
+     "learning_curves: history: expected a column of one of the metrics"},
+    {"histograms of no columns", [] { fig::metric_histograms(table()); },
+     "metric_histograms: per_image: expected at least one column"},
+};
+
+}  // namespace
+
+TEST_CASE("misuse of plots is refused") {
+    check_refused(of_plots);
+}
+TEST_CASE("misuse of pages is refused") {
+    check_refused(of_pages);
+}
+TEST_CASE("misuse of figures of explanations is refused") {
+    check_refused(of_explanations);
+}
