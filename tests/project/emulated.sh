@@ -38,6 +38,7 @@ for package in "$out"/apt/cache/archives/*.deb; do
     dpkg -x "$package" "$out/root"
 done
 libraries=$out/root/usr/lib/$processor-linux-gnu
+rm -f "$libraries"/lib{c,m}.so  # scripts of the linker with paths of that processor's system; the compiler has its own
 
 compile="nice $processor-linux-gnu-g++ -std=c++20 ${EMULATED_FLAGS:--O1} -fopenmp -Iinclude -Itests -I$out/include -idirafter $out/root/usr/include
     -DDIAPIR_TEST_DATA=\"$PWD/tests/data\" -DDIAPIR_SOURCE_DIR=\"$PWD\""

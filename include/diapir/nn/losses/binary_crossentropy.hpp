@@ -46,14 +46,14 @@ struct binary_crossentropy {
     V value(const V& z, const V& target) const {
         const V y = smoothed(target), rest = simd::log1p(simd::exp(V(-simd::abs(z))));
         if (positive_weight == 1) return simd::max(z, V(0)) - z * y + rest;
-        const V weight = detail::constant<V>(positive_weight);
+        const V weight = simd::constant<V>(positive_weight);
         return (V(1) - y) * (simd::max(z, V(0)) + rest) + weight * y * (simd::max(V(-z), V(0)) + rest);
     }
     /// p - y, from p and 1 - p, so that it is not lost where p is all but 1.
     template <class V>
     V slope(const V& z, const V& target) const {
         const V y = smoothed(target);
-        return (V(1) - y) * simd::sigmoid(z) - detail::constant<V>(positive_weight) * y * simd::sigmoid(V(-z));
+        return (V(1) - y) * simd::sigmoid(z) - simd::constant<V>(positive_weight) * y * simd::sigmoid(V(-z));
     }
 
     /// Of one element, from its probability p, which is clipped to [1e-7, 1 - 1e-7]; no gradient passes where it is
@@ -75,7 +75,7 @@ private:
     template <class V>
     V smoothed(const V& y) const {
         if (label_smoothing == 0) return y;
-        return y * detail::constant<V>(1 - label_smoothing) + detail::constant<V>(label_smoothing / 2);
+        return y * simd::constant<V>(1 - label_smoothing) + simd::constant<V>(label_smoothing / 2);
     }
     void check_options() const {
         require(label_smoothing >= 0 && label_smoothing <= 1,

@@ -52,7 +52,7 @@ struct binary_focal_crossentropy {
         if (gamma < 1) return slope_of_small_gamma(z, y);
         const V p = simd::sigmoid(z), m = miss(p, V(V(1) - p), y);
         const V miss_slope = (V(1) - V(2) * y) * p * (V(1) - p);
-        return detail::constant<V>(gamma) * power(m, gamma - 1) * miss_slope * crossentropy.value(z, y) +
+        return simd::constant<V>(gamma) * power(m, gamma - 1) * miss_slope * crossentropy.value(z, y) +
                power(m, gamma) * (p - y);
     }
 
@@ -88,7 +88,7 @@ private:
         if (exponent == 2) return base * base;
         if (exponent == 1) return base;
         if (exponent == 0) return V(1);
-        return simd::pow(base, detail::constant<V>(exponent));
+        return simd::pow(base, simd::constant<V>(exponent));
     }
     /// m^(gamma - 1) has no bound where m goes to 0, but m^gamma and p q / m are at most 1.
     template <class V>
@@ -96,7 +96,7 @@ private:
         const V p = simd::sigmoid(z), q = simd::sigmoid(V(-z)), m = miss(p, q, y);
         const auto missed = m > V(0);
         const V share = simd::select(missed, V(p * q / simd::select(missed, m, V(1))), V(0));
-        const V of_power = detail::constant<V>(gamma) * (V(1) - V(2) * y) * share;
+        const V of_power = simd::constant<V>(gamma) * (V(1) - V(2) * y) * share;
         return simd::select(missed, power(simd::select(missed, m, V(1)), gamma), V(0)) *
                (of_power * binary_crossentropy{}.value(z, y) + binary_crossentropy{}.slope(z, y));
     }

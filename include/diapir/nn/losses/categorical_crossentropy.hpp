@@ -112,8 +112,8 @@ private:
     template <class V>
     V target(std::size_t c, std::size_t classes, const V& y) const {
         const double weight = class_weights.empty() ? 1 : class_weights[c];
-        return y * detail::constant<V>(weight * (1 - label_smoothing)) +
-               detail::constant<V>(weight * label_smoothing / static_cast<double>(classes));
+        return y * simd::constant<V>(weight * (1 - label_smoothing)) +
+               simd::constant<V>(weight * label_smoothing / static_cast<double>(classes));
     }
     template <class T>
     static void scale(std::size_t count, T* v, const T* factors, T factor) {

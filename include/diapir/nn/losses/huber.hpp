@@ -38,12 +38,12 @@ struct huber {
     /// Of one element, from its prediction z.
     template <class V>
     V value(const V& z, const V& y) const {
-        const V error = simd::abs(V(z - y)), limit = detail::constant<V>(delta), half = detail::constant<V>(0.5);
+        const V error = simd::abs(V(z - y)), limit = simd::constant<V>(delta), half = simd::constant<V>(0.5);
         return simd::select(error <= limit, V(half * error * error), V(limit * (error - half * limit)));
     }
     template <class V>
     V slope(const V& z, const V& y) const {
-        const V limit = detail::constant<V>(delta);
+        const V limit = simd::constant<V>(delta);
         return simd::max(V(-limit), simd::min(limit, V(z - y)));
     }
 

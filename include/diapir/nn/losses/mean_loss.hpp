@@ -37,22 +37,6 @@ void for_each_pixel(const tensor<T>& t, const F& f) {
     }
 }
 
-/// The number that a register holds, or the number itself.
-template <class V>
-struct number_of {
-    using type = V;
-};
-template <class V>
-requires simd::is_pack<V>
-struct number_of<V> {
-    using type = typename V::value_type;
-};
-/// A number in every lane of a register.
-template <class V>
-V constant(double number) {
-    return V(static_cast<typename number_of<V>::type>(number));
-}
-
 /// The mean of value(in...) over all elements of `like` that belong to samples. Where `gradient` is not null it
 /// receives slope(in...) divided by their number, and zero in empty lanes. Both functions take registers and plain
 /// numbers.
