@@ -33,8 +33,9 @@ Dir::Etc "$out/apt/etc"; Dir::Etc::sourceparts "$out"; Dir::Etc::parts "$out"; D
 END
 mkdir "$out/root"
 APT_CONFIG=$out/apt.conf apt-get update -q >/dev/null
-APT_CONFIG=$out/apt.conf apt-get install -q -y --download-only libpng-dev libzip-dev zlib1g-dev libstdc++6 libgomp1 >/dev/null
+APT_CONFIG=$out/apt.conf apt-get install -q -y --download-only libpng-dev libzip-dev zlib1g-dev >/dev/null
 for package in "$out"/apt/cache/archives/*.deb; do
+    case ${package##*/} in libc6* | libgcc* | libgomp* | libstdc++* | linux-libc* | gcc-*) continue ;; esac  # the compiler has its own
     dpkg -x "$package" "$out/root"
 done
 libraries=$out/root/usr/lib/$processor-linux-gnu
@@ -45,4 +46,5 @@ printf '%s\0' tests/main.cpp "$@" |
     xargs -0 -P "${EMULATED_JOBS:-$(nproc)}" -I{} sh -c '$2 -c "$1" -o "$3/$(echo "$1" | tr / _).o"' sh {} "$compile" "$out/objects"
 "$processor-linux-gnu-g++" -fopenmp "$out"/objects/*.o -L"$libraries" -Wl,-rpath-link,"$libraries:$out/root/lib/$processor-linux-gnu" \
     -lpng -lzip -lz -o "$out/tests"
-"qemu-$processor" -L "$out/root" -E "LD_LIBRARY_PATH=$libraries:$out/root/lib/$processor-linux-gnu" "$out/tests"
+"qemu-$processor" -L "/usr/$processor-linux-gnu" \
+    -E "LD_LIBRARY_PATH=/usr/$processor-linux-gnu/lib:$libraries:$out/root/lib/$processor-linux-gnu" "$out/tests"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/attributes/structure_tensor.hpp>
+#include <diapir/core/simd.hpp>
 
 #include <limits>
 #include <numbers>
@@ -39,12 +40,12 @@ public:
 
     /// Where there is no eigenvector: both eigenvalues are equal, up to rounding, or 0.
     auto without_direction() const {
-        using T = typename V::value_type;
+        using T = simd::number<V>;
         return sum_ == V(T(0)) || strength_ <= V(16 * std::numeric_limits<T>::epsilon());
     }
     /// In samples per trace; of the two forms of the ratio, the one without cancellation.
     V slope() const {
-        using T = typename V::value_type;
+        using T = simd::number<V>;
         const auto flat = difference_ >= V(T(0));
         return V(T(0)) - simd::select(flat, twice_, V(strength_ - difference_)) /
                              simd::select(flat, V(strength_ + difference_), twice_);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/attributes/box.hpp>
+#include <diapir/core/simd.hpp>
 
 #include <algorithm>
 #include <vector>
@@ -18,7 +19,7 @@ namespace diapir::inline DIAPIR_TARGET::attributes::detail {
 /// eigenvalues.
 template <class V>
 V leading_share(const std::vector<V>& matrix, std::size_t n, std::vector<V>& power, std::vector<V>& square) {
-    using T = typename V::value_type;
+    using T = simd::number<V>;
     const auto dot = [&](const std::vector<V>& a, const std::vector<V>& b) {
         V sum(T(0));
         for (std::size_t i = 0; i < n * n; ++i) sum = simd::fma(a[i], b[i], sum);

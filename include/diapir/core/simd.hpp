@@ -41,6 +41,24 @@ inline constexpr std::size_t registers = 16;
 template <class V>
 inline constexpr bool is_pack = !std::is_arithmetic_v<V>;
 
+namespace detail {
+
+template <class V>
+struct number_of {
+    using type = V;
+};
+template <class V>
+requires is_pack<V>
+struct number_of<V> {
+    using type = typename V::value_type;
+};
+
+}  // namespace detail
+
+/// The type of the numbers that a register holds, or of the scalar itself.
+template <class V>
+using number = typename detail::number_of<V>::type;
+
 template <class T>
 pack<T> load(const T* from) {
     if constexpr (is_pack<pack<T>>) {
@@ -71,11 +89,7 @@ pack<T> broadcast(T value) {
 /// The number in every lane, rounded to the type of V, which is a register's or a scalar's.
 template <class V>
 V constant(double value) {
-    if constexpr (is_pack<V>) {
-        return V(static_cast<typename V::value_type>(value));
-    } else {
-        return static_cast<V>(value);
-    }
+    return V(static_cast<number<V>>(value));
 }
 /// Keeps a loaded value in its register. g++ 12 would rather load it again for every use, and loads, not arithmetic,
 /// would be the limit.

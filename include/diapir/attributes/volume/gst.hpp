@@ -4,6 +4,7 @@
 #pragma once
 
 #include <diapir/attributes/volume/structure_tensor.hpp>
+#include <diapir/core/simd.hpp>
 
 #include <limits>
 #include <utility>
@@ -28,7 +29,7 @@ namespace detail {
 /// One measure, 0 to 1, of the shares of the eigenvalues.
 template <class V>
 V measure_of(gst_measure measure, const principal_axes<V>& axes) {
-    using T = typename V::value_type;
+    using T = simd::number<V>;
     const V one(T(1)), zero(T(0)), l1 = axes.largest(), l2 = axes.middle(), l3 = axes.smallest();
     const V plane = (l1 - l2) / (l1 + l2), both = l2 + l3;
     const V rounding(16 * std::numeric_limits<T>::epsilon());  // of shares

@@ -46,7 +46,7 @@ template <class V>
 class principal_axes {
 public:
     explicit principal_axes(const symmetric3<V>& a) {
-        using T = typename V::value_type;
+        using T = simd::number<V>;
         const symmetric3<V> share = a * (V(T(1)) / a.trace());
         mean_ = share.trace() * V(T(1.0 / 3));
         const symmetric3<V> deviation = share.plus_diagonal(-mean_);
@@ -71,13 +71,13 @@ public:
 
     /// Where all eigenvalues are equal, up to rounding.
     auto without_direction() const {
-        using T = typename V::value_type;
+        using T = simd::number<V>;
         return scale_ <= V(16 * std::numeric_limits<T>::epsilon());
     }
     /// Along the eigenvector of the largest eigenvalue, of any length and sign: the column of (B - b)(B - c), for the
     /// other eigenvalues b and c of B, that is the longest.
     direction<V> normal() const {
-        using T = typename V::value_type;
+        using T = simd::number<V>;
         const V m = cosine_ + cosine_, rest = m * m - V(T(3));
         const V ii = square_.ii + m * shape_.ii + rest, xx = square_.xx + m * shape_.xx + rest,
                 ss = square_.ss + m * shape_.ss + rest, ix = square_.ix + m * shape_.ix,
@@ -91,7 +91,7 @@ public:
 
 private:
     static V not_negative(const V& share) {
-        using T = typename V::value_type;
+        using T = simd::number<V>;
         return simd::select(share < V(T(0)), V(T(0)), share);
     }
 

@@ -51,9 +51,8 @@ template <std::size_t N, class V>
                 const V turned = -a_re;
                 a_re = a_im, a_im = turned;
             } else if constexpr (eighths != 0) {
-                using T = typename V::value_type;
-                const V cosine(static_cast<T>(cosine_of_eighths(eighths)));
-                const V sine(static_cast<T>(cosine_of_eighths(eighths < 4 ? 4 - eighths : eighths - 4)));
+                const V cosine = simd::constant<V>(cosine_of_eighths(eighths));
+                const V sine = simd::constant<V>(cosine_of_eighths(eighths < 4 ? 4 - eighths : eighths - 4));
                 const V turned = simd::fnma(sine, a_re, cosine * a_im);
                 a_re = simd::fma(cosine, a_re, sine * a_im), a_im = turned;
             }
