@@ -17,9 +17,6 @@ std::string percent(double share) {
 
 namespace {
 
-double value(const json& object, const char* name) {
-    return io::as_number(object.at(name));
-}
 double wrong(const json& bin) {
     return value(bin, "fp") + value(bin, "fn");
 }

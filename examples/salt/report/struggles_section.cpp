@@ -12,10 +12,6 @@ namespace salt {
 
 namespace {
 
-double value(const json& object, const char* name) {
-    return io::as_number(object.at(name));
-}
-
 std::string metrics_table(const material& m) {
     html::table t{"Metrics of the test set", {"metric", "value", "95 % interval"}, {}};
     const json& intervals = m.metrics.at("intervals");
