@@ -10,6 +10,7 @@
 #include <vector>
 
 using namespace diapir;
+using namespace std::chrono_literals;
 
 TEST_CASE("every item is done once, for any number of threads") {
     for (const std::size_t threads : {1, 2, 5}) {
@@ -69,7 +70,6 @@ TEST_CASE("the exception of an item is rethrown, and items not begun are left ou
 }
 
 TEST_CASE("threads that come late are left alone for a while, and for longer where they stay late") {
-    using namespace std::chrono_literals;
     common::helpers others;
     const common::helpers::clock::time_point begin{};
     CHECK(others.expected(begin));
@@ -92,6 +92,46 @@ TEST_CASE("threads that come late are left alone for a while, and for longer whe
     others.came(1us, begin);
     CHECK_FALSE(others.expected(begin + 999ms));
     CHECK(others.expected(begin + 1s));
+}
+
+TEST_CASE("time that a loop waits before its own share counts as that after it") {
+    for (const bool before : {false, true}) {
+        common::helpers others;
+        {
+            common::helpers::loop loop(others);
+            if (before) std::this_thread::sleep_for(2ms);
+            loop.own_share_begins();
+            loop.own_share_is_done();
+            if (!before) std::this_thread::sleep_for(2ms);
+        }
+        CHECK_FALSE(others.expected());
+        {
+            common::helpers::loop loop(others);
+            loop.own_share_begins();
+            std::this_thread::sleep_for(2ms);  // its own work
+            loop.own_share_is_done();
+        }
+        CHECK(others.expected());
+    }
+}
+
+TEST_CASE("chunks stay in the calling thread for as long as the others are late") {
+#ifdef _OPENMP
+    const thread_limit limit(2);
+    common::helpers::for_chunks() = {};
+    common::helpers::for_chunks().came(1us, common::helpers::clock::now());  // two milliseconds without them
+    std::vector<std::thread::id> ids(400);
+    parallel_chunks(ids.size(), [&](std::size_t i) {
+        ids[i] = std::this_thread::get_id();
+        std::this_thread::sleep_for(250us);
+    });
+    CHECK(ids[0] == std::this_thread::get_id());
+    CHECK(std::set<std::thread::id>(ids.begin(), ids.end()).size() == 2);  // what is left, they share
+    common::helpers::for_chunks().came(1s, common::helpers::clock::now());
+    parallel_chunks(20, [&](std::size_t i) { ids[i] = std::this_thread::get_id(); });
+    CHECK(std::set<std::thread::id>(ids.begin(), ids.begin() + 20).size() == 1);
+    common::helpers::for_chunks() = {};
+#endif
 }
 
 TEST_CASE("ranges are the same for any number of threads and cover all items") {
@@ -140,6 +180,7 @@ TEST_CASE("loops inside a chunk are shared out where chunks are fewer than threa
 #ifdef _OPENMP
     const thread_limit limit(4);
     std::vector<std::set<std::thread::id>> ids(6);
+    common::helpers::for_chunks() = {};  // whatever they did in other tests
     parallel_chunks(ids.size(), [&](std::size_t chunk) {
         std::vector<std::thread::id> of_items(4);
         common::helpers::mine() = {};

@@ -4,7 +4,8 @@
 // Work is divided as far out as it can be: a chunk of samples goes through a whole network in one thread, and the loops
 // inside it stay in that thread. A loop ends when its slowest thread does; where another process wants the processor
 // too, few long loops in which free threads take what is left lose little by that, and many short ones a lot: those
-// stay in the calling thread for a while where the others came late.
+// stay in the calling thread for a while where the others came late, also those of chunks that are little work, as a
+// step of a tiny network is.
 #pragma once
 
 #include <diapir/core/cpu_quota.hpp>
@@ -40,8 +41,13 @@ class helpers {
 public:
     using clock = std::chrono::steady_clock;
 
-    /// Those of the calling thread.
+    /// Those of the calling thread: for its loops, and for those of chunks, which may be long and should not have to
+    /// do without them because they were late to short ones.
     static helpers& mine() {
+        thread_local helpers own;
+        return own;
+    }
+    static helpers& for_chunks() {
         thread_local helpers own;
         return own;
     }
@@ -57,19 +63,21 @@ public:
         back_ = in_time ? now : now + pause_;
     }
 
-    /// The calling thread's way through one loop.
+    /// The calling thread's way through one loop: it may wait for the others before its own share and after it.
     class loop {
     public:
-        explicit loop(helpers& others) : others_(others), begin_(clock::now()), own_end_(begin_) {}
+        explicit loop(helpers& others) : others_(others), begin_(clock::now()), own_begin_(begin_), own_end_(begin_) {}
+        void own_share_begins() { own_begin_ = clock::now(); }
         void own_share_is_done() { own_end_ = clock::now(); }
         ~loop() {
-            const auto now = clock::now(), in_time = own_end_ + (own_end_ - begin_) + std::chrono::microseconds(200);
-            others_.came(now > in_time ? now - own_end_ : clock::duration::zero(), now);
+            const auto now = clock::now();
+            const auto own = own_end_ - own_begin_, waited = now - begin_ - own;
+            others_.came(waited > own + std::chrono::microseconds(200) ? waited : clock::duration::zero(), now);
         }
 
     private:
         helpers& others_;
-        clock::time_point begin_, own_end_;
+        clock::time_point begin_, own_begin_, own_end_;
     };
 
 private:
@@ -171,6 +179,7 @@ void parallel_for(std::size_t count, F&& f, [[maybe_unused]] std::size_t cost = 
             common::helpers::loop loop(common::helpers::mine());
 #pragma omp parallel num_threads(static_cast <int>(threads()))
             {
+                if (omp_get_thread_num() == 0) loop.own_share_begins();
 #pragma omp for schedule(static) nowait
                 for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(count); ++i)
                     failure.guard([&] { f(static_cast<std::size_t>(i)); });
@@ -183,37 +192,54 @@ void parallel_for(std::size_t count, F&& f, [[maybe_unused]] std::size_t cost = 
     for (std::size_t i = 0; i < count; ++i) f(i);
 }
 
+namespace detail {
+
+#ifdef _OPENMP
+/// Calls f(i) for every i in first ... last - 1 by that many threads, each of which takes the next one when it is free.
+template <class F>
+void share_chunks(std::size_t first, std::size_t last, std::size_t team, F& f) {
+    first_failure failure;
+    {
+        std::atomic<std::size_t> next = first;
+        std::atomic<std::uint32_t> left = static_cast<std::uint32_t>(last - first);
+        common::helpers::loop loop(common::helpers::for_chunks());
+#pragma omp parallel num_threads(static_cast <int>(team))
+        {
+            if (omp_get_thread_num() == 0) loop.own_share_begins();
+            for (std::size_t i; (i = next.fetch_add(1)) < last;) {
+                failure.guard([&] { f(i); });
+                if (left.fetch_sub(1) == 1) left.notify_all();
+            }
+            if (omp_get_thread_num() == 0) loop.own_share_is_done();
+            // Asleep, so that whoever is still at work has the processor.
+            for (std::uint32_t l; (l = left.load()) != 0;) left.wait(l);
+        }
+    }
+    failure.rethrow();
+}
+#endif
+
+}  // namespace detail
+
 /// Calls f(i) for every i below count, for items that are much work each, such as a chunk of samples on its way through
 /// a network: a thread that is free takes the next one. Few items that are left over when all threads have had as many
 /// are done one after the other, their own loops shared out. No more than `at_once` items are under way at a time, for
-/// those that take much memory. Exceptions are treated as parallel_for does.
+/// those that take much memory. Exceptions, and threads that come late, are treated as parallel_for does.
 template <class F>
 void parallel_chunks(std::size_t count, F&& f,
                      [[maybe_unused]] std::size_t at_once = std::numeric_limits<std::size_t>::max()) {
-    std::size_t shared = 0;
+    std::size_t done = 0;
 #ifdef _OPENMP
     if (detail::may_share() && at_once > 1) {
         constexpr std::size_t many = 8;  // rounds: what waits in the last one is a part in 16 at most
         const std::size_t team = std::min(threads(), at_once);
-        shared = count >= many * team ? count : count / team * team;
-        if (shared > 0) {
-            detail::first_failure failure;
-            std::atomic<std::size_t> next = 0;
-            std::atomic<std::uint32_t> left = static_cast<std::uint32_t>(shared);
-#pragma omp parallel num_threads(static_cast <int>(team))
-            {
-                for (std::size_t i; (i = next.fetch_add(1)) < shared;) {
-                    failure.guard([&] { f(i); });
-                    if (left.fetch_sub(1) == 1) left.notify_all();
-                }
-                // Asleep, so that whoever is still at work has the processor.
-                for (std::uint32_t l; (l = left.load()) != 0;) left.wait(l);
-            }
-            failure.rethrow();
-        }
+        while (done < count && !common::helpers::for_chunks().expected()) f(done++);
+        const std::size_t rest = count - done, shared = rest >= many * team ? rest : rest / team * team;
+        if (shared > 0) detail::share_chunks(done, done + shared, team, f);
+        done += shared;
     }
 #endif
-    for (std::size_t i = shared; i < count; ++i) f(i);
+    for (; done < count; ++done) f(done);
 }
 
 /// Calls f(begin, end) for consecutive ranges that cover 0 ... count - 1, at most `grain` long and the same for any

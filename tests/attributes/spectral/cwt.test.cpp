@@ -9,15 +9,14 @@ using Catch::Contains;
 
 namespace {
 
-constexpr double pi = std::numbers::pi;
-
 /// The wavelet of a response of 1 to its frequency, at time t: for Ricker's made analytic, its real part.
 double wavelet_at(const attr::cwt_options& options, double t, double f) {
     if (options.wavelet == attr::wavelet::morlet) {
-        const double sigma = options.width / (2 * pi * f);
-        return 2 * std::exp(-0.5 * t * t / (sigma * sigma)) / (sigma * std::sqrt(2 * pi)) * std::cos(2 * pi * f * t);
+        const double sigma = options.width / (2 * std::numbers::pi * f);
+        return 2 * std::exp(-0.5 * t * t / (sigma * sigma)) / (sigma * std::sqrt(2 * std::numbers::pi)) *
+               std::cos(2 * std::numbers::pi * f * t);
     }
-    return ricker(t, f) * std::exp(1) * std::sqrt(pi) * f / 2;
+    return ricker(t, f) * std::exp(1) * std::sqrt(std::numbers::pi) * f / 2;
 }
 
 }  // namespace
@@ -46,7 +45,7 @@ TEST_CASE("what is filtered is the convolution with the wavelet") {
 }
 
 TEST_CASE("an oscillation shows its amplitude and its phase at its frequency") {
-    const auto x = trace_of(500, 0.004, [](double t) { return 3 * std::cos(2 * pi * 30 * t); });
+    const auto x = trace_of(500, 0.004, [](double t) { return 3 * std::cos(2 * std::numbers::pi * 30 * t); });
     for (const attr::wavelet wavelet : {attr::wavelet::morlet, attr::wavelet::ricker}) {
         attr::cwt_options options{.frequencies = {30, 60}, .wavelet = wavelet};
         const auto amplitude = attr::cwt(x, options);
@@ -59,8 +58,8 @@ TEST_CASE("an oscillation shows its amplitude and its phase at its frequency") {
             CHECK(amplitude(i, 0, 0) == Approx(3));
             CHECK(power(i, 0, 0) == Approx(9));
             CHECK(amplitude(i, 0, 1) == Approx(elsewhere).epsilon(1e-3));
-            CHECK(std::remainder(phase(i, 0, 0) - 2 * pi * 30 * 0.004 * static_cast<double>(i), 2 * pi) ==
-                  Approx(0).margin(1e-6));
+            CHECK(std::remainder(phase(i, 0, 0) - 2 * std::numbers::pi * 30 * 0.004 * static_cast<double>(i),
+                                 2 * std::numbers::pi) == Approx(0).margin(1e-6));
         }
     }
 }

@@ -10,7 +10,7 @@ using Catch::Contains;
 
 namespace {
 
-constexpr double dt = 0.004;
+constexpr double interval = 0.004;
 constexpr attr::axis axes[]{attr::axis::sample, attr::axis::trace};
 
 std::string suffix(attr::axis along, const std::string& image) {
@@ -18,7 +18,7 @@ std::string suffix(attr::axis along, const std::string& image) {
 }
 
 attr::frequency_options unclipped(frequency_definition definition, attr::axis along) {
-    return {.definition = definition, .between_samples = true, .trace = {.sample_interval = dt, .along = along}};
+    return {.definition = definition, .between_samples = true, .trace = {.sample_interval = interval, .along = along}};
 }
 
 /// Checks single precision: within 5e-3 Hz, but for values near a jump, which may be `jump` away, and relatively where
@@ -53,7 +53,7 @@ TEST_CASE("frequencies of bruges, without limits") {
             const auto f = attr::instantaneous_frequency(archive.get<double>("img_" + image), options);
             CHECK(max_difference(f, expected) <= std::max(1e-8 * max_magnitude(expected), 1e-10));
             check_single(attr::instantaneous_frequency(archive.get<float>("img_" + image), options), expected,
-                         0.5 / dt);
+                         0.5 / interval);
         }
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("the other two frequencies of bruges") {
         check_single(attr::instantaneous_frequency(archive.get<float>("img_nonsquare"), options), expected, jump);
     };
     compare("freq_claerbout_raw_ax1_nonsquare", frequency_definition::claerbout, 0);
-    compare("freq_scipy_raw_ax1_nonsquare", frequency_definition::naive, 1 / dt);
+    compare("freq_scipy_raw_ax1_nonsquare", frequency_definition::naive, 1 / interval);
 }
 
 TEST_CASE("the preset limits each section to a percentile, as bruges does by default") {
@@ -80,10 +80,10 @@ TEST_CASE("the preset limits each section to a percentile, as bruges does by def
             const auto of_image = archive.get<double>("freq_so_clipimg" + suffix(along, image));
             const auto of_trace = archive.get<double>("freq_so_clip99" + suffix(along, image));
             const double tolerance = std::max(1e-8 * max_magnitude(of_image), 1e-10);
-            const auto options = attr::frequency_options::bruges_0_5_4(dt, along);
+            const auto options = attr::frequency_options::bruges_0_5_4(interval, along);
             CHECK(max_difference(attr::instantaneous_frequency(x, options), of_image) <= tolerance);
             for (std::size_t i = 0; i < x.shape()[along == attr::axis::sample ? 1 : 0]; ++i) {
-                const auto one = attr::frequency_options::bruges_0_5_4(dt);
+                const auto one = attr::frequency_options::bruges_0_5_4(interval);
                 CHECK(max_difference(attr::instantaneous_frequency(line_of(x, along, i), one),
                                      line_of(of_trace, along, i)) <= tolerance);
             }
@@ -95,25 +95,28 @@ TEST_CASE("bruges handed a whole section takes differences along the other axis"
     auto signal = attr::analytic_signal(archive.get<double>("img_nonsquare"), {.along = attr::axis::trace});
     signal.along = attr::axis::sample;
     const auto expected = archive.get<double>("freq_so_literal2d_nonsquare");
-    const auto f = attr::instantaneous_frequency(signal, attr::frequency_options::bruges_0_5_4(dt));
+    const auto f = attr::instantaneous_frequency(signal, attr::frequency_options::bruges_0_5_4(interval));
     CHECK(max_difference(f, expected) <= 1e-8 * max_magnitude(expected));
 }
 
 TEST_CASE("a sine has its frequency, by all definitions that can show it") {
     const std::size_t samples = 250;  // 1 s
     for (const double hertz : {5.0, 40.0, 62.0, 100.0}) {
-        const auto x = trace_of(samples, dt, [&](double t) { return std::sin(2 * std::numbers::pi * hertz * t); });
+        const auto x =
+            trace_of(samples, interval, [&](double t) { return std::sin(2 * std::numbers::pi * hertz * t); });
         const auto check = [&](frequency_definition definition, double expected) {
             INFO(hertz << " Hz by definition " << static_cast<int>(definition));
             for (const bool between : {false, true})
-                for (const double f : attr::instantaneous_frequency(
-                         x, {.definition = definition, .between_samples = between, .trace = {.sample_interval = dt}}))
+                for (const double f : attr::instantaneous_frequency(x, {.definition = definition,
+                                                                       .between_samples = between,
+                                                                       .trace = {.sample_interval = interval}}))
                     CHECK(f == Approx(expected));
         };
         check(frequency_definition::scheuer_oldenburg, hertz);
         check(frequency_definition::naive, hertz);
         check(frequency_definition::bruges_0_5_4, hertz < 62.5 ? hertz : hertz - 125);
-        check(frequency_definition::claerbout, std::tan(std::numbers::pi * hertz * dt) / (std::numbers::pi * dt));
+        check(frequency_definition::claerbout,
+              std::tan(std::numbers::pi * hertz * interval) / (std::numbers::pi * interval));
     }
 }
 

@@ -80,7 +80,7 @@ TEST_CASE("upsampling is listed as Keras lists it, and refuses what it cannot en
           "input_1 InputLayer {3, 4, 2}\n"
           "up_sampling2d UpSampling2D {6, 8, 2} <- input_1\n");
     CHECK(refusal({3, 4, 2}, nn::upsample2d{.size = 0}) ==
-          "network: up_sampling2d: upsample2d: expected a size of at least 1, got 0");
+          "network: up_sampling2d: upsample2d: expected a size of 1 to 65536, got 0");
     CHECK_THAT(refusal({4}, nn::upsample2d{}),
                Catch::Contains("network: up_sampling2d: upsample2d: expected an image"));
     CHECK_THAT(refusal({4}, [](const nn::value& x) { return x | nn::resize_like{x}; }),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/attributes/registry/attribute_function.hpp>
+#include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/shape.hpp>
 
@@ -39,11 +40,13 @@ struct chosen_attribute {
     std::size_t inlines = 0;           ///< how many inlines to either side a value of a volume depends on
 
     /// The attribute of sections {..., samples, traces}. Throws argument_error where it cannot be computed, as one of
-    /// volumes alone.
+    /// volumes alone, and for arrays of fewer axes.
     template <class T>
     array<T> sections(const array<T>& amplitudes) const {
         require(static_cast<bool>(of_sections), label,
                 ": expected a volume, got sections, for which it has no definition");
+        require(amplitudes.dimension() >= 2, label, ": expected sections {..., samples, traces}, got ",
+                shape_of(amplitudes));
         return of_sections(amplitudes, label);
     }
     /// The attribute of a volume {inlines, crosslines, samples}; where it has no definition in three dimensions, that
