@@ -21,6 +21,15 @@ array<float> images(std::size_t n, std::size_t channels) {
     return x;
 }
 
+/// Rows {n, 10} of noise, and the first of each.
+nn::dataset<float> features(std::size_t n) {
+    nn::dataset<float> set(make_array<float>({n, 10}), make_array<float>({n, 1}));
+    random_stream random(3, n);
+    for (float& e : set.x) e = static_cast<float>(random.normal());
+    for (std::size_t i = 0; i < n; ++i) set.y(i, 0) = set.x(i, 0);
+    return set;
+}
+
 /// An entry for each number of busy cores, for all threads and for one.
 template <class Work>
 void add(const std::string& what, Work work) {
@@ -62,6 +71,11 @@ const bench::registration entries([] {
         [=, x = pack(batch), y = pack(masks), how = nn::step_options{nn::binary_crossentropy{}, nn::adam{}}] {
             benchmark::DoNotOptimize(nn::train_on_batch(*model, x, y, how, *state));
         });
+    add("training/a dense network of 10 features, 640 rows in batches of 64", [rows = features(640)] {
+        const nn::dense hidden{.units = 64, .activation = nn::activation::silu};
+        nn::network<float> dense({10}, nn::sequential{hidden, hidden, nn::dense{.units = 1}});
+        benchmark::DoNotOptimize(nn::fit(dense, rows, rows, {.epochs = 5, .batch = 64, .task = nn::regression{}}));
+    });
 });
 
 }  // namespace
