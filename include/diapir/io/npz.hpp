@@ -105,13 +105,18 @@ private:
         require<file_error>(!failure, path.string(), ": cannot be read: ", failure.message());
     }
 
-    std::string origin(const std::string& name) const { return path_.string() + ": " + name; }
+    /// A name that a file has chosen: as it is, or quoted where that is no plain text.
+    static std::string shown(const std::string& name) {
+        const std::string quoted = excerpt(name, 200);
+        return quoted == "'" + name + "'" ? name : quoted;
+    }
+    std::string origin(const std::string& name) const { return path_.string() + ": " + shown(name); }
     zip_int64_t locate(const std::string& member) const { return zip_name_locate(zip_.get(), member.c_str(), 0); }
 
     /// What the archive says about a member that can be read.
     zip_stat_t stat_of(const std::string& member) const {
         const zip_int64_t index = locate(member);
-        require<file_error>(index >= 0, path_.string(), ": expected a member ", member, ", there is none");
+        require<file_error>(index >= 0, path_.string(), ": expected a member ", shown(member), ", there is none");
         zip_stat_t stat;
         require<file_error>(zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), 0, &stat) == 0, origin(member),
                             ": cannot be read: ", zip_strerror(zip_.get()));
