@@ -25,6 +25,18 @@ has() {
 same() {
     cmp -s "$1" "$2" || fail "$1 and $2 differ"
 }
+# killed SPREAD ARGUMENT...: the program, killed three times, each after 10 to SPREAD + 9 milliseconds.
+killed() {
+    local spread=$1 kill pid
+    shift
+    for kill in 1 2 3; do
+        "$attributes" "$@" >log 2>&1 &
+        pid=$!
+        sleep "0.0$((RANDOM % spread + 10))"
+        kill -KILL $pid 2>/dev/null
+        wait $pid 2>/dev/null
+    done
+}
 
 for option in in attributes preset out figures show scale interval spacing zero volume direction iline xline cdpx cdpy by-number memory threads list; do
     "$attributes" --help | grep -q -- "--$option" || fail "--help does not describe --$option"
@@ -62,13 +74,7 @@ done
 # Killed at any moment, the same command goes on.
 slabs=(--in many.npy --attributes energy,semblance,sobel --threads 1 --memory 3)
 expect "$attributes" "${slabs[@]}" --out whole.npy
-for kill in 1 2 3; do
-    "$attributes" "${slabs[@]}" --out killed.npy >log 2>&1 &
-    pid=$!
-    sleep "0.0$((RANDOM % 90 + 10))"
-    kill -KILL $pid 2>/dev/null
-    wait $pid 2>/dev/null
-done
+killed 90 "${slabs[@]}" --out killed.npy
 expect "$attributes" "${slabs[@]}" --out killed.npy
 same whole.npy killed.npy
 [ -e killed.npy.parts ] || [ -e killed.npy.partial ] && fail "a complete run left files behind"
@@ -170,13 +176,7 @@ if [ -n "$salt" ] && "$salt" synthesize --survey 12x50x60 --out s --seed 3 >log 
     # Killed at any moment, the same command goes on.
     small=(--in $survey --attributes energy,sobel,semblance --threads 1 --memory 1)
     expect "$attributes" "${small[@]}" --out whole.sgy
-    for kill in 1 2 3; do
-        "$attributes" "${small[@]}" --out killed.sgy >log 2>&1 &
-        pid=$!
-        sleep "0.0$((RANDOM % 50 + 10))"
-        kill -KILL $pid 2>/dev/null
-        wait $pid 2>/dev/null
-    done
+    killed 50 "${small[@]}" --out killed.sgy
     expect "$attributes" "${small[@]}" --out killed.sgy
     for attribute in energy sobel semblance; do same whole_$attribute.sgy killed_$attribute.sgy; done
     ls | grep -E 'parts$|partial$' && fail "a complete run left files behind"

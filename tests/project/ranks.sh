@@ -22,6 +22,13 @@ on() {
     shift
     "$mpirun" -n "$ranks" "${options[@]}" "$program" "$@"
 }
+# timed COMMAND...: runs it, and notes in `seconds` how long that took.
+timed() {
+    local begin
+    begin=$(date +%s.%N)
+    "$@"
+    seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+}
 # killed RANKS SECONDS ARGUMENT...: the same, of which one rank is killed after a part of the seconds. True where it was.
 killed() {
     local ranks=$1 seconds=$2 pid children victim status
@@ -57,9 +64,7 @@ done
 # A rank is killed: what was recorded is gone on with.
 for ((i = 0; i < kills; ++i)); do
     rm -f several/checkpoint.npz several/model.npz
-    begin=$(date +%s.%N)
-    on 2 train --out several "${network[@]}" >/dev/null 2>&1
-    seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+    timed on 2 train --out several "${network[@]}" >/dev/null 2>&1
     rm -f several/checkpoint.npz several/model.npz several/history.csv
     killed 2 "$seconds" train --out several "${network[@]}"
     resume=()
@@ -70,9 +75,7 @@ done
 # Explanations: images are handed out.
 images=0,1,2,3,4,5
 expect "$salt" explain --out alone --background 6 --images $images
-begin=$(date +%s.%N)
-expect on 3 explain --out several --background 6 --images $images
-seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+timed expect on 3 explain --out several --background 6 --images $images
 for ((i = 0; i <= kills; ++i)); do
     for file in channel_contributions_exact.npy channel_contributions_deep.npy expected_values.npy; do
         same $file alone several
@@ -90,9 +93,7 @@ if "$salt" synthesize --survey 40x50x60 --out s --seed 3 >/dev/null 2>&1; then  
     expect "$salt" train --out s --filters 2 --batch 8 --epochs 2 --levels 1
     predict=(predict --model s/model.npz --in s/survey.sgy --direction both --volumes probability,entropy --memory 2)
     expect "$salt" "${predict[@]}" --out alone/salt.sgy
-    begin=$(date +%s.%N)
-    expect on 3 "${predict[@]}" --out several/salt.sgy
-    seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+    timed expect on 3 "${predict[@]}" --out several/salt.sgy
     for ((i = 0; i <= kills; ++i)); do
         for file in salt.sgy salt_entropy.sgy; do same $file alone several; done
         no_leftovers predict
@@ -114,9 +115,7 @@ if [ -n "$program" ]; then
     } >many.npy
     slabs=(--in many.npy --attributes energy,semblance,sobel --memory 8)
     expect "$program" "${slabs[@]}" --out alone/many.npy
-    begin=$(date +%s.%N)
-    expect on 3 "${slabs[@]}" --out several/many.npy
-    seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+    timed expect on 3 "${slabs[@]}" --out several/many.npy
     for ((i = 0; i <= kills; ++i)); do
         same many.npy alone several
         ls several | grep -E 'parts$|partial$' && fail "attributes left files behind"
@@ -128,9 +127,7 @@ if [ -n "$program" ]; then
     if [ -e s/survey.sgy ]; then
         lines=(--in s/survey.sgy --attributes energy,sobel --direction crossline --memory 1)
         expect "$program" "${lines[@]}" --out alone/lines.sgy
-        begin=$(date +%s.%N)
-        expect on 3 "${lines[@]}" --out several/lines.sgy
-        seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
+        timed expect on 3 "${lines[@]}" --out several/lines.sgy
         for ((i = 0; i <= kills; ++i)); do
             for file in lines_energy.sgy lines_sobel.sgy; do same $file alone several; done
             ls several | grep -E 'parts$|partial$' && fail "attributes left files behind"
