@@ -1,8 +1,8 @@
 // Against plain loops over the definition, and against similarity of sections.
+#include "attributes/volume/noise.hpp"
 #include "catch.hpp"
 #include "reference.hpp"
 #include <diapir/attributes/volume/similarity.hpp>
-#include <diapir/core/random.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -15,17 +15,11 @@ namespace vol = attr::volume;
 using diapir::array;
 using diapir::make_array;
 using diapir::testing::max_difference;
+using diapir::testing::noise;
 using vol::similarity_pairs;
 using vol::similarity_statistic;
 
 namespace {
-
-array<double> noise(const diapir::shape& s) {
-    array<double> v = make_array<double>(s);
-    diapir::random_stream random(4);
-    for (double& x : v) x = random.normal();
-    return v;
-}
 
 struct place {
     long i, x;
@@ -90,7 +84,7 @@ double brute_force(const array<double>& v, place at, long sample, const vol::sim
 }  // namespace
 
 TEST_CASE("similarity of volumes is that of plain loops, for all pairs and dips, to the edges") {
-    const auto v = noise({4, 5, 12});
+    const auto v = noise({4, 5, 12}, 4);
     for (const vol::similarity_options& o : {vol::similarity_options{},
                                              {.samples = 4, .inlines = 2, .crosslines = 1},
                                              {.samples = 1, .inlines = 1, .crosslines = 0},
@@ -116,7 +110,7 @@ TEST_CASE("similarity of volumes is that of plain loops, for all pairs and dips,
 }
 
 TEST_CASE("without other inlines it is the similarity of sections, for all statistics") {
-    const auto v = noise({2, 9, 14});
+    const auto v = noise({2, 9, 14}, 4);
     for (const auto pairs : {similarity_pairs::opposite, similarity_pairs::all})
         for (const auto which : {similarity_statistic::mean, similarity_statistic::median,
                                  similarity_statistic::minimum, similarity_statistic::variance}) {
@@ -143,7 +137,7 @@ TEST_CASE("layers of a volume that dip are alike along their dip") {
 TEMPLATE_TEST_CASE("in volumes gates of zeros are alike, units do not count, and NaN stay", "", float, double) {
     using T = TestType;
     CHECK(vol::similarity(make_array<T>({3, 3, 9}, T(0)))(1, 1, 4) == 1);
-    const array<T> v = xt::cast<T>(noise({6, 6, 30}));
+    const array<T> v = xt::cast<T>(noise({6, 6, 30}, 4));
     const vol::similarity_options o{.pairs = similarity_pairs::all, .max_dip = 1, .dip_step = 0.5};
     const auto before = vol::similarity(v, o), scaled = vol::similarity(array<T>(v * T(1e-25)), o);
     for (std::size_t k = 0; k < v.size(); ++k) REQUIRE(scaled.data()[k] == Approx(before.data()[k]).margin(1e-5));

@@ -1,10 +1,10 @@
 // Against semblance along the samples, that of sections, plain search over given dips, and planes of known dip.
+#include "attributes/volume/noise.hpp"
 #include "catch.hpp"
 #include "reference.hpp"
 #include <diapir/attributes/steered_semblance.hpp>
 #include <diapir/attributes/volume/semblance.hpp>
 #include <diapir/attributes/volume/steered_semblance.hpp>
-#include <diapir/core/random.hpp>
 
 #include <cmath>
 #include <limits>
@@ -14,16 +14,10 @@ namespace vol = attr::volume;
 using diapir::array;
 using diapir::make_array;
 using diapir::testing::max_difference;
+using diapir::testing::noise;
 using vol::dip_components;
 
 namespace {
-
-array<double> noise(const diapir::shape& s) {
-    array<double> v = make_array<double>(s);
-    diapir::random_stream random(9);
-    for (double& x : v) x = random.normal();
-    return v;
-}
 
 dip_components<double> everywhere(const diapir::shape& s, double along_inlines, double along_crosslines) {
     return {make_array<double>(s, along_inlines), make_array<double>(s, along_crosslines)};
@@ -43,7 +37,7 @@ array<double> planes() {
 }  // namespace
 
 TEST_CASE("in volumes it is Marfurt's semblance without dips to try") {
-    const auto v = noise({5, 6, 13});
+    const auto v = noise({5, 6, 13}, 9);
     for (const vol::cube window : {vol::cube{3, 3, 9}, {2, 4, 4}, {1, 1, 1}, {12, 13, 31}}) {
         const auto expected = vol::semblance(v, {.window = window, .method = vol::semblance_method::marfurt});
         CHECK(max_difference(vol::steered_semblance(v, vol::steered_options{.window = window, .max_dip = 0}),
@@ -54,7 +48,7 @@ TEST_CASE("in volumes it is Marfurt's semblance without dips to try") {
 }
 
 TEST_CASE("of one inline it is that of the section") {
-    const auto v = noise({1, 13, 19});
+    const auto v = noise({1, 13, 19}, 9);
     const array<double> section = xt::transpose(xt::view(v, 0));
     const auto expected = attr::steered_semblance(section, {.samples = 5, .traces = 4, .max_dip = 1, .dip_step = 0.5});
     const auto found =
@@ -64,7 +58,7 @@ TEST_CASE("of one inline it is that of the section") {
 
 TEST_CASE("in volumes the best of the trial dips is the best of those that are given") {
     const diapir::shape s{4, 5, 12};
-    const auto v = noise(s);
+    const auto v = noise(s, 9);
     const vol::steered_options options{.window = {3, 2, 5}, .max_dip = 1, .dip_step = 0.5};
     array<double> best = make_array<double>(s, -1.0), p = best, q = best;
     for (const auto& dip : vol::detail::trial_dips(1, 0.5)) {
@@ -98,7 +92,7 @@ TEMPLATE_TEST_CASE("in volumes zeros have none, units do not count, and NaN stay
     const auto zeros = make_array<T>({3, 3, 9}, T(0));
     CHECK(vol::steered_semblance(zeros)(1, 1, 4) == 0);
     CHECK(vol::browsed_dips(zeros).along_inlines(1, 1, 4) == 0);
-    const array<T> v = xt::cast<T>(noise({6, 7, 40}));
+    const array<T> v = xt::cast<T>(noise({6, 7, 40}, 9));
     const auto before = vol::steered_semblance(v), scaled = vol::steered_semblance(array<T>(v * T(1e-25)));
     for (std::size_t k = 0; k < v.size(); ++k) REQUIRE(scaled.data()[k] == Approx(before.data()[k]).margin(1e-5));
     array<T> missing = v;
@@ -119,8 +113,8 @@ TEMPLATE_TEST_CASE("in volumes zeros have none, units do not count, and NaN stay
 }
 
 TEST_CASE("given dips belong to their volume of a batch") {
-    const auto batch = noise({2, 3, 4, 9});
-    const dip_components<double> dips{noise({2, 3, 4, 9}), noise({2, 3, 4, 9})};
+    const auto batch = noise({2, 3, 4, 9}, 9);
+    const dip_components<double> dips{noise({2, 3, 4, 9}, 9), noise({2, 3, 4, 9}, 9)};
     const auto all = vol::steered_semblance(batch, dips);
     const dip_components<double> second{xt::view(dips.along_inlines, 1), xt::view(dips.along_crosslines, 1)};
     const auto alone = vol::steered_semblance(array<double>(xt::view(batch, 1)), second);
