@@ -2,6 +2,7 @@
 // quotes them.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/target.hpp>
 
 #include <algorithm>
@@ -41,15 +42,8 @@ inline std::string excerpt(std::string_view text, std::size_t limit = 60) {
         if (characters == limit) return out + "'...";
         const std::size_t length = utf8_character(text);
         const auto byte = static_cast<unsigned char>(text.front());
-        if (byte == '\n') {
-            out += "\\n";
-        } else if (byte == '\r') {
-            out += "\\r";
-        } else if (byte == '\t') {
-            out += "\\t";
-        } else if (length == 0 || byte < 0x20 || byte == 0x7f) {
-            constexpr char digits[] = "0123456789abcdef";
-            out += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+        if (length == 0 || byte < 0x20 || byte == 0x7f) {
+            common::append_code(out, text.front());
         } else {
             out += text.substr(0, length);
         }
