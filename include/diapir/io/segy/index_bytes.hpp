@@ -6,6 +6,7 @@
 #include <diapir/io/segy/trace_index.hpp>
 #include <diapir/io/segy/trace_keys.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -106,7 +107,7 @@ inline std::string to_bytes(const indexed_keys& x) {
     return std::move(out.bytes);
 }
 
-/// What to_bytes was given. Throws error for bytes that are too few or too many.
+/// What to_bytes was given. Throws error for bytes that are too few or too many, and for traces that cannot be there.
 inline indexed_keys indexed_keys_of(std::string_view bytes) {
     detail::index_reader in(bytes);
     indexed_keys x;
@@ -116,9 +117,16 @@ inline indexed_keys indexed_keys_of(std::string_view bytes) {
     std::vector<detail::index_copy> copies;
     in.list(copies);
     for (const auto& c : copies) x.index.copies.emplace_back(c.place, static_cast<std::uint32_t>(c.trace));
-    require<error>(in.ended() && x.index.cells.size() == x.index.ilines.count * x.index.xlines.count,
-                   "index of a survey: expected ", x.index.ilines.count, " x ", x.index.xlines.count, " places, got ",
-                   x.index.cells.size());
+    const std::size_t places = x.index.cells.size(), rows = x.index.ilines.count, cols = x.index.xlines.count;
+    require<error>(in.ended() && rows > 0 && cols > 0 && places % cols == 0 && places / cols == rows,
+                   "index of a survey: expected ", rows, " x ", cols, " places, got ", places);
+    const std::size_t traces = places - x.index.holes() + x.index.copies.size();
+    const auto known = [&](std::uint32_t trace) { return trace == trace_index::none || trace < traces; };
+    require<error>(x.index.ilines.step > 0 && x.index.xlines.step > 0 &&
+                       std::all_of(x.index.cells.begin(), x.index.cells.end(), known) &&
+                       std::all_of(copies.begin(), copies.end(),
+                                   [&](const auto& c) { return c.place < places && c.trace < traces; }),
+                   "index of a survey: expected steps above 0 and places of ", traces, " traces, got others");
     return x;
 }
 
