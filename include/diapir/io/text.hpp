@@ -35,18 +35,20 @@ inline bool is_utf8(std::string_view text) {
     return text.empty();
 }
 
-/// A text as messages quote it: on one line, cut after `limit` characters, what cannot be printed by its code.
+/// A text as messages quote it: on one line, cut where more than `limit` characters would be shown, what cannot be
+/// printed by its code.
 inline std::string excerpt(std::string_view text, std::size_t limit = 60) {
     std::string out = "'";
-    for (std::size_t characters = 0; !text.empty(); ++characters) {
-        if (characters == limit) return out + "'...";
-        const std::size_t length = utf8_character(text);
+    for (std::size_t shown = 0; !text.empty();) {
+        const std::size_t length = utf8_character(text), before = out.size();
         const auto byte = static_cast<unsigned char>(text.front());
-        if (length == 0 || byte < 0x20 || byte == 0x7f) {
-            common::append_code(out, text.front());
-        } else {
+        const bool plain = length > 0 && byte >= 0x20 && byte != 0x7f;
+        if (plain)
             out += text.substr(0, length);
-        }
+        else
+            common::append_code(out, text.front());
+        shown += plain ? 1 : out.size() - before;
+        if (shown > limit) return out.substr(0, before) + "'...";
         text.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return out + "'";
