@@ -1,8 +1,8 @@
 // What surveys refuse; see tests/project/misuse.hpp. What hostile files do is tested in tests/fuzz/segy.
-#include "io/segy/segy_bytes.hpp"
-#include "io/support.hpp"
 #include "project/misuse.hpp"
 
+#include "io/segy/segy_bytes.hpp"
+#include "io/support.hpp"
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/segy.hpp>
 
@@ -140,9 +140,15 @@ const misuse of_lines[] = {
     {"inline minus one", [] { good().inline_section(minus_one); }, "got inlines 18446744073709551615 + 1"},
     {"a crossline beyond the last", [] { good().crossline_section(3); }, "and crosslines 3 + 1"},
     {"crossline minus one", [] { good().crossline_section(minus_one); }, "and crosslines 18446744073709551615 + 1"},
-    {"a block that wraps", [] { good().read({minus_one, 2, 0, 3}, values().data()); },
+    {"a block that wraps",
+     [] {
+         good().read({minus_one, 2, 0, 3}, values().data());
+     },
      "expected lines within 2 x 3, got inlines 18446744073709551615 + 2"},
-    {"a block of minus one crosslines", [] { good().read({0, 1, 1, minus_one}, values().data()); },
+    {"a block of minus one crosslines",
+     [] {
+         good().read({0, 1, 1, minus_one}, values().data());
+     },
      "and crosslines 1 + 18446744073709551615"},
     {"a slice below the last sample", [] { good().slice(good().samples()); }, "good.sgy: expected a sample below"},
     {"a slice at minus one", [] { good().slice(minus_one); }, "got 18446744073709551615"},
@@ -157,14 +163,10 @@ const misuse of_lines[] = {
      "expected traces below 6, got 0 + 18446744073709551615"},
     {"the head of no trace", [] { good().file().read_head(6, bytes().data()); }, "expected traces below 6, got 6 + 1"},
     {"samples of an obsolete format",
-     [] {
-         decode_samples(bytes().data(), 1, static_cast<sample_format>(4), byte_order::big, values().data());
-     },
+     [] { decode_samples(bytes().data(), 1, static_cast<sample_format>(4), byte_order::big, values().data()); },
      "decode_samples: expected a format of SEG-Y, got code 4"},
     {"samples written as 24 bits",
-     [] {
-         encode_samples(values().data(), 1, sample_format::int24, byte_order::big, bytes().data());
-     },
+     [] { encode_samples(values().data(), 1, sample_format::int24, byte_order::big, bytes().data()); },
      "encode_samples: expected IBM or IEEE floats or 8-bit integers, got 24-bit integer"},
     {"a line of text of 77 characters",
      [] {
@@ -226,11 +228,20 @@ const misuse of_writers[] = {
      "new_survey: expected all 2 inlines, number 1 was not written"},
     {"a copy in a folder that is not there", [] { survey_writer(good(), in("none/copy.sgy")); },
      "none/copy.sgy: cannot be written: No such file or directory"},
-    {"a copy of lines beyond the last", [] { write_block({1, 2, 0, 3}); },
+    {"a copy of lines beyond the last",
+     [] {
+         write_block({1, 2, 0, 3});
+     },
      "good.sgy: expected lines within 2 x 3, got inlines 1 + 2"},
-    {"a copy of lines that wrap", [] { write_block({0, 2, minus_one, 2}); },
+    {"a copy of lines that wrap",
+     [] {
+         write_block({0, 2, minus_one, 2});
+     },
      "and crosslines 18446744073709551615 + 2"},
-    {"a flush of lines that wrap", [] { survey_writer(good(), in("copy.sgy")).begin_flush({minus_one, 2, 0, 1}); },
+    {"a flush of lines that wrap",
+     [] {
+         survey_writer(good(), in("copy.sgy")).begin_flush({minus_one, 2, 0, 1});
+     },
      "got inlines 18446744073709551615 + 2"},
     {"8 bits of nothing", [] { eight_bits(0); }, "survey_writer: expected the value of a sample of 1 above 0, got 0"},
     {"8 bits turned around", [] { eight_bits(-1); }, "above 0, got -1"},
