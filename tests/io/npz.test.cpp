@@ -70,10 +70,10 @@ TEST_CASE("arrays of several types and a text travel together") {
     const auto archive = io::npz_archive::open(folder / "a.npz");
     CHECK(archive.names() == std::vector<std::string>{"x", "y", "mask", "double"});
     CHECK(archive.members().back() == "model.json");
-    CHECK(archive.header("x").dtype == "<f4");
-    CHECK(archive.header("y").dtype == "<i8");
+    CHECK(archive.header("x").dtype == io::npy_dtype<float>());
+    CHECK(archive.header("y").dtype == io::npy_dtype<std::int64_t>());
     CHECK(archive.header("mask").dtype == "|b1");
-    CHECK(archive.header("double").dtype == "<f8");
+    CHECK(archive.header("double").dtype == io::npy_dtype<double>());
     CHECK(archive.get<float>("x")(1, 2) == 0.1f);
     CHECK(archive.get<std::int64_t>("y")(3) == -5);
     CHECK(archive.get<bool>("mask")(0, 0));
