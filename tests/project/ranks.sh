@@ -136,7 +136,7 @@ if [ -n "$program" ]; then
             killed 2 "$seconds" "${lines[@]}" --out several/lines.sgy
             expect on 2 "${lines[@]}" --out several/lines.sgy
         done
-        # rank 0 alone reads the headers; where it fails, its line is the only one
+        # all ranks fail alike, and the line of rank 0 is the only one
         head -c 50000 s/survey.sgy >cut.sgy
         on 2 --in cut.sgy --attributes energy --out bad.sgy >stdout 2>stderr && fail "a cut survey should fail"
         [ "$(grep -c '^attributes: cut.sgy: byte 49681' stderr)" -eq 1 ] || fail "a cut survey on 2 ranks: $(cat stderr)"

@@ -13,7 +13,7 @@ namespace salt {
 struct survey_settings {
     std::size_t threads = 0;  ///< 0: all cores
     std::filesystem::path input, output, model;
-    key_bytes keys;
+    programs::survey_keys keys;
 
     // survey
     std::filesystem::path figures;  ///< folder; none: nothing is drawn
