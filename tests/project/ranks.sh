@@ -41,6 +41,8 @@ ended() {
     kill "$guard" 2>/dev/null
     return $status
 }
+# ranks_of PID: the processes that mpirun has started.
+ranks_of() { pgrep -P "$1" -x "$(basename "$program" | head -c 15)"; }
 # killed RANKS SECONDS ARGUMENT...: the same, of which one rank is killed after a part of the seconds. True where it was.
 killed() {
     local ranks=$1 seconds=$2 pid children victim status
@@ -48,8 +50,9 @@ killed() {
     tried=$((tried + 1))
     "$mpirun" -n "$ranks" "${options[@]}" "$program" "$@" >stdout 2>stderr &  # no function: its children are the ranks
     pid=$!
+    until ranks_of "$pid" >/dev/null || ! kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
     sleep "$(awk -v s="$seconds" -v r=$RANDOM 'BEGIN { print s * r / 32768 }')"
-    children=($(pgrep -P "$pid" -x "$(basename "$program" | head -c 15)"))
+    children=($(ranks_of "$pid"))
     [ ${#children[@]} -gt 0 ] && victim=${children[RANDOM % ${#children[@]}]} && kill -9 "$victim" 2>/dev/null
     if [ -n "${victim:-}" ]; then ended "$pid"; else wait "$pid"; fi
     status=$?
@@ -157,7 +160,7 @@ if [ -n "$program" ]; then
     fi
 fi
 program=$salt
-# Some of the moments are before a rank has started, or after the work.
+# Some of the moments are after the work.
 echo "$hit of $tried times a rank was killed"
 [ "$kills" -eq 0 ] || [ "$hit" -gt 0 ] || fail "no rank was killed"
 # What one rank does alone, and what none does with others.

@@ -4,7 +4,7 @@
 #include "ranks.hpp"
 #include "section_predictor.hpp"
 #include "survey_steps.hpp"
-#include "volume_parts.hpp"
+#include "volume_lines.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/progress.hpp>
 #include <diapir/distributed/collectives.hpp>
@@ -313,7 +313,7 @@ private:
     std::vector<written_volume> volumes_;
     amplitude_map amplitudes_;
     float median_;
-    volume_parts plan_;
+    volume_lines plan_;
     std::vector<std::unique_ptr<volume_sink>> sinks_;
     std::optional<partial_file> scratch_;
     std::optional<io::part_journal> journal_;  // of the rank that leads

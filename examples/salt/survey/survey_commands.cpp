@@ -50,7 +50,7 @@ void add_predict(CLI::App& app, survey_settings& s) {
            "are others")
         ->capture_default_str()
         ->check(CLI::IsMember({"auto", "scale", "keep"}));
-    app.add_option("--memory", s.memory, "of one part of the work, in MiB")
+    app.add_option("--memory", s.memory, "of the lines that are worked on at a time, in MiB")
         ->capture_default_str()
         ->check(CLI::Range(1, 1048576));
 }

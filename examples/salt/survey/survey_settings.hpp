@@ -28,7 +28,7 @@ struct survey_settings {
     double threshold = 0.5;        ///< of the class
     bool eight_bits = false;
     std::string amplitudes = "auto";  ///< scale, keep, or auto: scaled where they are not as in training
-    std::size_t memory = 256;         ///< of one part, in MiB
+    std::size_t memory = 256;         ///< of the lines worked on at a time, in MiB
 };
 
 }  // namespace salt

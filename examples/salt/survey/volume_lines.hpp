@@ -1,4 +1,4 @@
-// The parts in which a volume goes through memory: some whole inlines or crosslines at a time. And how blocks of traces
+// The lines of a volume, which go through memory some whole inlines or crosslines at a time. And how blocks of traces
 // become sections, and back.
 #pragma once
 
@@ -17,11 +17,11 @@ namespace salt {
 
 /// The lines of a volume that are sections of a work: its inlines, its crosslines, or first the ones and then the
 /// others.
-class volume_parts {
+class volume_lines {
 public:
     /// `direction` is inline, crossline or both; lines that are taken at once take about `memory` MiB with so many
     /// values for each sample.
-    volume_parts(const volume_extents& e, const std::string& direction, std::size_t memory, std::size_t values)
+    volume_lines(const volume_extents& e, const std::string& direction, std::size_t memory, std::size_t values)
         : extents_(e) {
         diapir::require(direction == "inline" || direction == "crossline" || direction == "both",
                         "--direction: expected inline, crossline or both, got ", direction);
