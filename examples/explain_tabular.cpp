@@ -62,6 +62,6 @@ int main(int argc, char** argv) {
     tabular::add_options(app, s);
     app.add_option("--cosines", cosines, "random Fourier features of the model")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     return tabular::run(app, argc, argv, s, [&] { explain(s, cosines); });
 }

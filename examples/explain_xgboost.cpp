@@ -71,12 +71,12 @@ int main(int argc, char** argv) {
     s.out = "outputs/xgboost";
     tabular::booster_options options;
     tabular::add_options(app, s);
-    app.add_option("--rounds", options.rounds, "trees")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--rounds", options.rounds, "trees")->capture_default_str()->check(programs::above_zero());
     app.add_option("--depth", options.depth, "questions on a way through a tree")
         ->capture_default_str()
-        ->check(CLI::Range(1, 16));
+        ->check(programs::from_to(1, 16));
     app.add_option("--learning-rate", options.learning_rate, "of boosting")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     return tabular::run(app, argc, argv, s, [&] { explain(s, options); });
 }

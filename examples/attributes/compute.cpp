@@ -101,6 +101,9 @@ public:
           step_(s.volume ? at_once_ : 1),
           shown_(s.shown.value_or(count_ / 2)) {
         require(s.figures.empty() || shown_ < count_, "--show: expected a number below ", count_, ", got ", shown_);
+        std::error_code ignored;
+        require<file_error>(s.out.empty() || !std::filesystem::equivalent(s.in, s.out, ignored), s.out.string(),
+                            ": is the input; choose another --out");
         if (!s.out.empty()) to_ = from_->beside(s.out, {from_->shape(), list_.labels(), s.volume});
     }
     void run() {

@@ -1,6 +1,7 @@
 // attributes: seismic attributes of sections and volumes, from file to file.
 #include "catalog.hpp"
 #include "compute.hpp"
+#include "numbers.hpp"
 #include "ranks.hpp"
 #include "settings.hpp"
 #include "survey_options.hpp"
@@ -63,13 +64,13 @@ void describe(CLI::App& app, settings& s) {
     app.add_option("--show", s.shown, "the section or inline of the figures (default: that in the middle)");
     app.add_option("--scale", s.scale, "resolution of the figures: 1 for 96 pixels an inch, 2 for twice as many")
         ->capture_default_str()
-        ->check(CLI::Range(0.5, 8.0));
+        ->check(programs::from_to(0.5, 8.0));
     app.add_option("--interval", s.interval,
                    "seconds from sample to sample, for attributes that ask for it (default: as a survey has it)")
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--spacing", s.spacing,
                    "meters from trace to trace, for attributes that ask for it (default: as a survey has it)")
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--zero", s.zero, "the value that stands for no amplitude, such as 128 in images of 0 to 255")
         ->capture_default_str();
     app.add_flag("--volume", s.volume,
@@ -79,7 +80,7 @@ void describe(CLI::App& app, settings& s) {
                    "MiB that amplitudes and attributes may take at a time; volumes are cut in slabs of "
                    "inlines, which may round sums over windows otherwise")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
     app.add_flag("--list", s.list, "only print the attributes, their dimensions, units and options");
 }
@@ -104,6 +105,7 @@ int main(int argc, char** argv) {
     CLI::App app{"Computes seismic attributes of sections and volumes.", "attributes"};
     settings s;
     describe(app, s);
+    programs::check_numbers(app);
     app.footer("A computation that was interrupted goes on with the same command; mpirun -n N shares it out.");
     try {
         programs::silence_others();
@@ -111,7 +113,7 @@ int main(int argc, char** argv) {
         require_complete(s);
     } catch (const CLI::ParseError& e) {
         return e.get_exit_code() == 0 ? app.exit(e)
-                                      : complain(std::string(e.what()) + "; see 'attributes --help'", misused);
+                                      : complain(programs::misuse(e) + "; see 'attributes --help'", misused);
     } catch (const std::exception& e) {
         return complain(e.what(), failed);
     }
@@ -122,9 +124,12 @@ int main(int argc, char** argv) {
         } else {
             attributes_program::compute(s);
         }
+        std::cout.flush();
+        diapir::require<diapir::file_error>(!std::cout.bad(), "standard output: cannot be written");
         return 0;
     } catch (const std::exception& e) {
-        if (programs::ranks().size() > 1) programs::end_all("attributes", e.what());
-        return complain(e.what(), failed);
+        const std::string why = programs::failure(e);
+        if (programs::ranks().size() > 1) programs::end_all("attributes", why);
+        return complain(why, failed);
     }
 }

@@ -1,6 +1,7 @@
 // Options of a command line that all programs for surveys have.
 #pragma once
 
+#include "numbers.hpp"
 #include "survey_keys.hpp"
 
 #include <CLI/CLI.hpp>
@@ -16,7 +17,7 @@ inline void add_survey_keys(CLI::App& app, survey_keys& keys) {
                name, to,
                std::string("of a survey: first byte of ") + what + " in the trace headers, counted from 1; 0: found")
             ->capture_default_str()
-            ->check(CLI::Range(0, 237));
+            ->check(from_to(0, 237));
     };
     byte("--iline", keys.iline, "the inline number");
     byte("--xline", keys.xline, "the crossline number");

@@ -1,11 +1,12 @@
 // Checksums of files, to notice that one has changed.
 #pragma once
 
-#include <diapir/core/error.hpp>
 #include <diapir/io/fnv_checksum.hpp>
+#include <diapir/io/positioned_file.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -15,14 +16,15 @@ using checksum = diapir::io::fnv_checksum;
 
 /// The checksum of a file. Throws diapir::file_error where it cannot be read.
 inline std::string checksum_of(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
+    const diapir::io::positioned_file file(path);
     std::vector<char> piece(1 << 20);
     checksum sum;
-    while (file) {
-        file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-        sum.add({piece.data(), static_cast<std::size_t>(file.gcount())});
+    const std::size_t size = file.size();
+    for (std::size_t first = 0; first < size; first += piece.size()) {
+        const std::size_t count = std::min(piece.size(), size - first);
+        file.read(first, count, piece.data());
+        sum.add({piece.data(), count});
     }
-    diapir::require<diapir::file_error>(file.eof(), path.string(), ": cannot be read");
     return sum.text();
 }
 

@@ -3,6 +3,7 @@
 #include "channels.hpp"
 #include "config_file.hpp"
 #include "duration.hpp"
+#include "numbers.hpp"
 #include "ranks.hpp"
 #include "recipe.hpp"
 #include "records.hpp"
@@ -79,10 +80,10 @@ void add_data(CLI::App& app, settings& s) {
                    "folder with images/ and masks/, paired by file name (default: data/ under --out)");
 }
 void add_synthesize(CLI::App& app, settings& s) {
-    app.add_option("--count", s.count, "sections to synthesize")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--count", s.count, "sections to synthesize")->capture_default_str()->check(programs::above_zero());
     app.add_option("--salt-free", s.salt_free, "share of the sections without salt")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(programs::from_to(0.0, 1.0));
 }
 void add_synthetic_survey(CLI::App& app, settings& s) {
     app.add_option("--survey", s.survey,
@@ -98,10 +99,10 @@ void add_labeled_surveys(CLI::App& app, settings& s) {
         ->delimiter(',');
     app.add_option("--tile", s.tile, "samples of a side of the tiles that labeled lines are cut in")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--every", s.every, "of many labeled lines one in so many is taken")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--direction", s.direction, "of the labeled lines: inline, crossline or both")
         ->capture_default_str()
         ->check(CLI::IsMember({"inline", "crossline", "both"}));
@@ -109,10 +110,10 @@ void add_labeled_surveys(CLI::App& app, settings& s) {
 void add_prepare(CLI::App& app, settings& s) {
     app.add_option("--decimate", s.decimate, "take every so many rows and columns of the images first")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--size", s.size, "then resize them to so many pixels a side; 0 leaves them")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(programs::from_zero());
     app.add_option("--attributes", s.attributes,
                    "corrected: energy down each trace; original: along the rows, as the original project has it")
         ->capture_default_str()
@@ -121,7 +122,7 @@ void add_prepare(CLI::App& app, settings& s) {
            "--mask-threshold", s.mask_threshold,
            "share of full intensity above which a pixel of a mask is salt; 0.5 for masks that went through JPEG")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(programs::from_to(0.0, 1.0));
     app.add_option_function<std::vector<std::string>>(
            "--channels", [&s](const std::vector<std::string>& texts) { s.channels = labels_of(texts); },
            "attributes with their options, such as 'seismic,envelope,energy(window=9)', of those that 'attributes "
@@ -131,7 +132,7 @@ void add_prepare(CLI::App& app, settings& s) {
                    "of each channel: power, to a normal distribution; standard, to mean 0 and deviation 1")
         ->check(CLI::IsMember({"power", "standard"}));
     app.add_option("--valid", s.valid_share, "share of the images that the test set leaves, for validation")
-        ->check(CLI::Range(0.0, 0.9));
+        ->check(programs::from_to(0.0, 0.9));
     app.add_flag("--stratify,!--no-stratify", s.stratify, "give every part its share of every coverage by salt");
     app.add_flag("--keep-flat,!--drop-flat", s.keep_flat,
                  "keep images with flat windows, which count as coherent; else they are dropped");
@@ -146,50 +147,52 @@ void add_recipe(CLI::App& app, settings& s) {
 void add_stride(CLI::App& app, settings& s) {
     app.add_option("--stride", s.stride, "the network sees every so many rows and columns of the prepared images")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
 }
 /// For the steps that look at what was trained.
 void add_same_stride(CLI::App& app, settings& s) {
     app.add_option("--stride", s.stride, "that of train, from which it is taken where left out");
 }
 void add_train(CLI::App& app, settings& s) {
-    app.add_option("--epochs", s.epochs, "at most so many")->capture_default_str()->check(CLI::PositiveNumber);
-    app.add_option("--batch", s.batch, "images a step")->capture_default_str()->check(CLI::PositiveNumber);
+    app.add_option("--epochs", s.epochs, "at most so many")->capture_default_str()->check(programs::above_zero());
+    app.add_option("--batch", s.batch, "images a step")->capture_default_str()->check(programs::above_zero());
     app.add_option("--part", s.part,
                    "images of a batch that go through the network together, which threads and ranks are given; 0 for "
                    "up to 32, as memory allows; with --normalization batch, 0 is all, and a number gives each part "
                    "moments of its own")
-        ->check(CLI::NonNegativeNumber);
-    app.add_option("--learning-rate", s.learning_rate, "of Adam")->capture_default_str()->check(CLI::PositiveNumber);
+        ->check(programs::from_zero());
+    app.add_option("--learning-rate", s.learning_rate, "of Adam")->capture_default_str()->check(programs::above_zero());
     app.add_option("--filters", s.filters, "of the first level of the U-Net")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
-    app.add_option("--levels", s.levels, "poolings of the U-Net")->capture_default_str()->check(CLI::Range(1, 8));
+        ->check(programs::above_zero());
+    app.add_option("--levels", s.levels, "poolings of the U-Net")
+        ->capture_default_str()
+        ->check(programs::from_to(1, 8));
     app.add_option("--kernel", s.kernel, "rows and columns of the kernels")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--dropout", s.dropout, "share that is dropped in training")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 0.99));
+        ->check(programs::from_to(0.0, 0.99));
     app.add_option("--loss", s.loss, "focal, bce, dice, bce+dice, lovasz or bce+lovasz")
         ->capture_default_str()
         ->check(CLI::IsMember({"focal", "bce", "dice", "bce+dice", "lovasz", "bce+lovasz"}));
     app.add_option("--monitor", s.monitor, "metric of early stopping")->capture_default_str();
     app.add_option("--patience", s.patience, "epochs without a better value before training stops")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_flag("--residual,!--plain", s.residual, "residual blocks instead of two convolutions a level");
     app.add_option("--normalization", s.normalization, "in residual blocks: none, batch, group or layer")
         ->check(CLI::IsMember({"none", "batch", "group", "layer"}));
     app.add_flag("--gates,!--no-gates", s.gates, "gates of channels and pixels (scSE) on the way up");
     app.add_flag("--hypercolumn,!--no-hypercolumn", s.hypercolumn, "the last convolution sees all levels");
     app.add_option("--supervision", s.supervision, "weight of losses of the inner levels, 0 for none")
-        ->check(CLI::NonNegativeNumber);
+        ->check(programs::from_zero());
     app.add_flag("--round-up,!--pad", s.round_up, "poolings round odd sides up instead of padding the image");
     app.add_option("--optimizer", s.optimizer, "adam, adamw or sgd")->check(CLI::IsMember({"adam", "adamw", "sgd"}));
-    app.add_option("--weight-decay", s.weight_decay, "of adamw")->check(CLI::NonNegativeNumber);
+    app.add_option("--weight-decay", s.weight_decay, "of adamw")->check(programs::from_zero());
     app.add_option("--clip", s.clip, "largest norm of all gradients together, 0 for none")
-        ->check(CLI::NonNegativeNumber);
+        ->check(programs::from_zero());
     app.add_option("--schedule", s.schedule, "of the learning rate: constant, cosine or one-cycle")
         ->check(CLI::IsMember({"constant", "cosine", "one-cycle"}));
     app.add_option("--average", s.average, "of the weights: none, ema or swa")
@@ -204,7 +207,7 @@ void add_evaluate(CLI::App& app, settings& s) {
     app.add_flag("--flips,!--no-flips", s.flips, "the mean of the predictions for an image and its mirror image");
     app.add_option("--threshold", s.threshold,
                    "of the probability of salt: a number, or valid for the best on the validation set")
-        ->check(CLI::Range(0.0, 1.0) | CLI::IsMember({"valid"}));
+        ->check(programs::from_to(0.0, 1.0) | CLI::IsMember({"valid"}));
 }
 void add_search(CLI::App& app, settings& s) {
     app.add_option("--vary", s.vary,
@@ -213,11 +216,11 @@ void add_search(CLI::App& app, settings& s) {
         ->allow_extra_args(false);
     app.add_option("--trials", s.trials, "so many, drawn at random by the seed")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_flag("--grid,!--random", s.grid, "every combination of the values instead");
     app.add_option("--jobs", s.jobs, "trials that run at once, sharing the threads")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--budget", s.budget, "no trial begins after it: 90s, 15m, 1.5h")->check(time_text());
     app.add_option("--only", s.only, "runs the trial of that number and nothing else");
 }
@@ -228,7 +231,7 @@ void add_explain(CLI::App& app, settings& s) {
         ->check(CLI::IsMember({"channels", "elements"}));
     app.add_option("--background", s.background, "training images that stand for absent channels")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--images", s.images,
                    "indexes of test images (default: the nine of the original project, or where the test set is "
                    "smaller nine that show salt)")
@@ -237,7 +240,7 @@ void add_explain(CLI::App& app, settings& s) {
                    "so many test images, evenly chosen, of which contributions are summed up; 0 for none beside those "
                    "of --images")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(programs::from_zero());
 }
 
 /// Throws where something is still not delivered, so that the exit status says so.
@@ -261,7 +264,7 @@ using add_options = void (*)(CLI::App&, settings&);
 }  // namespace
 
 void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);  // main says it where there is none
     app.footer(
         "Every step remembers its options in manifest.json under --out; what is left out is as before.\n"
         "Exit status: 0 done; 1 an error, told on one line of standard error; 2 a command line that means "

@@ -50,7 +50,9 @@ void compare(const settings& s) {
         write_page(s.out, c);
         return;
     }
-    std::filesystem::create_directories(s.out);
+    std::error_code failure;
+    std::filesystem::create_directories(s.out, failure);
+    diapir::require<diapir::file_error>(!failure, s.out.string(), ": cannot be made: ", failure.message());
     io::write_json(s.out / "compare.json", as_json(c));
     write_page(s.out / "compare.html", c);
 }

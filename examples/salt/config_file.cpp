@@ -1,8 +1,12 @@
 #include "config_file.hpp"
 
+#include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/read_file.hpp>
+#include <diapir/io/text.hpp>
 
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -54,16 +58,19 @@ void give(CLI::Option& option, const std::string& name, const std::vector<std::s
 
 void write_config(const std::filesystem::path& out, const manifest& m) {
     std::string text = "# The options that this folder was made with: salt run --config FILE --out FOLDER\n";
-    for (const std::string& step : step_names()) {
+    const auto add = [&](const std::string& step) {
         const json& options = m.fact(step, "options");
-        if (!options.is_object() || options.empty()) continue;
+        if (!options.is_object() || options.empty()) return;
         text += "\n[" + step + "]\n";
         for (const auto& [name, value] : options.items()) {
             const bool inside = name == "data" && !std::filesystem::path(value.get<std::string>()).is_absolute();
             const std::string shown = inside ? "" : ini_value(value);
             if (!shown.empty()) text += name + " = " + shown + '\n';
         }
-    }
+    };
+    diapir::io::read_members(m.path().string() + ": an option", [&] {
+        for (const std::string& step : step_names()) add(step);
+    });
     diapir::io::write_file(out / "options.ini", text);
 }
 
@@ -72,18 +79,19 @@ void read_config(CLI::App& step, const std::filesystem::path& file) {
     format.comment('\1');  // no sign inside a line begins a comment; lines with '#' and ';' are comments all the same
     std::vector<CLI::ConfigItem> items;
     try {
-        items = format.from_file(file.string());
-    } catch (const CLI::FileError&) {
-        throw CLI::ValidationError("--config", file.string() + ": cannot be read");
+        std::istringstream text(diapir::io::read_file(file));
+        items = format.from_config(text);
+    } catch (const diapir::error& e) {
+        throw CLI::ValidationError("--config", e.what());
     }
     std::map<std::string, std::vector<std::string>> taken;  // by option, from sections
     for (const CLI::ConfigItem& item : items) {
         const std::string section = item.parents.empty() ? "" : item.parents[0], where = file.string() + ": ";
         if (item.parents.size() > 1 || (!section.empty() && !is_step(step, section)))
-            throw CLI::ValidationError("--config", where + "there is no step '" + section + "'");
+            throw CLI::ValidationError("--config", where + "there is no step " + diapir::io::excerpt(section));
         if (item.name == "++" || item.name == "--") continue;
         if (!is_option(step, item.name) || item.name == "config")
-            throw CLI::ValidationError("--config", where + "there is no option '" + item.name + "'");
+            throw CLI::ValidationError("--config", where + "there is no option " + diapir::io::excerpt(item.name));
         CLI::Option* option = step.get_option_no_throw("--" + item.name);
         if (!option || (!section.empty() && !takes(step.get_name(), section))) continue;
         const auto known = taken.find(item.name);

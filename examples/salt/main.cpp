@@ -1,13 +1,16 @@
 // salt: from a folder of seismic images and masks to a trained U-Net and an explanation of every pixel.
 #include "command_line.hpp"
+#include "numbers.hpp"
 #include "ranks.hpp"
 #include "records.hpp"
 #include "survey/survey_commands.hpp"
+#include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/version.hpp>
 
 #include <exception>
 #include <iostream>
+#include <string>
 
 namespace {
 
@@ -17,7 +20,7 @@ constexpr int failed = 1, misused = 2, interrupted = 130;  // as the footer of t
 int usage(const CLI::App& app, const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);
     const auto steps = app.get_subcommands();
-    std::cerr << "salt: " << e.what() << "; see 'salt " << (steps.empty() ? "" : steps[0]->get_name() + ' ')
+    std::cerr << "salt: " << programs::misuse(e) << "; see 'salt " << (steps.empty() ? "" : steps[0]->get_name() + ' ')
               << "--help'\n";
     return misused;
 }
@@ -50,6 +53,7 @@ int main(int argc, char** argv) {
     salt::describe(app, s, chosen);
     app.set_version_flag("--version", std::string("salt ") + diapir::version);
     salt::describe_survey_commands(app, of_surveys, chosen);
+    programs::check_numbers(app);
     try {
         programs::silence_others();
     } catch (const std::exception& e) {
@@ -58,14 +62,19 @@ int main(int argc, char** argv) {
     }
     try {
         app.parse(argc, argv);
+        if (app.get_subcommands().empty()) throw CLI::RequiredError("a subcommand");
     } catch (const CLI::ParseError& e) {
         return usage(app, e);
     }
     try {
-        return act(s, chosen);
+        const int status = act(s, chosen);
+        std::cout.flush();
+        diapir::require<diapir::file_error>(!std::cout.bad(), "standard output: cannot be written");
+        return status;
     } catch (const std::exception& e) {
-        if (programs::ranks().size() > 1) programs::end_all("salt", e.what());
-        std::cerr << "salt: " << e.what() << '\n';
+        const std::string why = programs::failure(e);
+        if (programs::ranks().size() > 1) programs::end_all("salt", why);
+        std::cerr << "salt: " << why << '\n';
         return failed;
     }
 }

@@ -1,7 +1,9 @@
 #include "manifest.hpp"
 
 #include <diapir/core/error.hpp>
+#include <diapir/io/text.hpp>
 
+#include <algorithm>
 #include <system_error>
 
 namespace salt {
@@ -17,6 +19,11 @@ const json nothing;
 const json& entry(const json& object, const std::string& name) {
     const auto found = object.is_object() ? object.find(name) : object.end();
     return object.is_object() && found != object.end() ? *found : nothing;
+}
+
+/// Whether a file that a manifest names is one of its folder. Files are removed by their names.
+bool stays_inside(const std::filesystem::path& file) {
+    return file.has_filename() && file.is_relative() && std::find(file.begin(), file.end(), "..") == file.end();
 }
 
 /// A text as one word of a shell inside single quotes of a message.
@@ -51,6 +58,10 @@ manifest::manifest(std::filesystem::path out) : out_(std::move(out)) {
             for (const char* part : {"options", "reads", "writes"})
                 require<file_error>(record.at(part).is_object(), path().string(), ": expected an object ", part, " of ",
                                     name);
+        for (const auto& [name, record] : records_.items())
+            for (const auto& [file, sum] : record.at("writes").items())
+                require<file_error>(stays_inside(file), path().string(), ": expected files of this folder, got ",
+                                    diapir::io::excerpt(file));
     });
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <type_traits>
 
 namespace salt {
 
@@ -15,7 +16,13 @@ namespace {
 template <auto Member>
 option plain(const char* name) {
     return {name, [](const settings& s) { return json(s.*Member); },
-            [](settings& s, const json& value) { value.get_to(s.*Member); }};
+            [](settings& s, const json& value) {
+                using member = std::remove_reference_t<decltype(s.*Member)>;
+                if constexpr (std::is_unsigned_v<member> && !std::is_same_v<member, bool>)
+                    s.*Member = diapir::io::as_count(value, "manifest.json");
+                else
+                    value.get_to(s.*Member);
+            }};
 }
 
 const option seed = plain<&settings::seed>("seed"), stride = plain<&settings::stride>("stride");
@@ -180,7 +187,8 @@ settings resolve(settings s, const std::string& step, const manifest& m, const s
         const bool of_recipes = is_of_recipes(o), forgets = !fixed && (s.defaults || (another && of_recipes));
         const json& value =
             before.is_null() || forgets ? earlier(m, step, o.name, of_recipes ? s.recipe : std::string()) : before;
-        o.set(s, value.is_null() ? o.get(initial) : value);
+        diapir::io::read_members(m.path().string() + ": the option " + o.name,
+                                 [&] { o.set(s, value.is_null() ? o.get(initial) : value); });
     }
     for (const option& o : options_of_training(step)) {
         const json& value = value_of(m, "train", o.name);
@@ -188,7 +196,7 @@ settings resolve(settings s, const std::string& step, const manifest& m, const s
         require(!s.given.contains(o.name) || o.get(s) == value, step, ": ", on_command_line(o.name, o.get(s)),
                 " contradicts ", on_command_line(o.name, value), " of 'salt train'; leave it out, or run ",
                 command("train", s.out, on_command_line(o.name, o.get(s))), " first");
-        o.set(s, value);
+        diapir::io::read_members(m.path().string() + ": the option " + o.name, [&] { o.set(s, value); });
     }
     return s;
 }

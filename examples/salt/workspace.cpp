@@ -143,11 +143,21 @@ void require_own_or_none(const std::filesystem::path& path, bool own, const std:
                         "'; move it away, or choose another --out");
 }
 
-void record_time(const std::filesystem::path& out, const std::string& step, const json& entry) {
+json times_in(const std::filesystem::path& out) {
     const auto path = out / "timings.json";
     json all = std::filesystem::exists(path) ? diapir::io::read_json(path) : json::object();
+    diapir::io::read_members(path.string(), [&] {
+        require<file_error>(all.is_object(), path.string(), ": expected an object of steps, got ",
+                            diapir::io::excerpt(all.dump()));
+        for (const auto& [step, entry] : all.items()) diapir::io::as_number(entry.at("seconds"), path.string());
+    });
+    return all;
+}
+
+void record_time(const std::filesystem::path& out, const std::string& step, const json& entry) {
+    json all = times_in(out);
     all[step] = entry;
-    diapir::io::write_json(path, all);
+    diapir::io::write_json(out / "timings.json", all);
     std::cout << step << ": " << entry.at("seconds").get<double>() << " s\n" << std::flush;
 }
 

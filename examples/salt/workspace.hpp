@@ -73,6 +73,10 @@ private:
 /// Throws diapir::file_error where there is a file that a step is about to write and that is not its own.
 void require_own_or_none(const std::filesystem::path& path, bool own, const std::string& step);
 
+/// What timings.json has: seconds of steps, with what they cost. Empty where there is none; throws diapir::file_error
+/// where it holds something else.
+json times_in(const std::filesystem::path& out);
+
 /// Sets an entry of timings.json, and prints it.
 void record_time(const std::filesystem::path& out, const std::string& step, const json& entry);
 

@@ -5,6 +5,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/random.hpp>
 #include <diapir/io/csv.hpp>
+#include <diapir/io/text.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -46,6 +47,9 @@ inline table read(const std::filesystem::path& path, const std::string& target) 
     for (std::size_t r = 0; r < csv.rows(); ++r) {
         const std::vector<double> row = csv.row(r);
         if (!std::all_of(row.begin(), row.end(), [](double v) { return std::isfinite(v); })) continue;
+        for (std::size_t c = 0; c < row.size(); ++c)  // models compute their squares, and some with 32 bits
+            require<file_error>(std::abs(row[c]) <= 1e15, path.string(), ": expected numbers of at most 1e15, got ",
+                                row[c], " in column ", diapir::io::excerpt(names[c]));
         y.push_back(row[at]);
         for (std::size_t c = 0; c < row.size(); ++c)
             if (c != at) x.push_back(row[c]);

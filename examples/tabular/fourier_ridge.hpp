@@ -4,6 +4,7 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
 
@@ -46,6 +47,8 @@ public:
             const Eigen::MatrixXd z = features(given, tried).cast<double>();
             fit(z, centered, length_scale, tried);
         }
+        diapir::require(weights_.size() > 0,
+                        "fourier_ridge: expected numbers whose squares are finite, got larger ones");
     }
 
     /// {n, features} to {n, 1}; thread-safe.

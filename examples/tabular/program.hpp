@@ -1,6 +1,7 @@
 // What the two programs on tables share: their options, what they print, the figures they draw.
 #pragma once
 
+#include "../command_line/numbers.hpp"
 #include "data.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/figure.hpp>
@@ -22,6 +23,7 @@
 #include <numeric>
 #include <sstream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace tabular {
@@ -43,14 +45,14 @@ inline void add_options(CLI::App& app, settings& s) {
     app.add_option("--target", s.target, "the column of --data to predict from all others");
     app.add_option("--generate", s.generated, "rows of Friedman's function where there is no --data")
         ->capture_default_str()
-        ->check(CLI::Range(20, 10000000));
+        ->check(programs::from_to(20, 10000000));
     app.add_option("--rows", s.rows, "held-out rows to explain, at the most")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--row", s.row, "which of them is explained in detail, from 0")->capture_default_str();
     app.add_option("--background", s.background, "rows of the training set that stand for absent features")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(programs::above_zero());
     app.add_option("--estimator", s.estimator, "auto is exact for up to 10 features and kernel beyond")
         ->capture_default_str()
         ->check(CLI::IsMember({"auto", "exact", "kernel", "permutation"}));
@@ -61,7 +63,14 @@ inline void add_options(CLI::App& app, settings& s) {
     app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
     app.add_option("--seed", s.seed, "of everything random")->capture_default_str();
     app.add_flag("--quiet", s.quiet, "say nothing but errors")->configurable(false);
-    app.set_config("--config", "", "file of options, for those that are left out; options.ini in --out is one");
+    app.set_config("--config", "", "file of options, for those that are left out; options.ini in --out is one")
+        ->check(CLI::Validator(
+            [](const std::string& path) {
+                std::error_code ignored;
+                return std::filesystem::is_regular_file(path, ignored) ? std::string() : "expected a file, got " + path;
+            },
+            ""));
+    app.allow_config_extras(CLI::config_extras_mode::error);
     app.set_version_flag("--version", app.get_name() + ' ' + diapir::version);
     app.footer(
         "Exit status: 0 done; 1 an error; 2 a command line that means nothing. Each is told on one line of "
@@ -79,11 +88,12 @@ inline void save_options(const CLI::App& app, const settings& s) {
 /// Parses the command line, calls action() and writes options.ini; errors go to standard error, with the status that
 /// the help says.
 inline int run(CLI::App& app, int argc, char** argv, const settings& s, const std::function<void()>& action) {
+    programs::check_numbers(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == 0) return app.exit(e);
-        std::cerr << app.get_name() << ": " << e.what() << "; see '" << app.get_name() << " --help'\n";
+        std::cerr << app.get_name() << ": " << programs::misuse(e) << "; see '" << app.get_name() << " --help'\n";
         return 2;
     }
     try {
@@ -91,9 +101,11 @@ inline int run(CLI::App& app, int argc, char** argv, const settings& s, const st
         if (s.quiet) std::cout.setstate(std::ios::failbit);
         action();
         save_options(app, s);
+        std::cout.flush();
+        diapir::require<diapir::file_error>(!std::cout.bad(), "standard output: cannot be written");
         return 0;
     } catch (const std::exception& e) {
-        std::cerr << app.get_name() << ": " << e.what() << '\n';
+        std::cerr << app.get_name() << ": " << programs::failure(e) << '\n';
         return 1;
     }
 }
@@ -198,7 +210,9 @@ private:
 /// Waterfall of one row, beeswarm and bars of all, as PNG and SVG.
 inline void draw(const settings& s, const diapir::shap::explanation<double>& e, const table& rows) {
     namespace figure = diapir::figure;
-    std::filesystem::create_directories(s.out);
+    std::error_code failure;
+    std::filesystem::create_directories(s.out, failure);
+    diapir::require<diapir::file_error>(!failure, s.out.string(), ": cannot be made: ", failure.message());
     const std::string unit = " (unit of " + rows.target + ")", row = std::to_string(s.row);
     const auto one = figure::waterfall(e.input(s.row), diapir::slice(rows.x, s.row, s.row + 1),
                                        {.title = "Held-out row " + row, .label = "Predicted " + rows.target});

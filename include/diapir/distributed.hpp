@@ -7,5 +7,6 @@
 #include <diapir/distributed/hand_out.hpp>
 #include <diapir/distributed/hand_out_runs.hpp>
 #include <diapir/distributed/patience.hpp>
+#include <diapir/distributed/require_pieces.hpp>
 #include <diapir/distributed/single_rank.hpp>
 #include <diapir/distributed/work_queue.hpp>

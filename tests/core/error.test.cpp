@@ -26,6 +26,12 @@ TEST_CASE("a requirement that fails raises its parts, one after the other, as th
     CHECK_THROWS_AS(require<error>(false, "x"), error);
 }
 
+TEST_CASE("a message is one line, whatever is in the names in it") {
+    CHECK_THROWS_WITH(require<file_error>(false, "a\nb\r\tc\x1b\x7f\x01 \xc3\xa9.npy", ": expected an array"),
+                      "a\\nb\\r\\tc\\x1b\\x7f\\x01 \xc3\xa9.npy: expected an array");
+    CHECK_THROWS_WITH(throw error("plain"), "plain");
+}
+
 TEST_CASE("a message is built only on failure") {
     int written = 0;
     CHECK_NOTHROW(require(true, counted{&written}));

@@ -11,6 +11,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -39,7 +40,9 @@ void read_or_refuse(const Read& read) {
         read();
     } catch (const diapir::error& refusal) {
         const std::string_view message = refusal.what();
-        if (message.empty() || message.size() > 600) fail("a message of " + std::to_string(message.size()) + " bytes");
+        const auto characters =
+            std::count_if(message.begin(), message.end(), [](char c) { return (c & 0xc0) != 0x80; });
+        if (message.empty() || characters > 600) fail("a message of " + std::to_string(characters) + " characters");
         for (const char c : message)
             if (static_cast<unsigned char>(c) < ' ' || c == 127) fail("not one plain line: " + std::string(message));
     } catch (const std::bad_alloc&) {

@@ -8,8 +8,9 @@ namespace nn = diapir::nn;
 
 namespace {
 
-nn::unet<float> small() {
-    return nn::unet<float>({.channels = 1, .filters = 1, .levels = 1, .bottleneck = 1, .kernel = 3}, 1);
+const nn::unet<float>& small() {
+    static const nn::unet<float> one({.channels = 1, .filters = 1, .levels = 1, .bottleneck = 1, .kernel = 3}, 1);
+    return one;
 }
 const fuzzing::changed_archive& archive() {
     static const fuzzing::changed_archive one(

@@ -1,6 +1,9 @@
 #include "catch.hpp"
 #include "support.hpp"
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/partial_file.hpp>
+
+#include <sys/stat.h>
 
 #include <stdexcept>
 
@@ -53,4 +56,21 @@ TEST_CASE("a missing directory, and a directory in the place of the file, are na
     CHECK(mentions(message, path.string() + ":", "no directory " + (folder / "none").string()));
     const std::string directory = message_of<file_error>([&] { io::write_file(folder.path(), "text"); });
     CHECK(mentions(directory, folder.path().string(), "is a directory"));
+}
+
+TEST_CASE("what is no file is not replaced by one: pipes, devices, and links to them") {
+    const testing::temporary_folder folder;
+    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+    std::filesystem::create_symlink("/dev/null", folder / "link");
+    std::filesystem::create_symlink(folder / "none", folder / "broken");
+    for (const auto& [name, kind] : {std::pair{"pipe", "pipe"}, {"link", "device"}}) {
+        const std::string expected = (folder / name).string() + ": cannot be written: it is a " + kind;
+        CHECK(message_of<file_error>([&, name = name] { io::write_file(folder / name, "text"); }) == expected);
+        CHECK(message_of<file_error>([&, name = name] { io::partial_file file(folder / name); }) == expected);
+    }
+    CHECK(std::filesystem::is_fifo(folder / "pipe"));
+    CHECK(std::filesystem::is_character_file("/dev/null"));
+    CHECK(folder.files() == 3);
+    io::write_file(folder / "broken", "text");
+    CHECK(io::read_file(folder / "broken") == "text");
 }

@@ -3,7 +3,9 @@
 #include <diapir/io/json.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -89,4 +91,16 @@ TEST_CASE("other texts are named, with only diapir's exceptions") {
     const auto wrong = [&] { io::read_members("x.json", [&] { return value.at("name").get<std::string>(); }); };
     CHECK(mentions(message_of<file_error>(wrong), "x.json is not as expected", "string"));
     CHECK(io::read_members("x.json", [&] { return value.at("name").get<int>(); }) == 3);
+}
+
+TEST_CASE("whole numbers are read as they are, and nothing else as one") {
+    for (const auto& [text, number] : {std::pair<const char*, std::int64_t>{"0", 0},
+                                       {"-3", -3},
+                                       {"9223372036854775807", 9223372036854775807},
+                                       {"-9223372036854775808", std::numeric_limits<std::int64_t>::min()}})
+        CHECK(io::as_whole(io::parse_json(text, "a"), "a") == number);
+    for (const char* wrong :
+         {"1.5", "1e300", "9223372036854775808", "18446744073709551615", "\"1\"", "null", "true", "[]"})
+        CHECK_THROWS_WITH(io::as_whole(io::parse_json(wrong, "a"), "a.json"),
+                          Catch::StartsWith("a.json: expected a whole number, got "));
 }

@@ -25,4 +25,14 @@ TEST_CASE("what made an explanation comes back from JSON") {
     auto wrong = io::provenance_to_json(p);
     wrong["explained"] = "some";
     CHECK_THROWS_WITH(io::provenance_from_json(wrong, "file"), Catch::Contains("unknown choice of outputs"));
+    for (const io::json& count : {io::json(-1), io::json(2.5), io::json(1e300), io::json("7")}) {
+        wrong = io::provenance_to_json(p);
+        wrong["references"] = count;
+        CHECK_THROWS_WITH(io::provenance_from_json(wrong, "file"),
+                          Catch::StartsWith("file: references: expected a whole number from 0 on, got "));
+        wrong = io::provenance_to_json(p);
+        wrong["input"][1] = count;
+        CHECK_THROWS_WITH(io::provenance_from_json(wrong, "file"),
+                          Catch::StartsWith("file: input: expected a whole number from 0 on, got "));
+    }
 }

@@ -23,5 +23,11 @@ TEST_CASE("a quoted text stays on one line and is cut") {
     CHECK(io::excerpt("gr\xc3\xbcn") == "'gr\xc3\xbcn'");
     CHECK(io::excerpt(std::string(100, 'x')) == "'" + std::string(60, 'x') + "'...");
     CHECK(io::excerpt(std::string(60, 'x')) == "'" + std::string(60, 'x') + "'");
+    CHECK(io::excerpt(std::string(100, '\xff')) == [] {
+        std::string fifteen = "'";
+        for (int i = 0; i < 15; ++i) fifteen += "\\xff";
+        return fifteen + "'...";
+    }());
+    CHECK(io::excerpt("\xff\xff", 7) == "'\\xff'...");
     CHECK(io::excerpt("\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac", 2) == "'\xe2\x82\xac\xe2\x82\xac'...");
 }

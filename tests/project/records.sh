@@ -170,7 +170,7 @@ echo 'filters = many' >mine.ini
 expect_status 2 'mine.ini: ' "$salt" train --config mine.ini
 printf '[prepare]\nseed = 1\n[train]\nseed = 2\n' >mine.ini
 expect_status 2 "different values of 'seed'" "$salt" run --config mine.ini
-expect_status 2 'nowhere.ini: cannot be read' "$salt" train --config nowhere.ini
+expect_status 2 'nowhere.ini: cannot be opened' "$salt" train --config nowhere.ini
 
 # From a step to another, quietly or not.
 cp -r base some

@@ -65,6 +65,28 @@ sed '4s/[^,]*$/dear/' houses.csv >broken.csv
 expect_error "broken.csv: expected a number in line 4, column 'price', got 'dear'" --data broken.csv --target price
 head -5 houses.csv >short.csv
 expect_error 'short.csv: expected at least 20 rows' --data short.csv --target price
+{ echo size,price; for i in $(seq 30); do echo "1e308,1e308"; done; } >large.csv
+expect_error "large.csv: expected numbers of at most 1e15, got 1e+308 in column 'size'" --data large.csv --target price
+# misused TEXT ARGUMENTS...: the program ends with status 2 and says TEXT on one line.
+misused() {
+    local text=$1
+    shift
+    timeout 60 "$program" "$@" >stdout 2>stderr
+    local status=$?
+    [ $status -eq 2 ] && [ "$(wc -l <stderr)" -eq 1 ] || fail "$*: expected status 2, got $status: $(cat stderr)"
+    grep -qF -- "$text" stderr || fail "$*: expected an error with \"$text\", got: $(cat stderr)"
+}
+misused '--row: expected a whole number from 0 on, got -1' --row -1
+misused '--seed: expected a whole number from 0 on, got -1' --seed -1
+misused '--evaluations: expected a whole number from 0 on, got -1' --evaluations -1
+misused '--generate: expected a number from 20 to 10000000, got nan' --generate nan
+misused '--rows: expected a whole number from 0 on, got 1.5' --rows 1.5
+mkfifo pipe
+mkdir folder
+misused 'pipe' --config pipe
+misused 'folder' --config folder
+echo 'nothing=1' >wrong.ini
+misused 'nothing' --config wrong.ini
 [ -e outputs ] && fail "a failed run should not make its folder"
 
 [ $failures -eq 0 ] && echo "all as expected"

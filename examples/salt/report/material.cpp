@@ -66,8 +66,8 @@ material collect(workspace& w) {
                         ": was written by an earlier version; run ", command("evaluate", w.options().out), " again");
     m.loss = m.metrics.at("loss_function").get<std::string>();
     m.threshold = io::as_number(m.metrics.at("threshold"));
-    const auto times = w.options().out / "timings.json", searched = w.options().out / "search.json";
-    m.timings = std::filesystem::exists(times) ? io::read_json(times) : json::object();
+    const auto searched = w.options().out / "search.json";
+    m.timings = times_in(w.options().out);
     m.search = std::filesystem::exists(searched) ? io::read_json(searched) : json();
     m.trained = w.past().record("train");
     m.history = io::read_csv(w.input("history.csv", "train"));

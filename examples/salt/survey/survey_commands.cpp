@@ -1,5 +1,6 @@
 #include "survey_commands.hpp"
 
+#include "numbers.hpp"
 #include "ranks.hpp"
 #include "survey_options.hpp"
 #include "survey_steps.hpp"
@@ -29,7 +30,7 @@ void add_predict(CLI::App& app, survey_settings& s) {
         ->check(CLI::IsMember({"inline", "crossline", "both"}));
     app.add_option("--overlap", s.overlap, "of neighboring tiles, as a share of their sides")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 0.95));
+        ->check(programs::from_to(0.0, 0.95));
     app.add_option("--volumes", s.volumes, "of probability, class and entropy")
         ->capture_default_str()
         ->delimiter(',')
@@ -39,10 +40,10 @@ void add_predict(CLI::App& app, survey_settings& s) {
         ->check(CLI::IsMember({"none", "exact", "deep"}));
     app.add_option("--background", s.background, "training images that stand for absent channels, 16 at most")
         ->capture_default_str()
-        ->check(CLI::Range(1, 16));
+        ->check(programs::from_to(1, 16));
     app.add_option("--threshold", s.threshold, "probability above which a sample is of the class salt")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(programs::from_to(0.0, 1.0));
     app.add_flag("--eight-bits", s.eight_bits, "write 8-bit integers, with their scale in the text header");
     app.add_option(
            "--amplitudes", s.amplitudes,
@@ -52,7 +53,7 @@ void add_predict(CLI::App& app, survey_settings& s) {
         ->check(CLI::IsMember({"auto", "scale", "keep"}));
     app.add_option("--memory", s.memory, "of the lines that are worked on at a time, in MiB")
         ->capture_default_str()
-        ->check(CLI::Range(1, 1048576));
+        ->check(programs::from_to(1, 1048576));
 }
 
 }  // namespace

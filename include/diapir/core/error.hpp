@@ -11,10 +11,36 @@
 
 namespace diapir {
 
-/// Base of everything that diapir throws.
+namespace common {
+
+/// Appends a character that cannot be printed as messages show it: \n, \r, \t or \x and two digits.
+inline void append_code(std::string& text, char c) {
+    constexpr char digits[] = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    text += '\\';
+    if (c == '\n' || c == '\r' || c == '\t')
+        text += c == '\n' ? 'n' : c == '\r' ? 'r' : 't';
+    else
+        text += {'x', digits[byte >> 4], digits[byte & 15]};
+}
+/// A text without control characters, which stand there by their codes.
+inline std::string on_one_line(const std::string& text) {
+    std::string line;
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+            append_code(line, c);
+        else
+            line += c;
+    }
+    return line;
+}
+
+}  // namespace common
+
+/// Base of everything that diapir throws. Its message is one line, whatever the names of files in it are.
 class error : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    explicit error(const std::string& message) : std::runtime_error(common::on_one_line(message)) {}
 };
 
 /// An argument whose shape or value an operation cannot work with.

@@ -19,6 +19,8 @@ public:
     template <communicator C>
     requires(!std::same_as<C, any_communicator>) any_communicator(C ranks)
         : ranks_(std::make_shared<model<C>>(std::move(ranks))) {}
+    any_communicator(const any_communicator&) = default;  // and no moves, which would leave one behind without ranks
+    any_communicator& operator=(const any_communicator&) = default;
 
     std::size_t rank() const { return ranks_->rank(); }
     std::size_t size() const { return ranks_->size(); }

@@ -34,7 +34,8 @@ struct message {
 ///   poll()                       a message that has arrived, if there is one.
 /// abort(text) ends the program on all ranks, at once, with the text on the standard error stream.
 ///
-/// Calls may come from any thread, one at a time. They throw diapir::error where the ranks can no longer be reached.
+/// Calls may come from any thread, one at a time. They throw diapir::error where the ranks can no longer be reached,
+/// and argument_error, before anything is sent, for ranks that are none and sizes that are not those of the bytes.
 template <class C>
 concept communicator = requires(C& c, const C& known, std::size_t rank, std::span<std::byte> bytes,
                                 std::span<const std::byte> sent, std::span<const std::size_t> sizes,

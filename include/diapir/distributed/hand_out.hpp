@@ -209,9 +209,12 @@ void work_away(C& ranks, const Work& work) {
 /// Calls work(part) for every part below `parts`, on whichever rank is free; each part once. All ranks call this with
 /// the same number of parts, and return when all are done. What work() writes must be safe on the disk when it returns,
 /// where parts are recorded. False, on all ranks, where progress asked to stop. Where work() throws, parts that were
-/// begun are ended, and all ranks throw diapir::error with its message.
+/// begun are ended, and all ranks throw diapir::error with its message. Throws argument_error for more than 100 million
+/// parts.
 template <communicator C, std::invocable<std::size_t> Work>
 bool hand_out(C& ranks, std::size_t parts, const Work& work, const hand_out_options& options = {}) {
+    constexpr std::size_t most_parts = 100000000;
+    require(parts <= most_parts, "hand_out: expected at most ", most_parts, " parts, got ", parts);
     bool complete = false;
     std::string failure;
     if (ranks.rank() == 0) {

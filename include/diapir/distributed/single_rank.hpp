@@ -3,6 +3,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/distributed/communicator.hpp>
+#include <diapir/distributed/require_pieces.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -24,10 +25,15 @@ public:
     void barrier() {}
     /// Throws argument_error where `root` is not 0.
     void broadcast(std::span<std::byte>, std::size_t root) { check(root); }
-    void all_gather(std::span<std::byte>, std::span<const std::size_t>) {}
+    /// Throws argument_error unless the only piece is all of the bytes.
+    void all_gather(std::span<std::byte> all, std::span<const std::size_t> sizes) {
+        require_pieces("all_gather", all.size(), sizes, 1);
+    }
     /// Throws argument_error where the piece that it sends is not as long as the one that it expects.
-    void exchange(std::span<const std::byte> to, std::span<const std::size_t>, std::span<std::byte> from,
-                  std::span<const std::size_t>) {
+    void exchange(std::span<const std::byte> to, std::span<const std::size_t> to_sizes, std::span<std::byte> from,
+                  std::span<const std::size_t> from_sizes) {
+        require_pieces("exchange", to.size(), to_sizes, 1);
+        require_pieces("exchange", from.size(), from_sizes, 1);
         require(to.size() == from.size(), "exchange: expected ", from.size(), " bytes, got ", to.size());
         std::copy(to.begin(), to.end(), from.begin());
     }

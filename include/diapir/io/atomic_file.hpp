@@ -40,21 +40,33 @@ inline bool flush_to_disk(const std::filesystem::path& path, bool strict) {
 #endif
 }
 
+/// Throws file_error where there is something else than a file: a folder, or a device, in whose place a file would
+/// otherwise come.
+inline void require_replaceable(const std::filesystem::path& target) {
+    std::error_code ignored;
+    const auto type = std::filesystem::status(target, ignored).type();
+    require<file_error>(type != std::filesystem::file_type::directory, target.string(),
+                        ": cannot be written: it is a directory");
+    require<file_error>(type == std::filesystem::file_type::regular || type == std::filesystem::file_type::not_found ||
+                            type == std::filesystem::file_type::none,
+                        target.string(), ": cannot be written: it is a ",
+                        type == std::filesystem::file_type::fifo ? "pipe" : "device");
+}
+
 }  // namespace detail
 
 /// A name beside `target` to write to. commit() gives the finished file the target's name; without it the destructor
 /// removes what was written, and an old target stays as it was.
 class atomic_target {
 public:
-    /// Throws file_error unless the target's directory exists.
+    /// Throws file_error unless the target's directory exists, and where the target is there but is no file.
     explicit atomic_target(std::filesystem::path target) : target_(std::move(target)) {
         std::filesystem::path directory = target_.parent_path();
         if (directory.empty()) directory = ".";
         std::error_code ignored;
         require<file_error>(std::filesystem::is_directory(directory, ignored), target_.string(),
                             ": cannot be written: there is no directory ", directory.string());
-        require<file_error>(!std::filesystem::is_directory(target_, ignored), target_.string(),
-                            ": cannot be written: it is a directory");
+        detail::require_replaceable(target_);
         std::random_device random;
         const std::uint64_t number = (std::uint64_t{random()} << 32) | random();
         temporary_ = target_;

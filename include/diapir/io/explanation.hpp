@@ -27,9 +27,9 @@ inline json axes_to_json(const shape& extents, const std::vector<shap::axis>& ax
     return list;
 }
 
-inline void axes_from_json(const json& list, shape& extents, std::vector<shap::axis>& axes) {
+inline void axes_from_json(const json& list, const std::string& origin, shape& extents, std::vector<shap::axis>& axes) {
     for (const auto& item : list) {
-        extents.push_back(item.at("extent").get<std::size_t>());
+        extents.push_back(as_count(item.at("extent"), origin + ": extent"));
         if (!item.contains("name")) continue;
         axes.resize(extents.axes());
         axes.back() = {item.at("name").get<std::string>(), item.at("entries").get<std::vector<std::string>>()};
@@ -60,10 +60,10 @@ shap::explanation<T> explanation_about(const json& about, const std::string& ori
     e.link = link == "logit" ? shap::link::logit : shap::link::identity;
     require<file_error>(about.at("players").size() + about.at("outputs").size() < shape::max_axes, origin,
                         ": expected at most ", shape::max_axes - 1, " axes of players and outputs");
-    axes_from_json(about.at("players"), e.players, e.player_axes);
-    axes_from_json(about.at("outputs"), e.outputs, e.output_axes);
+    axes_from_json(about.at("players"), origin, e.players, e.player_axes);
+    axes_from_json(about.at("outputs"), origin, e.outputs, e.output_axes);
     e.residual = as_number(about.at("residual"), origin + ": residual");
-    about.at("evaluations").get_to(e.evaluations);
+    e.evaluations = as_count(about.at("evaluations"), origin + ": evaluations");
     e.seconds = as_number(about.at("seconds"), origin + ": seconds");
     if (about.contains("made_with")) {  // since 0.2
         e.relative_residual = as_number(about.at("relative_residual"), origin + ": relative_residual");

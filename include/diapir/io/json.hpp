@@ -14,6 +14,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <string>
@@ -49,6 +50,14 @@ inline std::size_t as_count(const json& value, const std::string& origin) {
     require<file_error>(value.is_number_unsigned(), origin, ": expected a whole number from 0 on, got ",
                         excerpt(value.dump(-1, ' ', false, json::error_handler_t::replace)));
     return value.get<std::size_t>();
+}
+
+/// A whole number of 64 bits.
+inline std::int64_t as_whole(const json& value, const std::string& origin) {
+    const bool fits = value.is_number_integer() && (!value.is_number_unsigned() || value.get<std::int64_t>() >= 0);
+    require<file_error>(fits, origin, ": expected a whole number, got ",
+                        excerpt(value.dump(-1, ' ', false, json::error_handler_t::replace)));
+    return value.get<std::int64_t>();
 }
 
 /// Calls `read`, which looks into a JSON, and returns what it returns. Throws file_error beginning with `origin` where

@@ -28,6 +28,10 @@ using zip_handle = std::unique_ptr<zip_t, discard_zip>;
 
 /// Opens an archive; `path` is the name for messages.
 inline zip_handle open_zip(const std::filesystem::path& file, const std::filesystem::path& path, int flags) {
+    require_ending(file);
+    std::error_code ignored;
+    require<file_error>(!std::filesystem::is_directory(file, ignored), path.string(),
+                        ": cannot be read: Is a directory");
     int code = 0;
     zip_handle zip(zip_open(file.string().c_str(), flags, &code));
     if (!zip) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/io/atomic_file.hpp>
 #include <diapir/io/read_file.hpp>
 
 #include <fcntl.h>
@@ -26,12 +27,11 @@ public:
     /// The name under which a file grows.
     static std::filesystem::path name_beside(std::filesystem::path target) { return target += ".partial"; }
 
-    /// Opens what an earlier run has left, or makes an empty file.
+    /// Opens what an earlier run has left, or makes an empty file. Throws file_error where the target is there but is
+    /// no file.
     explicit partial_file(std::filesystem::path target)
         : target_(std::move(target)), name_(name_beside(target_).string()) {
-        std::error_code ignored;
-        require<file_error>(!std::filesystem::is_directory(target_, ignored), target_.string(),
-                            ": cannot be written: it is a directory");
+        detail::require_replaceable(target_);
         descriptor_ = ::open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         check(descriptor_ >= 0);
     }

@@ -19,9 +19,10 @@ namespace diapir::inline DIAPIR_TARGET::io {
 /// A file that is open for reading. It stays the same file when another takes its name.
 class positioned_file {
 public:
-    /// Throws file_error when the file cannot be opened.
-    explicit positioned_file(const std::filesystem::path& path)
-        : name_(path.string()), descriptor_(::open(name_.c_str(), O_RDONLY | O_CLOEXEC)) {
+    /// Throws file_error when the file cannot be opened, and for pipes and devices.
+    explicit positioned_file(const std::filesystem::path& path) : name_(path.string()) {
+        detail::require_ending(path);
+        descriptor_ = ::open(name_.c_str(), O_RDONLY | O_CLOEXEC);
         require<file_error>(descriptor_ >= 0, name_, ": cannot be opened: ", detail::system_message());
     }
     positioned_file(positioned_file&& other) noexcept
@@ -57,7 +58,7 @@ public:
 
 private:
     std::string name_;
-    int descriptor_;
+    int descriptor_ = -1;
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::io

@@ -43,20 +43,20 @@ inline shap::provenance provenance_from_json(const json& value, const std::strin
     shap::provenance p;
     require<file_error>(value.at("input").size() <= shape::max_axes, origin, ": expected at most ", shape::max_axes,
                         " axes of inputs");
-    for (const json& extent : value.at("input")) p.input.push_back(extent.get<std::size_t>());
-    value.at("references").get_to(p.references);
+    for (const json& extent : value.at("input")) p.input.push_back(as_count(extent, origin + ": input"));
+    p.references = as_count(value.at("references"), origin + ": references");
     const auto choice = value.at("explained").get<std::string>();
     std::size_t c = 0;
     while (c < detail::choice_names().size() && choice != detail::choice_names()[c]) ++c;
     require<file_error>(c < detail::choice_names().size(), origin, ": unknown choice of outputs ", excerpt(choice));
     p.choice = static_cast<shap::output_choice>(c);
     for (const json& t : value.at("terms"))
-        p.terms.push_back({t.at(0).get<std::size_t>(), t.at(1).get<std::size_t>(), as_number(t.at(2), origin)});
+        p.terms.push_back({as_count(t.at(0), origin), as_count(t.at(1), origin), as_number(t.at(2), origin)});
     const json& limits = value.at("budget");
-    limits.at("evaluations").get_to(p.budget.evaluations);
+    p.budget.evaluations = as_count(limits.at("evaluations"), origin + ": evaluations");
     p.budget.seconds = as_number(limits.at("seconds"), origin + ": budget");
     p.budget.tolerance = as_number(limits.at("tolerance"), origin + ": budget");
-    value.at("seed").get_to(p.seed);
+    p.seed = as_count(value.at("seed"), origin + ": seed");
     value.at("settings").get_to(p.settings);
     return p;
 }

@@ -2,6 +2,7 @@
 // quotes them.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/target.hpp>
 
 #include <algorithm>
@@ -34,25 +35,20 @@ inline bool is_utf8(std::string_view text) {
     return text.empty();
 }
 
-/// A text as messages quote it: on one line, cut after `limit` characters, what cannot be printed by its code.
+/// A text as messages quote it: on one line, cut where more than `limit` characters would be shown, what cannot be
+/// printed by its code.
 inline std::string excerpt(std::string_view text, std::size_t limit = 60) {
     std::string out = "'";
-    for (std::size_t characters = 0; !text.empty(); ++characters) {
-        if (characters == limit) return out + "'...";
-        const std::size_t length = utf8_character(text);
+    for (std::size_t shown = 0; !text.empty();) {
+        const std::size_t length = utf8_character(text), before = out.size();
         const auto byte = static_cast<unsigned char>(text.front());
-        if (byte == '\n') {
-            out += "\\n";
-        } else if (byte == '\r') {
-            out += "\\r";
-        } else if (byte == '\t') {
-            out += "\\t";
-        } else if (length == 0 || byte < 0x20 || byte == 0x7f) {
-            constexpr char digits[] = "0123456789abcdef";
-            out += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
-        } else {
+        const bool plain = length > 0 && byte >= 0x20 && byte != 0x7f;
+        if (plain)
             out += text.substr(0, length);
-        }
+        else
+            common::append_code(out, text.front());
+        shown += plain ? 1 : out.size() - before;
+        if (shown > limit) return out.substr(0, before) + "'...";
         text.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return out + "'";

@@ -4,6 +4,8 @@
 #include <diapir/figure/plot/imshow.hpp>
 
 #include <cmath>
+#include <cstddef>
+#include <utility>
 
 using namespace diapir::figure;
 using diapir::testing::find_color;
@@ -66,6 +68,27 @@ TEST_CASE("any expression of any number can be shown, also a constant one") {
     CHECK(find_color(fig.pixels(), color_at(color_map::viridis, 0.5)));
     imshow(p, xt::view(ramp(), xt::all(), xt::range(0, 2)));
     CHECK(p.aspect == 1);
+}
+
+TEST_CASE("one row, one column and what is almost so can be shown") {
+    for (const auto& [rows, cols] :
+         {std::pair<std::size_t, std::size_t>{1, 30}, {30, 1}, {3, 65000}, {65000, 3}, {1, 1}}) {
+        figure fig;
+        imshow(fig.at(0, 0), diapir::make_array<double>({rows, cols}, 1.0));
+        const raster page = fig.pixels();
+        CHECK((page.rows >= 30 && page.rows < 20 * page.cols));
+        CHECK(find_color(page, color_at(color_map::viridis, 0.5)));
+    }
+}
+
+TEST_CASE("images larger than pages hold are thinned evenly") {
+    auto values = diapir::make_array<double>({3, 7});
+    for (std::size_t i = 0; i < 21; ++i) values.data()[i] = static_cast<double>(i);
+    CHECK((detail::thinned(values, 7) == values));
+    const auto few = detail::thinned(values, 3);
+    CHECK(diapir::shape_of(few) == diapir::shape{3, 3});
+    CHECK((few(0, 0) == 0 && few(0, 1) == 3 && few(0, 2) == 6 && few(2, 2) == 20));
+    CHECK(diapir::shape_of(detail::thinned(values, 1)) == diapir::shape{1, 1});
 }
 
 TEST_CASE("an image has two axes") {

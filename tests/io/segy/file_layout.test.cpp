@@ -103,6 +103,11 @@ TEST_CASE("what is no SEG-Y file or damaged is refused with the byte and the tra
     CHECK(mentions(failure_of(bytes), "byte 3225", "got 77"));
     file.put(bytes, 3224, 4, 2);
     CHECK(mentions(failure_of(bytes), "byte 3225", "got 4, which is obsolete"));
+    for (const unsigned order : {0x01020304u, 0x04030201u}) {  // that is told, but no format
+        file.put(bytes, 3224, 77 + 256 * 77, 2);
+        file.put(bytes, 3296, order, 4);
+        CHECK(mentions(failure_of(bytes), "byte 3225", "got 19789"));
+    }
     bytes = good;
     file.put(bytes, 3220, 0, 2);
     file.put(bytes, 3600 + 114, 0, 2);

@@ -28,8 +28,11 @@ TEST_CASE("an address names a server or a folder") {
     CHECK(io::open_run_store("file://" + folder.path().string() + "/ml%20runs")->name() ==
           (folder / "ml runs").string());
     CHECK(mentions(message_of<argument_error>([] { io::open_run_store("sqlite:///mlflow.db"); }),
-                   "sqlite:///mlflow.db: expected http://HOST:PORT",
-                   "mlflow server --backend-store-uri sqlite:///mlflow.db"));
+                   "open_run_store: expected http://HOST:PORT", "got 'sqlite:///mlflow.db'",
+                   "mlflow server --backend-store-uri"));
+    const std::string said = message_of<argument_error>([] { io::open_run_store("mysql://me:secret@host:1/db\n"); });
+    CHECK(mentions(said, "got 'mysql://host:1/db%0A'"));
+    CHECK_FALSE(mentions(said, "secret"));
     CHECK_THROWS_AS(io::open_run_store("databricks://x"), argument_error);
     CHECK_THROWS_AS(io::open_run_store(""), argument_error);
 }
@@ -44,5 +47,5 @@ TEST_CASE("a server is spoken to as MLflow's clients do it") {
     const auto options = io::mlflow_environment();
     CHECK((options.seconds_to_answer == 2.5 && !options.verify && options.user == "me"));
     const set_variable wrong("MLFLOW_HTTP_REQUEST_TIMEOUT", "2 s");
-    CHECK(mentions(message_of<argument_error>([] { io::mlflow_environment(); }), "expected seconds, got 2 s"));
+    CHECK(mentions(message_of<argument_error>([] { io::mlflow_environment(); }), "expected seconds, got '2 s'"));
 }

@@ -13,6 +13,7 @@
 #include <diapir/attributes/spectral/line_groups.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <type_traits>
@@ -159,7 +160,8 @@ void for_each_complex_lines(const complex_trace<T>& signal, const line_groups<T>
 
 /// Throws argument_error, which begins with the attribute's name, for what no attribute of complex traces works with.
 inline void require_valid(const trace_options& options, const char* name) {
-    require(options.sample_interval > 0, name, ": expected a sample interval above 0 s, got ", options.sample_interval);
+    require(options.sample_interval > 0 && std::isnormal(options.sample_interval), name,
+            ": expected a sample interval above 0 s, got ", options.sample_interval);
     require(options.padding <= longest_window, name, ": expected a padding of at most ", longest_window,
             " samples, got ", options.padding);
 }

@@ -38,10 +38,10 @@ inline double wavelet_response(const cwt_options& options, double f, double f0) 
                                               : ratio * ratio * std::exp(1 - ratio * ratio);
 }
 
-/// After how many samples from its middle a wavelet has died away.
-inline std::size_t wavelet_reach(const cwt_options& options, double f0) {
+/// After how many samples from its middle a wavelet has died away, but not more than `most`.
+inline std::size_t wavelet_reach(const cwt_options& options, double f0, std::size_t most) {
     const double seconds = options.wavelet == wavelet::morlet ? options.width / f0 : 1.5 / f0;
-    return static_cast<std::size_t>(std::ceil(seconds / options.sample_interval));
+    return static_cast<std::size_t>(std::min(std::ceil(seconds / options.sample_interval), static_cast<double>(most)));
 }
 
 /// The spectrum of a wavelet that passes positive frequencies alone, doubled, so that what it filters is analytic.
@@ -65,11 +65,11 @@ inline std::vector<std::complex<double>> cwt_filter(const cwt_options& options, 
 /// sampling rate.
 template <array_expression E>
 array<real_t<E>> cwt(const E& sections, const cwt_options& options = {}) {
-    require(options.width > 0, "cwt: expected a width above 0, got ", options.width);
+    require(options.width > 0 && std::isfinite(options.width), "cwt: expected a width above 0, got ", options.width);
     const std::size_t length = detail::require_pictures("cwt", shape_of(sections), options.along,
                                                         options.sample_interval, options.frequencies, false);
     const double lowest = *std::min_element(options.frequencies.begin(), options.frequencies.end());
-    const std::size_t reach = std::min(length, detail::wavelet_reach(options, lowest));
+    const std::size_t reach = detail::wavelet_reach(options, lowest, length);
     detail::filter_bank bank{spectral::fast_fft_length(length + 2 * reach), reach, {}};
     for (const double f : options.frequencies) bank.spectra.push_back(detail::cwt_filter(options, f, bank.length));
     return detail::filtered_sections(sections, options.along, options.edge, bank, options.output);

@@ -70,8 +70,10 @@ inline std::size_t fft_cost(std::size_t length) {
     return cost;
 }
 
-/// The shortest length of at least `least` that has no prime factors above 5.
+/// The shortest length of at least `least` that has no prime factors above 5. Throws argument_error beyond 2^34.
 inline std::size_t fast_fft_length(std::size_t least) {
+    constexpr std::size_t longest = std::size_t{1} << 34;
+    require(least <= longest, "fast_fft_length: expected a length of at most ", longest, ", got ", least);
     const auto rest = [](std::size_t n) {
         for (const std::size_t p : {2u, 3u, 5u})
             while (n % p == 0) n /= p;

@@ -61,11 +61,12 @@ array<trace_real_t<S>> cosine_phase(const S& sections, const trace_options& opti
 
 /// Sections {..., samples, traces} with the phase of every frequency turned by the same angle: x cos - q sin, in units
 /// of the amplitude. A wavelet of 0 degrees becomes one of that phase; turning back gives the section but for its mean,
-/// which has no phase. Throws argument_error for fewer than two axes.
+/// which has no phase. Throws argument_error for fewer than two axes and degrees that are no number.
 template <trace_source S>
 array<trace_real_t<S>> rotate_phase(const S& sections, const rotation_options& options = {}) {
     using T = trace_real_t<S>;
     using V = simd::pack<T>;
+    require(std::isfinite(options.degrees), "rotate_phase: expected degrees, got ", options.degrees);
     const double angle = options.degrees / detail::per_radian(true);
     const V cosine(static_cast<T>(std::cos(angle))), sine(static_cast<T>(std::sin(angle)));
     return detail::map_complex_lines("rotate_phase", sections, options.trace, 0,

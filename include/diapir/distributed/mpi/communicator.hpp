@@ -6,6 +6,7 @@
 #include <diapir/distributed/communicator.hpp>
 #include <diapir/distributed/mpi/launched.hpp>
 #include <diapir/distributed/patience.hpp>
+#include <diapir/distributed/require_pieces.hpp>
 
 #ifndef OMPI_SKIP_MPICXX  // the C++ interface, which MPI has given up, of Open MPI
 #define OMPI_SKIP_MPICXX 1
@@ -44,6 +45,9 @@ inline void check(int code, const char* what) {
     throw error(std::string("mpi: ") + what + ": " + words);
 }
 
+/// The most bytes of one call.
+inline constexpr std::size_t most_bytes = std::numeric_limits<int>::max();
+
 /// Counts of bytes as MPI has them, and where each piece begins.
 struct pieces {
     std::vector<int> counts, begins;
@@ -51,10 +55,10 @@ struct pieces {
     pieces(const char* what, std::span<const std::size_t> sizes) {
         std::size_t at = 0;
         for (const std::size_t size : sizes) {
+            require(size <= most_bytes - at, what, ": expected less than 2 GiB at a time, got more");
             counts.push_back(static_cast<int>(size));
             begins.push_back(static_cast<int>(at));
             at += size;
-            require(at <= std::numeric_limits<int>::max(), what, ": expected less than 2 GiB at a time, got more");
         }
     }
 };
@@ -102,49 +106,57 @@ public:
     std::size_t size() const { return size_; }
 
     void barrier() {
-        wait("barrier", [&](MPI_Request* r) { return MPI_Ibarrier(world_, r); });
+        wait("barrier", [&](MPI_Request* r) { return MPI_Ibarrier(world(), r); });
     }
     void broadcast(std::span<std::byte> bytes, std::size_t root) {
+        require_rank("broadcast", root, size_);
         constexpr std::size_t most = std::size_t{1} << 30;
         for (std::size_t first = 0; first < bytes.size(); first += most) {
             const auto count = static_cast<int>(std::min(most, bytes.size() - first));
             wait("broadcast", [&](MPI_Request* r) {
-                return MPI_Ibcast(bytes.data() + first, count, MPI_BYTE, static_cast<int>(root), world_, r);
+                return MPI_Ibcast(bytes.data() + first, count, MPI_BYTE, static_cast<int>(root), world(), r);
             });
         }
     }
     void all_gather(std::span<std::byte> all, std::span<const std::size_t> sizes) {
+        require_pieces("all_gather", all.size(), sizes, size_);
         constexpr std::size_t many_bytes = 65536, most = std::numeric_limits<int>::max();
         if (all.size() > most) return gather_by_pieces(all, sizes);
         const detail::pieces p("all_gather", sizes);
         if (all.size() >= many_bytes) barrier();
         transfer("all_gather", [&](MPI_Request* r) {
             return MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_BYTE, all.data(), p.counts.data(), p.begins.data(), MPI_BYTE,
-                                   world_, r);
+                                   world(), r);
         });
     }
     /// Throws argument_error for 2 GiB or more.
     void exchange(std::span<const std::byte> to, std::span<const std::size_t> to_sizes, std::span<std::byte> from,
                   std::span<const std::size_t> from_sizes) {
+        require_pieces("exchange", to.size(), to_sizes, size_);
+        require_pieces("exchange", from.size(), from_sizes, size_);
         const detail::pieces s("exchange", to_sizes), f("exchange", from_sizes);
         barrier();
         transfer("exchange", [&](MPI_Request* r) {
             return MPI_Ialltoallv(to.data(), s.counts.data(), s.begins.data(), MPI_BYTE, from.data(), f.counts.data(),
-                                  f.begins.data(), MPI_BYTE, world_, r);
+                                  f.begins.data(), MPI_BYTE, world(), r);
         });
     }
 
+    /// Throws argument_error for 2 GiB or more.
     void send(std::size_t rank, std::span<const std::byte> bytes) {
+        require_rank("send", rank, size_);
+        require(bytes.size() <= detail::most_bytes, "send: expected less than 2 GiB at a time, got ", bytes.size(),
+                " bytes");
         wait("send", [&](MPI_Request* r) {
             return MPI_Isend(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, static_cast<int>(rank), tag,
-                             world_, r);
+                             world(), r);
         });
     }
     std::optional<message> poll() {
         int there = 0, count = 0;
         MPI_Message handle = MPI_MESSAGE_NULL;
         MPI_Status status;
-        detail::check(MPI_Improbe(MPI_ANY_SOURCE, tag, world_, &there, &handle, &status), "poll");
+        detail::check(MPI_Improbe(MPI_ANY_SOURCE, tag, world(), &there, &handle, &status), "poll");
         if (!there) return {};
         detail::check(MPI_Get_count(&status, MPI_BYTE, &count), "poll");
         message m{static_cast<std::size_t>(status.MPI_SOURCE), std::vector<std::byte>(static_cast<std::size_t>(count))};
@@ -163,6 +175,10 @@ private:
     /// The same of more than MPI can count: the piece of one rank after that of the other.
     void gather_by_pieces(std::span<std::byte> all, std::span<const std::size_t> sizes) {
         for (std::size_t r = 0, at = 0; r < size_; at += sizes[r++]) broadcast(all.subspan(at, sizes[r]), r);
+    }
+    MPI_Comm world() const {
+        require<error>(world_ != MPI_COMM_NULL, "mpi: expected a communicator, it was moved away");
+        return world_;
     }
 
     /// Starts something and returns when it is done.

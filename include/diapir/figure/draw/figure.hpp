@@ -64,7 +64,8 @@ public:
     }
 
 private:
-    static constexpr double gap = 16;  // between panels
+    static constexpr double gap = 16;         // between panels
+    static constexpr double least_side = 20;  // of the data area of a panel
 
     struct placed_panel {
         std::size_t row, col;
@@ -111,12 +112,12 @@ private:
             if (options_.height <= 0) {
                 for (const placed_panel& p : a.panels) {
                     const double aspect = p.content->aspect > 0 ? p.content->aspect : 0.75;
-                    a.heights[p.row] = std::max(a.heights[p.row], std::round(aspect * a.width));
+                    a.heights[p.row] = std::max({a.heights[p.row], std::round(aspect * a.width), least_side});
                 }
             }
             for (const placed_panel& p : a.panels) {
-                require(a.width >= 20 && a.heights[p.row] >= 20, "figure: ", options_.width, " x ", options_.height,
-                        " is too small for ", rows_, " x ", cols_, " panels");
+                require(a.width >= least_side && a.heights[p.row] >= least_side, "figure: ", options_.width, " x ",
+                        options_.height, " is too small for ", rows_, " x ", cols_, " panels");
             }
         }
         return a;

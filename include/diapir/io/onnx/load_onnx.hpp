@@ -102,8 +102,11 @@ private:
         const graph_proto& g = model_.graph();
         output_ = options_.output;
         if (output_.empty()) {
+            constexpr int most_named = 5;
             std::string names;
-            for (const value_proto& o : g.output()) names += (names.empty() ? "" : ", ") + excerpt(o.name());
+            for (int i = 0; i < std::min(most_named, g.output_size()); ++i)
+                names += (names.empty() ? "" : ", ") + excerpt(g.output(i).name());
+            if (g.output_size() > most_named) names += ", ...";
             require<file_error>(g.output_size() == 1, origin_, ": expected one output, got ", g.output_size(), " (",
                                 names, "); name one in the options");
             output_ = g.output(0).name();

@@ -16,6 +16,7 @@
 #include <diapir/nn/networks/network.hpp>
 #include <diapir/version.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -81,6 +82,9 @@ public:
         require(!named || (images && options.rows > 0 && options.cols > 0),
                 "onnx: expected rows and cols of images, got ", options.rows, " and ", options.cols,
                 " for a network of samples ", image);
+        constexpr std::size_t longest = 65536;  // which load_onnx takes
+        require(options.rows <= longest && options.cols <= longest, "onnx: expected at most ", longest,
+                " rows and cols, ", "got ", options.rows, " and ", options.cols);
         if (named) image = {options.rows, options.cols, image[2]};
         const auto outputs = outputs_for(net.graph(), image);
         require(outputs.has_value(), "onnx: the network does not take images ", image);
@@ -135,7 +139,12 @@ private:
         for (std::size_t p = 0; p < node.parameters.size(); ++p) {
             const auto& value = net_.parameters()[node.first_parameter + p].value;
             at.parameters.emplace_back();
-            for (const T v : value) at.parameters.back().push_back(static_cast<float>(v));
+            for (const T v : value) {
+                const auto written = static_cast<float>(v);
+                require(std::isfinite(written) || !std::isfinite(v), "onnx: ", node.name,
+                        ": expected parameters that 32-bit floats hold, got ", v);
+                at.parameters.back().push_back(written);
+            }
         }
         return options_.rules.apply(at);
     }

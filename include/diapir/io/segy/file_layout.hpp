@@ -6,8 +6,10 @@
 #include <diapir/io/segy/sample_format.hpp>
 #include <diapir/io/segy/text_header.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -61,15 +63,21 @@ inline byte_order order_of(std::string_view head, const std::string& name) {
     const auto read = [&](std::size_t byte, std::size_t bytes, byte_order o) {
         return binary_header(head, o).natural(byte, bytes);
     };
-    for (const byte_order o : {byte_order::big, byte_order::little})
-        if (read(3297, 4, o) == 0x01020304) return o;
-    require<file_error>(read(3297, 4, byte_order::big) != 0x02010403, name,
-                        ": byte 3297: the bytes of the file are swapped in pairs, which is not read");
-    for (const byte_order o : {byte_order::big, byte_order::little})
-        if (bytes_of(static_cast<int>(read(3225, 2, o))) > 0) return o;
-    throw file_error(name + ": byte 3225: expected the code of a sample format (1 to 3, 5 to 12, 15 or 16), got " +
-                     std::to_string(read(3225, 2, byte_order::big)) +
-                     (read(3225, 2, byte_order::big) == 4 ? ", which is obsolete" : ""));
+    const byte_order both[] = {byte_order::big, byte_order::little};
+    const auto says_so = [&](byte_order o) { return read(3297, 4, o) == 0x01020304; };
+    const auto has_format = [&](byte_order o) { return bytes_of(static_cast<int>(read(3225, 2, o))) > 0; };
+    const auto* found = std::find_if(std::begin(both), std::end(both), says_so);
+    if (found == std::end(both)) {
+        require<file_error>(read(3297, 4, byte_order::big) != 0x02010403, name,
+                            ": byte 3297: the bytes of the file are swapped in pairs, which is not read");
+        found = std::find_if(std::begin(both), std::end(both), has_format);
+    }
+    const byte_order order = found == std::end(both) ? byte_order::big : *found;
+    const std::uint64_t code = read(3225, 2, order);
+    require<file_error>(has_format(order), name,
+                        ": byte 3225: expected the code of a sample format (1 to 3, 5 to 12, 15 or 16), got ", code,
+                        code == 4 ? ", which is obsolete" : "");
+    return order;
 }
 
 }  // namespace detail

@@ -11,8 +11,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::io::segy {
@@ -29,14 +31,10 @@ struct survey_description {
 /// Inlines are written in any order; the file appears under its name when it is complete.
 class new_survey {
 public:
-    /// Throws argument_error for a survey without traces or samples or with more than 65,535 of these, and file_error
-    /// where the file cannot be made.
-    new_survey(const std::filesystem::path& target, survey_description about) : about_(std::move(about)), out_(target) {
-        require(about_.ilines.count > 0 && about_.xlines.count > 0, "new_survey: expected lines, got ",
-                about_.ilines.count, " x ", about_.xlines.count);
-        require(about_.samples > 0 && about_.samples <= 65535, "new_survey: expected 1 to 65535 samples, got ",
-                about_.samples);
-        require(about_.text.size() <= 37, "new_survey: expected at most 37 lines of text, got ", about_.text.size());
+    /// Throws argument_error for a survey without traces or samples or with more than 65,535 of these, and for numbers
+    /// that headers cannot hold; file_error where the file cannot be made.
+    new_survey(const std::filesystem::path& target, survey_description about)
+        : about_(checked(std::move(about))), out_(target), written_(about_.ilines.count) {
         layout_.format = about_.format;
         layout_.samples = about_.samples;
         layout_.traces = about_.ilines.count * about_.xlines.count;
@@ -46,8 +44,11 @@ public:
         out_.write(0, head.data(), head.size());
     }
 
-    /// The traces of an inline, {crosslines, samples}.
+    /// The traces of an inline, {crosslines, samples}. Several threads may write, each its own inlines. Throws
+    /// argument_error for an inline that does not exist.
     void write_inline(std::size_t index, const float* values) {
+        require(index < about_.ilines.count, "new_survey: expected an inline below ", about_.ilines.count, ", got ",
+                index);
         const std::size_t size = layout_.trace_bytes();
         std::vector<char> bytes(about_.xlines.count * size);
         for (std::size_t k = 0; k < about_.xlines.count; ++k) {
@@ -56,10 +57,54 @@ public:
                            bytes.data() + k * size + header_bytes);
         }
         out_.write(layout_.position(index * about_.xlines.count), bytes.data(), bytes.size());
+        written_[index] = 1;
     }
-    void commit() { out_.commit(); }
+    /// Gives the file its name. Throws argument_error where an inline was not written.
+    void commit() {
+        const auto missing = std::find(written_.begin(), written_.end(), 0);
+        require(missing == written_.end(), "new_survey: expected all ", written_.size(), " inlines, number ",
+                missing - written_.begin(), " was not written");
+        out_.commit();
+    }
 
 private:
+    static void require_axis(const line_axis& axis, const char* name) {
+        const double first = static_cast<double>(axis.first), step = static_cast<double>(axis.step),
+                     last = first + static_cast<double>(axis.count - 1) * step;
+        const auto fits = [](double number) { return std::abs(number) <= 2147483647; };
+        require(fits(first) && fits(last) && (axis.step != 0 || axis.count == 1), "new_survey: expected ", name,
+                " with different numbers of 32 bits, got ", axis.count, " from ", axis.first, " on in steps of ",
+                axis.step);
+    }
+    /// Coordinates are affine: what holds at the corners holds everywhere.
+    static void require_coordinates(const survey_description& about) {
+        for (const std::size_t i : {std::size_t{0}, about.ilines.count - 1})
+            for (const std::size_t k : {std::size_t{0}, about.xlines.count - 1}) {
+                const plane_point at = about.coordinates(static_cast<double>(about.ilines.number(i)),
+                                                         static_cast<double>(about.xlines.number(k)));
+                require(std::abs(at.x) <= 2e8 && std::abs(at.y) <= 2e8,
+                        "new_survey: expected coordinates of at most 2e8 each, got ", at.x, " and ", at.y);
+            }
+    }
+    static survey_description checked(survey_description about) {
+        const line_axis &il = about.ilines, &xl = about.xlines;
+        require(il.count > 0 && xl.count > 0, "new_survey: expected lines, got ", il.count, " x ", xl.count);
+        require(il.count <= max_traces / xl.count, "new_survey: expected at most ", max_traces, " traces, got ",
+                il.count, " x ", xl.count);
+        require_axis(il, "inlines");
+        require_axis(xl, "crosslines");
+        require_coordinates(about);
+        require(about.samples > 0 && about.samples <= 65535, "new_survey: expected 1 to 65535 samples, got ",
+                about.samples);
+        require(about.interval >= 1 && about.interval < 65535.5,
+                "new_survey: expected an interval of 1 to 65535 microseconds, got ", about.interval);
+        require(about.format == sample_format::ibm_float || about.format == sample_format::ieee_float ||
+                    about.format == sample_format::int8,
+                "new_survey: expected IBM or IEEE floats or 8-bit integers, got format ",
+                static_cast<int>(about.format));
+        require(about.text.size() <= 37, "new_survey: expected at most 37 lines of text, got ", about.text.size());
+        return about;
+    }
     std::string file_headers() const {
         std::string text;
         for (std::size_t i = 1; i <= 40; ++i) {
@@ -75,7 +120,7 @@ private:
         const auto set = [&](std::size_t byte, std::int64_t value, std::size_t bytes = 2) {
             store_integer(value, bytes, layout_.order, head.data() + byte - 1);
         };
-        set(3213, static_cast<std::int64_t>(about_.xlines.count));
+        set(3213, about_.xlines.count < 32768 ? static_cast<std::int64_t>(about_.xlines.count) : 0);
         for (const std::size_t byte : {3217u, 3219u}) set(byte, std::lrint(about_.interval));
         for (const std::size_t byte : {3221u, 3223u}) set(byte, static_cast<std::int64_t>(about_.samples));
         set(3225, static_cast<int>(about_.format));
@@ -111,6 +156,7 @@ private:
     survey_description about_;
     partial_file out_;
     file_layout layout_;
+    std::vector<char> written_;  // of each inline, whether
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::io::segy

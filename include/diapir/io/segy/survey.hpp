@@ -53,13 +53,18 @@ public:
     std::size_t xlines() const { return index_.xlines.count; }
     std::size_t samples() const { return file_.samples(); }
     line_block whole() const { return {0, ilines(), 0, xlines()}; }
+    /// Throws argument_error for lines that do not exist.
+    void require_block(const line_block& block) const {
+        require(block.first_iline <= ilines() && block.ilines <= ilines() - block.first_iline &&
+                    block.first_xline <= xlines() && block.xlines <= xlines() - block.first_xline,
+                file_.name(), ": expected lines within ", ilines(), " x ", xlines(), ", got inlines ",
+                block.first_iline, " + ", block.ilines, " and crosslines ", block.first_xline, " + ", block.xlines);
+    }
 
     /// The traces of a block, {ilines, xlines, samples}; `hole` where there is none. Throws argument_error for lines
     /// that do not exist and file_error when reading fails.
     void read(const line_block& block, float* to, float hole = 0) const {
-        require(block.first_iline + block.ilines <= ilines() && block.first_xline + block.xlines <= xlines(),
-                file_.name(), ": expected lines within ", ilines(), " x ", xlines(), ", got inlines ",
-                block.first_iline, " + ", block.ilines, " and crosslines ", block.first_xline, " + ", block.xlines);
+        require_block(block);
         std::vector<std::pair<std::uint32_t, std::size_t>> traces;  // and their places in the block
         traces.reserve(block.traces());
         for (std::size_t i = 0; i < block.ilines; ++i)
@@ -84,11 +89,12 @@ public:
     array<float> crossline_section(std::size_t index, float hole = 0) const {
         return section({0, ilines(), index, 1}, ilines(), hole);
     }
-    /// One sample of every `step`-th line, {ilines, xlines} over `step`, rounded up.
+    /// One sample of every `step`-th line, {ilines, xlines} over `step`, rounded up. Throws argument_error for a sample
+    /// that does not exist and steps of 0.
     array<float> slice(std::size_t sample, std::size_t step = 1, float hole = 0) const {
-        require(sample < samples() && step > 0, file_.name(), ": expected a sample below ", samples(), ", got ",
-                sample);
-        const std::size_t rows = (ilines() + step - 1) / step, cols = (xlines() + step - 1) / step;
+        require(sample < samples(), file_.name(), ": expected a sample below ", samples(), ", got ", sample);
+        require(step > 0, file_.name(), ": expected a step of at least 1 line, got 0");
+        const std::size_t rows = (ilines() - 1) / step + 1, cols = (xlines() - 1) / step + 1;
         array<float> values = make_array<float>({rows, cols});
         parallel_for(rows, [&](std::size_t i) {
             std::vector<float> trace(samples());

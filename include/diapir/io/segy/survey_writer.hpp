@@ -30,9 +30,10 @@ struct writer_options {
 /// processes that write to different lines.
 class survey_writer {
 public:
-    /// `input` must outlive it. Throws file_error where the file cannot be made.
+    /// `input` must outlive it. Throws argument_error for 8 bits without a value of a sample of 1, and file_error where
+    /// the file cannot be made.
     survey_writer(const survey& input, const std::filesystem::path& target, writer_options options = {})
-        : input_(&input), options_(std::move(options)), out_(target), layout_(input.file().layout()) {
+        : input_(&input), options_(checked(std::move(options))), out_(target), layout_(input.file().layout()) {
         layout_.format = options_.eight_bits                          ? sample_format::int8
                          : layout_.format == sample_format::ibm_float ? sample_format::ibm_float
                                                                       : sample_format::ieee_float;
@@ -46,8 +47,10 @@ public:
     const file_layout& layout() const { return layout_; }
 
     /// Writes the traces of a block, whose samples are {ilines, xlines, samples}; what stands in holes goes nowhere,
-    /// and copies of a trace get what it gets. Throws file_error when that fails.
+    /// and copies of a trace get what it gets. Throws argument_error for lines that do not exist, and file_error when
+    /// that fails.
     void write(const line_block& block, const float* values) {
+        input_->require_block(block);
         const trace_index& index = input_->index();
         std::vector<std::pair<std::uint32_t, std::size_t>> traces;
         for (std::size_t i = 0; i < block.ilines; ++i) {
@@ -67,6 +70,7 @@ public:
     }
     /// Lets the system begin to write what was written of a block to the disk, see partial_file::begin_flush.
     void begin_flush(const line_block& block) const {
+        input_->require_block(block);
         const trace_index& index = input_->index();
         std::uint32_t first = trace_index::none, last = 0;
         for (std::size_t i = 0; i < block.ilines; ++i)
@@ -84,6 +88,11 @@ public:
     void discard() { out_.discard(); }
 
 private:
+    static writer_options checked(writer_options o) {
+        require(!o.eight_bits || (o.code > 0 && std::isfinite(1 / o.code) && std::isfinite(o.code)),
+                "survey_writer: expected the value of a sample of 1 above 0, got ", o.code);
+        return o;
+    }
     std::string changed_head() const {
         std::string head = input_->file().head();
         const file_layout& before = input_->file().layout();

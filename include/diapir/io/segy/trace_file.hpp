@@ -52,8 +52,10 @@ inline void decode_wide(const char* from, std::size_t count, sample_format forma
 
 }  // namespace detail
 
-/// `count` samples of a file as float. Integers of more than 24 bits and doubles are rounded.
+/// `count` samples of a file as float. Integers of more than 24 bits and doubles are rounded. Throws argument_error for
+/// a format that is none.
 inline void decode_samples(const char* from, std::size_t count, sample_format format, byte_order order, float* to) {
+    require(bytes_of(format) > 0, "decode_samples: expected a format of SEG-Y, got code ", static_cast<int>(format));
     const auto size = static_cast<long long>(count);
     switch (format) {
         case sample_format::ibm_float:
@@ -102,7 +104,8 @@ inline std::int64_t header_field(const char* header, std::size_t byte, byte_orde
     return load_integer(header + byte - 1, bytes, order);
 }
 
-/// Traces are counted from 0 here, and from 1 in messages.
+/// Traces are counted from 0 here, and from 1 in messages. What reads traces throws argument_error for those that do
+/// not exist, and file_error when reading fails.
 class trace_file {
 public:
     /// Opens a file and reads its first headers. Throws file_error, with the byte, where it is no SEG-Y file that can
@@ -143,6 +146,7 @@ public:
 
     /// The headers of traces, {count, 240}, without their samples where those are long.
     void read_headers(std::size_t first, std::size_t count, char* to) const {
+        require_traces(first, count);
         constexpr std::size_t page = 4096, at_once = 1 << 18;
         const std::size_t size = layout_.trace_bytes();
         if (size >= 2 * page) {
@@ -161,12 +165,17 @@ public:
     }
     /// Whole traces as the file has them, {count, trace_bytes}.
     void read_raw(std::size_t first, std::size_t count, char* to) const {
+        require_traces(first, count);
         file_.read(layout_.position(first), count * layout_.trace_bytes(), to);
     }
     /// The bytes of a trace before its samples, {trace_head}.
-    void read_head(std::size_t trace, char* to) const { file_.read(layout_.position(trace), layout_.trace_head, to); }
-    /// The samples of consecutive traces, {count, samples}. Throws file_error when reading fails.
+    void read_head(std::size_t trace, char* to) const {
+        require_traces(trace, 1);
+        file_.read(layout_.position(trace), layout_.trace_head, to);
+    }
+    /// The samples of consecutive traces, {count, samples}.
     void read_traces(std::size_t first, std::size_t count, float* to) const {
+        require_traces(first, count);
         const std::size_t size = layout_.trace_bytes();
         const std::size_t some = std::min(count, std::max<std::size_t>(1, (1 << 18) / size));
         const auto bytes = make_buffer<char>(some * size);
@@ -180,6 +189,10 @@ public:
     }
 
 private:
+    void require_traces(std::size_t first, std::size_t count) const {
+        require(first <= traces() && count <= traces() - first, name(), ": expected traces below ", traces(), ", got ",
+                first, " + ", count);
+    }
     /// The number of samples that the trace header at a byte has.
     std::size_t samples_at(std::size_t at) const {
         char field[2];

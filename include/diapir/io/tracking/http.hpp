@@ -3,18 +3,22 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/positioned_file.hpp>
+#include <diapir/io/text.hpp>
 
 #include <httplib.h>
 #include <pthread.h>
 #include <signal.h>
 
 #include <algorithm>
+#include <charconv>
 #include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <ctime>
 #include <exception>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -82,6 +86,7 @@ public:
                                                                    : server.size();
         require(client_.is_valid() && server.size() > host && server.find('/', host) == server.npos, server,
                 ": expected the address of a server such as http://localhost:5000");
+        require_usable(options);
         client_.set_connection_timeout(whole(options.seconds_to_connect), rest(options.seconds_to_connect));
         client_.set_read_timeout(whole(options.seconds_to_answer), rest(options.seconds_to_answer));
         client_.set_write_timeout(whole(options.seconds_to_answer), rest(options.seconds_to_answer));
@@ -103,16 +108,15 @@ public:
     }
 
     http_answer get(const std::string& path) {
-        const detail::without_pipe_signal guard;
-        return answer(path, client_.Get(path));
+        return ask("GET", path, {});
     }
     /// Sends JSON.
     http_answer post(const std::string& path, const std::string& body) {
-        const detail::without_pipe_signal guard;
-        return answer(path, client_.Post(path, body, "application/json"));
+        return ask("POST", path, body);
     }
     /// Sends a file as it is, a piece at a time. Throws file_error where it cannot be read.
     http_answer put_file(const std::string& path, const std::filesystem::path& file) {
+        require_path(path);
         const positioned_file in(file);
         const std::size_t size = in.size();
         std::exception_ptr failure;
@@ -139,13 +143,65 @@ public:
     }
 
 private:
+    static void require_usable(const http_options& o) {
+        for (const double seconds : {o.seconds_to_connect, o.seconds_to_answer})
+            require(seconds > 0 && seconds < 1e6, "http_client: expected seconds above 0 and below a million, got ",
+                    seconds);
+        require(common::on_one_line(o.token) == o.token && common::on_one_line(o.user) == o.user,
+                "http_client: expected a user and a token without line breaks, got one with some");
+        std::error_code ignored;
+        require(o.certificates.empty() || std::filesystem::is_regular_file(o.certificates, ignored),
+                "http_client: expected a file of certificates (PEM), there is none at ", o.certificates.string());
+    }
+    static void require_path(const std::string& path) {
+        const bool plain = std::all_of(path.begin(), path.end(),
+                                       [](char c) { return static_cast<unsigned char>(c) > ' ' && c != 127; });
+        require(plain && path.starts_with('/'), "http_client: expected a path that begins with a slash, ",
+                "percent-encoded, got ", excerpt(path));
+    }
+    /// One request, whose answer may have so many bytes.
+    http_answer ask(const char* method, const std::string& path, const std::string& body) {
+        constexpr std::size_t most = std::size_t{1} << 24;
+        require_path(path);
+        std::string received;
+        httplib::Request request;
+        request.method = method;
+        request.path = path;
+        request.body = body;
+        if (!body.empty()) request.set_header("Content-Type", "application/json");
+        request.content_receiver = [&](const char* data, std::size_t count, std::uint64_t, std::uint64_t) {
+            received.append(data, count);
+            return received.size() <= most;
+        };
+        const detail::without_pipe_signal guard;
+        const auto result = client_.send(request);
+        require<no_answer>(received.size() <= most, server_, path.substr(0, path.find('?')),
+                           ": expected an answer of at most ", most, " bytes, got more");
+        http_answer all = answer(path, result);
+        all.body = std::move(received);
+        return all;
+    }
     static std::time_t whole(double seconds) {
         return static_cast<std::time_t>(seconds);
     }
     static std::time_t rest(double seconds) {
         return static_cast<std::time_t>(1e6 * (seconds - static_cast<double>(whole(seconds))));
     }
+    /// Whether what comes behind the host, which may be an IPv6 address in brackets, is nothing or a port.
+    static bool has_port_or_none(const std::string& server) {
+        const std::size_t host = server.find("://"), bracket = server.rfind(']');
+        const std::size_t from = bracket != server.npos ? bracket : host == server.npos ? 0 : host + 3;
+        const std::size_t colon = server.find(':', from);
+        if (colon == server.npos) return true;
+        unsigned port = 0;
+        const char* const last = server.data() + server.size();
+        const auto [end, failure] = std::from_chars(server.data() + colon + 1, last, port);
+        return failure == std::errc() && end == last && port > 0 && port < 65536;
+    }
     static httplib::Client connected_to(const std::string& server) {
+        const bool plain = std::all_of(server.begin(), server.end(), [](char c) { return c > ' ' && c < 127; });
+        require(plain && has_port_or_none(server), excerpt(server),
+                ": expected the address of a server such as http://localhost:5000");
         try {
             return httplib::Client(server);
         } catch (const std::exception& failure) {

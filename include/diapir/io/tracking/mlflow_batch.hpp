@@ -2,6 +2,7 @@
 // mlflow.org/docs/latest/rest-api.html).
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/tracking/mlflow_names.hpp>
 #include <diapir/io/tracking/run_store.hpp>
@@ -40,8 +41,9 @@ public:
         return out;
     }
     /// What to send instead where the batch is refused: its halves; of a parameter that is too long its beginning.
-    /// Nothing where only the item itself is left.
+    /// Nothing where only the item itself is left. Throws argument_error for an empty batch.
     std::vector<mlflow_batch> smaller(bool too_long) const {
+        require_some();
         if (size() > 1) return {part(0, size() / 2), part(size() / 2, size())};
         if (items_[0].first != kind::parameter || !too_long) return {};
         const std::string value = items_[0].second.at("value").get<std::string>();
@@ -57,6 +59,7 @@ public:
     }
     /// For messages: what the first item is.
     std::string named() const {
+        require_some();
         return std::string(items_[0].first == kind::metric      ? "metric "
                            : items_[0].first == kind::parameter ? "parameter "
                                                                 : "tag ") +
@@ -64,6 +67,7 @@ public:
     }
 
 private:
+    void require_some() const { require(!items_.empty(), "mlflow_batch: expected at least one item, got none"); }
     static const char* member(kind of) {
         return of == kind::metric ? "metrics" : of == kind::parameter ? "params" : "tags";
     }

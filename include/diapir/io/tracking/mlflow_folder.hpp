@@ -9,8 +9,10 @@
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/io/text.hpp>
 #include <diapir/io/tracking/file_lock.hpp>
 #include <diapir/io/tracking/flat_yaml.hpp>
+#include <diapir/io/tracking/inside_folder.hpp>
 #include <diapir/io/tracking/mlflow_names.hpp>
 #include <diapir/io/tracking/run_store.hpp>
 #include <diapir/io/tracking/url.hpp>
@@ -19,6 +21,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <random>
@@ -81,16 +84,31 @@ public:
         for (const auto& [name, value] : values.parameters) {
             const auto file = folder / "params" / mlflow_key(name);
             const std::string text = cut_text(value, 6000);
-            if (!std::filesystem::exists(file)) {
+            if (const std::string way = in_the_way(file); !way.empty()) {
+                refused.push_back("parameter " + excerpt(name) + way);
+            } else if (!std::filesystem::exists(file)) {
                 write_below(file, text);
             } else if (const std::string before = read_file(file); before != text) {
-                refused.push_back("parameter " + name + ": has the value " + excerpt(before) + " already, got " +
-                                  excerpt(text));
+                refused.push_back("parameter " + common::on_one_line(name) + ": has the value " + excerpt(before) +
+                                  " already, got " + excerpt(text));
             }
         }
-        for (const auto& [name, value] : values.tags)
-            write_below(folder / "tags" / mlflow_key(name), cut_text(value, 5000));
-        for (const run_metric& m : values.metrics) append(folder / "metrics" / mlflow_key(m.key), m);
+        for (const auto& [name, value] : values.tags) {
+            const auto file = folder / "tags" / mlflow_key(name);
+            if (const std::string way = in_the_way(file); !way.empty()) {
+                refused.push_back("tag " + excerpt(name) + way);
+            } else {
+                write_below(file, cut_text(value, 5000));
+            }
+        }
+        for (const run_metric& m : values.metrics) {
+            const auto file = folder / "metrics" / mlflow_key(m.key);
+            if (const std::string way = in_the_way(file); !way.empty()) {
+                refused.push_back("metric " + excerpt(m.key) + way);
+            } else {
+                append(file, m);
+            }
+        }
         return refused;
     }
     std::vector<run_metric> metric_history(const run_place& place, const std::string& key) override {
@@ -103,15 +121,18 @@ public:
             std::string value;
             run_metric m{key, 0, 0, 0};
             if (!(words >> m.time >> value >> m.step)) continue;
-            m.value = value == "nan" ? std::nan("") : std::strtod(value.c_str(), nullptr);
-            history.push_back(m);
+            char* end = nullptr;
+            m.value = std::strtod(value.c_str(), &end);
+            if (*end == '\0') history.push_back(m);
         }
         return history;
     }
 
     std::string store_artifact(const run_place& place, const std::string& artifact,
                                const std::filesystem::path& file) override {
-        const auto target = folder_of(place) / "artifacts" / std::filesystem::path(artifact).relative_path();
+        if (!leads_below(artifact)) return excerpt(artifact) + ": expected the name of an artifact below its run";
+        const auto target = folder_of(place) / "artifacts" / artifact;
+        if (const std::string way = in_the_way(target); !way.empty()) return excerpt(artifact) + way;
         make(target.parent_path());
         atomic_target whole(target);
         std::error_code failure;
@@ -143,7 +164,20 @@ private:
                 return 5;
         }
     }
-    std::filesystem::path folder_of(const run_place& place) const { return root_ / place.experiment / place.run; }
+    std::filesystem::path folder_of(const run_place& place) const {
+        require<refusal>(names_one_file(place.experiment) && names_one_file(place.run), root_.string(),
+                         ": expected the names of folders for experiment and run, got ", excerpt(place.experiment),
+                         " and ", excerpt(place.run));
+        return root_ / place.experiment / place.run;
+    }
+    /// Why there can be no such file: names with slashes are folders here. Empty where there can be one.
+    static std::string in_the_way(const std::filesystem::path& file) {
+        std::error_code ignored;
+        if (std::filesystem::is_directory(file, ignored)) return ": there are names below it already";
+        auto above = file.parent_path();
+        while (!above.empty() && !std::filesystem::exists(above, ignored)) above = above.parent_path();
+        return std::filesystem::is_directory(above, ignored) ? "" : ": there is a name above it already";
+    }
     std::string address_of(const std::filesystem::path& path) const {
         return "file://" + percent_encoded(path.generic_string(), "/");
     }

@@ -11,10 +11,13 @@
 #include <diapir/io/tracking/run_store.hpp>
 #include <diapir/io/tracking/url.hpp>
 
+#include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -72,7 +75,9 @@ public:
         std::vector<run_metric> history;
         const std::string request = "metrics/get-history?run_id=" + percent_encoded(place.run) +
                                     "&metric_key=" + percent_encoded(mlflow_key(key));
+        constexpr std::size_t most = 10000000;  // as a run may log in weeks
         for (std::string page;;) {
+            const std::size_t before = history.size();
             const auto found = get(page.empty() ? request : request + "&page_token=" + percent_encoded(page));
             if (!found) return history;  // no value so far
             read("metrics/get-history", [&] {
@@ -82,6 +87,9 @@ public:
                 page = found->value("next_page_token", "");
             });
             if (page.empty()) return history;
+            require<refusal>(history.size() > before && history.size() <= most, name(),
+                             ": metrics/get-history: expected pages with values, and at most ", most, " of these, got ",
+                             history.size() - before, " on a page that is not the last, ", history.size(), " in all");
         }
     }
 
@@ -153,11 +161,15 @@ private:
     }
     template <class Read>
     std::invoke_result_t<Read> read(const std::string& request, const Read& from) const {
+        std::string why;
         try {
             return from();
         } catch (const json::exception& e) {
-            throw refusal(name() + ": " + request + ": the answer is not as expected: " + excerpt(e.what(), 200));
+            why = e.what();
+        } catch (const file_error& e) {  // of a number
+            why = e.what();
         }
+        throw refusal(name() + ": " + request + ": the answer is not as expected: " + excerpt(why, 200));
     }
     json post(const std::string& request, const json& body) {
         const std::string text = body.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -202,7 +214,13 @@ private:
     }
     /// Numbers of 64 bits are texts in the JSON of protocol buffers, numbers in that of MLflow.
     static std::int64_t as_integer(const json& value) {
-        return value.is_string() ? std::stoll(value.get<std::string>()) : value.get<std::int64_t>();
+        if (!value.is_string()) return as_whole(value, "JSON");
+        const auto& text = value.get_ref<const std::string&>();
+        std::int64_t number = 0;
+        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+        require<file_error>(failure == std::errc() && end == text.data() + text.size(),
+                            "JSON: expected a whole number, got ", excerpt(text));
+        return number;
     }
 
     /// Sends a batch; where the server refuses it, its halves, down to what is at fault.

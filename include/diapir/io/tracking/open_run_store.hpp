@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/io/text.hpp>
 #include <diapir/io/tracking/http.hpp>
 #include <diapir/io/tracking/mlflow_folder.hpp>
 #include <diapir/io/tracking/mlflow_server.hpp>
@@ -36,9 +37,16 @@ inline http_options mlflow_environment() {
         char* end = nullptr;
         o.seconds_to_answer = std::strtod(seconds.c_str(), &end);
         require(*end == '\0' && o.seconds_to_answer > 0 && o.seconds_to_answer < 1e6,
-                "MLFLOW_HTTP_REQUEST_TIMEOUT: expected seconds, got ", seconds);
+                "MLFLOW_HTTP_REQUEST_TIMEOUT: expected seconds, got ", excerpt(seconds));
     }
     return o;
+}
+
+/// An address without the password that may be in it.
+inline std::string without_password(const std::string& address) {
+    const url at(address);
+    if (at.host.empty() || (at.user.empty() && at.password.empty())) return address;
+    return at.server() + percent_encoded(at.path, "/");
 }
 
 /// A server for http://... and https://..., a folder for a path and for file:... Throws argument_error for other
@@ -47,10 +55,10 @@ inline std::unique_ptr<run_store> open_run_store(const std::string& address) {
     const url at(address);
     if (at.scheme == "http" || at.scheme == "https")
         return std::make_unique<mlflow_server>(address, mlflow_environment());
-    require(!at.path.empty() && (at.scheme.empty() || at.scheme == "file"), address,
-            ": expected http://HOST:PORT, https://... or a folder; a database is reached through mlflow server "
-            "--backend-store-uri ",
-            address);
+    const std::string shown = excerpt(without_password(address), 200);
+    require(!at.path.empty() && (at.scheme.empty() || at.scheme == "file"), "open_run_store: expected ",
+            "http://HOST:PORT, https://... or a folder, got ", shown,
+            "; a database is reached through mlflow server --backend-store-uri");
     return std::make_unique<mlflow_folder>(at.path);
 }
 

@@ -5,6 +5,9 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/json.hpp>
+#include <diapir/io/positioned_file.hpp>
+#include <diapir/io/text.hpp>
+#include <diapir/io/tracking/inside_folder.hpp>
 #include <diapir/io/tracking/run_journal.hpp>
 #include <diapir/io/tracking/run_store.hpp>
 
@@ -29,13 +32,13 @@ public:
     run_delivery(const run_journal& journal, run_store& store) : journal_(journal), store_(store) {
         if (!std::filesystem::exists(path())) return;
         const json state = read_json(path());
+        acknowledged_ = acknowledged_of(journal, state);
         read_members(path().string(), [&] {
             store_name_ = state.at("store").get<std::string>();
             creating_ = state.at("creating").get<bool>();
             place_ = {state.at("experiment").get<std::string>(), state.at("run").get<std::string>(),
                       state.at("artifacts").get<std::string>()};
-            acknowledged_ = state.at("acknowledged").get<std::size_t>();
-            sent_ = state.at("sent").get<std::size_t>();
+            sent_ = as_count(state.at("sent"), path().string());
             refused_ = state.at("refused").get<std::vector<std::string>>();
         });
     }
@@ -43,13 +46,14 @@ public:
     /// The store that a journal was delivered to so far; empty where none has acknowledged anything.
     static std::string store_of(const run_journal& journal) {
         const auto path = journal.folder() / "delivered.json";
-        return std::filesystem::exists(path) ? read_json(path).value("store", "") : "";
+        if (!std::filesystem::exists(path)) return {};
+        const json state = read_json(path);
+        return read_members(path.string(), [&] { return state.at("store").get<std::string>(); });
     }
     /// How many lines of a journal no store has acknowledged.
     static std::size_t missing(const run_journal& journal) {
         const auto path = journal.folder() / "delivered.json";
-        return journal.lines(std::filesystem::exists(path) ? read_json(path).value("acknowledged", std::size_t{0}) : 0)
-            .size();
+        return journal.lines(std::filesystem::exists(path) ? acknowledged_of(journal, read_json(path)) : 0).size();
     }
 
     /// Where the store has the run, after the first delivery.
@@ -80,6 +84,14 @@ private:
     static constexpr std::size_t batch_lines = 500;
 
     std::filesystem::path path() const { return journal_.folder() / "delivered.json"; }
+    /// The bytes of a journal that a store has acknowledged.
+    static std::size_t acknowledged_of(const run_journal& journal, const json& state) {
+        const std::string origin = (journal.folder() / "delivered.json").string();
+        const std::size_t bytes = read_members(origin, [&] { return as_count(state.at("acknowledged"), origin); }),
+                          there = positioned_file(journal.path()).size();
+        require<file_error>(bytes <= there, origin, ": expected at most ", there, " bytes of the journal, got ", bytes);
+        return bytes;
+    }
     void save() const {
         journal_.flush();  // before anything that speaks of it
         write_json(path(), {{"store", store_name_},
@@ -143,7 +155,8 @@ private:
             if (!said.contains(member)) return;
             for (const auto& [key, value] : said.at(member).items()) to.emplace_back(key, value.get<std::string>());
         };
-        read_members(journal_.path().string(), [&] {
+        const std::string origin = journal_.path().string();
+        read_members(origin, [&] {
             for (std::size_t i = 0; i < count; ++i) {
                 const json& said = lines[i].said;
                 if (said.is_null()) continue;
@@ -151,8 +164,8 @@ private:
                 texts(said, "tags", values.tags);
                 if (!said.contains("metrics")) continue;
                 for (const auto& [key, value] : said.at("metrics").items())
-                    values.metrics.push_back({key, as_number(value), said.at("step").get<std::int64_t>(),
-                                              said.at("time").get<milliseconds_utc>()});
+                    values.metrics.push_back({key, as_number(value, origin), as_whole(said.at("step"), origin),
+                                              as_whole(said.at("time"), origin)});
             }
         });
         return values;
@@ -178,23 +191,33 @@ private:
                                 : std::clamp(had, -largest, largest) == std::clamp(sent, -largest, largest);
     }
 
+    run_status status_in(const json& said) const {
+        try {
+            return run_status_named(said.at("status").get<std::string>());
+        } catch (const argument_error& e) {
+            throw file_error(journal_.path().string() + ": " + e.what());
+        }
+    }
     void send_other(const run_journal::line& line) {
         const json& said = line.said;
         read_members(journal_.path().string(), [&] {
             if (said.contains("artifact")) {
-                send_artifact(said.at("artifact").get<std::string>(),
-                              journal_.folder() / "kept" / said.at("kept").get<std::string>(), line.end);
+                const auto kept = said.at("kept").get<std::string>();
+                require<file_error>(names_one_file(kept), journal_.path().string(),
+                                    ": expected the name of a file in kept, got ", excerpt(kept));
+                send_artifact(said.at("artifact").get<std::string>(), journal_.folder() / "kept" / kept, line.end);
                 return;
             }
             if (said.contains("status"))
-                store_.set_status(place_, run_status_named(said.at("status").get<std::string>()),
-                                  said.at("time").get<milliseconds_utc>());
+                store_.set_status(place_, status_in(said), as_whole(said.at("time"), journal_.path().string()));
             acknowledge(line.end);  // also what a later version says
         });
     }
     void send_artifact(const std::string& name, const std::filesystem::path& kept, std::size_t end) {
         std::error_code ignored;
-        if (!std::filesystem::exists(kept, ignored)) {
+        if (!leads_below(name)) {
+            refused_.push_back(excerpt(name) + ": expected the name of an artifact below its run");
+        } else if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(kept, ignored))) {
             refused_.push_back(name + ": is no longer in " + kept.parent_path().string());
         } else if (const std::string why = store_.store_artifact(place_, name, kept); !why.empty()) {
             refused_.push_back(why);

@@ -12,6 +12,8 @@
 #include <diapir/io/json.hpp>
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/io/text.hpp>
+#include <diapir/io/tracking/inside_folder.hpp>
 #include <diapir/io/tracking/run_store.hpp>
 
 #include <fcntl.h>
@@ -43,6 +45,8 @@ class run_journal {
 public:
     /// Begins a journal in a folder that is made. Throws file_error where there is one, or it cannot be made.
     static run_journal begin(const std::filesystem::path& folder, const run_start& run) {
+        require(names_record(run.record), "run_journal: expected a record of letters, digits, - and _, got ",
+                excerpt(run.record));
         std::error_code failure;
         std::filesystem::create_directories(folder / "kept", failure);
         require<file_error>(!failure, folder.string(), ": cannot be made: ", failure.message());
@@ -58,8 +62,10 @@ public:
         read_members(path().string(), [&] {
             const json& said = first[0].said;
             start_ = {said.at("run").get<std::string>(), said.at("experiment").get<std::string>(),
-                      said.at("name").get<std::string>(), said.at("time").get<milliseconds_utc>()};
+                      said.at("name").get<std::string>(), as_whole(said.at("time"), path().string())};
         });
+        require<file_error>(names_record(start_.record), path().string(),
+                            ": expected a record of letters, digits, - and _, got ", excerpt(start_.record));
     }
 
     const std::filesystem::path& folder() const { return folder_; }
@@ -78,8 +84,15 @@ public:
         append(folder_, {{"status", to_string(status)}, {"time", time}});
     }
     /// A file, kept as it is now: by a second name of the file, which other files may then replace but nobody write
-    /// into, else by a copy.
-    void artifact(const std::filesystem::path& file, const std::string& name) {
+    /// into, else by a copy. Throws argument_error for a name that leads out of the run, file_error where there is no
+    /// such file.
+    void artifact(const std::filesystem::path& given, const std::string& name) {
+        require(leads_below(name), "run_journal: expected the name of an artifact below its run, got ", excerpt(name));
+        std::error_code unknown;
+        const auto file = std::filesystem::canonical(given, unknown);  // links may lead elsewhere later
+        require<file_error>(!unknown, given.string(), ": cannot be kept: ", unknown.message());
+        require<file_error>(std::filesystem::is_regular_file(file, unknown), given.string(),
+                            ": cannot be kept: expected a file");
         const std::string own = new_record_name() + file.extension().string();
         const auto kept = folder_ / "kept" / own;
         std::error_code failure;

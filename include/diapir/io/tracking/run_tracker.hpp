@@ -41,11 +41,12 @@ struct tracked_run {
 
 class run_tracker {
 public:
-    /// Writes to a journal, and delivers it to a store where no other process does.
+    /// Writes to a journal, and delivers it to a store where no other process does. Throws argument_error where there
+    /// is no store, and for times that are none.
     run_tracker(run_journal journal, std::unique_ptr<run_store> store, tracker_options options = {})
-        : options_(std::move(options)),
+        : options_(checked(std::move(options))),
           journal_(std::move(journal)),
-          store_(std::move(store)),
+          store_(checked(std::move(store))),
           lock_(journal_.folder() / "lock", false),
           delivery_(journal_, *store_) {
         if (lock_.held()) {
@@ -111,6 +112,18 @@ public:
     }
 
 private:
+    static tracker_options checked(tracker_options o) {
+        const auto is_time = [](double seconds) { return seconds >= 0 && seconds < 1e6; };
+        require(is_time(o.seconds_at_end) && is_time(o.seconds_to_retry) && o.seconds_to_retry > 0 && is_time(o.up_to),
+                "run_tracker: expected seconds_at_end from 0, seconds_to_retry above 0 and up_to from 0, below a "
+                "million, got ",
+                o.seconds_at_end, ", ", o.seconds_to_retry, " and ", o.up_to);
+        return o;
+    }
+    static std::unique_ptr<run_store> checked(std::unique_ptr<run_store> store) {
+        require(store != nullptr, "run_tracker: expected a store, got none");
+        return store;
+    }
     void tell() {
         const std::lock_guard guard(mutex_);
         ++said_;

@@ -1,0 +1,130 @@
+#!/bin/bash
+# What the programs salt and attributes say of command lines that mean nothing, and of files that are none: one line that
+# names the option or file, what was expected and what came; nothing half written, nothing waited for.
+# Usage: misuse.sh PATH_OF_SALT PATH_OF_ATTRIBUTES
+. "$(dirname "$0")/salt_helpers.sh"
+attributes=$2
+
+# misused PROGRAM MESSAGE ARGUMENT...: status 2 and that message.
+misused() {
+    local program=$1 message=$2
+    shift 2
+    expect_status 2 "$message" timeout 60 "$program" "$@"
+}
+# refused PROGRAM MESSAGE ARGUMENT...: status 1 and that message.
+refused() {
+    local program=$1 message=$2
+    shift 2
+    expect_status 1 "$message" timeout 60 "$program" "$@"
+}
+
+# Numbers: CLI11 alone takes NaN into every range, wraps -1 around and cuts what is too large.
+for wrong in -1 0 nan inf x; do
+    misused "$salt" "--count: expected a number above 0, got $wrong" synthesize --count "$wrong"
+done
+misused "$salt" '--count: expected a whole number from 0 on, got 1.5' synthesize --count 1.5
+misused "$salt" '--count: expected a whole number from 0 on, got 99999999999999999999999' synthesize --count 99999999999999999999999
+misused "$salt" '--seed: expected a whole number from 0 on, got -1' synthesize --seed -1
+misused "$salt" '--seed: expected a whole number from 0 on, got 18446744073709551616' synthesize --seed 18446744073709551616
+misused "$salt" '--salt-free: expected a number from 0 to 1, got nan' synthesize --salt-free nan
+misused "$salt" '--salt-free: expected a number from 0 to 1, got -0.1' synthesize --salt-free -0.1
+misused "$salt" '--mask-threshold: expected a number from 0 to 1, got nan' prepare --mask-threshold nan
+misused "$salt" '--valid: expected a number from 0 to 0.9, got nan' prepare --valid nan
+misused "$salt" '--size: expected a number of at least 0, got -1' prepare --size -1
+misused "$salt" '--tile: expected a number above 0, got 0' prepare --tile 0
+misused "$salt" '--learning-rate: expected a number above 0, got inf' train --learning-rate inf
+misused "$salt" '--weight-decay: expected a number of at least 0, got nan' train --weight-decay nan
+misused "$salt" '--dropout: expected a number from 0 to 0.99, got 1' train --dropout 1
+misused "$salt" '--levels: expected a number from 1 to 8, got 9' train --levels 9
+misused "$salt" '--levels: expected a whole number from 0 on, got 1.5' train --levels 1.5
+misused "$salt" '--patience: expected a number above 0, got 0' train --patience 0
+misused "$salt" '--time: expected a time such as 90s' train --time nan
+misused "$salt" '--threshold: ' evaluate --threshold nan
+misused "$salt" '--images: expected a whole number from 0 on, got -1' explain --images 0,-1
+misused "$salt" '--set: expected a number of at least 0, got -3' explain --set -3
+misused "$salt" '--only: expected a whole number from 0 on, got -1' search --only -1
+misused "$salt" '--threads: expected a whole number from 0 on, got -2' report --threads -2
+misused "$salt" '--iline: expected a number from 0 to 237, got 238' survey none.sgy --iline 238
+misused "$salt" '--overlap: expected a number from 0 to 0.95, got nan' predict --model m --in i --out o --overlap nan
+for option in interval spacing memory; do
+    misused "$attributes" "--$option: expected a number above 0, got nan" --in a.npy --attributes energy --out b.npy --$option nan
+done
+misused "$attributes" '--zero: expected a finite number, got inf' --in a.npy --attributes energy --out b.npy --zero inf
+misused "$attributes" '--scale: expected a number from 0.5 to 8, got nan' --in a.npy --attributes energy --out b.npy --scale nan
+misused "$attributes" '--show: expected a whole number from 0 on, got -1' --in a.npy --attributes energy --out b.npy --show -1
+[ -z "$(ls | grep -v '^std')" ] || fail "what means nothing left $(ls)"
+
+# Words that mean nothing.
+misused "$salt" 'a subcommand is required'
+misused "$salt" 'not expected: nothing' nothing
+misused "$salt" 'not expected: prepare' synthesize prepare
+misused "$salt" '--quiet excludes --verbose' train --quiet --verbose
+misused "$salt" 'a\nb' $'a\nb'
+misused "$salt" '--out: At Most 1 required but received 2' train --out a --out b
+
+# Names with line breaks, folders, pipes and devices in place of files. Nobody writes to the pipe.
+mkfifo pipe.npy pipe.ini
+mkdir folder.npy folder.ini
+head -c 40 /dev/zero >$'zeros\nof.npy'
+list=(--attributes energy --out out.npy)
+refused "$attributes" 'zeros\nof.npy: expected a NumPy .npy array, got another format' --in $'zeros\nof.npy' "${list[@]}"
+refused "$attributes" 'pipe.npy: ' --in pipe.npy "${list[@]}"
+refused "$attributes" 'folder.npy: cannot be read: Is a directory' --in folder.npy "${list[@]}"
+refused "$attributes" '/dev/zero: ' --in /dev/zero "${list[@]}"
+refused "$salt" 'no\nfolder: expected a folder with images and masks' prepare --data $'no\nfolder'
+misused "$salt" '--config: none.ini: cannot be opened: No such file or directory' synthesize --config none.ini
+misused "$salt" '--config: folder.ini: cannot be read: Is a directory' synthesize --config folder.ini
+printf '[synthesize]\ncount = -1\n' >wrong.ini
+misused "$salt" '--config: wrong.ini: --count: expected a number above 0, got -1' synthesize --config wrong.ini
+printf '\x93NUMPY = 1\n' >wrong.ini
+misused "$salt" "--config: wrong.ini: there is no option '\\x93NUMPY'" synthesize --config wrong.ini
+expect "$salt" synthesize --out small --count 2 --config pipe.ini
+refused "$salt" 'pipe.npy: cannot be read: expected a file, got a pipe' survey pipe.npy
+refused "$salt" '/dev/zero: cannot be read: expected a file, got a device' survey /dev/zero
+
+# What is read is never what is written to.
+"$salt" synthesize --survey 20x20x32 --out s >/dev/null
+cp s/survey.sgy kept.sgy
+ln -s survey.sgy s/link.sgy
+refused "$attributes" 's/survey.sgy: is the input; choose another --out' --in s/survey.sgy --attributes energy --out s/survey.sgy
+refused "$attributes" 's/survey.sgy: is the input; choose another --out' --in s/link.sgy --attributes energy --out s/survey.sgy
+expect "$attributes" --in s/survey.sgy --attributes energy --out e.npy
+refused "$attributes" 'e.npy: is the input; choose another --out' --in e.npy --attributes energy --out e.npy
+cmp -s kept.sgy s/survey.sgy || fail "the input was changed"
+
+# What is no file is not replaced by one.
+ln -s /dev/null nothing.sgy
+refused "$attributes" 'nothing.sgy: cannot be written: it is a device' --in s/survey.sgy --attributes energy --out nothing.sgy
+[ -c /dev/null ] || fail "/dev/null was replaced"
+
+# Surveys beyond what a file holds, before anything is written.
+refused "$salt" 'new_survey: expected 1 to 65535 samples, got 70000' synthesize --survey 10x10x70000 --out t
+refused "$salt" 'new_survey: expected at most 4294967294 traces, got 99999999999 x 99999999999' synthesize --survey 99999999999x99999999999x20 --out t
+[ -z "$(ls t 2>/dev/null)" ] || fail "surveys that are too large left $(ls t)"
+
+# Files of a run that hold something else.
+expect "$salt" run --out r --count 24 "${small[@]}" --images 0 --set 1
+cp r/manifest.json kept.json
+sed 's/"mask-threshold": 0.0/"mask-threshold": "NaN"/' kept.json >r/manifest.json
+cmp -s kept.json r/manifest.json && fail "the manifest has no mask-threshold to change"
+refused "$salt" 'r/manifest.json: the option mask-threshold is not as expected' prepare --out r
+echo precious >precious
+sed "s#\"writes\": {\$#&\"../precious\": \"$(printf 0)\",#" kept.json >r/manifest.json
+refused "$salt" "r/manifest.json: expected files of this folder, got '../precious'" evaluate --out r
+[ "$(cat precious)" = precious ] || fail "a file beside the folder was changed"
+cp kept.json r/manifest.json
+cp r/timings.json kept.json
+for wrong in 3 '[]' '{"train": 3}' '{"train": {"seconds": "long"}}'; do
+    echo "$wrong" >r/timings.json
+    refused "$salt" 'r/timings.json' report --out r
+done
+cp kept.json r/timings.json
+refused "$salt" 'ask for less' train --out r --filters 100000 --epochs 1
+if [ -c /dev/full ]; then
+    "$attributes" --list >/dev/full 2>stderr && fail "--list was written nowhere, and nothing said so"
+    said 'attributes: standard output: cannot be written'
+    "$salt" evaluate --out r >/dev/full 2>stderr && fail "evaluate told nobody, and nothing said so"
+    said 'salt: standard output: cannot be written'
+fi
+no_leftovers 'what was refused'
+finish
