@@ -1,5 +1,5 @@
-# diapir::precompiled: what is defined in a program once instead of in each of its sources, and the kernels once for each
-# of the instruction sets that the program may meet.
+# diapir::precompiled: what is defined in a program once instead of in each of its sources, and the kernels and attributes
+# once for each of the instruction sets that the program may meet.
 include(CheckCXXCompilerFlag)
 
 # Flags of an instruction set; they also take back what CMAKE_CXX_FLAGS may ask for beyond it.
@@ -27,38 +27,40 @@ function(diapir_instruction_sets sets)
   endif()
 endfunction()
 
-# Adds to the library NAME the kernels, compiled with the OPTIONS and those of the target CHECKS, as a table
-# diapir::common::kernels_for_SET.
+# Adds to the library NAME its kernels or its attributes (PART), compiled with the OPTIONS and those of the target CHECKS,
+# as a table diapir::common::PART_for_SET. HEADER has them where DIAPIR_PART_SOURCE is defined.
 #
 # The functions of the standard library that templates make, and the inline ones of diapir, have the same names in every
 # object; the linker keeps one of each, and might keep the one that was compiled for AVX-512 for the whole program, which
 # then would not run on other processors. So the object is closed: `ld -r --force-group-allocation` takes its sections out
 # of their groups, of which the linker keeps the first, and objcopy makes all its names local but
-#   its table, which is data: nothing in the object runs before the table is used;
+#   its table, which is data: nothing in the object runs before the table is used, but for what <iostream>, which xtensor
+#   includes, has run in each source, which needs no register of the set (tests/project/closed_objects.sh looks);
 #   type_infos (_ZTI, _ZTS), by which exceptions are caught outside;
 #   variables of functions in diapir::common (_ZZ, their guards _ZGV), such as a thread's cache of memory: there is one
 #   of each in a program.
 # Symbols that g++ makes unique, which are data, stay global; outside a group they would be defined twice, so all are weak.
-function(diapir_add_kernels name set options checks)
-  file(CONFIGURE OUTPUT kernels_${set}.cpp CONTENT "#define DIAPIR_KERNELS_SOURCE ${set}\n#include <diapir/kernels/dispatch.hpp>\n")
-  set(objects ${name}_${set})
-  add_library(${objects} OBJECT ${PROJECT_BINARY_DIR}/kernels_${set}.cpp)
+function(diapir_add_closed name part header set options checks)
+  string(TOUPPER ${part} macro)
+  file(CONFIGURE OUTPUT ${part}_${set}.cpp CONTENT "#define DIAPIR_${macro}_SOURCE ${set}\n#include <diapir/${header}>\n")
+  set(objects ${name}_${part}_${set})
+  add_library(${objects} OBJECT ${PROJECT_BINARY_DIR}/${part}_${set}.cpp)
   target_link_libraries(${objects} PRIVATE diapir ${checks})
   target_compile_options(${objects} PRIVATE ${options} -fno-lto)
   set_target_properties(${objects} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   set(closed ${CMAKE_CURRENT_BINARY_DIR}/${objects}${CMAKE_CXX_OUTPUT_EXTENSION})
   add_custom_command(OUTPUT ${closed} DEPENDS ${objects} $<TARGET_OBJECTS:${objects}> VERBATIM COMMAND_EXPAND_LISTS
     COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o ${closed} $<TARGET_OBJECTS:${objects}>
-    COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=_ZN6diapir6common*kernels_for_${set}E
+    COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=_ZN6diapir6common*${part}_for_${set}E
       --keep-global-symbol=_ZTI* --keep-global-symbol=_ZTS*
       --keep-global-symbol=_ZZN6diapir6common* --keep-global-symbol=_ZGVZN6diapir6common* --keep-global-symbol=!*Ul*
       --weaken ${closed}
-    COMMENT "Closing the kernels for ${set}")
+    COMMENT "Closing the ${part} for ${set}")
   set_source_files_properties(${closed} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
   target_sources(${name} PRIVATE ${closed})
 endfunction()
 
-# Adds the library NAME, STATIC or as CMake has it, with kernels for the instruction SETS, or where none is named, for what
+# Adds the library NAME, STATIC or as CMake has it, with kernels and attributes for the instruction SETS, or where none is named, for what
 # the compiler was told. The target CHECKS, where one is named, has more options to compile it with.
 function(diapir_precompiled_library name sets checks)
   file(CONFIGURE OUTPUT precompiled.cpp CONTENT
@@ -76,7 +78,10 @@ function(diapir_precompiled_library name sets checks)
     target_compile_definitions(${name} PRIVATE DIAPIR_X86_KERNELS)
     target_compile_options(${name} PRIVATE ${diapir_sse2_flags})
     foreach(set IN LISTS sets)
-      diapir_add_kernels(${name} ${set} "${diapir_${set}_flags}" "${checks}")
+      diapir_add_closed(${name} kernels kernels/dispatch.hpp ${set} "${diapir_${set}_flags}" "${checks}")
+      if(NOT set STREQUAL "sse2")  # for which the library itself is compiled
+        diapir_add_closed(${name} attributes attributes/registry/dispatch.hpp ${set} "${diapir_${set}_flags}" "${checks}")
+      endif()
     endforeach()
   else()
     file(CONFIGURE OUTPUT kernels_default.cpp CONTENT "#define DIAPIR_KERNELS_SOURCE default\n#include <diapir/kernels/dispatch.hpp>\n")

@@ -8,8 +8,9 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/progress.hpp>
-#include <diapir/distributed/hand_out.hpp>
+#include <diapir/distributed/hand_out_runs.hpp>
 #include <diapir/io/part_journal.hpp>
+#include <diapir/version.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -57,8 +58,8 @@ std::size_t inlines_around(const settings& s, const shape& extents, const attrib
     return s.volume ? std::min(list.inlines(), extents[0]) : 0;
 }
 
-/// How many sections or inlines are computed at once in that much memory; of a volume at least so many that those
-/// which are read twice are the smaller part.
+/// How many sections or inlines are computed at once in that much memory at most; of a volume at least so many that
+/// those which are read twice are the smaller part.
 std::size_t at_once(const settings& s, const shape& extents, std::size_t element,
                     const attributes::attribute_list& list) {
     // amplitudes, values, an attribute on its way, twice where they are transposed
@@ -96,7 +97,8 @@ public:
           from_(open_source<T>(s.in, s.volume, s.lines)),
           list_(list_of(s, *from_)),
           count_(from_->extents()[0]),
-          step_(at_once(s, from_->extents(), sizeof(T), list_)),
+          at_once_(at_once(s, from_->extents(), sizeof(T), list_)),
+          step_(s.volume ? at_once_ : 1),
           shown_(s.shown.value_or(count_ / 2)) {
         require(s.figures.empty() || shown_ < count_, "--show: expected a number below ", count_, ", got ", shown_);
         std::error_code ignored;
@@ -118,6 +120,7 @@ public:
     }
 
 private:
+    /// Of a volume slabs, whose sums over windows are rounded as they are cut; else sections, one by one.
     std::size_t parts() const { return (count_ + step_ - 1) / step_; }
     array<T> values(std::size_t first, std::size_t last) const {
         const std::size_t around = inlines_around(s_, from_->extents(), list_);
@@ -130,12 +133,12 @@ private:
         std::string labels;
         for (const std::string& label : list_.labels()) labels += label + '\n';
         const auto changed = std::filesystem::last_write_time(s_.in, ignored).time_since_epoch().count();
-        return diapir::detail::concat("attributes\n", labels, s_.attributes, '\n',
+        return diapir::detail::concat("attributes ", diapir::version, '\n', labels, s_.attributes, '\n',
                                       std::filesystem::absolute(s_.in).string(), '\n', changed, '\n', from_->shape(),
                                       ' ', s_.volume, ' ', s_.preset, ' ', s_.zero, ' ', s_.interval.value_or(0), ' ',
-                                      s_.spacing.value_or(0), ' ', step_, ' ', sizeof(T), ' ', s_.lines.iline, ' ',
-                                      s_.lines.xline, ' ', s_.lines.by_number, ' ', s_.lines.direction, ' ',
-                                      from_->interval().value_or(0), ' ', from_->trace_spacing().value_or(0));
+                                      s_.spacing.value_or(0), ' ', step_, ' ', sizeof(T), ' ', s_.lines.keys.text(),
+                                      ' ', s_.lines.direction, ' ', from_->interval().value_or(0), ' ',
+                                      from_->trace_spacing().value_or(0));
     }
     /// Where there is enough to wait for.
     progress_callback tell() const {
@@ -157,21 +160,23 @@ private:
         journal.emplace(path, parts(), job());
         if (!before) journal->clear();
         if (journal->count() > 0)
-            std::cout << "going on: " << journal->count() << " of " << parts() << " parts are done\n";
+            std::cout << "going on: " << journal->count() << " of " << parts()
+                      << (s_.volume ? " slabs are done\n" : " sections are done\n");
     }
     void write() {
         std::optional<io::part_journal> journal;
-        distributed::hand_out_options options;
+        distributed::hand_out_runs_options options;
         if (leads()) {
             begin(journal);
-            options = {.finished = [&](std::size_t part) { return journal->has(part); },
+            options = {.most = s_.volume ? 1 : at_once_,
+                       .finished = [&](std::size_t part) { return journal->has(part); },
                        .record = [&](std::span<const std::size_t> done) { journal->record(done); },
                        .progress = tell()};
         }
         ranks().barrier();  // the files are there
         to_->open();
-        const auto one = [&](std::size_t part) {
-            const std::size_t first = part * step_, last = std::min(count_, first + step_);
+        const auto some_parts = [&](distributed::item_run run) {
+            const std::size_t first = run.first * step_, last = std::min(count_, run.last * step_);
             const auto some = [&](std::size_t begin, std::size_t end) {
                 const array<T> found = values(begin, end);
                 to_->write(begin, found);
@@ -186,7 +191,7 @@ private:
             to_->flush();
         };
         try {
-            distributed::hand_out(ranks(), parts(), one, options);
+            distributed::hand_out_runs(ranks(), parts(), some_parts, options);
         } catch (...) {
             if (journal && journal->count() == 0) {
                 to_->discard();
@@ -203,7 +208,7 @@ private:
     stopwatch clock_;
     std::unique_ptr<source<T>> from_;
     attributes::attribute_list list_;
-    std::size_t count_, step_, shown_;
+    std::size_t count_, at_once_, step_, shown_;
     std::unique_ptr<sink<T>> to_;
     array<double> picture_;
 };

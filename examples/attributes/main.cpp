@@ -4,6 +4,7 @@
 #include "numbers.hpp"
 #include "ranks.hpp"
 #include "settings.hpp"
+#include "survey_options.hpp"
 #include <diapir/attributes/registry/registered.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
@@ -39,19 +40,8 @@ CLI::Validator accepted(const std::function<void(const std::string&)>& use, cons
     return {problem, type};
 }
 
-void describe_lines(CLI::App& app, attributes_program::line_options& lines) {
-    const auto byte = [&](const char* name, std::size_t& to, const char* what) {
-        app.add_option(
-               name, to,
-               std::string("of a survey: first byte of ") + what + " in the trace headers, counted from 1; 0: found")
-            ->capture_default_str()
-            ->check(programs::from_to(0, 237));
-    };
-    byte("--iline", lines.iline, "the inline number");
-    byte("--xline", lines.xline, "the crossline number");
-    byte("--cdpx", lines.cdpx, "the x coordinate");
-    byte("--cdpy", lines.cdpy, "the y coordinate");
-    app.add_flag("--by-number", lines.by_number, "take the traces of a survey as one line, by their numbers");
+void describe_lines(CLI::App& app, attributes_program::section_options& lines) {
+    programs::add_survey_keys(app, lines.keys);
     app.add_option("--direction", lines.direction, "of the sections of a survey: inline or crossline")
         ->capture_default_str()
         ->check(CLI::IsMember({"inline", "crossline"}));

@@ -143,8 +143,8 @@ private:
 
 class segy_source final : public source<float> {
 public:
-    segy_source(const fs::path& path, bool volume, const line_options& o)
-        : survey_(programs::open_on_all_ranks(path, {o.iline, o.xline, o.cdpx, o.cdpy}, o.by_number)),
+    segy_source(const fs::path& path, bool volume, const section_options& o)
+        : survey_(programs::open_on_all_ranks(path, o.keys)),
           volume_(volume),
           lines_{&survey_, o.direction == "inline"} {
         require(!volume || lines_.along_inlines, "--direction: expected inline with --volume, got ", o.direction);
@@ -226,7 +226,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<source<float>> open_segy(const fs::path& path, bool volume, const line_options& lines) {
+std::unique_ptr<source<float>> open_segy(const fs::path& path, bool volume, const section_options& lines) {
     return std::make_unique<segy_source>(path, volume, lines);
 }
 

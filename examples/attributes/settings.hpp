@@ -18,7 +18,7 @@ struct settings {
     std::optional<double> spacing;           ///< of the traces, in meters
     double zero = 0;                         ///< subtracted from all amplitudes
     bool volume = false;                     ///< the input is {inlines, crosslines, samples}
-    line_options lines;                      ///< of SEG-Y files
+    section_options lines;                   ///< of SEG-Y files
     std::optional<std::size_t> shown;        ///< the section or inline of the figures; none: that in the middle
     double scale = 2;                        ///< device pixels to a pixel of the figures
     std::size_t memory = 256;                ///< MiB that amplitudes and attributes may take

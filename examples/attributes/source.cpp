@@ -110,7 +110,7 @@ bool needs_double(const fs::path& path) {
 }
 
 template <class T>
-std::unique_ptr<source<T>> open_source(const fs::path& path, bool volume, const line_options& lines) {
+std::unique_ptr<source<T>> open_source(const fs::path& path, bool volume, const section_options& lines) {
     std::error_code ignored;
     const bool folder = fs::is_directory(path, ignored);
     const std::string extension = extension_of(path);
@@ -124,7 +124,7 @@ std::unique_ptr<source<T>> open_source(const fs::path& path, bool volume, const 
     return std::make_unique<png_source<T>>(folder ? png_files(path) : std::vector<fs::path>{path}, !folder);
 }
 
-template std::unique_ptr<source<float>> open_source<float>(const fs::path&, bool, const line_options&);
-template std::unique_ptr<source<double>> open_source<double>(const fs::path&, bool, const line_options&);
+template std::unique_ptr<source<float>> open_source<float>(const fs::path&, bool, const section_options&);
+template std::unique_ptr<source<double>> open_source<double>(const fs::path&, bool, const section_options&);
 
 }  // namespace attributes_program

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sink.hpp"
+#include "survey_keys.hpp"
 #include <diapir/core/array.hpp>
 #include <diapir/core/shape.hpp>
 
@@ -37,11 +38,10 @@ public:
     }
 };
 
-/// How the lines of a SEG-Y file are found and taken.
-struct line_options {
-    std::size_t iline = 0, xline = 0, cdpx = 0, cdpy = 0;  ///< bytes of the trace headers, from 1; 0: to be found
-    bool by_number = false;                                ///< traces are one line, whatever their headers say
-    std::string direction = "inline";                      ///< of the sections: inline or crossline
+/// How the lines of a SEG-Y file are found, and taken as sections.
+struct section_options {
+    programs::survey_keys keys;
+    std::string direction = "inline";  ///< of the sections: inline or crossline
 };
 
 /// Whether amplitudes of a file are to be computed with in double: those of float64 and of integers beyond 16 bits.
@@ -52,11 +52,11 @@ bool needs_double(const std::filesystem::path& path);
 /// order of their names; or .sgy or .segy, sections or a volume, in float. All ranks open a file together. Throws
 /// diapir::file_error for other files.
 template <class T>
-std::unique_ptr<source<T>> open_source(const std::filesystem::path& path, bool volume, const line_options& lines);
+std::unique_ptr<source<T>> open_source(const std::filesystem::path& path, bool volume, const section_options& lines);
 
 /// A SEG-Y file, where the program has segyio; else throws diapir::file_error, saying that it has not. Holes are filled
 /// with the nearest trace of the section. What stands beside it is, for .sgy and .segy, a copy of the file for each
 /// attribute, with other samples; 0 where an attribute has no value.
-std::unique_ptr<source<float>> open_segy(const std::filesystem::path& path, bool volume, const line_options& lines);
+std::unique_ptr<source<float>> open_segy(const std::filesystem::path& path, bool volume, const section_options& lines);
 
 }  // namespace attributes_program

@@ -4,7 +4,7 @@
 
 namespace attributes_program {
 
-std::unique_ptr<source<float>> open_segy(const std::filesystem::path& path, bool, const line_options&) {
+std::unique_ptr<source<float>> open_segy(const std::filesystem::path& path, bool, const section_options&) {
     throw diapir::file_error(path.string() +
                              ": SEG-Y needs segyio, which this program was built without (Debian: libsegyio-dev)");
 }

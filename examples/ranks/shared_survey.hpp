@@ -1,26 +1,23 @@
-// A SEG-Y file that all ranks open: one of them reads its headers, and tells the others.
+// A SEG-Y file that all ranks open: each reads a share of its headers.
 #pragma once
 
 #include "ranks.hpp"
-#include <diapir/distributed/collectives.hpp>
+#include "survey_keys.hpp"
+#include <diapir/io/segy/header_readers.hpp>
 #include <diapir/io/segy/survey.hpp>
 
 #include <filesystem>
-#include <optional>
-#include <string>
-#include <utility>
 
 namespace programs {
 
+/// Opens a file by itself.
+inline diapir::io::segy::survey open_survey(const std::filesystem::path& path, const survey_keys& k,
+                                            const diapir::io::segy::header_readers& readers = {}) {
+    return diapir::io::segy::survey(path, {k.iline, k.xline, k.cdpx, k.cdpy}, k.by_number, readers);
+}
 /// All ranks call it.
-inline diapir::io::segy::survey open_on_all_ranks(const std::filesystem::path& path,
-                                                  const diapir::io::segy::trace_keys& keys, bool by_number) {
-    using diapir::io::segy::survey;
-    if (ranks().size() == 1) return survey(path, keys, by_number);
-    std::optional<survey> first;
-    if (leads()) first.emplace(path, keys, by_number);
-    const std::string found = diapir::distributed::broadcast(ranks(), first ? first->found() : std::string());
-    return first ? std::move(*first) : survey(path, found);
+inline diapir::io::segy::survey open_on_all_ranks(const std::filesystem::path& path, const survey_keys& k) {
+    return open_survey(path, k, diapir::io::segy::header_readers(ranks()));
 }
 
 }  // namespace programs

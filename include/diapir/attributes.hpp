@@ -21,11 +21,13 @@
 #include <diapir/attributes/registry/attribute.hpp>
 #include <diapir/attributes/registry/attribute_function.hpp>
 #include <diapir/attributes/registry/attribute_list.hpp>
+#include <diapir/attributes/registry/attribute_set.hpp>
 #include <diapir/attributes/registry/built_in.hpp>
 #include <diapir/attributes/registry/chosen_attribute.hpp>
 #include <diapir/attributes/registry/closest_names.hpp>
 #include <diapir/attributes/registry/coherence_entries.hpp>
 #include <diapir/attributes/registry/derivative_entries.hpp>
+#include <diapir/attributes/registry/dispatch.hpp>
 #include <diapir/attributes/registry/list_text.hpp>
 #include <diapir/attributes/registry/option.hpp>
 #include <diapir/attributes/registry/option_text.hpp>

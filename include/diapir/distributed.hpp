@@ -5,6 +5,7 @@
 #include <diapir/distributed/collectives.hpp>
 #include <diapir/distributed/communicator.hpp>
 #include <diapir/distributed/hand_out.hpp>
+#include <diapir/distributed/hand_out_runs.hpp>
 #include <diapir/distributed/patience.hpp>
 #include <diapir/distributed/require_pieces.hpp>
 #include <diapir/distributed/single_rank.hpp>

@@ -112,6 +112,11 @@ void check_volumes(const chosen_attribute& chosen) {
     check_small<T>(chosen, compute,
                    {{1, 1, 1}, {1, 1, 7}, {7, 1, 1}, {1, 7, 1}, {2, 2, 2}, {0, 4, 5}, {4, 0, 5}, {4, 5, 0}},
                    {{5}, {5, 5}, {2, 2, 2, 2}});
+    array<T> one = awkward_noise<T>({20, 21, 64});
+    one(6, 7, 10) = std::numeric_limits<T>::quiet_NaN();
+    const array<T> values = compute(one);
+    CHECK(has_nan(values) != leaves_out_nan(chosen));
+    CHECK_FALSE(std::isnan(values(17, 18, 60)));
 }
 
 /// An attribute with windows of nothing, of an even number, and larger than the data.

@@ -73,6 +73,8 @@ TEST_CASE("threads that come late are left alone for a while, and for longer whe
     common::helpers others;
     const common::helpers::clock::time_point begin{};
     CHECK(others.expected(begin));
+    others.came(50ms, begin);  // the threads are made
+    CHECK(others.expected(begin));
     others.came(0ms, begin);
     CHECK(others.expected(begin));
     others.came(1us, begin);
@@ -97,6 +99,7 @@ TEST_CASE("threads that come late are left alone for a while, and for longer whe
 TEST_CASE("time that a loop waits before its own share counts as that after it") {
     for (const bool before : {false, true}) {
         common::helpers others;
+        others.came(0ms, {});  // made
         {
             common::helpers::loop loop(others);
             if (before) std::this_thread::sleep_for(2ms);
@@ -119,6 +122,7 @@ TEST_CASE("chunks stay in the calling thread for as long as the others are late"
 #ifdef _OPENMP
     const thread_limit limit(2);
     common::helpers::for_chunks() = {};
+    common::helpers::for_chunks().came(0ms, {});                             // made
     common::helpers::for_chunks().came(1us, common::helpers::clock::now());  // two milliseconds without them
     std::vector<std::thread::id> ids(400);
     parallel_chunks(ids.size(), [&](std::size_t i) {

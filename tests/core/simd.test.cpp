@@ -31,6 +31,21 @@ void check_function(const F& f, const G& expected, const std::vector<T>& x) {
 
 }  // namespace
 
+TEMPLATE_TEST_CASE("a NaN is found in every lane, and nothing else", "", float, double) {
+    using T = TestType;
+    const T infinity = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
+    for (std::size_t lane = 0; lane < simd::width<T>; ++lane) {
+        std::vector<T> x(simd::width<T>, infinity), out(x);
+        x[lane] = nan;
+        const auto v = simd::load(x.data());
+        simd::store(out.data(), simd::select(simd::is_nan(v), simd::constant<simd::pack<T>>(1), v));
+        for (std::size_t i = 0; i < out.size(); ++i) CHECK(out[i] == (i == lane ? T(1) : infinity));
+    }
+    CHECK(simd::is_nan(nan));
+    CHECK_FALSE(simd::is_nan(-infinity));
+    CHECK_FALSE(simd::is_nan(T(0)));
+}
+
 TEMPLATE_TEST_CASE("functions of one number", "", float, double) {
     using T = TestType;
     const auto x = spread<T>(T(-1.75), T(0.23)), positive = spread<T>(T(0.01), T(0.7));

@@ -180,6 +180,8 @@ TEST_CASE("the instruction set is part of every name but those that all share") 
                        "core/linalg.hpp",
                        "core/matrix_decompositions.hpp",
                        "core/instruction_set.hpp",
+                       "attributes/registry/attribute_set.hpp",
+                       "attributes/registry/dispatch.hpp",
                        "kernels/window.hpp",
                        "kernels/packed_kernel.hpp",
                        "kernels/dispatch.hpp",

@@ -29,18 +29,35 @@ timed() {
     "$@"
     seconds=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN { print b - a }')
 }
+tried=0 hit=0
+# ended PID: waits for mpirun. Where a rank dies while it connects, that of Open MPI 4.1 says so, ends the others, and may
+# hang then (PMIx_server_finalize).
+ended() {
+    local guard status
+    (sleep 30; kill -9 "$1") >/dev/null 2>&1 &
+    guard=$!
+    wait "$1"
+    status=$?
+    kill "$guard" 2>/dev/null
+    return $status
+}
+# ranks_of PID: the processes that mpirun has started.
+ranks_of() { pgrep -P "$1" -x "$(basename "$program" | head -c 15)"; }
 # killed RANKS SECONDS ARGUMENT...: the same, of which one rank is killed after a part of the seconds. True where it was.
 killed() {
     local ranks=$1 seconds=$2 pid children victim status
     shift 2
-    on "$ranks" "$@" >stdout 2>stderr &
+    tried=$((tried + 1))
+    "$mpirun" -n "$ranks" "${options[@]}" "$program" "$@" >stdout 2>stderr &  # no function: its children are the ranks
     pid=$!
+    until ranks_of "$pid" >/dev/null || ! kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
     sleep "$(awk -v s="$seconds" -v r=$RANDOM 'BEGIN { print s * r / 32768 }')"
-    children=($(pgrep -P "$pid" -x "$(basename "$program" | head -c 15)"))
+    children=($(ranks_of "$pid"))
     [ ${#children[@]} -gt 0 ] && victim=${children[RANDOM % ${#children[@]}]} && kill -9 "$victim" 2>/dev/null
-    wait "$pid"
+    if [ -n "${victim:-}" ]; then ended "$pid"; else wait "$pid"; fi
     status=$?
     [ -n "${victim:-}" ] && [ $status -ne 0 ] || return 1
+    hit=$((hit + 1))
     grep -q 'signal 9\|KILL' stderr || fail "a killed rank: expected mpirun to say so, got: $(cat stderr)"
 }
 # same FILE A B: of two folders.
@@ -86,7 +103,7 @@ for ((i = 0; i <= kills; ++i)); do
     killed 2 "$seconds" explain --out several --background 6 --images $images
     expect on 2 explain --out several --background 6 --images $images
 done
-# Volumes: parts are handed out.
+# Volumes: lines are handed out. What a killed rank leaves is gone on with on 1, 2 or 3 ranks.
 labels=(--tile 20 --every 1 --decimate 1 --size 16 --keep-flat --transform standard)
 if "$salt" synthesize --survey 40x50x60 --out s --seed 3 >/dev/null 2>&1; then  # built with segyio
     expect "$salt" prepare --out s --surveys s/survey.sgy --labels s/mask.sgy "${labels[@]}"
@@ -101,10 +118,10 @@ if "$salt" synthesize --survey 40x50x60 --out s --seed 3 >/dev/null 2>&1; then  
         [ $i -eq "$kills" ] && break
         rm several/salt*.sgy
         killed 2 "$seconds" "${predict[@]}" --out several/salt.sgy
-        expect on 2 "${predict[@]}" --out several/salt.sgy
+        expect on $((1 + i % 3)) "${predict[@]}" --out several/salt.sgy
     done
 fi
-# Attributes: slabs are handed out.
+# Attributes: sections are handed out.
 program=${ATTRIBUTES:-}
 if [ -n "$program" ]; then
     count=$((40 * 500 * 600))
@@ -122,7 +139,7 @@ if [ -n "$program" ]; then
         [ $i -eq "$kills" ] && break
         rm several/many.npy
         killed 2 "$seconds" "${slabs[@]}" --out several/many.npy
-        expect on 2 "${slabs[@]}" --out several/many.npy
+        expect on $((1 + i % 3)) "${slabs[@]}" --out several/many.npy
     done
     if [ -e s/survey.sgy ]; then
         lines=(--in s/survey.sgy --attributes energy,sobel --direction crossline --memory 1)
@@ -134,15 +151,18 @@ if [ -n "$program" ]; then
             [ $i -eq "$kills" ] && break
             rm several/lines_*.sgy
             killed 2 "$seconds" "${lines[@]}" --out several/lines.sgy
-            expect on 2 "${lines[@]}" --out several/lines.sgy
+            expect on $((1 + i % 3)) "${lines[@]}" --out several/lines.sgy
         done
-        # rank 0 alone reads the headers; where it fails, its line is the only one
+        # all ranks fail alike, and the line of rank 0 is the only one
         head -c 50000 s/survey.sgy >cut.sgy
         on 2 --in cut.sgy --attributes energy --out bad.sgy >stdout 2>stderr && fail "a cut survey should fail"
         [ "$(grep -c '^attributes: cut.sgy: byte 49681' stderr)" -eq 1 ] || fail "a cut survey on 2 ranks: $(cat stderr)"
     fi
 fi
 program=$salt
+# Some of the moments are after the work.
+echo "$hit of $tried times a rank was killed"
+[ "$kills" -eq 0 ] || [ "$hit" -gt 0 ] || fail "no rank was killed"
 # What one rank does alone, and what none does with others.
 expect on 2 evaluate --out several
 [ "$(grep -c '^evaluate:' stdout)" -eq 1 ] || fail "evaluate on 2 ranks: $(cat stdout)"

@@ -117,16 +117,42 @@ cmp -s whole.sgy killed.sgy || fail "after kills the probability is another"
 cmp -s whole_entropy.sgy killed_entropy.sgy || fail "after kills the entropy is another"
 no_partials kills
 
-# A journal of something else is not trusted.
-"$salt" predict "${model[@]}" --in s/survey.sgy --out other.sgy "${small_parts[@]}" >log 2>&1 &
-pid=$!
-for _ in $(seq 200); do
-    grep -qE '^[0-9]+ ' other.sgy.parts 2>/dev/null && break
-    sleep 0.02
-done
-kill -KILL $pid 2>/dev/null
-wait $pid 2>/dev/null
+# interrupted FILE OPTION...: what a killed prediction leaves, of which some lines are done.
+interrupted() {
+    local out=$1 pid
+    shift
+    "$salt" predict "${model[@]}" --in s/survey.sgy --out "$out" "$@" >log 2>&1 &
+    pid=$!
+    for _ in $(seq 200); do
+        grep -qE '^[0-9]+ ' "$out.parts" 2>/dev/null && break
+        sleep 0.02
+    done
+    kill -KILL $pid 2>/dev/null
+    wait $pid 2>/dev/null
+}
+# A journal of something else is not trusted: of other directions, of other tiles.
+interrupted other.sgy "${small_parts[@]}"
 expect predict --out other.sgy --volumes probability,entropy --memory 1
-cmp -s other.sgy inline.sgy || fail "parts of another job were trusted"
+cmp -s other.sgy inline.sgy || fail "lines of another job were trusted"
+interrupted tiles.sgy --memory 1
+expect predict --out tiles.sgy --overlap 0.2 --memory 1
+grep -q 'going on' stdout && fail "lines of other tiles were trusted: $(cat stdout)"
+cmp -s tiles.sgy exact.sgy || fail "lines of other tiles were trusted"
+# What was done in small parts is gone on with in large ones.
+interrupted memory.sgy --direction both --memory 1
+expect predict --out memory.sgy --direction both
+said 'going on'
+cmp -s memory.sgy both.sgy || fail "other parts, other values"
+
+# What is said of a line does not depend on those that go through memory with it, nor on threads. Networks of many
+# filters round otherwise with another number of tiles.
+expect "$salt" prepare --out u --surveys s/survey.sgy --labels s/mask.sgy "${tiles[@]/#16/24}"
+expect "$salt" train --out u --epochs 1
+for how in '--memory 1' '--memory 2' '--memory 3 --threads 3' '--memory 256'; do
+    # shellcheck disable=SC2086
+    expect "$salt" predict --model u/model.npz --in s/survey.sgy --out u.sgy --direction both $how
+    [ -e u_first.sgy ] || cp u.sgy u_first.sgy
+    cmp -s u.sgy u_first.sgy || fail "$how: other values"
+done
 
 finish

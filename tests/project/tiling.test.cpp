@@ -35,6 +35,22 @@ TEST_CASE("weights are symmetric and above zero, and go to zero at the borders")
     for (std::size_t i = 0; i < 24; ++i) CHECK(tiles.weights[i] == Approx(tiles.weights[23 - i]));
 }
 
+TEST_CASE("the text of a tiling tells of every place and every weight") {
+    const salt::tiling whole(300, 200, 24, 32, 0.5);
+    CHECK(text_of(whole) == text_of(salt::tiling(300, 200, 24, 32, 0.5)));
+    CHECK(text_of(whole) != text_of(salt::tiling(300, 200, 24, 32, 0.4)));
+    CHECK(text_of(whole) != text_of(salt::tiling(301, 200, 24, 32, 0.5)));
+    for (tiles_along salt::tiling::*along : {&salt::tiling::down, &salt::tiling::across})
+        for (const std::size_t i : {1, 3}) {
+            salt::tiling moved = whole, weighted = whole;
+            ++(moved.*along).begins[i];
+            double& weight = (weighted.*along).weights[i];
+            weight = std::nextafter(weight, 1.0);
+            CHECK(text_of(moved) != text_of(whole));
+            CHECK(text_of(weighted) != text_of(whole));
+        }
+}
+
 TEST_CASE("where tiles begin and end, cells of a network's poolings show no more than within tiles") {
     for (const std::size_t side : {24, 48, 101})
         for (const std::size_t length : {280, 283, 290, 301, 512}) {

@@ -2,7 +2,7 @@
 
 #include "amplitudes.hpp"
 #include "labels.hpp"
-#include "volume_parts.hpp"
+#include "volume_lines.hpp"
 #include <diapir/core/edge.hpp>
 #include <diapir/core/error.hpp>
 

@@ -21,7 +21,7 @@ struct tile_options {
     std::size_t every = 10;            ///< of the labeled lines one in so many is taken
     std::string direction = "inline";  ///< inline, crossline or both
     double valid_share = 0.2;          ///< of what the test set leaves
-    key_bytes keys = {};
+    programs::survey_keys keys = {};
 };
 
 struct labeled_tiles {

@@ -196,7 +196,7 @@ private:
 }  // namespace
 
 std::unique_ptr<salt_labels> read_labels(const std::filesystem::path& path, const volume_source& survey,
-                                         const key_bytes& keys) {
+                                         const programs::survey_keys& keys) {
     if (is_segy(path) || path.extension() == ".npy")
         return std::make_unique<mask_labels>(open_volume(path, keys), survey.extents(), path.string());
     return std::make_unique<text_labels>(path, survey);

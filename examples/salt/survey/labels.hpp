@@ -31,6 +31,6 @@ public:
 ///
 /// z is milliseconds, or the unit of depth of the survey. Throws diapir::file_error, with the line of the text.
 std::unique_ptr<salt_labels> read_labels(const std::filesystem::path& path, const volume_source& survey,
-                                         const key_bytes& keys);
+                                         const programs::survey_keys& keys);
 
 }  // namespace salt

@@ -4,13 +4,14 @@
 #include "ranks.hpp"
 #include "section_predictor.hpp"
 #include "survey_steps.hpp"
-#include "volume_parts.hpp"
+#include "volume_lines.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/progress.hpp>
 #include <diapir/distributed/collectives.hpp>
-#include <diapir/distributed/hand_out.hpp>
+#include <diapir/distributed/hand_out_runs.hpp>
 #include <diapir/io/part_journal.hpp>
 #include <diapir/io/partial_file.hpp>
+#include <diapir/version.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -95,28 +96,29 @@ amplitude_map amplitudes_for(const survey_settings& s, const volume_source& volu
     return map;
 }
 
-/// What makes a job the same job.
-json job_of(const survey_settings& s, const std::vector<written_volume>& volumes, const volume_parts& plan) {
+/// What makes a job the same job: all that the values depend on, of another version of this program too.
+json job_of(const survey_settings& s, const std::vector<written_volume>& volumes, const volume_extents& e,
+            const section_predictor& predictor) {
     std::error_code ignored;
     json names = json::array();
     for (const auto& v : volumes) names.push_back({v.path.filename().string(), v.quantity});
     const auto changed = std::filesystem::last_write_time(s.input, ignored).time_since_epoch().count();
-    const key_bytes& k = s.keys;
     return {{"job", "predict"},
+            {"version", diapir::version},
             {"model", checksum_of(s.model)},
             {"input", std::filesystem::absolute(s.input).lexically_normal().string()},
             {"bytes", std::filesystem::file_size(s.input, ignored)},
             {"changed", static_cast<std::int64_t>(changed)},
-            {"keys", {k.iline, k.xline, k.by_number}},
+            {"keys", s.keys.text()},
+            {"extents", {e.ilines, e.xlines, e.samples}},
             {"direction", s.direction},
-            {"overlap", s.overlap},
+            {"tiles", {predictor.tiles_text(e.samples, e.xlines), predictor.tiles_text(e.samples, e.ilines)}},
             {"explain", s.explain},
             {"background", s.background},
             {"threshold", s.threshold},
             {"eight_bits", s.eight_bits},
             {"amplitudes", s.amplitudes},
-            {"volumes", names},
-            {"parts", {plan.inline_parts(), plan.crossline_parts()}}};
+            {"volumes", names}};
 }
 
 class prediction {
@@ -142,9 +144,7 @@ public:
             if (leads()) begin();
             ranks().barrier();  // the files are there
             if (!leads()) open_files();
-            const std::size_t middle = plan_.inline_parts();
-            run_parts("inlines", 0, middle);
-            run_parts("crosslines", middle, plan_.size());
+            for (const bool along_inlines : {true, false}) hand_out_lines(along_inlines);
             if (leads())
                 for (auto& sink : sinks_) sink->commit();
         }
@@ -163,14 +163,19 @@ private:
         auto path = s_.output;
         return path += ".parts";
     }
-    void open_journal() { journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, plan_).dump()); }
+    /// Of inlines, and then crosslines, one by one: what is said of a line does not depend on those beside it.
+    void open_journal() {
+        journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, extents_, predictor_).dump());
+    }
     void tell_of_files() const {
         for (const auto& v : volumes_) std::cout << v.path.string() << '\n';
     }
     /// Of an image, which is written whole.
     void run_at_once() {
         open_files();
-        for (std::size_t part = 0; part < plan_.size(); ++part) do_part(part);
+        for (const bool along_inlines : {true, false})
+            for (const auto& run : distributed::runs_of_items(plan_.lines(along_inlines), plan_.most(along_inlines), 1))
+                do_lines(along_inlines, run);
         for (auto& sink : sinks_) sink->commit();
         if (scratch_) scratch_->discard();
         tell_of_files();
@@ -181,22 +186,24 @@ private:
         open_files();
         if (!journal_) open_journal();
         if (journal_->count() > 0)
-            std::cout << "going on: " << journal_->count() << " of " << plan_.size() << " parts are done\n";
+            std::cout << "going on: " << journal_->count() << " of " << plan_.size() << " lines are done\n";
     }
-    /// Hands out the parts from `first` to `last` (exclusive); each rank writes its own.
-    void run_parts(const char* what, std::size_t first, std::size_t last) {
-        distributed::hand_out_options options;
-        if (leads())
-            options = {.finished = [&](std::size_t i) { return journal_->has(first + i); },
-                       .record =
-                           [&](std::span<const std::size_t> done) {
-                               std::vector<std::size_t> parts;
-                               for (const std::size_t i : done) parts.push_back(first + i);
-                               journal_->record(parts);
-                           },
-                       .progress = tell(what)};
-        distributed::hand_out(
-            ranks(), last - first, [&](std::size_t i) { do_part(first + i); }, options);
+    /// Hands out the lines of a direction; each rank writes its own.
+    void hand_out_lines(bool along_inlines) {
+        const std::size_t first = along_inlines ? 0 : plan_.lines(true);
+        distributed::hand_out_runs_options options{.most = plan_.most(along_inlines)};
+        if (leads()) {
+            options.finished = [&](std::size_t line) { return journal_->has(first + line); };
+            options.record = [&](std::span<const std::size_t> done) {
+                std::vector<std::size_t> lines;
+                for (const std::size_t line : done) lines.push_back(first + line);
+                journal_->record(lines);
+            };
+            options.progress = tell(along_inlines ? "inlines" : "crosslines");
+        }
+        distributed::hand_out_runs(
+            ranks(), plan_.lines(along_inlines), [&](distributed::item_run run) { do_lines(along_inlines, run); },
+            options);
     }
     /// Whether an earlier run had done everything and was about to give the files their names. It does that then.
     bool finished_before() {
@@ -238,13 +245,13 @@ private:
     /// Of one trace of the scratch file: all values of its samples.
     std::size_t trace_bytes() const { return extents_.samples * predictor_.values() * sizeof(float); }
 
-    void do_part(std::size_t part) {
-        const volume_block block = plan_.block(part);
+    void do_lines(bool along_inlines, distributed::item_run run) {
+        const volume_block block = plan_.block(along_inlines, run.first, run.last);
         const std::size_t samples = extents_.samples;
         std::vector<float> amplitudes(block.traces() * samples);
         volume_.read(block, amplitudes.data());
-        std::vector<float> values = values_of(block, plan_.along_inlines(part), amplitudes);
-        if (plan_.both() && plan_.along_inlines(part)) return keep(block, values);
+        std::vector<float> values = values_of(block, along_inlines, amplitudes);
+        if (plan_.both() && along_inlines) return keep(block, values);
         if (plan_.both()) add_kept(block, values);
         blank_dead_traces(block, amplitudes, values);
         write(block, values);
@@ -306,7 +313,7 @@ private:
     std::vector<written_volume> volumes_;
     amplitude_map amplitudes_;
     float median_;
-    volume_parts plan_;
+    volume_lines plan_;
     std::vector<std::unique_ptr<volume_sink>> sinks_;
     std::optional<partial_file> scratch_;
     std::optional<io::part_journal> journal_;  // of the rank that leads

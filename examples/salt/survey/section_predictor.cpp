@@ -18,15 +18,14 @@ using namespace diapir;
 
 namespace {
 
-/// Tiles first to last of all sections x {n, rows, cols, channels}; what lies beyond a section is mirrored.
-array<float> cut(const array<float>& x, const tiling& t, std::size_t first, std::size_t last) {
-    const std::size_t channels = x.shape()[3], rows = t.down.side, cols = t.across.side;
+/// Tiles first to last of a section {rows, cols, channels}; what lies beyond it is mirrored.
+array<float> cut(const float* section, std::size_t channels, const tiling& t, std::size_t first, std::size_t last) {
+    const std::size_t rows = t.down.side, cols = t.across.side;
     array<float> tiles = make_array<float>({last - first, rows, cols, channels});
     parallel_for(
         last - first,
         [&](std::size_t n) {
-            const std::size_t tile = (first + n) % t.size();
-            const float* section = x.data() + (first + n) / t.size() * t.rows * t.cols * channels;
+            const std::size_t tile = first + n;
             float* to = tiles.data() + n * rows * cols * channels;
             const auto inside = [](std::size_t i, std::size_t length) {
                 return static_cast<std::size_t>(kernels::edge_index(
@@ -51,30 +50,26 @@ std::vector<float> weight_sums(const tiles_along& tiles, std::size_t length) {
     return sums;
 }
 
-/// Adds the weighted values of tiles first to last to those of their sections {n, rows, cols, values}, in their order.
-void add_weighted(const array<float>& values, const tiling& t, std::size_t first, array<float>& to) {
+/// Adds the weighted values of tiles, from number `first` on, to those of their section {rows, cols, values}.
+void add_weighted(const array<float>& values, const tiling& t, std::size_t first, float* section) {
     const std::size_t count = values.shape()[0], depth = values.shape()[3];
-    const std::size_t first_section = first / t.size(), last_section = (first + count - 1) / t.size() + 1;
-    parallel_for((last_section - first_section) * t.rows,
-                 [&](std::size_t i) {
-                     const std::size_t section = first_section + i / t.rows, row = i % t.rows;
-                     const std::size_t begin = std::max(first, section * t.size()),
-                                       end = std::min(first + count, (section + 1) * t.size());
-                     for (std::size_t tile = begin; tile < end; ++tile) {
-                         const std::size_t top = t.row_of(tile % t.size()), left = t.col_of(tile % t.size());
-                         if (row < top || row >= top + t.down.side) continue;
-                         const double of_row = t.down.weights[row - top];
-                         const float* from =
-                             values.data() + ((tile - first) * t.down.side + row - top) * t.across.side * depth;
-                         float* at = to.data() + ((section * t.rows + row) * t.cols + left) * depth;
-                         const std::size_t cols = std::min(t.across.side, t.cols - left);
-                         for (std::size_t c = 0; c < cols; ++c) {
-                             const auto weight = static_cast<float>(of_row * t.across.weights[c]);
-                             for (std::size_t k = 0; k < depth; ++k) at[c * depth + k] += weight * from[c * depth + k];
-                         }
-                     }
-                 },
-                 count * t.across.side * depth);
+    parallel_for(
+        t.rows,
+        [&](std::size_t row) {
+            for (std::size_t tile = first; tile < first + count; ++tile) {
+                const std::size_t top = t.row_of(tile), left = t.col_of(tile);
+                if (row < top || row >= top + t.down.side) continue;
+                const double of_row = t.down.weights[row - top];
+                const float* from = values.data() + ((tile - first) * t.down.side + row - top) * t.across.side * depth;
+                float* at = section + (row * t.cols + left) * depth;
+                const std::size_t cols = std::min(t.across.side, t.cols - left);
+                for (std::size_t c = 0; c < cols; ++c) {
+                    const auto weight = static_cast<float>(of_row * t.across.weights[c]);
+                    for (std::size_t k = 0; k < depth; ++k) at[c * depth + k] += weight * from[c * depth + k];
+                }
+            }
+        },
+        count * t.across.side * depth);
 }
 
 /// Between the pixels of a network, linearly, to the samples of the sections.
@@ -116,8 +111,8 @@ section_predictor::section_predictor(const trained_model& model, predictor_optio
     require(options_.overlap >= 0 && options_.overlap < 1, "--overlap: expected 0 up to 1, got ", options_.overlap);
     const preparation& p = model.prepared;
     explained_ = options_.explain == "none" ? 0 : p.channels.size();
-    tile_rows_ = section_axis(p.image_rows, p.image_rows, p.decimate, p.size, p.stride).pixels;
-    tile_cols_ = section_axis(p.image_cols, p.image_cols, p.decimate, p.size, p.stride).pixels;
+    tile_rows_ = rows_of(p.image_rows).pixels;
+    tile_cols_ = cols_of(p.image_cols).pixels;
 }
 
 array<float> section_predictor::channels_of(const array<float>& sections, const section_axis& down,
@@ -158,12 +153,17 @@ array<float> section_predictor::look_at(const array<float>& tiles) const {
 }
 
 array<float> section_predictor::blended(const array<float>& x, const tiling& t) const {
-    const std::size_t n = x.shape()[0], total = n * t.size(), depth = values();
-    const std::size_t tile_bytes = 4 * t.down.side * t.across.side * (x.shape()[3] + 2 * depth);
+    const std::size_t n = x.shape()[0], channels = x.shape()[3], depth = values();
+    const std::size_t tile_bytes = 4 * t.down.side * t.across.side * (channels + 2 * depth);
     const std::size_t at_once = std::clamp<std::size_t>((std::size_t{32} << 20) / tile_bytes, 32, 1024);
     array<float> sums = make_array<float>({n, t.rows, t.cols, depth}, 0.0f);
-    for (std::size_t first = 0; first < total; first += at_once)
-        add_weighted(look_at(cut(x, t, first, std::min(first + at_once, total))), t, first, sums);
+    // A network may round otherwise with other tiles beside one: those of a section go through it by themselves.
+    parallel_chunks(n, [&](std::size_t section) {
+        const float* from = x.data() + section * t.rows * t.cols * channels;
+        float* to = sums.data() + section * t.rows * t.cols * depth;
+        for (std::size_t first = 0; first < t.size(); first += at_once)
+            add_weighted(look_at(cut(from, channels, t, first, std::min(first + at_once, t.size()))), t, first, to);
+    });
     const auto of_rows = weight_sums(t.down, t.rows), of_cols = weight_sums(t.across, t.cols);
     parallel_for(
         n * t.rows,
@@ -176,14 +176,29 @@ array<float> section_predictor::blended(const array<float>& x, const tiling& t) 
     return sums;
 }
 
+tiling section_predictor::tiles_of(const section_axis& down, const section_axis& across) const {
+    return {down.pixels, across.pixels, tile_rows_, tile_cols_, options_.overlap};
+}
+
+section_axis section_predictor::rows_of(std::size_t samples) const {
+    const preparation& p = model_->prepared;
+    return {samples, p.image_rows, p.decimate, p.size, p.stride};
+}
+
+section_axis section_predictor::cols_of(std::size_t traces) const {
+    const preparation& p = model_->prepared;
+    return {traces, p.image_cols, p.decimate, p.size, p.stride};
+}
+
+std::string section_predictor::tiles_text(std::size_t samples, std::size_t traces) const {
+    return text_of(tiles_of(rows_of(samples), cols_of(traces)));
+}
+
 array<float> section_predictor::operator()(const array<float>& sections) const {
     const shape s = shape_of(sections);
     require(s.axes() == 3 && s.size() > 0, "section_predictor: expected sections {n, samples, traces}, got ", s);
-    const preparation& p = model_->prepared;
-    const section_axis down(s[1], p.image_rows, p.decimate, p.size, p.stride),
-        across(s[2], p.image_cols, p.decimate, p.size, p.stride);
-    const tiling tiles(down.pixels, across.pixels, tile_rows_, tile_cols_, options_.overlap);
-    return spread(blended(channels_of(sections, down, across), tiles), down, across);
+    const section_axis down = rows_of(s[1]), across = cols_of(s[2]);
+    return spread(blended(channels_of(sections, down, across), tiles_of(down, across)), down, across);
 }
 
 }  // namespace salt

@@ -1,4 +1,5 @@
 // 'salt survey': what is in a SEG-Y file.
+#include "shared_survey.hpp"
 #include "survey_steps.hpp"
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/plot/imshow.hpp>
@@ -179,8 +180,7 @@ void draw_sections(const survey& s, const std::filesystem::path& folder) {
 }  // namespace
 
 void describe_survey(const survey_settings& asked) {
-    const key_bytes& k = asked.keys;
-    const survey s(asked.input, {k.iline, k.xline, k.cdpx, k.cdpy}, k.by_number);
+    const survey s = programs::open_survey(asked.input, asked.keys);
     print_layout(s);
     print_lines(s);
     print_coordinates(s);

@@ -55,10 +55,10 @@ private:
 
 }  // namespace
 
-std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const key_bytes& k, bool on_all_ranks) {
-    const io::segy::trace_keys keys{k.iline, k.xline, k.cdpx, k.cdpy};
-    return std::make_unique<segy_volume>(on_all_ranks ? programs::open_on_all_ranks(path, keys, k.by_number)
-                                                      : io::segy::survey(path, keys, k.by_number));
+std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const programs::survey_keys& keys,
+                                         bool on_all_ranks) {
+    return std::make_unique<segy_volume>(on_all_ranks ? programs::open_on_all_ranks(path, keys)
+                                                      : programs::open_survey(path, keys));
 }
 
 }  // namespace salt

@@ -2,6 +2,7 @@
 
 #include "numbers.hpp"
 #include "ranks.hpp"
+#include "survey_options.hpp"
 #include "survey_steps.hpp"
 #include <diapir/core/parallel.hpp>
 
@@ -11,19 +12,6 @@ namespace {
 
 void add_threads(CLI::App& app, survey_settings& s) {
     app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
-}
-void add_keys(CLI::App& app, key_bytes& k) {
-    const auto byte = [&](const char* name, std::size_t& to, const char* what) {
-        app.add_option(name, to,
-                       std::string("first byte of ") + what + " in the trace headers, counted from 1; 0: found")
-            ->capture_default_str()
-            ->check(programs::from_to(0, 237));
-    };
-    byte("--iline", k.iline, "the inline number");
-    byte("--xline", k.xline, "the crossline number");
-    byte("--cdpx", k.cdpx, "the x coordinate");
-    byte("--cdpy", k.cdpy, "the y coordinate");
-    app.add_flag("--by-number", k.by_number, "take the traces of a SEG-Y file as one line, by their numbers");
 }
 void add_survey(CLI::App& app, survey_settings& s) {
     app.add_option("file", s.input, "a SEG-Y file")->required();
@@ -63,7 +51,7 @@ void add_predict(CLI::App& app, survey_settings& s) {
            "are others")
         ->capture_default_str()
         ->check(CLI::IsMember({"auto", "scale", "keep"}));
-    app.add_option("--memory", s.memory, "of one part of the work, in MiB")
+    app.add_option("--memory", s.memory, "of the lines that are worked on at a time, in MiB")
         ->capture_default_str()
         ->check(programs::from_to(1, 1048576));
 }
@@ -80,7 +68,7 @@ void describe_survey_commands(CLI::App& app, survey_settings& s, std::function<b
             };
         });
         add_threads(*sub, s);
-        add_keys(*sub, s.keys);
+        programs::add_survey_keys(*sub, s.keys);
         return sub;
     };
     add_survey(*command("survey", "say what is in a SEG-Y file, and draw it",

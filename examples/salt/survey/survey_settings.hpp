@@ -13,7 +13,7 @@ namespace salt {
 struct survey_settings {
     std::size_t threads = 0;  ///< 0: all cores
     std::filesystem::path input, output, model;
-    key_bytes keys;
+    programs::survey_keys keys;
 
     // survey
     std::filesystem::path figures;  ///< folder; none: nothing is drawn
@@ -28,7 +28,7 @@ struct survey_settings {
     double threshold = 0.5;        ///< of the class
     bool eight_bits = false;
     std::string amplitudes = "auto";  ///< scale, keep, or auto: scaled where they are not as in training
-    std::size_t memory = 256;         ///< of one part, in MiB
+    std::size_t memory = 256;         ///< of the lines worked on at a time, in MiB
 };
 
 }  // namespace salt

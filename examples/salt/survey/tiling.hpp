@@ -10,6 +10,8 @@
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <sstream>
+#include <string>
 #include <vector>
 
 namespace salt {
@@ -48,5 +50,19 @@ struct tiling {
     std::size_t row_of(std::size_t tile) const { return down.begins[tile / across.begins.size()]; }
     std::size_t col_of(std::size_t tile) const { return across.begins[tile % across.begins.size()]; }
 };
+
+/// All of a tiling that values depend on.
+inline std::string text_of(const tiling& t) {
+    std::ostringstream text;
+    text.precision(17);
+    text << t.rows << " x " << t.cols;
+    for (const tiles_along* along : {&t.down, &t.across}) {
+        text << "; " << along->side << " from";
+        for (const std::size_t begin : along->begins) text << ' ' << begin;
+        text << " by";
+        for (const double weight : along->weights) text << ' ' << weight;
+    }
+    return text.str();
+}
 
 }  // namespace salt

@@ -23,7 +23,7 @@ bool is_segy(const std::filesystem::path& path) {
     return ending == ".sgy" || ending == ".segy";
 }
 
-std::unique_ptr<volume_source> open_volume(const std::filesystem::path& path, const key_bytes& keys,
+std::unique_ptr<volume_source> open_volume(const std::filesystem::path& path, const programs::survey_keys& keys,
                                            bool on_all_ranks) {
     if (is_segy(path)) return open_segy(path, keys, on_all_ranks);
     if (ending_of(path) == ".npy") return open_npy(path);

@@ -2,6 +2,7 @@
 // lines. Everything is a volume {inlines, crosslines, samples}; an image is one inline.
 #pragma once
 
+#include "survey_keys.hpp"
 #include <diapir/data/amplitude_statistics.hpp>
 
 #include <cstddef>
@@ -11,12 +12,6 @@
 #include <vector>
 
 namespace salt {
-
-/// Bytes of the trace headers of SEG-Y files, counted from 1; 0: to be found.
-struct key_bytes {
-    std::size_t iline = 0, xline = 0, cdpx = 0, cdpy = 0;
-    bool by_number = false;  ///< traces are one line, whatever their headers say
-};
 
 struct volume_extents {
     std::size_t ilines = 0, xlines = 0, samples = 0;
@@ -71,8 +66,8 @@ public:
 };
 
 /// Opens a file by its ending: .sgy or .segy, .npy or .png. Throws diapir::file_error where it cannot be read.
-/// With `on_all_ranks` all ranks call it, and one alone reads the headers of a survey.
-std::unique_ptr<volume_source> open_volume(const std::filesystem::path& path, const key_bytes& keys,
+/// With `on_all_ranks` all ranks call it, and share the reading of the headers of a survey.
+std::unique_ptr<volume_source> open_volume(const std::filesystem::path& path, const programs::survey_keys& keys,
                                            bool on_all_ranks = false);
 
 /// Statistics of at most `most` traces of any volume, block by block.
@@ -82,6 +77,7 @@ diapir::data::amplitude_statistics statistics_of(const volume_source& volume, st
 bool is_segy(const std::filesystem::path& path);
 
 /// A SEG-Y file, where the program has segyio; else throws diapir::error, saying that it has not.
-std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const key_bytes& keys, bool on_all_ranks);
+std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const programs::survey_keys& keys,
+                                         bool on_all_ranks);
 
 }  // namespace salt

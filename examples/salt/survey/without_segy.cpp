@@ -15,7 +15,7 @@ namespace {
 
 }  // namespace
 
-std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const key_bytes&, bool) {
+std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const programs::survey_keys&, bool) {
     refuse(path);
 }
 

@@ -100,7 +100,7 @@ void pair_similarity(const sheared_rows<T>& sheared, const trace_pair& pair, con
             const auto better = [&](const auto& a, const auto& between, const auto& c, const auto& before) {
                 using V = std::remove_cvref_t<decltype(a)>;
                 const V now = likeness(a, between, c);
-                return V(simd::select(now > before || now != now, now, before));  // NaN stays
+                return V(simd::select(now > before || simd::is_nan(now), now, before));  // NaN stays
             };
             T* to = best + row * traces;
             if (dip == 0) std::fill_n(to, traces, T{-1});

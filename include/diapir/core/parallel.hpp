@@ -55,8 +55,9 @@ public:
     bool expected() const { return pause_ == clock::duration::zero() || expected(clock::now()); }
     bool expected(clock::time_point now) const { return now >= back_; }
     /// Takes note of a loop that ended at `now` and had waited for them so long; zero where they came in time. Waiting
-    /// takes a twentieth of the time at most.
+    /// takes a twentieth of the time at most. The first loop, which has to make the threads, says nothing of others.
     void came(clock::duration late, clock::time_point now) {
+        if (!std::exchange(made_, true)) return;
         constexpr clock::duration shortest = std::chrono::milliseconds(2), longest = std::chrono::seconds(2);
         const bool in_time = late == clock::duration::zero();
         pause_ = in_time ? pause_ / 4 : std::clamp(std::max(2 * pause_, 20 * late), shortest, longest);
@@ -81,6 +82,7 @@ public:
     };
 
 private:
+    bool made_ = false;
     clock::duration pause_{};
     clock::time_point back_{};
 };

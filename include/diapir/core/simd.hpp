@@ -214,6 +214,12 @@ V select(const M& condition, const V& yes, const V& no) {
     }
 }
 
+/// Where v is not a number. (v != v is false for a NaN in the registers of AVX and AVX-512 of xsimd 8.)
+template <class V>
+auto is_nan(const V& v) {
+    return !(v == v);
+}
+
 #define DIAPIR_SIMD_FUNCTION(name)  \
     template <class V>              \
     V name(const V& v) {            \

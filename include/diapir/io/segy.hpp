@@ -3,7 +3,7 @@
 
 #include <diapir/io/segy/affine_map.hpp>
 #include <diapir/io/segy/file_layout.hpp>
-#include <diapir/io/segy/index_bytes.hpp>
+#include <diapir/io/segy/header_readers.hpp>
 #include <diapir/io/segy/new_survey.hpp>
 #include <diapir/io/segy/sample_format.hpp>
 #include <diapir/io/segy/scan_headers.hpp>

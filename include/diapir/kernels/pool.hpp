@@ -47,11 +47,11 @@ void for_each_window_cell(const tensor<T>& y_like, const tensor<T>& x_like, cons
 namespace detail {
 
 /// Whether a value takes the place of the best so far. A NaN wins over any number and is kept, so that it is not lost
-/// on the way. (Unlike !(v == v), v != v is false for a NaN in registers of xsimd 8.)
+/// on the way.
 struct wins {
     template <class V>
     auto operator()(const V& value, const V& best) const {
-        return (value > best) || (!(value == value) && (best == best));
+        return (value > best) || (simd::is_nan(value) && !simd::is_nan(best));
     }
 };
 

@@ -88,50 +88,6 @@ const misuse of_files[] = {
      "cdpx: expected the first of 4 bytes in a trace header, 1 to 237, got 18446744073709551615"},
     {"one line key without the other", [] { survey(in("good.sgy"), {.iline = 189}); },
      "trace keys: expected bytes of both inline and crossline, got 189 and 0"},
-    {"an index of nothing", [] { survey(in("good.sgy"), std::string_view()); },
-     "index of a survey: expected 32 more bytes, got 0"},
-    {"an index cut short",
-     [] {
-         const std::string found = good().found();
-         survey(in("good.sgy"), std::string_view(found).substr(0, found.size() - 1));
-     },
-     "index of a survey: expected"},
-    {"an index of another file",
-     [] {
-         io::write_file(in("other.sgy"), small_survey(3, 3).bytes());
-         survey(in("other.sgy"), good().found());
-     },
-     "other.sgy: expected an index of 9 traces, got 6"},
-    {"an index with a trace that is not there",
-     [] {
-         indexed_keys x{{good().keys(), {}}, good().index()};
-         x.index.cells[1] = 6;
-         survey(in("good.sgy"), to_bytes(x));
-     },
-     "index of a survey: expected steps above 0 and places of 6 traces, got others"},
-    {"an index with a copy that lies nowhere",
-     [] {
-         indexed_keys x{{good().keys(), {}}, good().index()};
-         x.index.copies = {{100, 0}};
-         survey(in("good.sgy"), to_bytes(x));
-     },
-     "index of a survey: expected steps above 0 and places of 7 traces, got others"},
-    {"an index without a step",
-     [] {
-         indexed_keys x{{good().keys(), {}}, good().index()};
-         x.index.xlines.step = 0;
-         survey(in("good.sgy"), to_bytes(x));
-     },
-     "index of a survey: expected steps above 0"},
-    {"an index whose places wrap",
-     [] {
-         indexed_keys x{{good().keys(), {}}, good().index()};
-         x.index.ilines.count = (minus_one / 2 + 1) + 2;
-         x.index.xlines.count = 2;
-         x.index.cells.resize(4);
-         survey(in("good.sgy"), to_bytes(x));
-     },
-     "index of a survey: expected 9223372036854775810 x 2 places, got 4"},
 };
 
 const misuse of_lines[] = {

@@ -29,3 +29,19 @@ TEST_CASE("every header is seen once, in pieces") {
     CHECK(wrong == 0);
     CHECK(std::all_of(seen.begin(), seen.end(), [](int n) { return n == 1; }));
 }
+
+TEST_CASE("pieces that are asked for are seen alone") {
+    auto file = testing::small_survey(200, 97);
+    file.samples = 1;
+    const testing::temporary_folder folder;
+    io::write_file(folder / "a.sgy", file.bytes());
+    const trace_file f(folder / "a.sgy");
+    std::atomic<std::size_t> seen = 0, first_of_all = f.traces();
+    scan_headers(f, 1, 3, [&](std::size_t piece, std::size_t first, std::size_t count, const char*) {
+        seen += count;
+        if (piece == 1) first_of_all = first;
+    });
+    CHECK(header_pieces(f) == 3);
+    CHECK(first_of_all == headers_at_once);
+    CHECK(seen == f.traces() - headers_at_once);
+}

@@ -2,6 +2,7 @@
 // either precision.
 #pragma once
 
+#include <diapir/attributes/registry/attribute_set.hpp>
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 
@@ -25,9 +26,12 @@ public:
     /// A function template, or one for arrays of one type, which others are then converted to.
     template <array_function F>
     requires(!std::is_same_v<F, attribute_function>) explicit attribute_function(F f)
-        : of_floats_(typed<float>(f)), of_doubles_(typed<double>(std::move(f))) {}
+        : functions_{typed<float>(f), typed<double>(std::move(f))} {}
+    /// What another one was made of, that of another target for instance.
+    explicit attribute_function(common::typed_functions functions) : functions_(std::move(functions)) {}
 
-    explicit operator bool() const { return static_cast<bool>(of_floats_); }
+    const common::typed_functions& functions() const { return functions_; }
+    explicit operator bool() const { return static_cast<bool>(functions_.of_floats); }
 
     /// Throws argument_error, which begins with `name`, for a result of another shape.
     template <class T>
@@ -39,11 +43,8 @@ public:
     }
 
 private:
-    template <class T>
-    using function_of = std::function<array<T>(const array<T>&)>;
-
     template <class T, class F>
-    static function_of<T> typed(F f) {
+    static std::function<array<T>(const array<T>&)> typed(F f) {
         return [f = std::move(f)](const array<T>& amplitudes) -> array<T> {
             if constexpr (std::is_same_v<std::remove_cvref_t<decltype(f(amplitudes))>, array<T>>) {
                 return f(amplitudes);
@@ -53,16 +54,15 @@ private:
         };
     }
     template <class T>
-    const function_of<T>& function() const {
+    const auto& function() const {
         if constexpr (std::is_same_v<T, float>) {
-            return of_floats_;
+            return functions_.of_floats;
         } else {
-            return of_doubles_;
+            return functions_.of_doubles;
         }
     }
 
-    function_of<float> of_floats_;
-    function_of<double> of_doubles_;
+    common::typed_functions functions_;
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::attributes

@@ -17,6 +17,7 @@ void add_built_in(registry& known);  // in diapir::precompiled
 #include <diapir/attributes/registry/amplitude_entries.hpp>
 #include <diapir/attributes/registry/coherence_entries.hpp>
 #include <diapir/attributes/registry/derivative_entries.hpp>
+#include <diapir/attributes/registry/dispatch.hpp>
 #include <diapir/attributes/registry/orientation_entries.hpp>
 #include <diapir/attributes/registry/presets.hpp>
 #include <diapir/attributes/registry/smoothing_entries.hpp>
@@ -24,11 +25,9 @@ void add_built_in(registry& known);  // in diapir::precompiled
 
 namespace diapir::inline DIAPIR_TARGET::attributes::entries {
 
-#ifdef DIAPIR_PRECOMPILED_SOURCE
-using Registry = registry;
-#else
+namespace detail {
+
 template <class Registry>
-#endif
 void add_built_in(Registry& known) {
     add_amplitudes(known);
     add_coherence(known);
@@ -38,6 +37,23 @@ void add_built_in(Registry& known) {
     add_texture(known);
     add_presets(known);
 }
+
+}  // namespace detail
+
+#ifdef DIAPIR_PRECOMPILED_SOURCE
+void add_built_in(registry& known) {
+    registry own;
+    detail::add_built_in(own);
+    const common::attribute_set* set = common::attributes_in_use();
+    for (const attribute& a : own.attributes()) known.add(set ? computed_by(*set, a) : a);
+    for (const preset& p : own.presets()) known.add(p);
+}
+#else
+template <class Registry>
+void add_built_in(Registry& known) {
+    detail::add_built_in(known);
+}
+#endif
 
 }  // namespace diapir::inline DIAPIR_TARGET::attributes::entries
 

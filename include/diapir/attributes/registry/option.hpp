@@ -2,6 +2,7 @@
 // gets a name by which lists of attributes set it, and a description.
 #pragma once
 
+#include <diapir/attributes/registry/attribute_set.hpp>
 #include <diapir/attributes/registry/option_text.hpp>
 
 #include <functional>
@@ -20,10 +21,7 @@ struct option_description {
     std::string description;  ///< in a few words
 };
 
-/// An option that somebody has set.
-struct option_setting {
-    std::string name, value;
-};
+using common::option_setting;
 
 /// An option that is part of a struct `Options`.
 template <class Options>

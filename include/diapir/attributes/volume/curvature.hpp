@@ -50,7 +50,7 @@ V curvature_of(curvature_measure measure, const quadratic<V>& z) {
         const V spread = root(V((a - b) * (a - b) + c * c));
         const V most = measure == curvature_measure::most_positive ? V(a + b + spread) : V(a + b - spread);
         const V dips = d + e;
-        return V(simd::select(dips != dips, dips, most));
+        return V(simd::select(simd::is_nan(dips), dips, most));
     }
     const V slope = one + d * d + e * e;
     const V mean = (a * (one + e * e) + b * (one + d * d) - c * d * e) / (slope * root(slope));

@@ -1,4 +1,4 @@
-// Whether a program was started as one of several ranks.
+// What a program knows of its ranks before it starts MPI.
 #pragma once
 
 #include <diapir/core/target.hpp>
@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
+#include <string_view>
 
 namespace diapir::inline DIAPIR_TARGET::distributed::mpi {
 
@@ -15,6 +16,12 @@ namespace diapir::inline DIAPIR_TARGET::distributed::mpi {
 inline bool launched() {
     const std::initializer_list<const char*> left = {"OMPI_COMM_WORLD_SIZE", "PMI_RANK", "PMIX_RANK"};
     return std::any_of(left.begin(), left.end(), [](const char* name) { return std::getenv(name) != nullptr; });
+}
+
+/// Whether all ranks are on this machine, by what Open MPI leaves there. Others do not say.
+inline bool on_one_machine() {
+    const char *here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE"), *all = std::getenv("OMPI_COMM_WORLD_SIZE");
+    return here && all && std::string_view(here) == all;
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::distributed::mpi

@@ -6,7 +6,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/amplitude_statistics.hpp>
-#include <diapir/io/segy/index_bytes.hpp>
+#include <diapir/io/segy/header_readers.hpp>
 #include <diapir/io/segy/trace_file.hpp>
 #include <diapir/io/segy/trace_index.hpp>
 #include <diapir/io/segy/trace_keys.hpp>
@@ -15,7 +15,6 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,30 +31,18 @@ struct line_block {
 class survey {
 public:
     /// Opens a file and indexes its traces, by their headers alone. `asked` names the keys that are known; with
-    /// `by_number` lines are not looked for, and all traces are one line. Throws file_error for anything that is no
-    /// SEG-Y file that can be read, and argument_error for keys beyond a header.
-    explicit survey(const std::filesystem::path& path, const trace_keys& asked = {}, bool by_number = false)
+    /// `by_number` lines are not looked for, and all traces are one line. Several programs may open it together, and
+    /// share the reading of the headers. Throws file_error for anything that is no SEG-Y file that can be read, and
+    /// argument_error for keys beyond a header.
+    explicit survey(const std::filesystem::path& path, const trace_keys& asked = {}, bool by_number = false,
+                    const header_readers& readers = {})
         : file_(path) {
         found_keys found = find_keys(file_, asked);
         if (by_number) found.keys.iline = found.keys.xline = 0;
         keys_ = found.keys;
         note_ = by_number ? "traces are taken by their numbers" : found.note;
-        index_ = make_index(file_, keys_);
+        index_ = make_index(file_, keys_, readers);
     }
-    /// Opens a file of which another process has found out what found() says. Throws as the other one does, and error
-    /// where that is not of this file.
-    survey(const std::filesystem::path& path, std::string_view found) : file_(path) {
-        indexed_keys x = indexed_keys_of(found);
-        const auto holes = x.index.holes();
-        const std::size_t traces = x.index.cells.size() - holes + x.index.copies.size();
-        require<file_error>(traces == file_.traces(), file_.name(), ": expected an index of ", file_.traces(),
-                            " traces, got ", traces);
-        keys_ = x.found.keys;
-        note_ = std::move(x.found.note);
-        index_ = std::move(x.index);
-    }
-    /// Keys and index, for other processes of this program.
-    std::string found() const { return to_bytes({{keys_, note_}, index_}); }
 
     const trace_file& file() const { return file_; }
     const trace_index& index() const { return index_; }

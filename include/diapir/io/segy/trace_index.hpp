@@ -4,6 +4,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/segy/affine_map.hpp>
+#include <diapir/io/segy/header_readers.hpp>
 #include <diapir/io/segy/scan_headers.hpp>
 #include <diapir/io/segy/trace_file.hpp>
 #include <diapir/io/segy/trace_keys.hpp>
@@ -63,10 +64,12 @@ inline plane_point coordinates_of(const char* header, const trace_keys& keys, by
             static_cast<double>(header_field(header, keys.cdpy, order)) * factor};
 }
 
-/// What one pass over all headers collects.
+/// What one pass over all headers collects, to which each reader brings a share.
 class header_summary {
 public:
-    header_summary(const trace_file& file, const trace_keys& keys) : keys_(keys), order_(file.layout().order) {
+    header_summary(const trace_file& file, const trace_keys& keys, const header_readers& readers)
+        : keys_(keys), order_(file.layout().order) {
+        require_one_file(file, readers);
         if (keys.lines()) {
             ilines.resize(file.traces());
             xlines.resize(file.traces());
@@ -77,9 +80,18 @@ public:
         relative_il_ = iline_of(header, 0);
         relative_xl_ = xline_of(header, 0);
         relative_at_ = coordinates_of(header, keys_, order_);
-        scan_headers(file, [&](std::size_t part, std::size_t first, std::size_t count, const char* headers) {
-            for (std::size_t i = 0; i < count; ++i) add(pieces_[part], first + i, headers + i * header_bytes);
-        });
+        std::vector<std::size_t> begins(readers.size() + 1);
+        for (std::size_t r = 0; r < begins.size(); ++r) begins[r] = readers.begin(r, pieces_.size());
+        scan_headers(file, begins[readers.rank()], begins[readers.rank() + 1],
+                     [&](std::size_t part, std::size_t first, std::size_t count, const char* headers) {
+                         for (std::size_t i = 0; i < count; ++i)
+                             add(pieces_[part], first + i, headers + i * header_bytes);
+                     });
+        readers.share(pieces_, begins);
+        if (!keys.lines()) return;
+        for (std::size_t& begin : begins) begin = std::min(begin * headers_at_once, file.traces());
+        readers.share(ilines, begins);
+        readers.share(xlines, begins);
     }
     void finish(trace_index& index) const {
         affine_sums sums;
@@ -105,6 +117,12 @@ private:
                      largest_offset = std::numeric_limits<std::int64_t>::min();
     };
 
+    /// Throws file_error where another reader sees a file of another length.
+    static void require_one_file(const trace_file& file, const header_readers& readers) {
+        for (const std::size_t traces : readers.each(file.traces()))
+            require<file_error>(traces == file.traces(), file.name(), ": expected all ranks to see one file, got ",
+                                file.traces(), " and ", traces, " traces");
+    }
     std::int64_t iline_of(const char* header, std::size_t) const {
         return keys_.lines() ? header_field(header, keys_.iline, order_) : 1;
     }
@@ -136,8 +154,10 @@ private:
 inline line_axis axis_of(const std::vector<std::int32_t>& numbers) {
     const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
     std::int64_t step = 0;
-    for (const std::int64_t number : numbers)
-        if (number != *low) step = std::gcd(step, number - *low);
+    for (const std::int64_t number : numbers) {
+        if (step == 1) break;
+        if (step == 0 || (number - *low) % step != 0) step = std::gcd(step, number - *low);
+    }
     const std::int64_t span = std::int64_t{*high} - *low;
     if (step == 0) return {*low, 1, 1};
     return {*low, step, static_cast<std::size_t>(span / step) + 1};
@@ -169,9 +189,10 @@ inline void require_grid(const trace_index& index, const header_summary& headers
 }  // namespace detail
 
 /// The index of a file by keys that find_keys has found; without line keys all traces are one line, numbered from 1.
-/// Reads every header once and no samples. Throws file_error, with the trace, where the keys give no grid.
-inline trace_index make_index(const trace_file& file, const trace_keys& keys) {
-    const detail::header_summary headers(file, keys);
+/// Reads every header once and no samples; of several readers, who all call it, each reads its share. Throws
+/// file_error, with the trace, where the keys give no grid.
+inline trace_index make_index(const trace_file& file, const trace_keys& keys, const header_readers& readers = {}) {
+    const detail::header_summary headers(file, keys, readers);
     trace_index index;
     headers.finish(index);
     if (!keys.lines()) {

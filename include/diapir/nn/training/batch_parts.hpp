@@ -54,7 +54,8 @@ public:
         for (std::size_t r = 0; r <= ranks_.size(); ++r) begins.push_back(first_sample_of(r) * cells);
         share_elements(ranks_, std::span(all), begins);
         for (std::size_t s = 0; s < samples(); ++s)
-            for (std::size_t c = 0; c < cells; ++c) place(s)[c * lanes] = all[s * cells + c];
+            if (s < first_sample() || s >= last_sample())
+                for (std::size_t c = 0; c < cells; ++c) place(s)[c * lanes] = all[s * cells + c];
     }
 
 private:

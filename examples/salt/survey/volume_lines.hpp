@@ -1,5 +1,5 @@
-// The parts in which a volume goes through memory: some whole inlines each, some whole crosslines, or first the one and
-// then the other. And how blocks of traces become sections, and back.
+// The lines of a volume, which go through memory some whole inlines or crosslines at a time. And how blocks of traces
+// become sections, and back.
 #pragma once
 
 #include "volume.hpp"
@@ -15,10 +15,13 @@
 
 namespace salt {
 
-class volume_parts {
+/// The lines of a volume that are sections of a work: its inlines, its crosslines, or first the ones and then the
+/// others.
+class volume_lines {
 public:
-    /// `direction` is inline, crossline or both; a part takes about `memory` MiB with so many values for each sample.
-    volume_parts(const volume_extents& e, const std::string& direction, std::size_t memory, std::size_t values)
+    /// `direction` is inline, crossline or both; lines that are taken at once take about `memory` MiB with so many
+    /// values for each sample.
+    volume_lines(const volume_extents& e, const std::string& direction, std::size_t memory, std::size_t values)
         : extents_(e) {
         diapir::require(direction == "inline" || direction == "crossline" || direction == "both",
                         "--direction: expected inline, crossline or both, got ", direction);
@@ -26,30 +29,27 @@ public:
         const auto lines = [&](std::size_t traces, std::size_t most) {
             return std::clamp<std::size_t>((memory << 20) / (bytes * traces), 1, most);
         };
-        along_ = lines(e.xlines, e.ilines);
-        across_ = lines(e.ilines, e.xlines);
-        const auto parts = [](std::size_t count, std::size_t some) { return (count + some - 1) / some; };
-        if (direction != "crossline") inline_parts_ = parts(e.ilines, along_);
-        if (direction != "inline") crossline_parts_ = parts(e.xlines, across_);
+        most_inlines_ = lines(e.xlines, e.ilines);
+        most_crosslines_ = lines(e.ilines, e.xlines);
+        if (direction != "crossline") inlines_ = e.ilines;
+        if (direction != "inline") crosslines_ = e.xlines;
     }
 
-    std::size_t inline_parts() const { return inline_parts_; }
-    std::size_t crossline_parts() const { return crossline_parts_; }
-    std::size_t size() const { return inline_parts_ + crossline_parts_; }
-    bool both() const { return inline_parts_ > 0 && crossline_parts_ > 0; }
-    bool along_inlines(std::size_t part) const { return part < inline_parts_; }
-    volume_block block(std::size_t part) const {
-        if (along_inlines(part)) {
-            const std::size_t first = part * along_;
-            return {first, std::min(along_, extents_.ilines - first), 0, extents_.xlines};
-        }
-        const std::size_t first = (part - inline_parts_) * across_;
-        return {0, extents_.ilines, first, std::min(across_, extents_.xlines - first)};
+    /// How many lines of a direction there are to do, none where it is not asked for.
+    std::size_t lines(bool along_inlines) const { return along_inlines ? inlines_ : crosslines_; }
+    /// How many of them memory holds at once.
+    std::size_t most(bool along_inlines) const { return along_inlines ? most_inlines_ : most_crosslines_; }
+    std::size_t size() const { return inlines_ + crosslines_; }
+    bool both() const { return inlines_ > 0 && crosslines_ > 0; }
+    /// Lines `first` to `last` (exclusive) of a direction.
+    volume_block block(bool along_inlines, std::size_t first, std::size_t last) const {
+        return along_inlines ? volume_block{first, last - first, 0, extents_.xlines}
+                             : volume_block{0, extents_.ilines, first, last - first};
     }
 
 private:
     volume_extents extents_;
-    std::size_t along_ = 1, across_ = 1, inline_parts_ = 0, crossline_parts_ = 0;
+    std::size_t most_inlines_, most_crosslines_, inlines_ = 0, crosslines_ = 0;
 };
 
 /// How the traces of a block {inlines, crosslines} lie in its sections.

@@ -1,0 +1,82 @@
+// In programs that link diapir::precompiled, the library's attributes that are known by name are computed with the
+// registers of the processor, as its kernels are (kernels/dispatch.hpp). The library is made of two kinds of sources:
+//   DIAPIR_ATTRIBUTES_SOURCE=avx2 (or another name), compiled for that instruction set: the functions of its
+//   attributes; DIAPIR_PRECOMPILED_SOURCE, compiled for any processor: all else, and the functions where there is no
+//   better set.
+#pragma once
+
+#if defined(DIAPIR_ATTRIBUTES_SOURCE)
+
+#include <diapir/attributes/registry/attribute_set.hpp>
+#include <diapir/attributes/registry/built_in.hpp>
+#include <diapir/attributes/registry/registry.hpp>
+
+namespace diapir::inline DIAPIR_TARGET::attributes::entries {
+
+inline void choose_built_in(const std::string& name, std::span<const option_setting> given,
+                            std::span<const option_setting> others, common::chosen_functions& functions) {
+    static const registry known = [] {
+        registry all;
+        add_built_in(all);
+        return all;
+    }();
+    const chosen_attribute chosen = known.at(name).choose(given, others);
+    functions = {chosen.of_sections.functions(), chosen.of_volumes.functions()};
+}
+
+}  // namespace diapir::inline DIAPIR_TARGET::attributes::entries
+
+#define DIAPIR_JOINED_(a, b) a##b
+#define DIAPIR_JOINED(a, b) DIAPIR_JOINED_(a, b)
+namespace diapir::common {
+
+extern const attribute_set DIAPIR_JOINED(attributes_for_, DIAPIR_ATTRIBUTES_SOURCE);
+constinit const attribute_set DIAPIR_JOINED(attributes_for_,
+                                            DIAPIR_ATTRIBUTES_SOURCE){&attributes::entries::choose_built_in};
+
+}  // namespace diapir::common
+#undef DIAPIR_JOINED
+#undef DIAPIR_JOINED_
+
+#elif defined(DIAPIR_PRECOMPILED_SOURCE)
+
+#include <diapir/attributes/registry/attribute.hpp>
+#include <diapir/attributes/registry/attribute_set.hpp>
+#include <diapir/core/instruction_set.hpp>
+
+namespace diapir::common {
+
+#ifdef DIAPIR_X86_KERNELS
+extern const attribute_set attributes_for_avx2, attributes_for_avx512;
+#endif
+
+/// Those of the instruction set in use; null where they are those of the source itself.
+inline const attribute_set* attributes_in_use() {
+#ifdef DIAPIR_X86_KERNELS
+    const std::string_view set = name_of_kernels_in_use();
+    return set == "avx512" ? &attributes_for_avx512 : set == "avx2" ? &attributes_for_avx2 : nullptr;
+#else
+    return nullptr;
+#endif
+}
+
+}  // namespace diapir::common
+
+namespace diapir::inline DIAPIR_TARGET::attributes::entries {
+
+/// The attribute `a`, computed by the functions of `set`.
+inline attribute computed_by(const common::attribute_set& set, const attribute& a) {
+    return {a.facts(), a.options(),
+            [&set, a](std::span<const option_setting> given, std::span<const option_setting> others) {
+                chosen_attribute chosen = a.choose(given, others);
+                common::chosen_functions functions;
+                set.choose(a.name(), given, others, functions);
+                chosen.of_sections = attribute_function(std::move(functions.of_sections));
+                chosen.of_volumes = attribute_function(std::move(functions.of_volumes));
+                return chosen;
+            }};
+}
+
+}  // namespace diapir::inline DIAPIR_TARGET::attributes::entries
+
+#endif
