@@ -4,10 +4,12 @@
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/synthetic_survey.hpp>
 #include <diapir/io/segy/new_survey.hpp>
+#include <diapir/io/segy/trace_file.hpp>
 
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <numbers>
 #include <string>
@@ -19,6 +21,9 @@ namespace salt {
 using namespace diapir;
 
 namespace {
+
+constexpr const char* survey_title =
+    "SYNTHETIC SURVEY WITH SALT";  // in the text header, by which an earlier one is known
 
 /// Inlines, crosslines and samples of "200x300x500".
 std::array<std::size_t, 3> extents_of(const std::string& text) {
@@ -52,7 +57,20 @@ io::segy::survey_description description_of(const std::array<std::size_t, 3>& e,
             .coordinates = {.origin = {435000, 6475000},
                             .per_iline = {-25 * std::sin(angle), 25 * std::cos(angle)},
                             .per_xline = {12.5 * std::cos(angle), 12.5 * std::sin(angle)}},
-            .text = {"SYNTHETIC SURVEY WITH SALT", what, "INLINE BYTE 189, CROSSLINE 193, X 181, Y 185, SCALAR -10"}};
+            .text = {survey_title, what, "INLINE BYTE 189, CROSSLINE 193, X 181, Y 185, SCALAR -10"}};
+}
+
+/// Throws file_error for a file that is there and was not synthesized.
+void require_own_survey(const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(file, ignored))) return;
+    bool own = false;
+    try {
+        own = io::segy::trace_file(file).text().find(survey_title) != std::string::npos;
+    } catch (const error&) {  // no survey at all
+    }
+    require<file_error>(own, file.string(),
+                        ": is not of 'salt synthesize --survey' and would be replaced; name another folder with --out");
 }
 
 }  // namespace
@@ -63,6 +81,7 @@ void synthesize_survey(const settings& s) {
     std::error_code failure;
     std::filesystem::create_directories(s.out, failure);
     require<file_error>(!failure, s.out.string(), ": cannot be made: ", failure.message());
+    for (const char* name : {"survey.sgy", "mask.sgy"}) require_own_survey(s.out / name);
     io::segy::new_survey amplitudes(s.out / "survey.sgy", description_of(e, "AMPLITUDES")),
         mask(s.out / "mask.sgy", description_of(e, "1 IN SALT, 0 ELSEWHERE"));
     parallel_chunks(e[0], [&](std::size_t i) {
