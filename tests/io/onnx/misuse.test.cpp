@@ -23,7 +23,7 @@ using namespace diapir::testing;
 
 namespace {
 
-const temporary_folder& folder() {
+const temporary_folder& misused_files() {
     static const temporary_folder made;
     static const bool filled_in = [] {
         const std::string good = io::format_onnx(nn::network<float>({4, 4, 1}, nn::relu{}));
@@ -41,7 +41,7 @@ const temporary_folder& folder() {
     return made;
 }
 void load(const char* name, const io::onnx_import_options& options = {}) {
-    io::load_onnx<float>(folder() / name, options);
+    io::load_onnx<float>(misused_files() / name, options);
 }
 void parse(const std::string& bytes, const io::onnx_import_options& options = {}) {
     io::parse_onnx<float>(bytes, "a.onnx", options);
@@ -87,10 +87,10 @@ const misuse of_files[] = {
     {"an output that is not there", [] { load("good.onnx", {.output = "no\nsuch"}); },
      "good.onnx: expected the output 'no\\nsuch' to be made of the input"},
     {"a file in a folder that is not there",
-     [] { io::save_onnx(folder() / "none" / "a.onnx", nn::network<float>({5}, nn::relu{})); },
+     [] { io::save_onnx(misused_files() / "none" / "a.onnx", nn::network<float>({5}, nn::relu{})); },
      "none/a.onnx: cannot be written: there is no directory"},
     {"a file in place of a folder",
-     [] { io::save_onnx(folder() / "folder.onnx", nn::network<float>({5}, nn::relu{})); },
+     [] { io::save_onnx(misused_files() / "folder.onnx", nn::network<float>({5}, nn::relu{})); },
      "folder.onnx: cannot be written: it is a directory"},
 };
 
