@@ -46,7 +46,8 @@ function(diapir_add_closed name part header set options checks)
   set(objects ${name}_${part}_${set})
   add_library(${objects} OBJECT ${PROJECT_BINARY_DIR}/${part}_${set}.cpp)
   target_link_libraries(${objects} PRIVATE diapir ${checks})
-  target_compile_options(${objects} PRIVATE ${options} -fno-lto)
+  # Without optimization g++ has macros for intrinsics of AVX-512, which some of xsimd 8 does not compile with.
+  target_compile_options(${objects} PRIVATE ${options} -fno-lto $<$<NOT:$<CONFIG:Release,RelWithDebInfo,MinSizeRel>>:-O1>)
   set_target_properties(${objects} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   set(closed ${CMAKE_CURRENT_BINARY_DIR}/${objects}${CMAKE_CXX_OUTPUT_EXTENSION})
   add_custom_command(OUTPUT ${closed} DEPENDS ${objects} $<TARGET_OBJECTS:${objects}> VERBATIM COMMAND_EXPAND_LISTS

@@ -180,9 +180,16 @@ const misuse of_ranks[] = {
     {"an exchange of pieces that do not fit",
      [] {
          std::byte to[2] = {}, from[3] = {};
-         distributed::single_rank().exchange(to, {}, from, {});
+         const std::size_t sizes[] = {2, 3};
+         distributed::single_rank().exchange(to, {sizes, 1}, from, {sizes + 1, 1});
      },
      "exchange: expected 3 bytes, got 2"},
+    {"an exchange without sizes",
+     [] {
+         std::byte to[2] = {}, from[3] = {};
+         distributed::single_rank().exchange(to, {}, from, {});
+     },
+     "exchange: expected the sizes of 1 pieces, got 0"},
 };
 
 }  // namespace

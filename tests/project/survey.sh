@@ -6,10 +6,10 @@
 # A survey of 40 inlines, 50 crosslines and 60 samples: traces of 480 bytes.
 expect "$salt" synthesize --survey 40x50x60 --out s --seed 3
 [ "$(stat -c %s s/survey.sgy)" -eq $((3600 + 40 * 50 * 480)) ] || fail "survey.sgy has $(stat -c %s s/survey.sgy) bytes"
-expect "$salt" synthesize --survey 4x5x60 --out again
-expect "$salt" synthesize --survey 4x5x6 --out again  # its own is replaced
+expect "$salt" synthesize --survey 4x5x30 --out again
+expect "$salt" synthesize --survey 4x5x20 --out again  # its own is replaced
 echo mine > again/mask.sgy
-expect_error "again/mask.sgy: is not of 'salt synthesize --survey' and would be replaced" "$salt" synthesize --survey 4x5x6 --out again
+expect_error "again/mask.sgy: is not of 'salt synthesize --survey' and would be replaced" "$salt" synthesize --survey 4x5x20 --out again
 [ "$(cat again/mask.sgy)" = mine ] || fail "synthesize replaced a file that is not its own"
 expect_error '--survey: expected inlines x crosslines x samples' "$salt" synthesize --survey 40x50 --out s
 
