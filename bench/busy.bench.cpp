@@ -66,7 +66,7 @@ const bench::registration entries([] {
     const auto model = std::make_shared<nn::unet<float>>();
     const auto state = std::make_shared<nn::training_state<float>>(nn::initial_state(*model, nn::adam{}));
     const array<float> batch = slice(many, 0, 32),
-                       masks = xt::view(batch, xt::all(), xt::all(), xt::all(), xt::range(0, 1));
+                       masks = xt::cast<float>(xt::view(batch, xt::all(), xt::all(), xt::all(), xt::range(0, 1)) > 0);
     add("training step/24x24/batch 32",
         [=, x = pack(batch), y = pack(masks), how = nn::step_options{nn::binary_crossentropy{}, nn::adam{}}] {
             benchmark::DoNotOptimize(nn::train_on_batch(*model, x, y, how, *state));
