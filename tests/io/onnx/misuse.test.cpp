@@ -9,7 +9,6 @@
 #include <diapir/nn/layers/activations.hpp>
 #include <diapir/nn/layers/conv2d.hpp>
 #include <diapir/nn/layers/dense.hpp>
-#include <diapir/nn/layers/dense.hpp>
 
 #include <sys/stat.h>
 
