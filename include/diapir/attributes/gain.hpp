@@ -30,8 +30,7 @@ array<real_t<E>> gain(const E& sections, const gain_options& options = {}) {
     using T = real_t<E>;
     const shape s = shape_of(sections);
     require(s.axes() >= 2, "gain: expected sections {..., samples, traces}, got ", s);
-    require(options.sample_interval > 0 && std::isnormal(options.sample_interval),
-            "gain: expected a sample interval above 0 s, got ", options.sample_interval);
+    detail::require_sample_interval("gain", options.sample_interval);
     std::vector<T> gains(options.along == axis::sample ? s[s.axes() - 2] : s.back());
     for (std::size_t i = 0; i < gains.size(); ++i) {
         const double t = options.start + static_cast<double>(i) * options.sample_interval;

@@ -51,6 +51,12 @@ inline void require_window(const char* name, std::size_t samples, std::size_t tr
             longest_window, " samples and traces, got ", samples, " x ", traces);
 }
 
+/// Throws argument_error, in the name of an attribute, for seconds from sample to sample that nothing can be divided
+/// by.
+inline void require_sample_interval(const char* name, double seconds) {
+    require(seconds > 0 && std::isnormal(seconds), name, ": expected a sample interval above 0 s, got ", seconds);
+}
+
 /// The largest finite magnitude; 0 where there is none.
 template <class T>
 T largest_amplitude(const T* amplitudes, std::size_t count) {

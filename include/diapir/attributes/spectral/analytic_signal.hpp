@@ -160,8 +160,7 @@ void for_each_complex_lines(const complex_trace<T>& signal, const line_groups<T>
 
 /// Throws argument_error, which begins with the attribute's name, for what no attribute of complex traces works with.
 inline void require_valid(const trace_options& options, const char* name) {
-    require(options.sample_interval > 0 && std::isnormal(options.sample_interval), name,
-            ": expected a sample interval above 0 s, got ", options.sample_interval);
+    require_sample_interval(name, options.sample_interval);
     require(options.padding <= longest_window, name, ": expected a padding of at most ", longest_window,
             " samples, got ", options.padding);
 }

@@ -130,8 +130,7 @@ array<real_t<E>> filtered_sections(const E& sections, axis along, edge mode, con
 inline std::size_t require_pictures(const char* name, const shape& s, axis along, double sample_interval,
                                     const std::vector<double>& frequencies, bool zero_allowed) {
     require(s.axes() >= 2, name, ": expected sections {..., samples, traces}, got ", s);
-    require(sample_interval > 0 && std::isnormal(sample_interval), name, ": expected a sample interval above 0 s, got ",
-            sample_interval);
+    require_sample_interval(name, sample_interval);
     require(!frequencies.empty(), name, ": expected at least one frequency, got none");
     const double nyquist = 0.5 / sample_interval;
     for (const double f : frequencies)

@@ -120,8 +120,8 @@ public:
     }
     void all_gather(std::span<std::byte> all, std::span<const std::size_t> sizes) {
         require_pieces("all_gather", all.size(), sizes, size_);
-        constexpr std::size_t many_bytes = 65536, most = std::numeric_limits<int>::max();
-        if (all.size() > most) return gather_by_pieces(all, sizes);
+        constexpr std::size_t many_bytes = 65536;
+        if (all.size() > detail::most_bytes) return gather_by_pieces(all, sizes);
         const detail::pieces p("all_gather", sizes);
         if (all.size() >= many_bytes) barrier();
         transfer("all_gather", [&](MPI_Request* r) {
