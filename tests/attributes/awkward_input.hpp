@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 using attributes::chosen_attribute;
 using settings = std::vector<attributes::option_setting>;
@@ -162,4 +162,4 @@ void check_awkward_input(const attributes::registry& known) {
         }
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

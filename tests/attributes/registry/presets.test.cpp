@@ -9,6 +9,7 @@ TEST_CASE("the preset original gives the channels of the original project") {
     const auto image = testing::reference("attributes").get<float>("img_layered");
     const auto list = attributes::attributes_of("seismic,energy,semblance,sobel", {.preset = "original"});
     const array<float> expected = attributes::original_channels(image), stack = list(image);
+    REQUIRE(shape_of(stack) == shape_of(expected));
     CHECK(testing::max_difference(stack, expected) <= 1e-6 * testing::max_magnitude(expected));
 }
 
