@@ -42,7 +42,7 @@ endfunction()
 # Symbols that g++ makes unique, which are data, stay global; outside a group they would be defined twice, so all are weak.
 function(diapir_add_closed name part header set options checks)
   string(TOUPPER ${part} macro)
-  file(CONFIGURE OUTPUT ${part}_${set}.cpp CONTENT "#define DIAPIR_${macro}_SOURCE ${set}\n#include <diapir/${header}>\n")
+  file(CONFIGURE OUTPUT ${part}_${set}.cpp CONTENT "#define DIAPIR_${macro}_SOURCE ${part}_for_${set}\n#include <diapir/${header}>\n")
   set(objects ${name}_${part}_${set})
   add_library(${objects} OBJECT ${PROJECT_BINARY_DIR}/${part}_${set}.cpp)
   target_link_libraries(${objects} PRIVATE diapir ${checks})
@@ -61,8 +61,8 @@ function(diapir_add_closed name part header set options checks)
   target_sources(${name} PRIVATE ${closed})
 endfunction()
 
-# Adds the library NAME, STATIC or as CMake has it, with kernels and attributes for the instruction SETS, or where none is named, for what
-# the compiler was told. The target CHECKS, where one is named, has more options to compile it with.
+# Adds the library NAME, STATIC or as CMake has it, with kernels and attributes for the instruction SETS, or where none is
+# named, for what the compiler was told. The target CHECKS, where one is named, has more options to compile it with.
 function(diapir_precompiled_library name sets checks)
   file(CONFIGURE OUTPUT precompiled.cpp CONTENT
     "#define DIAPIR_PRECOMPILED\n#define DIAPIR_PRECOMPILED_SOURCE\n#include <diapir/kernels/dispatch.hpp>\n#include <diapir/nn/precompiled.hpp>\n#include <diapir/nn/training/precompiled_training.hpp>\n")
@@ -85,7 +85,7 @@ function(diapir_precompiled_library name sets checks)
       endif()
     endforeach()
   else()
-    file(CONFIGURE OUTPUT kernels_default.cpp CONTENT "#define DIAPIR_KERNELS_SOURCE default\n#include <diapir/kernels/dispatch.hpp>\n")
+    file(CONFIGURE OUTPUT kernels_default.cpp CONTENT "#define DIAPIR_KERNELS_SOURCE kernels_for_default\n#include <diapir/kernels/dispatch.hpp>\n")
     target_sources(${name} PRIVATE ${PROJECT_BINARY_DIR}/kernels_default.cpp)
   endif()
 endfunction()

@@ -1,7 +1,7 @@
 // In programs that link diapir::precompiled, and so define DIAPIR_PRECOMPILED, the kernels for float and double are
 // those of the library: kernels/convolution.hpp and kernels/pool.hpp include this, and every call goes through a table
 // of functions. The library itself is made of three kinds of sources:
-//   DIAPIR_KERNELS_SOURCE=sse2 (or another name), compiled for that instruction set: the table of its kernels;
+//   DIAPIR_KERNELS_SOURCE=kernels_for_sse2 (or another set), compiled for that set: the table, under this name;
 //   DIAPIR_PRECOMPILED_SOURCE, compiled for any processor: the choice of a table, and what else is compiled once;
 //   and the headers of both.
 #pragma once
@@ -15,20 +15,16 @@
 
 #ifdef DIAPIR_KERNELS_SOURCE
 
-#define DIAPIR_JOINED_(a, b) a##b
-#define DIAPIR_JOINED(a, b) DIAPIR_JOINED_(a, b)
 #define DIAPIR_ENTRY(name, parameters, arguments) &kernels::name,
 namespace diapir::common {
 
 // A table and no function, so that nothing of this source runs before it is chosen.
-extern const kernel_set DIAPIR_JOINED(kernels_for_, DIAPIR_KERNELS_SOURCE);
-constinit const kernel_set DIAPIR_JOINED(kernels_for_, DIAPIR_KERNELS_SOURCE){{DIAPIR_KERNELS(DIAPIR_ENTRY, float)},
-                                                                              {DIAPIR_KERNELS(DIAPIR_ENTRY, double)}};
+extern const kernel_set DIAPIR_KERNELS_SOURCE;
+constinit const kernel_set DIAPIR_KERNELS_SOURCE{{DIAPIR_KERNELS(DIAPIR_ENTRY, float)},
+                                                 {DIAPIR_KERNELS(DIAPIR_ENTRY, double)}};
 
 }  // namespace diapir::common
 #undef DIAPIR_ENTRY
-#undef DIAPIR_JOINED
-#undef DIAPIR_JOINED_
 
 #else
 

@@ -1,8 +1,7 @@
 // In programs that link diapir::precompiled, the library's attributes that are known by name are computed with the
 // registers of the processor, as its kernels are (kernels/dispatch.hpp). The library is made of two kinds of sources:
-//   DIAPIR_ATTRIBUTES_SOURCE=avx2 (or another name), compiled for that instruction set: the functions of its
-//   attributes; DIAPIR_PRECOMPILED_SOURCE, compiled for any processor: all else, and the functions where there is no
-//   better set.
+//   DIAPIR_ATTRIBUTES_SOURCE=attributes_for_avx2 (or another set), compiled for that set: the functions of attributes;
+//   DIAPIR_PRECOMPILED_SOURCE, compiled for any processor: all else, and the functions where no set is better.
 #pragma once
 
 #if defined(DIAPIR_ATTRIBUTES_SOURCE)
@@ -26,17 +25,12 @@ inline void choose_built_in(const std::string& name, std::span<const option_sett
 
 }  // namespace diapir::inline DIAPIR_TARGET::attributes::entries
 
-#define DIAPIR_JOINED_(a, b) a##b
-#define DIAPIR_JOINED(a, b) DIAPIR_JOINED_(a, b)
 namespace diapir::common {
 
-extern const attribute_set DIAPIR_JOINED(attributes_for_, DIAPIR_ATTRIBUTES_SOURCE);
-constinit const attribute_set DIAPIR_JOINED(attributes_for_,
-                                            DIAPIR_ATTRIBUTES_SOURCE){&attributes::entries::choose_built_in};
+extern const attribute_set DIAPIR_ATTRIBUTES_SOURCE;
+constinit const attribute_set DIAPIR_ATTRIBUTES_SOURCE{&attributes::entries::choose_built_in};
 
 }  // namespace diapir::common
-#undef DIAPIR_JOINED
-#undef DIAPIR_JOINED_
 
 #elif defined(DIAPIR_PRECOMPILED_SOURCE)
 
