@@ -2,6 +2,9 @@
 #include <diapir/autodiff/tape.hpp>
 #include <diapir/nn/graph/layer_context.hpp>
 
+#include <cstdint>
+#include <set>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -47,4 +50,17 @@ TEST_CASE("every layer of a step has random numbers of its own") {
     const auto d = later.next_key();
     CHECK(d.stream != a.stream);
     CHECK(d.stream != b.stream);
+}
+
+TEST_CASE("hundreds of layers of two steps have random numbers of their own") {
+    std::set<std::pair<std::uint64_t, std::uint64_t>> keys;
+    for (const std::uint64_t step : {3, 4}) {
+        nn::training_pass<double> pass{{1, step}};
+        nn::layer_context<nn::tangents<double>> context({}, 0, &pass);
+        for (int layer = 0; layer < 300; ++layer) {
+            const random_key key = context.next_key();
+            keys.emplace(key.seed, key.stream);
+        }
+    }
+    CHECK(keys.size() == 600);
 }

@@ -68,9 +68,9 @@ public:
     double momentum(double own) const { return pass_->momentum.value_or(own); }
     /// Random numbers of this layer's own in this step; for training only.
     random_key next_key() {
-        random_key key = pass_->key;
-        key.stream = key.stream * 64 + pass_->draws++;
-        return key;
+        constexpr std::uint64_t of_a_step = 64;  // streams; layers beyond take those of another seed
+        const std::uint64_t layer = pass_->draws++;
+        return {pass_->key.seed ^ (layer / of_a_step << 32), pass_->key.stream * of_a_step + layer % of_a_step};
     }
 
 private:
