@@ -18,8 +18,9 @@ namespace diapir::inline DIAPIR_TARGET::io {
 /// Trains as nn::fit does, and saves a checkpoint after every epoch. Where there is one at the beginning, training goes
 /// on from it, and ends with the same bits as if it had not been interrupted, unless `time` ends it; where it is of a
 /// training that has ended, the network gets what that ended with. The file stays: a new training takes another name.
-/// What the file cannot tell, such as the samples and the seed, must be as before. Throws what trainer throws, and
-/// file_error, with nothing changed, where the file is no checkpoint or one of other layers, optimizer or loss.
+/// The optimizer goes on with the learning rate of the file, whatever `options` say. What the file cannot tell, such as
+/// the samples, the seed and the rates of dropout, must be as before. Throws what trainer throws, and file_error, with
+/// nothing changed, where the file is no checkpoint or one of other layers, optimizer or loss.
 template <class T, std::derived_from<nn::sample_source<T>> Valid>
 requires(!std::same_as<Valid, nn::dataset<T>>) nn::history
     fit_with_checkpoints(nn::network<T>& net, const std::type_identity_t<nn::sample_source<T>>& train,
