@@ -5,6 +5,7 @@
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/plot/channels.hpp>
 #include <diapir/figure/plot/imshow.hpp>
+#include <diapir/io/make_folder.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -61,9 +62,7 @@ void show(figure::panel& panel, const attributes::chosen_attribute& attribute, c
 
 void draw_attributes(const std::filesystem::path& folder, const attributes::attribute_list& list,
                      const array<double>& values, double scale) {
-    std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
-    require<file_error>(!failure, folder.string(), ": cannot be made: ", failure.message());
+    io::make_folder(folder);
     const std::size_t cols = std::min<std::size_t>(4, figure::detail::columns_for(list.size()));
     figure::figure all(figure::detail::rows_for(list.size(), cols), cols);
     for (std::size_t i = 0; i < list.size(); ++i) {

@@ -1,6 +1,7 @@
 // attributes: seismic attributes of sections and volumes, from file to file.
 #include "catalog.hpp"
 #include "compute.hpp"
+#include "messages.hpp"
 #include "numbers.hpp"
 #include "ranks.hpp"
 #include "settings.hpp"
@@ -124,8 +125,7 @@ int main(int argc, char** argv) {
         } else {
             attributes_program::compute(s);
         }
-        std::cout.flush();
-        diapir::require<diapir::file_error>(!std::cout.bad(), "standard output: cannot be written");
+        programs::finish_output();
         return 0;
     } catch (const std::exception& e) {
         const std::string why = programs::failure(e);

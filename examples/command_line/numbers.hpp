@@ -10,8 +10,6 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <exception>
-#include <new>
 #include <string>
 #include <system_error>
 
@@ -63,19 +61,6 @@ inline void check_numbers(CLI::App& app) {
         if (type.starts_with("FLOAT")) option->check(number("a finite number", "", [](double) { return true; }));
     }
     for (CLI::App* step : app.get_subcommands([](CLI::App*) { return true; })) check_numbers(*step);
-}
-
-/// What a command line means nothing for, on one line.
-inline std::string misuse(const CLI::ParseError& e) {
-    return diapir::common::on_one_line(e.what());
-}
-
-/// What went wrong, on one line: names of files may have more, and memory that is not there has no words of its own.
-inline std::string failure(const std::exception& e) {
-    if (dynamic_cast<const std::bad_alloc*>(&e))
-        return "expected as much memory as was asked for, the system has no more; ask for less, such as smaller images "
-               "or networks";
-    return diapir::common::on_one_line(e.what());
 }
 
 }  // namespace programs

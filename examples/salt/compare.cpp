@@ -2,6 +2,7 @@
 #include "metrics.hpp"
 #include "report/comparison_page.hpp"
 #include "steps.hpp"
+#include <diapir/io/make_folder.hpp>
 #include <diapir/io/read_file.hpp>
 
 #include <iomanip>
@@ -50,9 +51,7 @@ void compare(const settings& s) {
         write_page(s.out, c);
         return;
     }
-    std::error_code failure;
-    std::filesystem::create_directories(s.out, failure);
-    diapir::require<diapir::file_error>(!failure, s.out.string(), ": cannot be made: ", failure.message());
+    io::make_folder(s.out);
     io::write_json(s.out / "compare.json", as_json(c));
     write_page(s.out / "compare.html", c);
 }

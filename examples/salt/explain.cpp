@@ -7,6 +7,7 @@
 #include <diapir/core/progress.hpp>
 #include <diapir/distributed/hand_out.hpp>
 #include <diapir/io/explanation.hpp>
+#include <diapir/io/make_folder.hpp>
 #include <diapir/io/part_journal.hpp>
 #include <diapir/io/weights.hpp>
 #include <diapir/shap.hpp>
@@ -133,9 +134,7 @@ public:
     shared_explanations(const workspace& w, std::size_t images)
         : folder_(w.options().out / "explain.parts"), images_(images), elements_(w.options().players == "elements") {
         if (!leads()) return;
-        std::error_code failure;
-        std::filesystem::create_directories(folder_, failure);
-        require<file_error>(!failure, folder_.string(), ": cannot be made: ", failure.message());
+        io::make_folder(folder_);
         const json work{decided(w.options(), "explain"), w.inputs(), w.options().images};
         journal_.emplace(folder_ / "journal", images, work.dump());
     }

@@ -1,5 +1,6 @@
 // salt: from a folder of seismic images and masks to a trained U-Net and an explanation of every pixel.
 #include "command_line.hpp"
+#include "messages.hpp"
 #include "numbers.hpp"
 #include "ranks.hpp"
 #include "records.hpp"
@@ -68,8 +69,7 @@ int main(int argc, char** argv) {
     }
     try {
         const int status = act(s, chosen);
-        std::cout.flush();
-        diapir::require<diapir::file_error>(!std::cout.bad(), "standard output: cannot be written");
+        programs::finish_output();
         return status;
     } catch (const std::exception& e) {
         const std::string why = programs::failure(e);

@@ -1,6 +1,8 @@
 #include "manifest.hpp"
 
 #include <diapir/core/error.hpp>
+#include <diapir/io/inside_folder.hpp>
+#include <diapir/io/make_folder.hpp>
 #include <diapir/io/text.hpp>
 
 #include <algorithm>
@@ -19,11 +21,6 @@ const json nothing;
 const json& entry(const json& object, const std::string& name) {
     const auto found = object.is_object() ? object.find(name) : object.end();
     return object.is_object() && found != object.end() ? *found : nothing;
-}
-
-/// Whether a file that a manifest names is one of its folder. Files are removed by their names.
-bool stays_inside(const std::filesystem::path& file) {
-    return file.has_filename() && file.is_relative() && std::find(file.begin(), file.end(), "..") == file.end();
 }
 
 /// A text as one word of a shell inside single quotes of a message.
@@ -60,8 +57,8 @@ manifest::manifest(std::filesystem::path out) : out_(std::move(out)) {
                                     name);
         for (const auto& [name, record] : records_.items())
             for (const auto& [file, sum] : record.at("writes").items())
-                require<file_error>(stays_inside(file), path().string(), ": expected files of this folder, got ",
-                                    diapir::io::excerpt(file));
+                require<file_error>(diapir::io::leads_below(file), path().string(),
+                                    ": expected files of this folder, got ", diapir::io::excerpt(file));
     });
 }
 
@@ -102,9 +99,7 @@ void manifest::store(const std::string& name, const json& record) {
 void manifest::write() const {
     json all{{"format", format}, {"checksums", "FNV-1a, 64 bits"}, {"steps", records_}};
     if (!announced_.empty()) all["announced"] = announced_;
-    std::error_code failure;
-    std::filesystem::create_directories(out_, failure);
-    require<file_error>(!failure, out_.string(), ": cannot be made: ", failure.message());
+    diapir::io::make_folder(out_);
     diapir::io::write_json(path(), all);
 }
 

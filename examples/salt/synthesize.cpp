@@ -5,6 +5,7 @@
 #include "workspace.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/synthetic.hpp>
+#include <diapir/io/make_folder.hpp>
 #include <diapir/io/tgs.hpp>
 
 #include <algorithm>
@@ -61,9 +62,7 @@ file_checksums make_sections(const settings& s, const fs::path& staging, std::si
 
 void move_files(const file_checksums& files, const fs::path& from, const fs::path& to) {
     for (const char* part : {"images", "masks"}) {
-        std::error_code failure;
-        fs::create_directories(to / part, failure);
-        require<file_error>(!failure, (to / part).string(), ": cannot be made: ", failure.message());
+        io::make_folder(to / part);
     }
     for (const auto& [name, sum] : files) {
         std::error_code failure;

@@ -5,6 +5,7 @@
 #include "mirror.hpp"
 #include "options.hpp"
 #include "records.hpp"
+#include <diapir/io/make_folder.hpp>
 #include <diapir/version.hpp>
 
 #include <algorithm>
@@ -66,9 +67,7 @@ void workspace::require_fresh(const std::string& file, const std::string& made_b
 
 std::filesystem::path workspace::output(const std::string& file) {
     const auto path = options_.out / file;
-    std::error_code failure;
-    std::filesystem::create_directories(path.parent_path(), failure);
-    require<file_error>(!failure, path.parent_path().string(), ": cannot be made: ", failure.message());
+    diapir::io::make_folder(path.parent_path());
     if (std::find(outputs_.begin(), outputs_.end(), file) != outputs_.end()) return path;
     if (!past_.knows(step_, file)) {
         require_own_or_none(path, false, step_);

@@ -1,10 +1,12 @@
 // What the two programs on tables share: their options, what they print, the figures they draw.
 #pragma once
 
+#include "../command_line/messages.hpp"
 #include "../command_line/numbers.hpp"
 #include "data.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/figure.hpp>
+#include <diapir/io/make_folder.hpp>
 #include <diapir/shap.hpp>
 #include <diapir/version.hpp>
 
@@ -101,8 +103,7 @@ inline int run(CLI::App& app, int argc, char** argv, const settings& s, const st
         if (s.quiet) std::cout.setstate(std::ios::failbit);
         action();
         save_options(app, s);
-        std::cout.flush();
-        diapir::require<diapir::file_error>(!std::cout.bad(), "standard output: cannot be written");
+        programs::finish_output();
         return 0;
     } catch (const std::exception& e) {
         std::cerr << app.get_name() << ": " << programs::failure(e) << '\n';
@@ -210,9 +211,7 @@ private:
 /// Waterfall of one row, beeswarm and bars of all, as PNG and SVG.
 inline void draw(const settings& s, const diapir::shap::explanation<double>& e, const table& rows) {
     namespace figure = diapir::figure;
-    std::error_code failure;
-    std::filesystem::create_directories(s.out, failure);
-    diapir::require<diapir::file_error>(!failure, s.out.string(), ": cannot be made: ", failure.message());
+    diapir::io::make_folder(s.out);
     const std::string unit = " (unit of " + rows.target + ")", row = std::to_string(s.row);
     const auto one = figure::waterfall(e.input(s.row), diapir::slice(rows.x, s.row, s.row + 1),
                                        {.title = "Held-out row " + row, .label = "Predicted " + rows.target});

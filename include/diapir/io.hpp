@@ -12,8 +12,10 @@
 #include <diapir/io/fit_with_checkpoints.hpp>
 #include <diapir/io/fnv_checksum.hpp>
 #include <diapir/io/gray.hpp>
+#include <diapir/io/inside_folder.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/little_endian.hpp>
+#include <diapir/io/make_folder.hpp>
 #include <diapir/io/npy.hpp>
 #include <diapir/io/npy_dataset.hpp>
 #include <diapir/io/npy_header.hpp>

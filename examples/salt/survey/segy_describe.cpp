@@ -4,6 +4,7 @@
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/plot/imshow.hpp>
 #include <diapir/figure/plot/scatter.hpp>
+#include <diapir/io/make_folder.hpp>
 #include <diapir/io/segy/survey.hpp>
 
 #include <algorithm>
@@ -186,9 +187,7 @@ void describe_survey(const survey_settings& asked) {
     print_coordinates(s);
     print_amplitudes(s, asked.traces);
     if (asked.figures.empty()) return;
-    std::error_code failure;
-    std::filesystem::create_directories(asked.figures, failure);
-    require<file_error>(!failure, asked.figures.string(), ": cannot be made: ", failure.message());
+    io::make_folder(asked.figures);
     draw_map(s, asked.figures);
     draw_sections(s, asked.figures);
     line("figures", asked.figures.string());

@@ -3,6 +3,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/synthetic_survey.hpp>
+#include <diapir/io/make_folder.hpp>
 #include <diapir/io/segy/new_survey.hpp>
 #include <diapir/io/segy/trace_file.hpp>
 
@@ -78,9 +79,7 @@ void require_own_survey(const std::filesystem::path& file) {
 void synthesize_survey(const settings& s) {
     const auto e = extents_of(s.survey);
     const data::synthetic_survey survey({.ilines = e[0], .xlines = e[1], .samples = e[2]}, s.seed);
-    std::error_code failure;
-    std::filesystem::create_directories(s.out, failure);
-    require<file_error>(!failure, s.out.string(), ": cannot be made: ", failure.message());
+    io::make_folder(s.out);
     for (const char* name : {"survey.sgy", "mask.sgy"}) require_own_survey(s.out / name);
     io::segy::new_survey amplitudes(s.out / "survey.sgy", description_of(e, "AMPLITUDES")),
         mask(s.out / "mask.sgy", description_of(e, "1 IN SALT, 0 ELSEWHERE"));

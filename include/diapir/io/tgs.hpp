@@ -6,6 +6,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/io/gray.hpp>
+#include <diapir/io/make_folder.hpp>
 #include <diapir/io/png.hpp>
 
 #include <algorithm>
@@ -178,9 +179,7 @@ void write_tgs_png(const std::filesystem::path& folder, const std::string& stem,
                 picture.maximum() / scale, ", got ", value);
         to = std::fill_n(to, channels, static_cast<std::uint16_t>(sample));
     }
-    std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
-    require<file_error>(!failure, folder.string(), ": cannot be made: ", failure.message());
+    make_folder(folder);
     write_png(path, picture);
 }
 

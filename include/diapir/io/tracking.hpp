@@ -5,7 +5,6 @@
 #include <diapir/io/tracking/file_lock.hpp>
 #include <diapir/io/tracking/flat_yaml.hpp>
 #include <diapir/io/tracking/http.hpp>
-#include <diapir/io/tracking/inside_folder.hpp>
 #include <diapir/io/tracking/mlflow_batch.hpp>
 #include <diapir/io/tracking/mlflow_folder.hpp>
 #include <diapir/io/tracking/mlflow_names.hpp>

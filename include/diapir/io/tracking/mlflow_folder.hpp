@@ -7,12 +7,13 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/inside_folder.hpp>
 #include <diapir/io/json.hpp>
+#include <diapir/io/make_folder.hpp>
 #include <diapir/io/read_file.hpp>
 #include <diapir/io/text.hpp>
 #include <diapir/io/tracking/file_lock.hpp>
 #include <diapir/io/tracking/flat_yaml.hpp>
-#include <diapir/io/tracking/inside_folder.hpp>
 #include <diapir/io/tracking/mlflow_names.hpp>
 #include <diapir/io/tracking/run_store.hpp>
 #include <diapir/io/tracking/url.hpp>
@@ -56,7 +57,7 @@ public:
     run_place create(const run_start& run) override {
         const run_place place = place_at(experiment_to_use(run.experiment), run.record);
         const auto folder = folder_of(place);
-        for (const char* part : {"metrics", "params", "tags", "artifacts"}) make(folder / part);
+        for (const char* part : {"metrics", "params", "tags", "artifacts"}) make_folder(folder / part);
         write_file(folder / "tags" / record_tag, run.record);
         write_file(folder / "tags" / "mlflow.runName", cut_text(run.name, 250));
         write_file(folder / "meta.yaml", format_flat_yaml({{"artifact_uri", place.artifacts},
@@ -81,12 +82,16 @@ public:
     std::vector<std::string> log(const run_place& place, const run_values& values) override {
         const auto folder = folder_of(place);
         std::vector<std::string> refused;
+        const auto can_be = [&](const char* what, const std::string& name, const std::filesystem::path& file) {
+            const std::string way = in_the_way(file);
+            if (!way.empty()) refused.push_back(what + excerpt(name) + way);
+            return way.empty();
+        };
         for (const auto& [name, value] : values.parameters) {
             const auto file = folder / "params" / mlflow_key(name);
             const std::string text = cut_text(value, 6000);
-            if (const std::string way = in_the_way(file); !way.empty()) {
-                refused.push_back("parameter " + excerpt(name) + way);
-            } else if (!std::filesystem::exists(file)) {
+            if (!can_be("parameter ", name, file)) continue;
+            if (!std::filesystem::exists(file)) {
                 write_below(file, text);
             } else if (const std::string before = read_file(file); before != text) {
                 refused.push_back("parameter " + common::on_one_line(name) + ": has the value " + excerpt(before) +
@@ -95,19 +100,11 @@ public:
         }
         for (const auto& [name, value] : values.tags) {
             const auto file = folder / "tags" / mlflow_key(name);
-            if (const std::string way = in_the_way(file); !way.empty()) {
-                refused.push_back("tag " + excerpt(name) + way);
-            } else {
-                write_below(file, cut_text(value, 5000));
-            }
+            if (can_be("tag ", name, file)) write_below(file, cut_text(value, 5000));
         }
         for (const run_metric& m : values.metrics) {
             const auto file = folder / "metrics" / mlflow_key(m.key);
-            if (const std::string way = in_the_way(file); !way.empty()) {
-                refused.push_back("metric " + excerpt(m.key) + way);
-            } else {
-                append(file, m);
-            }
+            if (can_be("metric ", m.key, file)) append(file, m);
         }
         return refused;
     }
@@ -133,7 +130,7 @@ public:
         if (!leads_below(artifact)) return excerpt(artifact) + ": expected the name of an artifact below its run";
         const auto target = folder_of(place) / "artifacts" / artifact;
         if (const std::string way = in_the_way(target); !way.empty()) return excerpt(artifact) + way;
-        make(target.parent_path());
+        make_folder(target.parent_path());
         atomic_target whole(target);
         std::error_code failure;
         std::filesystem::copy_file(file, whole.temporary(), failure);
@@ -192,17 +189,12 @@ private:
         std::sort(found.begin(), found.end());
         return found;
     }
-    static void make(const std::filesystem::path& folder) {
-        std::error_code failure;
-        std::filesystem::create_directories(folder, failure);
-        require<file_error>(!failure, folder.string(), ": cannot be made: ", failure.message());
-    }
     static void write_below(const std::filesystem::path& file, const std::string& text) {
-        make(file.parent_path());
+        make_folder(file.parent_path());
         write_file(file, text);
     }
     static void append(const std::filesystem::path& file, const run_metric& m) {
-        make(file.parent_path());
+        make_folder(file.parent_path());
         char digits[32];
         const auto end = std::to_chars(digits, digits + sizeof digits, m.value).ptr;
         const std::string value = std::isnan(m.value) ? "nan" : std::string(digits, end);
@@ -224,7 +216,7 @@ private:
     }
     /// The experiment of that name, made where there is none. Two processes make one only.
     std::string experiment_to_use(const std::string& experiment) const {
-        make(root_);
+        make_folder(root_);
         const file_lock alone(root_ / ".lock");
         if (const auto found = experiment_named(experiment)) return *found;
         label();
@@ -234,7 +226,7 @@ private:
             id = std::to_string(100000000000000000u +
                                 ((std::uint64_t{random()} << 32) | random()) % 900000000000000000u);
         }
-        make(root_ / id);
+        make_folder(root_ / id);
         const milliseconds_utc now = now_utc();
         write_file(root_ / id / "meta.yaml", format_flat_yaml({{"artifact_location", address_of(root_ / id)},
                                                                {"creation_time", now},

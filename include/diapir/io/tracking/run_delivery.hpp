@@ -4,10 +4,10 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/io/inside_folder.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/text.hpp>
-#include <diapir/io/tracking/inside_folder.hpp>
 #include <diapir/io/tracking/run_journal.hpp>
 #include <diapir/io/tracking/run_store.hpp>
 

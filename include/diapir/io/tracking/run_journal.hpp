@@ -9,11 +9,12 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/inside_folder.hpp>
 #include <diapir/io/json.hpp>
+#include <diapir/io/make_folder.hpp>
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/read_file.hpp>
 #include <diapir/io/text.hpp>
-#include <diapir/io/tracking/inside_folder.hpp>
 #include <diapir/io/tracking/run_store.hpp>
 
 #include <fcntl.h>
@@ -47,9 +48,8 @@ public:
     static run_journal begin(const std::filesystem::path& folder, const run_start& run) {
         require(names_record(run.record), "run_journal: expected a record of letters, digits, - and _, got ",
                 excerpt(run.record));
-        std::error_code failure;
-        std::filesystem::create_directories(folder / "kept", failure);
-        require<file_error>(!failure, folder.string(), ": cannot be made: ", failure.message());
+        make_folder(folder);
+        make_folder(folder / "kept");
         require<file_error>(!std::filesystem::exists(path_in(folder)), path_in(folder).string(), ": is there already");
         append(folder, {{"run", run.record}, {"experiment", run.experiment}, {"name", run.name}, {"time", run.time}});
         return run_journal(folder);

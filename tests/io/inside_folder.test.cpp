@@ -1,5 +1,5 @@
 #include "catch.hpp"
-#include <diapir/io/tracking/inside_folder.hpp>
+#include <diapir/io/inside_folder.hpp>
 
 #include <string>
 

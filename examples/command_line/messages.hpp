@@ -1,0 +1,34 @@
+// How programs say what went wrong, on one line, and that all they said has arrived.
+#pragma once
+
+#include <diapir/core/error.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
+#include <new>
+#include <string>
+
+namespace programs {
+
+/// What a command line means nothing for, on one line.
+inline std::string misuse(const CLI::ParseError& e) {
+    return diapir::common::on_one_line(e.what());
+}
+
+/// What went wrong, on one line: names of files may have more, and memory that is not there has no words of its own.
+inline std::string failure(const std::exception& e) {
+    if (dynamic_cast<const std::bad_alloc*>(&e))
+        return "expected as much memory as was asked for, the system has no more; ask for less, such as smaller images "
+               "or networks";
+    return diapir::common::on_one_line(e.what());
+}
+
+/// Throws diapir::file_error where not all of what the program has printed could be written.
+inline void finish_output() {
+    std::cout.flush();
+    diapir::require<diapir::file_error>(!std::cout.bad(), "standard output: cannot be written");
+}
+
+}  // namespace programs
