@@ -2,9 +2,9 @@
 // an even number; no data, one sample, NaN, and wrong axes.
 #pragma once
 
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/registry/registry.hpp>
-#include <diapir/core/random.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -16,14 +16,6 @@ namespace diapir::inline DIAPIR_TARGET::testing {
 
 using attributes::chosen_attribute;
 using settings = std::vector<attributes::option_setting>;
-
-template <class T>
-array<T> awkward_noise(const shape& s) {
-    array<T> x = make_array<T>(s);
-    random_stream random(6);
-    for (T& a : x) a = static_cast<T>(random.normal() + 10);
-    return x;
-}
 
 /// The values of an option that is one of some names; none for others.
 inline std::vector<std::string> names_of(const attributes::option_description& o) {
@@ -82,7 +74,7 @@ void check_small(const chosen_attribute& chosen, const Compute& compute, const s
                  const std::vector<shape>& wrong) {
     for (const shape& s : small) {
         INFO("shape " << s);
-        CHECK(shape_of(compute(awkward_noise<T>(s))) == s);
+        CHECK(shape_of(compute(noise<T>(s, 6, 10))) == s);
         // Derivatives along one sample, and medians, see no more than the zeros of some edge modes.
         if (std::find(s.begin(), s.end(), 1u) != s.end() || leaves_out_nan(chosen)) continue;
         const array<T> missing = compute(make_array<T>(s, std::numeric_limits<T>::quiet_NaN()));
@@ -99,7 +91,7 @@ void check_sections(const chosen_attribute& chosen) {
     const auto compute = [&](const array<T>& a) { return chosen.sections(a); };
     check_small<T>(chosen, compute, {{1, 1}, {1, 7}, {7, 1}, {2, 2}, {2, 5, 4}, {0, 4}, {4, 0}, {0, 4, 5}, {2, 4, 0}},
                    {{5}});
-    array<T> one = awkward_noise<T>({64, 60});
+    array<T> one = noise<T>({64, 60}, 6, 10);
     one(10, 10) = std::numeric_limits<T>::quiet_NaN();
     const array<T> values = compute(one);
     CHECK(has_nan(values) != leaves_out_nan(chosen));
@@ -112,7 +104,7 @@ void check_volumes(const chosen_attribute& chosen) {
     check_small<T>(chosen, compute,
                    {{1, 1, 1}, {1, 1, 7}, {7, 1, 1}, {1, 7, 1}, {2, 2, 2}, {0, 4, 5}, {4, 0, 5}, {4, 5, 0}},
                    {{5}, {5, 5}, {2, 2, 2, 2}});
-    array<T> one = awkward_noise<T>({20, 21, 64});
+    array<T> one = noise<T>({20, 21, 64}, 6, 10);
     one(6, 7, 10) = std::numeric_limits<T>::quiet_NaN();
     const array<T> values = compute(one);
     CHECK(has_nan(values) != leaves_out_nan(chosen));
@@ -131,7 +123,7 @@ void check_windows(const attributes::attribute& a, const settings& variant) {
             const chosen_attribute chosen = a.choose(given);
             const bool none = *size == '0', lateral = o.name == "inlines" || o.name == "crosslines";
             const auto check = [&](const auto& compute, const shape& s) {
-                const array<T> data = awkward_noise<T>(s);
+                const array<T> data = noise<T>(s, 6, 10);
                 if (none)
                     CHECK(is_refused([&] { compute(data); }));
                 else
@@ -153,7 +145,7 @@ void check_awkward_input(const attributes::registry& known) {
         for (const settings& variant : variants_of(a)) {
             const chosen_attribute chosen = a.choose(variant);
             INFO(chosen.label);
-            const bool refused = is_refused([&] { chosen.volume(awkward_noise<T>({2, 8, 9})); });
+            const bool refused = is_refused([&] { chosen.volume(noise<T>({2, 8, 9}, 6, 10)); });
             if (refused) CHECK_FALSE(variant.empty());
             if (refused) continue;
             if (chosen.of_sections) check_sections<T>(chosen);

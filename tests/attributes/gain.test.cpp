@@ -1,6 +1,6 @@
 #include "attributes/compare.hpp"
+#include "attributes/noise.hpp"
 #include <diapir/attributes/gain.hpp>
-#include <diapir/core/random.hpp>
 
 #include <cmath>
 
@@ -9,20 +9,8 @@ using namespace diapir;
 using namespace diapir::testing;
 using Catch::Contains;
 
-namespace {
-
-template <class T>
-array<T> noise(const shape& s) {
-    array<T> x = make_array<T>(s);
-    random_stream random(8, 0);
-    for (T& value : x) value = static_cast<T>(random.normal());
-    return x;
-}
-
-}  // namespace
-
 TEST_CASE("a gain multiplies by a function of time") {
-    const auto x = noise<double>({2, 11, 5});
+    const auto x = noise<double>({2, 11, 5}, 8);
     const attr::gain_options options{.factor = 3, .power = 1.5, .rate = -0.7, .start = 0.2, .sample_interval = 0.01};
     const auto y = attr::gain(x, options);
     auto across = options;
@@ -48,7 +36,7 @@ TEST_CASE("a gain multiplies by a function of time") {
 }
 
 TEMPLATE_TEST_CASE("automatic gain divides by the root mean square of its window", "", float, double) {
-    const auto x = noise<TestType>({40, 6});
+    const auto x = noise<TestType>({40, 6}, 8);
     for (const std::size_t window : {1, 4, 9, 500}) {
         const auto y = attr::agc(x, {.window = window, .level = 2});
         for (std::size_t i = 0; i < 40; ++i)
@@ -65,7 +53,7 @@ TEMPLATE_TEST_CASE("automatic gain divides by the root mean square of its window
 }
 
 TEST_CASE("automatic gain does not depend on the unit, and leaves dead traces dead") {
-    auto x = noise<float>({64, 3});
+    auto x = noise<float>({64, 3}, 8);
     for (std::size_t i = 0; i < 64; ++i) x(i, 1) = 0;
     const auto y = attr::agc(x, {.window = 11});
     for (const float scale : {0x1p-95F, 0x1p95F}) CHECK(same(attr::agc(array<float>(x * scale), {.window = 11}), y));

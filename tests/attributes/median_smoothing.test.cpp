@@ -38,7 +38,7 @@ array<T> sorted_medians(const array<T>& x, const attr::median_options& options) 
 }
 
 template <class T>
-array<T> noise(const shape& s, double part_of_nan) {
+array<T> noise_with_gaps(const shape& s, double part_of_nan) {
     array<T> x = make_array<T>(s);
     random_stream random(8, 0);
     for (T& value : x) value = random.uniform() < part_of_nan ? static_cast<T>(NAN) : static_cast<T>(random.normal());
@@ -71,7 +71,7 @@ TEMPLATE_TEST_CASE("medians are what is in the middle of the sorted window", "",
             for (const auto& [samples, traces] : {std::pair{1, 1}, {3, 3}, {2, 5}, {7, 7}, {24, 23}, {40, 3}}) {
                 INFO(part_of_nan << " NaN, edge " << static_cast<int>(mode) << ", window " << samples << " x "
                                  << traces);
-                const auto x = noise<TestType>({13, 19}, part_of_nan);
+                const auto x = noise_with_gaps<TestType>({13, 19}, part_of_nan);
                 const attr::median_options options{static_cast<std::size_t>(samples), static_cast<std::size_t>(traces),
                                                    mode};
                 CHECK(max_difference(attr::median_smoothing(x, options), sorted_medians(x, options)) == 0);
@@ -79,7 +79,7 @@ TEMPLATE_TEST_CASE("medians are what is in the middle of the sorted window", "",
 }
 
 TEST_CASE("infinity counts as a number") {
-    auto x = noise<double>({9, 9}, 0);
+    auto x = noise_with_gaps<double>({9, 9}, 0);
     for (std::size_t i = 0; i < 9; ++i) x(i, 4) = i % 2 == 0 ? INFINITY : -INFINITY;
     CHECK(same(attr::median_smoothing(x), sorted_medians(x, {})));
 }
@@ -95,7 +95,7 @@ TEST_CASE("spikes go and edges stay") {
 }
 
 TEST_CASE("medians of batches, threads, small sections and wrong options") {
-    const auto x = noise<float>({2, 70, 41}, 0.01);
+    const auto x = noise_with_gaps<float>({2, 70, 41}, 0.01);
     set_threads(1);
     const auto alone = attr::median_smoothing(x, {.samples = 5});
     set_threads(3);

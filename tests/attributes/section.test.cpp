@@ -1,3 +1,4 @@
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/channels.hpp>
 #include <diapir/attributes/chaos.hpp>
@@ -24,16 +25,9 @@
 namespace attr = diapir::attributes;
 using diapir::array;
 using diapir::make_array;
+using diapir::testing::noise;
 
 namespace {
-
-template <class T>
-array<T> noise(const diapir::shape& s) {
-    array<T> x = make_array<T>(s);
-    diapir::random_stream random(6);
-    for (T& a : x) a = static_cast<T>(random.normal() + 10);
-    return x;
-}
 
 /// An attribute with a window of samples x traces.
 template <class T>
@@ -93,13 +87,13 @@ TEMPLATE_TEST_CASE("attributes over windows: what they cannot work with is named
         CHECK_THROWS_AS(of(make_array<T>({5}, T(0)), {3, 3}), diapir::argument_error);
         if (std::string(name).rfind("gradient", 0) != 0)
             for (const attr::box window : {attr::box{0, 3}, {3, 0}})
-                CHECK_THROWS_AS(of(noise<T>({5, 5}), window), diapir::argument_error);
+                CHECK_THROWS_AS(of(noise<T>({5, 5}, 6, 10), window), diapir::argument_error);
         for (const diapir::shape& empty : {diapir::shape{0, 4}, {4, 0}, {0, 4, 5}, {2, 4, 0}})
             CHECK(diapir::shape_of(of(make_array<T>(empty), {3, 3})) == empty);
         for (const diapir::shape& small : {diapir::shape{1, 1}, {1, 7}, {7, 1}, {2, 2}})
             for (const attr::box window : {attr::box{3, 3}, {4, 2}, {31, 12}})
-                CHECK(diapir::shape_of(of(noise<T>(small), window)) == small);
-        array<T> missing = noise<T>({50, 40});
+                CHECK(diapir::shape_of(of(noise<T>(small, 6, 10), window)) == small);
+        array<T> missing = noise<T>({50, 40}, 6, 10);
         missing(20, 10) = std::numeric_limits<T>::quiet_NaN();
         CHECK(std::isnan(of(missing, {5, 5})(20, 11)));
         CHECK(std::isfinite(of(missing, {5, 5})(40, 10)));
@@ -111,7 +105,7 @@ TEMPLATE_TEST_CASE("attributes over windows: what they cannot work with is named
 TEMPLATE_TEST_CASE("attributes over windows: the same bits for any number of threads, and for a section of a batch", "",
                    float, double) {
     using T = TestType;
-    const auto large = noise<T>({2, 301, 103});
+    const auto large = noise<T>({2, 301, 103}, 6, 10);
     for (const auto& [name, of] : windowed_attributes<T>())
         for (const attr::box window : {attr::box{5, 3}, {12, 2}}) {
             INFO(name);

@@ -1,7 +1,7 @@
 // Against plain loops over the definition of OpendTect's Similarity.
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/similarity.hpp>
-#include <diapir/core/random.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -14,15 +14,9 @@ using attr::similarity_pairs;
 using attr::similarity_statistic;
 using diapir::array;
 using diapir::make_array;
+using diapir::testing::noise;
 
 namespace {
-
-array<double> noise(std::size_t samples, std::size_t traces, std::size_t seed = 4) {
-    array<double> s = make_array<double>({samples, traces});
-    diapir::random_stream random(seed);
-    for (double& x : s) x = random.normal();
-    return s;
-}
 
 /// The section continued by reflection, on a line between two samples.
 double amplitude(const array<double>& s, double row, long trace) {
@@ -83,7 +77,7 @@ double brute_force(const array<double>& s, long row, long trace, const attr::sim
 }  // namespace
 
 TEST_CASE("similarity is that of plain loops, for all pairs, statistics and dips, to the edges") {
-    const auto s = noise(14, 9);
+    const auto s = noise({14, 9}, 4);
     std::vector<attr::similarity_options> cases{
         {}, {.samples = 4, .reach = 2}, {.samples = 1, .reach = 3}, {.samples = 31, .reach = 12}};
     for (const auto pairs : {similarity_pairs::opposite, similarity_pairs::center, similarity_pairs::all})
@@ -116,7 +110,7 @@ TEST_CASE("layers that dip are alike along their dip") {
 TEMPLATE_TEST_CASE("gates of zeros are alike, units do not count, and NaN stay in the gates that hold them", "", float,
                    double) {
     using T = TestType;
-    array<T> s = xt::cast<T>(noise(40, 20));
+    array<T> s = xt::cast<T>(noise({40, 20}, 4));
     CHECK(attr::similarity(make_array<T>({9, 9}, T(0)))(4, 4) == 1);
     for (const attr::similarity_options& o :
          {attr::similarity_options{}, {.reach = 2, .pairs = similarity_pairs::all, .max_dip = 1, .dip_step = 0.5}}) {

@@ -1,9 +1,9 @@
 // Against semblance along the samples, plain loops, and layers of known dip.
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include "reference.hpp"
 #include <diapir/attributes/dip.hpp>
 #include <diapir/attributes/steered_semblance.hpp>
-#include <diapir/core/random.hpp>
 
 #include <cmath>
 #include <limits>
@@ -12,20 +12,10 @@ namespace attr = diapir::attributes;
 using diapir::array;
 using diapir::make_array;
 using diapir::testing::max_difference;
-
-namespace {
-
-array<double> noise(std::size_t samples, std::size_t traces) {
-    array<double> s = make_array<double>({samples, traces});
-    diapir::random_stream random(9);
-    for (double& x : s) x = random.normal();
-    return s;
-}
-
-}  // namespace
+using diapir::testing::noise;
 
 TEST_CASE("without dips to try it is Marfurt's semblance") {
-    const auto s = noise(19, 13);
+    const auto s = noise({19, 13}, 9);
     for (const auto& [samples, traces] : {std::pair<std::size_t, std::size_t>{9, 5}, {4, 2}, {1, 1}, {31, 40}}) {
         const auto expected =
             attr::semblance(s, {.samples = samples, .traces = traces, .method = attr::semblance_method::marfurt});
@@ -38,7 +28,7 @@ TEST_CASE("without dips to try it is Marfurt's semblance") {
 }
 
 TEST_CASE("the best of the trial dips is the best of those that are given") {
-    const auto s = noise(19, 13);
+    const auto s = noise({19, 13}, 9);
     const attr::steered_options options{.samples = 5, .traces = 4, .max_dip = 1.5, .dip_step = 0.5};
     array<double> best = make_array<double>({19, 13}, -1), at = best;
     for (const double dip : {0.0, 0.5, -0.5, 1.0, -1.0, 1.5, -1.5}) {
@@ -68,7 +58,7 @@ TEST_CASE("dipping layers are coherent along their dip, whether it is found or g
 TEMPLATE_TEST_CASE("zeros have none, units do not count, and NaN stay in the windows that hold them", "", float,
                    double) {
     using T = TestType;
-    const array<T> s = xt::cast<T>(noise(60, 40));
+    const array<T> s = xt::cast<T>(noise({60, 40}, 9));
     CHECK(attr::steered_semblance(make_array<T>({9, 9}, T(0)))(4, 4) == 0);
     CHECK(attr::browsed_dip(make_array<T>({9, 9}, T(0)))(4, 4) == 0);
     const auto before = attr::steered_semblance(s), scaled = attr::steered_semblance(array<T>(s * T(1e-25)));

@@ -1,7 +1,7 @@
 // Against the co-occurrence matrix of each window, counted by plain loops.
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/texture.hpp>
-#include <diapir/core/random.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -12,21 +12,15 @@ namespace attr = diapir::attributes;
 using attr::texture_measure;
 using diapir::array;
 using diapir::make_array;
+using diapir::testing::noise;
 
 namespace {
 
-constexpr texture_measure measures[] = {texture_measure::contrast,    texture_measure::dissimilarity,
-                                        texture_measure::homogeneity, texture_measure::second_moment,
-                                        texture_measure::energy,      texture_measure::entropy,
-                                        texture_measure::mean,        texture_measure::variance,
-                                        texture_measure::deviation,   texture_measure::correlation};
-
-array<double> noise(std::size_t samples, std::size_t traces) {
-    array<double> s = make_array<double>({samples, traces});
-    diapir::random_stream random(9);
-    for (double& x : s) x = random.normal();
-    return s;
-}
+constexpr texture_measure texture_measures[] = {texture_measure::contrast,    texture_measure::dissimilarity,
+                                                texture_measure::homogeneity, texture_measure::second_moment,
+                                                texture_measure::energy,      texture_measure::entropy,
+                                                texture_measure::mean,        texture_measure::variance,
+                                                texture_measure::deviation,   texture_measure::correlation};
 
 /// The symmetric matrix {levels, levels} of the window around a sample.
 std::vector<double> matrix(const array<double>& s, long row, long trace, const attr::texture_options& o) {
@@ -84,14 +78,14 @@ double measure_of(texture_measure m, const std::vector<double>& p, std::size_t l
 }  // namespace
 
 TEST_CASE("texture is that of the matrix of each window, for steps in any direction, to the edges") {
-    const auto s = noise(12, 9);
+    const auto s = noise({12, 9}, 9);
     for (const attr::texture_options& o : {attr::texture_options{},
                                            {.samples = 4, .traces = 6, .down = 1, .across = 0},
                                            {.samples = 5, .traces = 7, .down = 2, .across = -3, .levels = 5},
                                            {.samples = 6, .traces = 4, .down = -1, .across = 1, .levels = 8},
                                            {.samples = 3, .traces = 5, .down = 0, .across = -2},
                                            {.samples = 31, .traces = 25, .down = 3, .across = 2}})
-        for (const auto m : measures) {
+        for (const auto m : texture_measures) {
             CAPTURE(o.samples, o.traces, o.down, o.across, static_cast<int>(m));
             const auto found = attr::texture(s, m, o);
             for (long row = 0; row < 12; ++row)
@@ -102,12 +96,12 @@ TEST_CASE("texture is that of the matrix of each window, for steps in any direct
 }
 
 TEST_CASE("constant sections, ranges, units and NaN") {
-    for (const auto m : measures) {
+    for (const auto m : texture_measures) {
         INFO(static_cast<int>(m));
         const double one = m == texture_measure::homogeneity || m == texture_measure::second_moment ||
                            m == texture_measure::energy || m == texture_measure::correlation;
         CHECK(attr::texture(make_array<double>({9, 9}, 5), m)(4, 4) == Approx(one).margin(1e-12));
-        const auto s = noise(40, 20);
+        const auto s = noise({40, 20}, 9);
         const auto before = attr::texture(s, m), scaled = attr::texture(array<double>(s * 1024), m);
         CHECK(std::equal(before.begin(), before.end(), scaled.begin()));
         array<double> missing = s;
@@ -119,13 +113,13 @@ TEST_CASE("constant sections, ranges, units and NaN") {
         CHECK(after(20, 15) == before(20, 15));
         CHECK(after(20, 5) == before(20, 5));
     }
-    const auto s = noise(9, 9);
+    const auto s = noise({9, 9}, 9);
     CHECK(attr::texture(s, texture_measure::mean, {.minimum = 100, .maximum = 200})(4, 4) == 0);
     CHECK(attr::texture(s, texture_measure::mean, {.minimum = -200, .maximum = -100})(4, 4) == 15);
 }
 
 TEST_CASE("windows and steps without pairs are named") {
-    const auto s = noise(9, 9);
+    const auto s = noise({9, 9}, 9);
     const auto m = texture_measure::mean;
     CHECK_THROWS_AS(attr::texture(s, m, {.samples = 0}), diapir::argument_error);
     CHECK_THROWS_AS(attr::texture(s, m, {.down = 0, .across = 0}), diapir::argument_error);

@@ -13,14 +13,15 @@ using vol::curvature_measure;
 
 namespace {
 
-const std::pair<const char*, curvature_measure> measures[] = {{"mean", curvature_measure::mean},
-                                                              {"gaussian", curvature_measure::gaussian},
-                                                              {"maximum", curvature_measure::maximum},
-                                                              {"minimum", curvature_measure::minimum},
-                                                              {"most_positive", curvature_measure::most_positive},
-                                                              {"most_negative", curvature_measure::most_negative},
-                                                              {"curvedness", curvature_measure::curvedness},
-                                                              {"shape_index", curvature_measure::shape_index}};
+const std::pair<const char*, curvature_measure> curvature_measures[] = {
+    {"mean", curvature_measure::mean},
+    {"gaussian", curvature_measure::gaussian},
+    {"maximum", curvature_measure::maximum},
+    {"minimum", curvature_measure::minimum},
+    {"most_positive", curvature_measure::most_positive},
+    {"most_negative", curvature_measure::most_negative},
+    {"curvedness", curvature_measure::curvedness},
+    {"shape_index", curvature_measure::shape_index}};
 
 /// The dips of z(x, y) {inlines, crosslines, 1}: x along the crosslines' number, y along the inlines'.
 template <class Dx, class Dy>
@@ -47,7 +48,7 @@ TEST_CASE("the curvature of a volume is that of NumPy's dips") {
     const vol::curvature_options options{
         .dip = {.tensor = {.window = {3, 5, 9}}, .spacing = {.inlines = 25, .crosslines = 12.5, .samples = 4}}};
     const auto dips = vol::dips(v, options.dip);
-    for (const auto& [name, measure] : measures) {
+    for (const auto& [name, measure] : curvature_measures) {
         INFO(name);
         CHECK(reference_difference(std::string("curvature_") + name, vol::curvature(dips, measure, options)) < 1e-9);
     }

@@ -1,5 +1,5 @@
 // Against plain loops over the definition, and against similarity of sections.
-#include "attributes/volume/noise.hpp"
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include "reference.hpp"
 #include <diapir/attributes/volume/similarity.hpp>

@@ -1,5 +1,5 @@
 // Against semblance along the samples, that of sections, plain search over given dips, and planes of known dip.
-#include "attributes/volume/noise.hpp"
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include "reference.hpp"
 #include <diapir/attributes/steered_semblance.hpp>

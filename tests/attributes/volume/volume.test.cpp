@@ -1,3 +1,4 @@
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/dip.hpp>
 #include <diapir/attributes/gradient_magnitude.hpp>
@@ -7,7 +8,6 @@
 #include <diapir/attributes/volume/similarity.hpp>
 #include <diapir/attributes/volume/steered_semblance.hpp>
 #include <diapir/attributes/volume/variance.hpp>
-#include <diapir/core/random.hpp>
 
 #include <cmath>
 #include <functional>
@@ -19,16 +19,9 @@ namespace attr = diapir::attributes;
 namespace vol = attr::volume;
 using diapir::array;
 using diapir::make_array;
+using diapir::testing::noise;
 
 namespace {
-
-template <class T>
-array<T> noise(const diapir::shape& s) {
-    array<T> v = make_array<T>(s);
-    diapir::random_stream random(3);
-    for (T& x : v) x = static_cast<T>(random.normal() + 10);
-    return v;
-}
 
 template <class T>
 struct attribute {
@@ -77,7 +70,7 @@ std::vector<attribute<T>> attributes() {
 }  // namespace
 
 TEMPLATE_TEST_CASE("a volume has the same bits for any number of threads", "", float, double) {
-    const auto v = noise<TestType>({2, 33, 70, 61});
+    const auto v = noise<TestType>({2, 33, 70, 61}, 3, 10);
     for (const auto& [name, of] : attributes<TestType>())
         for (const vol::cube window : {vol::cube{3, 4, 5}, {9, 2, 11}}) {
             INFO(name);
@@ -94,7 +87,7 @@ TEMPLATE_TEST_CASE("a volume has the same bits for any number of threads", "", f
 }
 
 TEST_CASE("a wide volume is computed in runs of crosslines, with the same bits") {
-    const auto v = noise<float>({3, 90, 9000});
+    const auto v = noise<float>({3, 90, 9000}, 3, 10);
     REQUIRE(vol::detail::crossline_runs<float>({3, 90, 9000}, {.window = {3, 3, 9}, .quantities = 6}) > 1);
     const auto whole = vol::gst(v);
     for (const std::size_t from : {0, 66}) {
@@ -108,7 +101,7 @@ TEST_CASE("a wide volume is computed in runs of crosslines, with the same bits")
 }
 
 TEST_CASE("every volume of a batch is treated as if it were alone, views and whole numbers included") {
-    const auto batch = noise<double>({2, 2, 5, 4, 9});
+    const auto batch = noise<double>({2, 2, 5, 4, 9}, 3, 10);
     for (const auto& [name, of] : attributes<double>()) {
         INFO(name);
         const array<double> all = of(batch, {});
@@ -132,13 +125,13 @@ TEMPLATE_TEST_CASE("what attributes cannot work with is named; what is small or 
         CHECK_THROWS_AS(of(make_array<T>({5, 5}, T(0)), {}), diapir::argument_error);
         if (std::string(name).rfind("gradient", 0) != 0)
             for (const vol::cube window : {vol::cube{0, 3, 3}, {3, 0, 3}, {3, 3, 0}})
-                CHECK_THROWS_AS(of(noise<T>({3, 3, 3}), window), diapir::argument_error);
+                CHECK_THROWS_AS(of(noise<T>({3, 3, 3}, 3, 10), window), diapir::argument_error);
         for (const diapir::shape& empty : {diapir::shape{0, 4, 5}, {4, 0, 5}, {4, 5, 0}, {0, 2, 2, 2}})
             CHECK(diapir::shape_of(of(make_array<T>(empty), {})) == empty);
         for (const diapir::shape& small : {diapir::shape{1, 1, 1}, {1, 1, 7}, {7, 1, 1}, {1, 7, 1}, {2, 2, 2}})
             for (const vol::cube window : {vol::cube{3, 3, 3}, {4, 4, 4}, {31, 32, 33}})
-                CHECK(diapir::shape_of(of(noise<T>(small), window)) == small);
-        array<T> missing = noise<T>({9, 9, 40});
+                CHECK(diapir::shape_of(of(noise<T>(small, 3, 10), window)) == small);
+        array<T> missing = noise<T>({9, 9, 40}, 3, 10);
         missing(4, 4, 4) = T(NAN);
         const array<T> result = of(missing, {});
         CHECK(std::isfinite(result(4, 4, 35)));
@@ -146,7 +139,7 @@ TEMPLATE_TEST_CASE("what attributes cannot work with is named; what is small or 
         const array<T> all_missing = of(make_array<T>({3, 3, 3}, T(NAN)), {});
         for (const T x : all_missing) CHECK(std::isnan(x));
     }
-    const auto v = noise<T>({3, 3, 3});
+    const auto v = noise<T>({3, 3, 3}, 3, 10);
     CHECK_THROWS_WITH(vol::gst(v, vol::gst_measure::plane, {.window = {0, 3, 9}}),
                       "volume::gst: expected a window of at least 1 inline, 1 crossline and 1 sample, got 0 x 3 x 9");
     CHECK_THROWS_WITH(vol::gst(make_array<T>({5, 5}, T(0))),
@@ -161,7 +154,7 @@ TEMPLATE_TEST_CASE("what attributes cannot work with is named; what is small or 
 
 TEMPLATE_TEST_CASE("volumes with axes of one entry are those of sections", "", float, double) {
     using T = TestType;
-    const auto section = noise<T>({20, 15});  // {samples, traces}
+    const auto section = noise<T>({20, 15}, 3, 10);  // {samples, traces}
     array<T> volume = make_array<T>({1, 15, 20});
     for (std::size_t s = 0; s < 20; ++s)
         for (std::size_t x = 0; x < 15; ++x) volume(0, x, s) = section(s, x);
