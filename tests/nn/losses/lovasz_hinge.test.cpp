@@ -108,6 +108,25 @@ TEST_CASE("the Lovasz hinge extends the Jaccard loss of sets") {
         }
 }
 
+TEST_CASE("the slopes of many images are those of each alone") {
+    const std::size_t images = 35, pixels = 2 * 5 * 3;
+    const auto z = laws::random_like(tensor<double>::batch(images, 2, 5, 3), 2);
+    const auto y = testing::some_mask(z);
+    const nn::lovasz_hinge loss{};
+    tensor<double> slopes(z.shape()), alone(tensor_shape::batch(1, 2, 5, 3, 1));
+    loss(z, y, &slopes);
+    std::vector<double> in_batch(pixels);
+    for (std::size_t image = 0; image < images; ++image) {
+        auto one = alone, targets = alone;
+        unpack_sample(z, image, one.data());
+        unpack_sample(y, image, targets.data());
+        loss(one, targets, &alone);
+        unpack_sample(slopes, image, in_batch.data());
+        for (std::size_t i = 0; i < pixels; ++i)
+            CHECK(in_batch[i] == Approx(alone[i] / static_cast<double>(images)).margin(1e-15));
+    }
+}
+
 TEST_CASE("the gradient of the Lovasz hinge agrees with central differences, also with weights") {
     for (const bool elu : {false, true})
         for (const bool symmetric : {false, true}) {

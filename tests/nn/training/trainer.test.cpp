@@ -75,6 +75,27 @@ TEST_CASE("momentum, schedules and plateaus change the steps as stated") {
     CHECK(reduced.column("learning_rate") == std::vector<double>{0.1, 0.1, 0.05, 0.025});
 }
 
+TEST_CASE("a schedule is told where every step stands in the whole training") {
+    const auto train = squares(40, 1);
+    nn::unet<float> net(small, 1);
+    std::vector<nn::training_position> seen;
+    nn::fit_options options{.epochs = 2, .batch = 16, .optimizer = nn::sgd{.learning_rate = 0.25}};
+    options.schedule = [&](const nn::training_position& at) {
+        seen.push_back(at);
+        return 1e-3;
+    };
+    nn::fit(net, train, {}, options);
+    REQUIRE(seen.size() == 6);
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        CHECK(seen[i].epoch == i / 3);
+        CHECK(seen[i].epochs == 2);
+        CHECK(seen[i].step == i);
+        CHECK(seen[i].steps_per_epoch == 3);
+        CHECK(seen[i].progress == Approx(static_cast<double>(i) / 6));
+        CHECK(seen[i].rate == 0.25);
+    }
+}
+
 TEST_CASE("bad training input is refused with a reason") {
     nn::unet<float> net(small, 1);
     auto data = squares(8, 1);

@@ -19,6 +19,8 @@ TEST_CASE("blurring is scipy's Gaussian filter along either axis, also one longe
                              attributes::gaussian_filter(x, {.sigma = sigma, .along = attributes::axis::sample})) <
               1e-12);
     }
+    for (const shape& nothing : {shape{5, 0}, shape{0, 5}})
+        CHECK(shape_of(shap::blurred(make_array<double>(nothing), 0, 1)) == nothing);
     CHECK_THROWS_AS(shap::blurred(x, 2, 1), argument_error);
     CHECK_THROWS_AS(shap::blurred(x, 0, 0), argument_error);
 }

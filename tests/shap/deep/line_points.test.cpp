@@ -1,5 +1,9 @@
 #include "catch.hpp"
+#include <diapir/autodiff/anchor.hpp>
 #include <diapir/shap/deep/line_points.hpp>
+
+#include <algorithm>
+#include <cstddef>
 
 using namespace diapir;
 using shap::detail::point_sums;
@@ -26,4 +30,31 @@ TEST_CASE("contributions are summed by input, with the standard error of the sum
         CHECK(whole.values(input)[1] == sums.values(input)[1]);
         CHECK(whole.standard_errors(input)[1] == sums.standard_errors(input)[1]);
     }
+}
+
+TEST_CASE("an anchor lies at the points of the lines from the references to the input") {
+    using shap::detail::anchor_on;
+    const shap::detail::line_point points[] = {{0, 0.9}, {1, 0.25}, {2, 0.5}, {3, 1}, {4, 0}, {5, 0.75}};
+    auto input = tensor<double>::batch_of_blocks(1, 1, 1, 2, 1, 1);
+    input[0] = 8;
+    input[1] = -4;
+    const auto cell = [](std::size_t sample, std::size_t col) { return (sample / 4 * 2 + col) * 4 + sample % 4; };
+    auto references = tensor<double>::batch_of_blocks(2, 1, 1, 2, 4, 5);  // five samples, four to a block
+    std::fill(references.begin(), references.end(), 0.0);
+    for (std::size_t sample = 0; sample < 5; ++sample) {
+        references[cell(sample, 0)] = static_cast<double>(sample);
+        references[cell(sample, 1)] = 16;
+    }
+    const auto at = anchor_on<point<double>>(input, references, points, 1);
+    const auto line = anchor_on<chord<double>>(input, references, points, 1);
+    for (std::size_t sample = 0; sample < 5; ++sample) {
+        const double reference = static_cast<double>(sample), share = points[1 + sample].at;
+        CHECK((*at.x)[cell(sample, 0)] == reference + share * (8 - reference));
+        CHECK((*at.x)[cell(sample, 1)] == 16 + share * (-4 - 16));
+        CHECK((*line.x)[cell(sample, 0)] == 8);
+        CHECK((*line.x)[cell(sample, 1)] == -4);
+        CHECK((*line.r)[cell(sample, 0)] == reference);
+    }
+    REQUIRE(line.sample);
+    CHECK((*line.sample)[1] == -4);
 }

@@ -27,7 +27,7 @@ array<T> blurred(const array<T>& x, std::size_t along, double sigma) {
     array<T> out = make_array<T>(s);
     const auto period = static_cast<std::ptrdiff_t>(2 * length);
     parallel_for(
-        length > 0 ? x.size() / inner : 0,
+        x.size() > 0 ? x.size() / inner : 0,
         [&](std::size_t line) {
             const auto at = static_cast<std::ptrdiff_t>(line % length);
             const std::size_t first = line / length * length;
