@@ -78,4 +78,11 @@ TEST_CASE("the largest floats have their bins") {
     s.add(values.data(), values.size());
     CHECK(s.percentile(100) == most);
     CHECK(s.percentile(0) == Approx(-most).epsilon(0.002));
+    for (const std::size_t cut : {1, 2}) {
+        amplitude_statistics parts, rest;
+        parts.add(values.data(), cut);
+        rest.add(values.data() + cut, values.size() - cut);
+        rest += parts;
+        for (const double percent : {0.0, 20.0, 50.0, 100.0}) CHECK(rest.percentile(percent) == s.percentile(percent));
+    }
 }

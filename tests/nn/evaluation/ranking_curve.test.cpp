@@ -72,6 +72,17 @@ TEST_CASE("a thinned curve keeps its ends and stays near") {
     CHECK(few.tp.back() == few.positives);
     CHECK(few.roc_area() == Approx(curve.roc_area()).margin(0.005));
     CHECK(curve.thinned(5000).size() == curve.size());
+
+    // The k-th point that is kept is the first that is k steps along the curves.
+    std::vector<double> gone{0};
+    for (std::size_t i = 1; i < curve.size(); ++i)
+        gone.push_back(gone.back() + std::abs(curve.recall(i) - curve.recall(i - 1)) +
+                       std::abs(curve.fall_out(i) - curve.fall_out(i - 1)) +
+                       std::abs(curve.precision(i) - curve.precision(i - 1)));
+    for (std::size_t k = 0, i = 0; k + 1 < few.size(); ++k, ++i) {
+        while (gone[i] < gone.back() * static_cast<double>(k) / 99) ++i;
+        REQUIRE(few.thresholds[k] == curve.thresholds[i]);
+    }
     CHECK_THROWS_AS(curve.thinned(1), argument_error);
 }
 
