@@ -6,6 +6,7 @@
 #include "workspace.hpp"
 #include <diapir/core/progress.hpp>
 #include <diapir/distributed/hand_out.hpp>
+#include <diapir/io/atomic_file.hpp>
 #include <diapir/io/explanation.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/part_journal.hpp>
@@ -167,9 +168,13 @@ public:
     void remove() {
         journal_->remove();
         std::error_code ignored;
+        std::vector<std::filesystem::path> there;
+        for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) there.push_back(entry.path());
         for (std::size_t i = 0; i < images_; ++i)
             for (const auto& path : {file("exact", i), file("deep", i), file("elements", i), pairs_file(i)})
-                std::filesystem::remove(path, ignored);
+                for (const auto& found : there)
+                    if (found.filename() == path.filename() || io::is_leftover_of(found, path))
+                        std::filesystem::remove(found, ignored);
         std::filesystem::remove(folder_, ignored);
     }
 

@@ -49,6 +49,17 @@ TEST_CASE("two writers of one file do not disturb each other") {
     CHECK(folder.files() == 1);
 }
 
+TEST_CASE("what a killed program leaves is known by its name") {
+    const testing::temporary_folder folder;
+    const io::atomic_target target(folder / "a.npz");
+    CHECK(io::is_leftover_of(target.temporary(), target.target()));
+    CHECK(io::is_leftover_of("a.npz.17.tmp", "elsewhere/a.npz"));
+    CHECK(io::is_leftover_of("a.npz.17.tmp.sfzruy", "a.npz"));
+    for (const char* other : {"a.npz", "a.npz.tmp", "a.npz..tmp", "a.npz.1x.tmp", "a.npz.17.tmp.1", "b.npz.17.tmp",
+                              "a.npz.17", "x.a.npz.17.tmp", "a.npz.1.7.tmp"})
+        CHECK_FALSE(io::is_leftover_of(other, "a.npz"));
+}
+
 TEST_CASE("a missing directory, and a directory in the place of the file, are named") {
     const testing::temporary_folder folder;
     const auto path = folder / "none/a";

@@ -6,6 +6,7 @@
 #include <diapir/io/read_file.hpp>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -54,6 +55,18 @@ inline void require_replaceable(const std::filesystem::path& target) {
 }
 
 }  // namespace detail
+
+/// Whether a file, by its name, is what a program that was killed has left of writing `target`: NUMBER.tmp after that
+/// name, and after it six characters more where libzip was writing.
+inline bool is_leftover_of(const std::filesystem::path& file, const std::filesystem::path& target) {
+    const std::string name = file.filename().string(), before = target.filename().string() + ".";
+    if (!name.starts_with(before)) return false;
+    const std::size_t end = name.find_first_not_of("0123456789", before.size());
+    if (end == std::string::npos || end == before.size()) return false;
+    const std::string_view rest = std::string_view(name).substr(end), ending = ".tmp";
+    return rest.starts_with(ending) &&
+           (rest == ending || (rest.size() == ending.size() + 7 && rest[ending.size()] == '.'));
+}
 
 /// A name beside `target` to write to. commit() gives the finished file the target's name; without it the destructor
 /// removes what was written, and an old target stays as it was.

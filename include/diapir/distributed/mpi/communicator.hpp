@@ -26,6 +26,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -166,7 +167,8 @@ public:
     void abort(const std::string& text) {
         std::fprintf(stderr, "%s\n", text.c_str());
         std::fflush(nullptr);
-        MPI_Abort(world_, EXIT_FAILURE);
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));  // mpiexec of MPICH loses what it has not read yet
+        MPI_Abort(MPI_COMM_WORLD, EXIT_FAILURE);  // of another communicator, MPICH ends this rank alone
     }
 
 private:
