@@ -34,6 +34,13 @@ void* operator new(std::size_t bytes, std::align_val_t alignment) {
     const auto a = static_cast<std::size_t>(alignment);
     return counted(std::aligned_alloc(a, (bytes + a - 1) / a * a));
 }
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {  // of sanitizers, another one than above
+    try {
+        return ::operator new(bytes);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
 void operator delete(void* block) noexcept {
     discard(block);
 }
