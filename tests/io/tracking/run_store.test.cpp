@@ -16,3 +16,10 @@ TEST_CASE("times are milliseconds of this age") {
     CHECK(io::now_utc() > 1700000000000);
     CHECK(io::now_utc() < 4000000000000);
 }
+
+TEST_CASE("values are empty where there are none of any kind") {
+    CHECK(io::run_values{}.empty());
+    CHECK_FALSE(io::run_values{{{"loss", 1, 0, 0}}, {}, {}}.empty());
+    CHECK_FALSE(io::run_values{{}, {{"size", "48"}}, {}}.empty());
+    CHECK_FALSE(io::run_values{{}, {}, {{"version", "1"}}}.empty());
+}
