@@ -21,5 +21,8 @@ TEST_CASE("a name with folders stays below its own") {
 TEST_CASE("records have plain names") {
     for (const char* good : {"a", "0123456789abcdef", "A-b_9"}) CHECK(io::names_record(good));
     for (const char* bad : {"", ".", "a.b", "a b", "../a", "' OR 1", "a\n"}) CHECK_FALSE(io::names_record(bad));
+    for (const char c : std::string("azAZ09-_")) CHECK(io::names_record(std::string(1, c)));
+    for (const char c : std::string("`{@[/:")) CHECK_FALSE(io::names_record(std::string(1, c)));
+    CHECK(io::names_record(std::string(250, 'a')));
     CHECK_FALSE(io::names_record(std::string(251, 'a')));
 }
