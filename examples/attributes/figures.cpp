@@ -1,7 +1,6 @@
 #include "figures.hpp"
 
 #include "sink.hpp"
-#include <diapir/core/error.hpp>
 #include <diapir/figure/draw/figure.hpp>
 #include <diapir/figure/plot/channels.hpp>
 #include <diapir/figure/plot/imshow.hpp>
@@ -10,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <system_error>
 #include <vector>
 
 namespace attributes_program {

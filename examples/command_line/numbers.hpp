@@ -2,8 +2,6 @@
 // numbers are counted from 0, and cuts those that are too large.
 #pragma once
 
-#include <diapir/core/error.hpp>
-
 #include <CLI/CLI.hpp>
 
 #include <charconv>

@@ -167,14 +167,15 @@ public:
     }
     void remove() {
         journal_->remove();
-        std::error_code ignored;
-        std::vector<std::filesystem::path> there;
-        for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) there.push_back(entry.path());
+        std::vector<std::filesystem::path> made;
         for (std::size_t i = 0; i < images_; ++i)
-            for (const auto& path : {file("exact", i), file("deep", i), file("elements", i), pairs_file(i)})
-                for (const auto& found : there)
-                    if (found.filename() == path.filename() || io::is_leftover_of(found, path))
-                        std::filesystem::remove(found, ignored);
+            made.insert(made.end(), {file("exact", i), file("deep", i), file("elements", i), pairs_file(i)});
+        std::error_code ignored;
+        for (const auto& path : made) std::filesystem::remove(path, ignored);
+        for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored))
+            if (std::any_of(made.begin(), made.end(),
+                            [&](const auto& m) { return io::is_leftover_of(entry.path(), m); }))
+                std::filesystem::remove(entry.path(), ignored);
         std::filesystem::remove(folder_, ignored);
     }
 

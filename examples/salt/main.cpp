@@ -5,7 +5,6 @@
 #include "ranks.hpp"
 #include "records.hpp"
 #include "survey/survey_commands.hpp"
-#include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/version.hpp>
 

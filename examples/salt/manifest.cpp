@@ -5,7 +5,6 @@
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/text.hpp>
 
-#include <algorithm>
 #include <system_error>
 
 namespace salt {

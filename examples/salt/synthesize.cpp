@@ -61,9 +61,7 @@ file_checksums make_sections(const settings& s, const fs::path& staging, std::si
 }
 
 void move_files(const file_checksums& files, const fs::path& from, const fs::path& to) {
-    for (const char* part : {"images", "masks"}) {
-        io::make_folder(to / part);
-    }
+    for (const char* part : {"images", "masks"}) io::make_folder(to / part);
     for (const auto& [name, sum] : files) {
         std::error_code failure;
         fs::rename(from / name, to / name, failure);

@@ -13,7 +13,6 @@
 #include <diapir/attributes/steered_semblance.hpp>
 #include <diapir/attributes/texture.hpp>
 #include <diapir/attributes/variance.hpp>
-#include <diapir/core/random.hpp>
 
 #include <cmath>
 #include <functional>
@@ -132,9 +131,7 @@ TEST_CASE("attributes keep the floating type of a section and read integers as d
 }
 
 TEST_CASE("every section of a batch is treated as if it were alone, views included") {
-    array<double> batch = make_array<double>({2, 3, 12, 9});
-    diapir::random_stream random(3);
-    for (double& x : batch) x = random.normal();
+    const auto batch = noise({2, 3, 12, 9}, 3);
     const auto check = [&](const auto& attribute) {
         const array<double> all = attribute(batch);
         REQUIRE(diapir::shape_of(all) == diapir::shape_of(batch));
@@ -152,9 +149,7 @@ TEST_CASE("every section of a batch is treated as if it were alone, views includ
 }
 
 TEST_CASE("the axes of a section are exchanged by transposing it") {
-    array<double> section = make_array<double>({14, 11});
-    diapir::random_stream random(4);
-    for (double& x : section) x = random.normal();
+    const auto section = noise({14, 11}, 4);
     const array<double> turned = xt::transpose(section);
     const auto check = [&](const array<double>& a, const array<double>& b) {
         for (std::size_t i = 0; i < 14; ++i)
@@ -169,9 +164,7 @@ TEST_CASE("the axes of a section are exchanged by transposing it") {
 
 TEMPLATE_TEST_CASE("a large section has the same bits for any number of threads", "", float, double) {
     using T = TestType;
-    array<T> large = make_array<T>({2, 301, 203});
-    diapir::random_stream random(6);
-    for (T& x : large) x = static_cast<T>(random.normal() + 1000);
+    const auto large = noise<T>({2, 301, 203}, 6, 1000);
     const auto check = [&](const auto& attribute) {
         const auto with = [&](std::size_t threads) {
             const diapir::thread_limit limit(threads);

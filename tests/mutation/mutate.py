@@ -13,6 +13,7 @@ Needs what the tests need, and a build of the preset `test`, whose flags it take
 import argparse
 import collections
 import concurrent.futures
+import functools
 import json
 import os
 import pathlib
@@ -54,10 +55,11 @@ def places(folders):
                         yield name, number, found.start(), found.end(), instead
 
 
-def flags_of(test):
-    """The compiler and flags with which the build compiles a source of the same layer, without its precompiled header."""
+@functools.cache
+def flags_of(layer):
+    """The compiler and flags with which the build compiles a source of the layer, without its precompiled header."""
     for entry in json.loads((ROOT / "build/test/compile_commands.json").read_text()):
-        if "tests/CMakeFiles/%s_tests.dir/" % test.parts[0] in entry["command"]:
+        if "tests/CMakeFiles/%s_tests.dir/" % layer in entry["command"]:
             words = [w for w in shlex.split(entry["command"]) if w != "ccache"]
             if "c++-header" in words:
                 continue
@@ -69,10 +71,11 @@ def flags_of(test):
                     skip = True
                 elif word not in ("-MD", "-Winvalid-pch", "-Werror", "-DDIAPIR_PRECOMPILED"):
                     kept.append(word)
-            return kept + ["-w", "-O0", "-D_GLIBCXX_ASSERTIONS"]  # a test is compiled for longer than it runs
-    sys.exit("mutate: build/test has no tests of %s; build the preset test first" % test.parts[0])
+            return tuple(kept) + ("-w", "-O0", "-D_GLIBCXX_ASSERTIONS")  # a test is compiled for longer than it runs
+    sys.exit("mutate: build/test has no tests of %s; build the preset test first" % layer)
 
 
+@functools.cache
 def libraries():
     found = subprocess.run(["pkg-config", "--libs", "libzip", "libpng", "cairo"], capture_output=True, text=True)
     return found.stdout.split()
@@ -88,14 +91,14 @@ class Tests:
 
     def prefix(self, test):
         """The command up to what is particular to a test, with what all tests include first compiled once."""
-        flags = flags_of(test)
+        flags = flags_of(test.parts[0])
         with self.guard:
-            if tuple(flags) not in self.prefixes:
+            if flags not in self.prefixes:
                 first = self.folder / ("first_%d.hpp" % len(self.prefixes))
                 first.write_text('#include "catch.hpp"\n#include <diapir/core/array.hpp>\n')
-                subprocess.run(flags + ["-x", "c++-header", str(first), "-o", str(first) + ".gch"], check=True)
-                self.prefixes[tuple(flags)] = ["-include", str(first)]
-            return flags + self.prefixes[tuple(flags)]
+                subprocess.run([*flags, "-x", "c++-header", str(first), "-o", str(first) + ".gch"], check=True)
+                self.prefixes[flags] = ["-include", str(first)]
+            return [*flags, *self.prefixes[flags]]
 
     def run(self, name, header=None, changed=None):
         """What becomes of the tests beside the header `name` where the text of `header` is `changed`: passes, fails, ..."""
@@ -177,7 +180,7 @@ def main():
     arguments = parser.parse_args()
     everything = list(places(arguments.folders.split(",")))
     chosen = random.Random(arguments.seed).sample(everything, min(arguments.count, len(everything)))
-    outcomes, survivors = collections.Counter(), []
+    outcomes = collections.Counter()
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         tests = Tests(folder, arguments.seconds)
         for place, outcome in zip(chosen, pool.map(tests.outcome, chosen)):
@@ -185,14 +188,13 @@ def main():
             if outcome == "passes":
                 name, number, begin, end, instead = place
                 line = (ROOT / "include/diapir" / name).read_text().split("\n")[number]
-                survivors.append(name)
                 print("survived %s:%d: %s  [%s -> %s]" % (name, number + 1, line.strip(), line[begin:end].strip(),
                                                           instead.strip()), flush=True)
     compiled = len(chosen) - outcomes["does not compile"] - outcomes["cannot be tested"]
-    caught = compiled - len(survivors)
+    caught = compiled - outcomes["passes"]
     print("%d places of %d; %d changes compile, %d of them caught (%.1f %%): %s" % (
         len(chosen), len(everything), compiled, caught, 100 * caught / max(1, compiled), dict(outcomes)))
-    return len(survivors) > 0.05 * compiled
+    return outcomes["passes"] > 0.05 * compiled
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 // The attributes of the library of compiled attributes, with which these tests are linked.
-#include "../awkward_input.hpp"
-#include "../compare.hpp"
+#include "attributes/compare.hpp"
+#include "attributes/noise.hpp"
 #include <diapir/attributes/derivative.hpp>
 #include <diapir/attributes/energy.hpp>
 #include <diapir/attributes/gaussian_smoothing.hpp>
@@ -19,8 +19,8 @@ using diapir::array;
 
 TEMPLATE_TEST_CASE("registered attributes are those of the functions, on any instruction set", "[dispatched]", float,
                    double) {
-    const auto section = noise<TestType>({40, 33}, 6, 10);
-    const auto volume = noise<TestType>({5, 6, 20}, 6, 10);
+    const auto section = noise<TestType>({40, 33}, 7);
+    const auto volume = noise<TestType>({5, 6, 20}, 7);
     const auto chosen = [&](const char* text) { return attributes_of(text)[0]; };
     const auto close = [](const array<TestType>& a, const array<TestType>& b) {
         return max_difference(a, b) < (std::is_same_v<TestType, float> ? 1e-5 : 1e-13) * max_magnitude(b);
@@ -34,15 +34,15 @@ TEMPLATE_TEST_CASE("registered attributes are those of the functions, on any ins
 }
 
 TEST_CASE("what registered attributes refuse is refused in the same words, on any instruction set", "[dispatched]") {
-    CHECK_THROWS_AS(attributes_of("energy(window=0)")(noise<double>({8, 8}, 6, 10)), diapir::argument_error);
-    CHECK_THROWS_WITH(attributes_of("energy(window=0)")(noise<double>({8, 8}, 6, 10)),
+    CHECK_THROWS_AS(attributes_of("energy(window=0)")(noise<double>({8, 8}, 7)), diapir::argument_error);
+    CHECK_THROWS_WITH(attributes_of("energy(window=0)")(noise<double>({8, 8}, 7)),
                       "energy: expected a window of at least 1 sample, got 0");
-    CHECK_THROWS_WITH(attributes_of("azimuth")(noise<double>({8, 8}, 6, 10)),
+    CHECK_THROWS_WITH(attributes_of("azimuth")(noise<double>({8, 8}, 7)),
                       "azimuth: expected a volume, got sections, for which it has no definition");
 }
 
 TEST_CASE("registered attributes run on the threads of the program, with the same values", "[dispatched]") {
-    const auto section = noise<float>({300, 200}, 6, 10);
+    const auto section = noise<float>({300, 200}, 7);
     array<float> one, three;
     {
         const diapir::thread_limit limit(1);

@@ -1,7 +1,7 @@
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/volume/semblance.hpp>
 #include <diapir/core/matrix_decompositions.hpp>
-#include <diapir/core/random.hpp>
 
 #include <vector>
 
@@ -11,9 +11,7 @@ using diapir::array;
 using diapir::make_array;
 
 TEST_CASE("the share is that of Eigen's largest eigenvalue, at edges and for windows larger than the volume") {
-    array<double> v = make_array<double>({3, 4, 7});
-    diapir::random_stream random(8);
-    for (double& x : v) x = random.normal();
+    const auto v = diapir::testing::noise({3, 4, 7}, 8);
     for (const vol::cube window : {vol::cube{1, 3, 5}, {2, 2, 4}, {5, 1, 11}}) {
         const auto share = vol::semblance(v, {.window = window, .method = attr::semblance_method::gersztenkorn});
         const std::size_t n = window.traces();

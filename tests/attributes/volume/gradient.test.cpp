@@ -1,4 +1,5 @@
 // Against gaussian_filter of sections, which is compared with SciPy's.
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/gaussian.hpp>
 #include <diapir/attributes/volume/gradient.hpp>
@@ -13,9 +14,7 @@ using diapir::make_array;
 
 TEMPLATE_TEST_CASE("derivatives along the axes are those of the sections across them", "", float, double) {
     using T = TestType;
-    array<T> v = make_array<T>({2, 7, 6, 11});
-    diapir::random_stream random(5);
-    for (T& x : v) x = static_cast<T>(random.normal());
+    const auto v = diapir::testing::noise<T>({2, 7, 6, 11}, 5);
     for (const auto mode : {attr::edge::reflect, attr::edge::mirror, attr::edge::nearest, attr::edge::zero}) {
         const vol::gradient_options options{.sigma = 0.7, .edge = mode};
         const auto gi = vol::gradient(v, vol::axis::inlines, options),

@@ -1,8 +1,8 @@
 // Against smoothing and derivatives of sections, which are compared with SciPy's, along one axis after the other.
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/gaussian.hpp>
 #include <diapir/attributes/volume/smoothed_gradient.hpp>
-#include <diapir/core/random.hpp>
 
 #include <cmath>
 
@@ -29,9 +29,7 @@ array<double> filtered(const array<double>& v, std::size_t axis, int order, attr
 TEST_CASE("smoothed derivatives are those of three filters one after the other, in any order of traces") {
     for (const vol::extents e : {vol::extents{6, 11, 13}, {2, 3, 5}, {1, 9, 1}})
         for (const auto mode : {attr::edge::reflect, attr::edge::mirror, attr::edge::nearest, attr::edge::zero}) {
-            array<double> v = make_array<double>({e.inlines, e.crosslines, e.samples});
-            diapir::random_stream random(5);
-            for (double& x : v) x = random.normal();
+            const auto v = diapir::testing::noise({e.inlines, e.crosslines, e.samples}, 5);
             array<double> expected[3];
             for (std::size_t k = 0; k < 3; ++k) {
                 expected[k] = v;

@@ -1,7 +1,7 @@
+#include "attributes/noise.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/volume/structure_tensor.hpp>
 #include <diapir/core/matrix_decompositions.hpp>
-#include <diapir/core/random.hpp>
 
 #include <cmath>
 #include <vector>
@@ -13,9 +13,7 @@ using diapir::make_array;
 
 TEST_CASE("eigenvalues are those of the mean products of the derivatives") {
     // Brute force: derivatives from gradient, windows mirrored, Eigen.
-    array<double> v = make_array<double>({6, 7, 9});
-    diapir::random_stream random(5);
-    for (double& x : v) x = random.normal();
+    const auto v = diapir::testing::noise({6, 7, 9}, 5);
     const vol::cube window{2, 3, 4};
     const auto found = vol::structure_tensor_eigenvalues(v, {.window = window, .sigma = 0.8, .smoothed = false});
     const array<double> g[] = {vol::gradient(v, vol::axis::inlines, {.sigma = 0.8}),
@@ -41,9 +39,7 @@ TEST_CASE("eigenvalues are those of the mean products of the derivatives") {
 }
 
 TEST_CASE("eigenvalues are in squared units of the amplitude, and 0 where all is flat") {
-    array<double> v = make_array<double>({5, 5, 8});
-    diapir::random_stream random(6);
-    for (double& x : v) x = random.normal();
+    const auto v = diapir::testing::noise({5, 5, 8}, 6);
     const auto one = vol::structure_tensor_eigenvalues(v);
     const auto thousand = vol::structure_tensor_eigenvalues(array<double>(v * 1000));
     for (std::size_t k = 0; k < 3; ++k)
