@@ -7,15 +7,16 @@ unset "${!MLFLOW_@}"
 
 # serve ARGUMENTS...: starts a server whose input stays open until `told`; sets port, and where it is.
 serve() {
-    rm -f input && mkfifo input
+    rm -f input server_output && mkfifo input
     "$server" "$@" <input >server_output 2>&1 &
     server_pid=$!
     exec 9>input
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         [ -s server_output ] && break
         sleep 0.05
     done
     port=$(head -1 server_output)
+    [ -n "$port" ] || fail "the server of the test did not start: $(cat server_output)"
     export MLFLOW_TRACKING_URI=http://127.0.0.1:$port
 }
 # told: ends the server; what it was told is in the file told.
