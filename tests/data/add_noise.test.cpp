@@ -69,4 +69,6 @@ TEST_CASE("noise follows from the next two numbers of the stream, and not from h
     skipped();
     CHECK(used() == skipped());
     CHECK(noise<float>(0, 1, 8).empty());
+    CHECK(value == many[0]);
+    CHECK(value != 0);
 }

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "data/fingerprint.hpp"
 #include <diapir/data/salt_body.hpp>
 
 #include <algorithm>
@@ -50,4 +51,15 @@ TEST_CASE("a mask of one sample, which no share can cover in part, is refused") 
     CHECK_THROWS_AS(diapir::data::random_salt_mask(5, 0, random), diapir::argument_error);
     const auto mask = diapir::data::random_salt_mask(1, 2, random);
     CHECK(mask(0, 0) + mask(0, 1) == 1);
+}
+
+TEST_CASE("a seed gives the salt that it always gave") {
+    const double expected[][2] = {{0.171, 0.0036453}, {0.702, 0.0165059},  {0.1135, -0.0034386}, {0.2845, 0.0073443},
+                                  {0.382, -0.000123}, {0.128, -0.0017344}, {0.197, 0.0029677},   {0.366, 0.0001292}};
+    for (std::uint64_t i = 0; i < 8; ++i) {
+        diapir::random_stream random(1, i);
+        const auto [mean, weighted] = diapir::testing::fingerprint(diapir::data::random_salt_mask(40, 50, random));
+        CHECK(mean == Approx(expected[i][0]).margin(0.0006));  // a sample at the outline may fall to the other side
+        CHECK(weighted == Approx(expected[i][1]).margin(0.0006));
+    }
 }

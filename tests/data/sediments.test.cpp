@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "data/fingerprint.hpp"
 #include <diapir/data/sediments.hpp>
 
 #include <cmath>
@@ -44,4 +45,14 @@ TEST_CASE("sediments follow from their stream, and are dragged upwards where ask
             moved |= col >= 25 && level(row, col) != dragged(row, col);
         }
     CHECK(moved);
+}
+
+TEST_CASE("a seed gives the sediments that it always gave") {
+    auto rise = make_array<double>({60, 50}, 0);
+    for (std::size_t row = 0; row < 60; ++row)
+        for (std::size_t col = 25; col < 50; ++col) rise(row, col) = 1;
+    diapir::random_stream random(4);
+    const auto [mean, weighted] = diapir::testing::fingerprint(diapir::data::random_sediments(60, 50, rise, random));
+    CHECK(mean == Approx(0.372415744).margin(1e-6));
+    CHECK(weighted == Approx(0.00319403114).margin(1e-6));
 }

@@ -1,7 +1,9 @@
 #include "catch.hpp"
+#include "data/fingerprint.hpp"
 #include <diapir/data/synthetic_survey.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -66,4 +68,18 @@ TEST_CASE("synthetic surveys that are too small are refused") {
     CHECK_THROWS_AS(data::synthetic_survey({.samples = 10}), argument_error);
     CHECK_THROWS_AS(data::synthetic_survey({.period = 2}), argument_error);
     CHECK_THROWS_AS(data::synthetic_survey(small).inline_section(40), argument_error);
+}
+
+TEST_CASE("a seed gives the survey that it always gave") {
+    const data::synthetic_survey survey(small, 3);
+    const std::pair<std::size_t, std::array<double, 3>> expected[] = {{0, {-0.00123433, 0.00086804, 0}},
+                                                                      {13, {0.00412123, 0.01500314, 0.12525}},
+                                                                      {39, {-0.00974858, -0.00406046, 0}}};
+    for (const auto& [iline, numbers] : expected) {
+        const auto section = survey.inline_section(iline);
+        const auto [mean, weighted] = testing::fingerprint(section.image);
+        CHECK(mean == Approx(numbers[0]).margin(1e-5));
+        CHECK(weighted == Approx(numbers[1]).margin(1e-5));
+        CHECK(testing::fingerprint(section.mask).first == Approx(numbers[2]).margin(0.001));
+    }
 }

@@ -40,6 +40,7 @@ TEST_CASE("what is no number is named") {
     CHECK(mentions(message_of<file_error>([] { io::as_number("three", "a.json: loss"); }), "a.json: loss", "a number",
                    "three"));
     CHECK_THROWS_AS(io::as_number(io::json{{"a", 1}}), file_error);
+    CHECK(mentions(message_of<file_error>([] { io::as_number("gr\xc3\xbcn"); }), "gr\xc3\xbcn"));
     CHECK_THROWS_AS(io::as_number("gr\xfcn"), file_error);
     CHECK_THROWS_AS(io::as_number(true), file_error);
 }

@@ -89,7 +89,7 @@ TEST_CASE("without line keys all traces are one line") {
     for (auto& t : file.traces) t.iline = t.xline = 0, t.offset = 25 * t.id;
     file.traces[2].offset = -300;
     const trace_index index = index_of(file);
-    CHECK(index.ilines.count == 1);
+    CHECK(index.ilines == line_axis{1, 1, 1});
     CHECK(index.xlines == line_axis{1, 1, 12});
     CHECK(index.at(0, 11) == 11);
     CHECK(index.least_offset == -300);

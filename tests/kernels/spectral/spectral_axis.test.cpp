@@ -65,3 +65,15 @@ TEST_CASE("the tiles of an axis cover its positions") {
     CHECK(axis(30, 8).per_tile(8) == 1);
     CHECK(axis(3, 5).per_tile(16) == 3);
 }
+
+TEST_CASE("images of other sizes have the same taps, other windows have others") {
+    const auto axis = [](std::size_t length, std::size_t size, std::size_t stride, padding border) {
+        return spectral_axis::forward(kernels::window_axis::over(length, size, stride, border));
+    };
+    const spectral_axis a = axis(24, 5, 1, padding::same);
+    CHECK(a.has_taps_of(a));
+    CHECK(a.has_taps_of(axis(31, 5, 1, padding::same)));
+    CHECK_FALSE(a.has_taps_of(axis(24, 7, 1, padding::same)));
+    CHECK_FALSE(a.has_taps_of(axis(24, 5, 2, padding::same)));
+    CHECK_FALSE(a.has_taps_of(spectral_axis::adjoint(kernels::window_axis::over(24, 5, 1, padding::same))));
+}

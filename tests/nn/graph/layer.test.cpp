@@ -96,6 +96,25 @@ TEST_CASE("layers of one's own keep the laws of layers") {
     });
 }
 
+TEST_CASE("a layer of two inputs is given them in their order") {
+    const auto x = random_samples(3, {3, 4, 2});
+    const auto graph = [](bool swapped) {
+        return [swapped](const nn::value& v) {
+            const nn::value t = v | nn::tanh{};
+            return swapped ? nn::merge(gating{}, {t, v}) : nn::merge(gating{}, {v, t});
+        };
+    };
+    for (const bool swapped : {false, true}) {
+        nn::network<double> net({3, 4, 2}, graph(swapped));
+        net.parameters()[1].value = tensor<double>(shape{2}, 0.5);  // beta
+        const auto y = net(x);
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const double v = x.data()[i], t = std::tanh(v);
+            CHECK(y.data()[i] == Approx(swapped ? t * (v + 0.5) : v * (t + 0.5)));
+        }
+    }
+}
+
 TEST_CASE("a layer that says nothing of itself has no parameters and changes what it is given") {
     const nn::layer_model<summation> any{summation{}};
     const std::vector<shape> shapes{{2, 2, 1}, {2, 2, 1}};

@@ -17,6 +17,9 @@ TEST_CASE("a weighted sum of losses has the sum of their values") {
     tensor<double>* none = nullptr;
     const double bce = nn::binary_crossentropy{}(z, y, none), dice = nn::dice_loss{}(z, y, none);
     CHECK(nn::any_loss(nn::dice_loss{})(z, y, none) == dice);
+    for (const nn::any_loss& loss : {nn::any_loss(nn::dice_loss{}), nn::any_loss(nn::binary_crossentropy{}),
+                                     0.5 * nn::binary_crossentropy{} + nn::dice_loss{}})
+        CHECK(loss.of_sums(loss.sums(z, y, none)) == Approx(loss(z, y, none)));
     CHECK((0.5 * nn::binary_crossentropy{} + nn::dice_loss{})(z, y, none) == Approx(0.5 * bce + dice));
     CHECK((2 * (0.5 * nn::binary_crossentropy{} + nn::dice_loss{}))(z, y, none) == Approx(bce + 2 * dice));
     CHECK((2.0 * nn::binary_crossentropy{}).name() == "2 * binary_crossentropy");

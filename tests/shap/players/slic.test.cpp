@@ -111,3 +111,15 @@ TEST_CASE("superpixels are players, also of each channel") {
     CHECK_THROWS_AS(shap::superpixels(x, {.segments = 401}), argument_error);
     CHECK_THROWS_AS(rule.resolve({20, 21, 3}), argument_error);
 }
+
+TEST_CASE("an image has the superpixels that it always had") {
+    random_stream random(7);
+    auto x = make_array<double>({10, 12});
+    for (double& v : x) v = random.normal();
+    const array<std::int64_t> expected{{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1}, {0, 0, 0, 2, 2, 2, 1, 1, 1, 1, 1, 1},
+                                       {0, 2, 0, 2, 2, 2, 1, 1, 1, 1, 1, 1}, {0, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1},
+                                       {0, 3, 2, 2, 2, 2, 4, 1, 1, 1, 1, 1}, {0, 3, 2, 2, 2, 4, 4, 4, 5, 5, 5, 5},
+                                       {3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5}, {3, 3, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5},
+                                       {3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5}, {3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5}};
+    CHECK(shap::superpixels(x, {.segments = 6, .compactness = 1.5, .iterations = 2}) == expected);
+}

@@ -74,3 +74,14 @@ TEST_CASE("sampled values do not depend on threads, and limits are kept") {
     const thread_limit one(1);
     CHECK(identical(whole, estimate_by_sampling(g, limits, {.seed = 4})));
 }
+
+TEST_CASE("every output has its values and errors") {
+    const table_game g = random_game(9, 2);
+    const auto both = estimate_by_sampling(side_by_side(g, g), {.evaluations = 450});
+    const auto one = estimate_by_sampling(g, {.evaluations = 450});
+    for (std::size_t p = 0; p < 9; ++p)
+        for (std::size_t o = 0; o < 2; ++o) {
+            CHECK(both.values(0, p, o) == Approx(one.values.data()[p]));
+            CHECK(both.standard_errors(0, p, o) == Approx(one.standard_errors.data()[p]));
+        }
+}
