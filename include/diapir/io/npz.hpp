@@ -205,8 +205,8 @@ public:
         require(!entries.empty(), path.string(), ": expected at least one member to write");
         atomic_target target(path);
         detail::zip_handle zip = detail::open_zip(target.temporary(), path, ZIP_CREATE | ZIP_EXCL);
-        const auto check = [&](bool done) {
-            require<file_error>(done, path.string(), ": cannot be written: ", zip_strerror(zip.get()));
+        const auto check = [&](bool done) {  // what was closed has no message any more, so it is asked for in need only
+            if (!done) throw file_error(path.string() + ": cannot be written: " + zip_strerror(zip.get()));
         };
         for (const npz_entry& entry : entries) {
             zip_source_t* source = zip_source_buffer(zip.get(), entry.bytes.data(), entry.bytes.size(), 0);

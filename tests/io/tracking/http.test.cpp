@@ -31,7 +31,7 @@ TEST_CASE("requests reach a server, and answers come back") {
 TEST_CASE("a file is sent in pieces") {
     const testing::temporary_folder folder;
     std::string bytes;
-    for (int i = 0; i < 300000; ++i) bytes += static_cast<char>(i * i % 251);
+    for (unsigned i = 0; i < 300000; ++i) bytes += static_cast<char>(i * i % 251);
     io::write_file(folder / "large", bytes);
     io::write_file(folder / "empty", "");
     mlflow_stub server;
