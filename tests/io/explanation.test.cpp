@@ -115,11 +115,11 @@ TEST_CASE("other files are not taken for explanations") {
         io::save_explanation(folder / "e.npz", copy);
         return message_of<file_error>(load);
     };
-    CHECK(mentions(damaged([](auto& c) { c.values = make_array<double>({2, 3, 2, 2}); }), "values", "{2, 3, 2, 2}"));
-    CHECK(mentions(damaged([](auto& c) { c.predictions = make_array<double>({2, 3}); }), "predictions"));
-    CHECK(mentions(damaged([](auto& c) { c.base_values = make_array<double>({3}); }), "base_values"));
-    CHECK(mentions(damaged([](auto& c) { c.standard_errors = make_array<double>({2, 2}); }), "standard_errors"));
-    CHECK(mentions(damaged([](auto& c) { c.selected = make_array<std::int64_t>({2, 1}); }), "selected"));
+    CHECK(mentions(damaged([](auto& c) { c.values = make_array<double>({2, 3, 2, 2}, 0.0); }), "values", "{2, 3, 2, 2}"));
+    CHECK(mentions(damaged([](auto& c) { c.predictions = make_array<double>({2, 3}, 0.0); }), "predictions"));
+    CHECK(mentions(damaged([](auto& c) { c.base_values = make_array<double>({3}, 0.0); }), "base_values"));
+    CHECK(mentions(damaged([](auto& c) { c.standard_errors = make_array<double>({2, 2}, 0.0); }), "standard_errors"));
+    CHECK(mentions(damaged([](auto& c) { c.selected = make_array<std::int64_t>({2, 1}, 0); }), "selected"));
 }
 
 TEST_CASE("an explanation whose parts do not fit one another is refused") {

@@ -106,6 +106,10 @@ expect "$salt" synthesize --out images --count 1
 expect "$salt" predict "${model[@]}" --in images/data/images/section_00000.png --out a.png
 [ -s a.png ] || fail "no a.png"
 expect_error 'expected a section {samples, traces} or a volume' "$salt" predict "${model[@]}" --in s/x_train.npy --out a.npy
+{ printf '\x93NUMPY\x01\x00v\x00%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (16, 16), }"
+  for _ in $(seq 256); do printf '\x00\x00\xc0\x7f'; done; } >nan.npy
+expect "$salt" predict "${model[@]}" --in nan.npy --out a.npy
+grep -q 'warning: nan.npy: no amplitude is finite' stderr || fail "a section of NaN: $(cat stderr)"
 
 # Killed at any moment, the same command goes on, and nothing is computed twice.
 small_parts=(--direction both --volumes probability,entropy --memory 1)

@@ -28,6 +28,7 @@ std::string text_of(const amplitude_range& range) {
 std::vector<std::string> foreign_amplitudes(const amplitude_map& map, const amplitude_range& here,
                                             const amplitude_range& trained) {
     std::vector<std::string> sentences;
+    if (std::isnan(here.median())) return {"no amplitude is finite"};
     if (!(here.spread() > 0)) return {"all amplitudes are alike"};
     amplitude_range mapped = here;
     for (double& v : mapped.values) v = map(v);
