@@ -1,11 +1,13 @@
 // The attributes that docs/attributes.md describes, and what it says that they cost.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <fstream>
 #include <map>
 #include <string>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 /// The last column of the tables after "What each shows", by the names in the first.
 inline std::map<std::string, std::string> documented_costs() {
@@ -27,4 +29,4 @@ inline std::map<std::string, std::string> documented_costs() {
     return costs;
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

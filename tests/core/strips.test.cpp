@@ -19,10 +19,12 @@ TEST_CASE("every row of every array is in one strip") {
             const diapir::thread_limit limit(threads);
             std::vector<int> visits(arrays * rows);
             std::mutex mutex;
-            kernels::for_each_strip(arrays, rows, size, halo, [&](std::size_t array, kernels::row_range range) {
-                const std::lock_guard lock(mutex);
-                for (std::size_t row = range.first; row < range.last; ++row) ++visits[array * rows + row];
-            });
+            kernels::for_each_strip(arrays, rows, size, halo,
+                                    [&, rows = rows](std::size_t array, kernels::row_range range) {
+                                        const std::lock_guard lock(mutex);
+                                        for (std::size_t row = range.first; row < range.last; ++row)
+                                            ++visits[array * rows + row];
+                                    });
             CHECK(visits == std::vector<int>(arrays * rows, 1));
         }
 }

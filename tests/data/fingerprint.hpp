@@ -1,11 +1,13 @@
 // What synthesized data look like in two numbers, to see that a seed still gives the data that it gave.
 #pragma once
 
+#include <diapir/core/target.hpp>
+
 #include <cmath>
 #include <cstddef>
 #include <utility>
 
-namespace diapir::testing {
+namespace diapir::inline DIAPIR_TARGET::testing {
 
 /// The mean of x, and of x where each value counts by a cosine that is different at each place.
 template <class Array>
@@ -18,4 +20,4 @@ std::pair<double, double> fingerprint(const Array& x) {
     return {mean, weighted};
 }
 
-}  // namespace diapir::testing
+}  // namespace diapir::inline DIAPIR_TARGET::testing

@@ -121,5 +121,5 @@ TEST_CASE("an image has the superpixels that it always had") {
                                        {0, 3, 2, 2, 2, 2, 4, 1, 1, 1, 1, 1}, {0, 3, 2, 2, 2, 4, 4, 4, 5, 5, 5, 5},
                                        {3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5}, {3, 3, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5},
                                        {3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5}, {3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5}};
-    CHECK(shap::superpixels(x, {.segments = 6, .compactness = 1.5, .iterations = 2}) == expected);
+    CHECK((shap::superpixels(x, {.segments = 6, .compactness = 1.5, .iterations = 2}) == expected));
 }
