@@ -6,6 +6,18 @@
 
 using diapir::make_array;
 
+namespace {
+
+/// 1 in the right half of a section of 60 x 50, else 0.
+diapir::array<double> right_half() {
+    auto section = make_array<double>({60, 50}, 0);
+    for (std::size_t row = 0; row < 60; ++row)
+        for (std::size_t col = 25; col < 50; ++col) section(row, col) = 1;
+    return section;
+}
+
+}  // namespace
+
 TEST_CASE("a stack of layers is continuous and stays at its ends beyond them") {
     diapir::random_stream random(1);
     const diapir::data::layer_stack layers(random, 100);
@@ -32,10 +44,7 @@ TEST_CASE("sediments follow from their stream, and are dragged upwards where ask
     diapir::random_stream a(4), b(4), c(4);
     const auto level = diapir::data::random_sediments(60, 50, make_array<double>({60, 50}, 0), a);
     const auto again = diapir::data::random_sediments(60, 50, make_array<double>({60, 50}, 0), b);
-    auto right = make_array<double>({60, 50}, 0);
-    for (std::size_t row = 0; row < 60; ++row)
-        for (std::size_t col = 25; col < 50; ++col) right(row, col) = 1;
-    const auto dragged = diapir::data::random_sediments(60, 50, right, c);
+    const auto dragged = diapir::data::random_sediments(60, 50, right_half(), c);
     bool moved = false;
     for (std::size_t row = 0; row < 60; ++row)
         for (std::size_t col = 0; col < 50; ++col) {
@@ -48,11 +57,9 @@ TEST_CASE("sediments follow from their stream, and are dragged upwards where ask
 }
 
 TEST_CASE("a seed gives the sediments that it always gave") {
-    auto rise = make_array<double>({60, 50}, 0);
-    for (std::size_t row = 0; row < 60; ++row)
-        for (std::size_t col = 25; col < 50; ++col) rise(row, col) = 1;
     diapir::random_stream random(4);
-    const auto [mean, weighted] = diapir::testing::fingerprint(diapir::data::random_sediments(60, 50, rise, random));
+    const auto [mean, weighted] =
+        diapir::testing::fingerprint(diapir::data::random_sediments(60, 50, right_half(), random));
     CHECK(mean == Approx(0.372415744).margin(1e-6));
     CHECK(weighted == Approx(0.00319403114).margin(1e-6));
 }

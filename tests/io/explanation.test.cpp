@@ -115,7 +115,10 @@ TEST_CASE("other files are not taken for explanations") {
         io::save_explanation(folder / "e.npz", copy);
         return message_of<file_error>(load);
     };
-    CHECK(mentions(damaged([](auto& c) { c.values = make_array<double>({2, 3, 2, 2}, 0.0); }), "values", "{2, 3, 2, 2}"));
+    CHECK(mentions(damaged([](auto& c) {
+                       c.values = make_array<double>({2, 3, 2, 2}, 0.0);
+                   }),
+                   "values", "{2, 3, 2, 2}"));
     CHECK(mentions(damaged([](auto& c) { c.predictions = make_array<double>({2, 3}, 0.0); }), "predictions"));
     CHECK(mentions(damaged([](auto& c) { c.base_values = make_array<double>({3}, 0.0); }), "base_values"));
     CHECK(mentions(damaged([](auto& c) { c.standard_errors = make_array<double>({2, 2}, 0.0); }), "standard_errors"));

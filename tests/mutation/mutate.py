@@ -51,8 +51,8 @@ def places(folders):
                 continue
             truth = False
             for number, line in enumerate(header.read_text().split("\n")):
-                if FUNCTION.search(line):
-                    truth = "bool" in FUNCTION.search(line).group(1)
+                if function := FUNCTION.search(line):
+                    truth = "bool" in function.group(1)
                 if SKIPPED.search(line):
                     continue
                 code = line.split("//")[0]

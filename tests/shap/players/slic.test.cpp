@@ -113,9 +113,7 @@ TEST_CASE("superpixels are players, also of each channel") {
 }
 
 TEST_CASE("an image has the superpixels that it always had") {
-    random_stream random(7);
-    auto x = make_array<double>({10, 12});
-    for (double& v : x) v = random.normal();
+    const auto x = noise({10, 12}, 7);
     const array<std::int64_t> expected{{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1}, {0, 0, 0, 2, 2, 2, 1, 1, 1, 1, 1, 1},
                                        {0, 2, 0, 2, 2, 2, 1, 1, 1, 1, 1, 1}, {0, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1},
                                        {0, 3, 2, 2, 2, 2, 4, 1, 1, 1, 1, 1}, {0, 3, 2, 2, 2, 4, 4, 4, 5, 5, 5, 5},
