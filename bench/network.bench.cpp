@@ -25,15 +25,30 @@ std::size_t padded(std::size_t size, std::size_t granularity) {
     return (size + granularity - 1) / granularity * granularity;
 }
 
-void add_inference(const std::string& label, const nn::unet_options& options, std::size_t size, std::size_t batch) {
+/// prepare(net) gives what is called: the network itself, or as it is frozen.
+template <class Prepare>
+void add_inference(const std::string& what, const std::string& label, const nn::unet_options& options, std::size_t size,
+                   std::size_t batch, Prepare prepare) {
     const nn::unet<float> net(options);
     const std::size_t side = padded(size, net.granularity());
     const double flops = bench::inference_flops(bench::convolutions(net, side, side)) * static_cast<double>(batch);
-    bench::add({.what = bench::name_of("inference", label, size, batch), .flops = flops}, [=](std::size_t) {
-        auto model = std::make_shared<nn::unet<float>>(options);
+    bench::add({.what = bench::name_of(what, label, size, batch), .flops = flops}, [=](std::size_t) {
+        auto model = std::make_shared<decltype(prepare(net))>(prepare(nn::unet<float>(options)));
         auto x = std::make_shared<tensor<float>>(noise(batch, options.channels, size, size));
         return [=] { benchmark::DoNotOptimize((*model)(*x)); };
     });
+}
+
+/// A network that is frozen, as those of the peers are: their kernels are packed before the first image.
+void add_inference(const std::string& label, const nn::unet_options& options, std::size_t size, std::size_t batch) {
+    add_inference("inference", label, options, size, batch,
+                  [](const nn::unet<float>& net) { return nn::freeze<float>(net); });
+}
+
+/// A network whose parameters may have changed since the last call, which it finds out.
+void add_inference_unfrozen(const std::string& label, const nn::unet_options& options, std::size_t size,
+                            std::size_t batch) {
+    add_inference("inference, not frozen", label, options, size, batch, [](const nn::unet<float>& net) { return net; });
 }
 
 /// make() gives the network, whose images have 4 channels and whose predictions have one.
@@ -58,6 +73,8 @@ const bench::registration entries([] {
     for (const std::size_t batch : {1, 8, 16, 32, 48, 128}) add_inference("simple", simple, 24, batch);
     for (const std::size_t size : {48, 96}) add_inference("simple", simple, size, 32);
     for (const std::size_t size : {96, 101, 128, 256, 512}) add_inference("simple", simple, size, 1);
+    add_inference_unfrozen("simple", simple, 24, 1);
+    add_inference_unfrozen("simple", simple, 96, 1);
     add_inference("four levels", full, 128, 16);
     add_inference("four levels", full, 128, 1);
     const auto make_simple = [=] { return nn::unet<float>(simple); };
