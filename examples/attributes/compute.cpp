@@ -17,9 +17,11 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -88,6 +90,29 @@ array<double> section_of(const array<T>& values, std::size_t index, bool volume)
     return volume ? array<double>(xt::transpose(one, {1, 0, 2})) : one;
 }
 
+/// Throws file_error where a file to be written is one of those that are read, by whatever name.
+void require_apart(const std::vector<std::filesystem::path>& reads, const std::vector<std::filesystem::path>& writes,
+                   const char* option) {
+    std::error_code ignored;
+    std::set<std::filesystem::path> inputs;
+    for (const auto& path : reads) inputs.insert(std::filesystem::weakly_canonical(path, ignored));
+    for (const auto& path : writes)
+        require<file_error>(!inputs.contains(std::filesystem::weakly_canonical(path, ignored)), path.string(),
+                            ": is the input; choose another ", option);
+}
+
+/// Names, sizes and times of files, in lines.
+std::string state_of(const std::vector<std::filesystem::path>& files) {
+    std::string state;
+    for (const auto& path : files) {
+        std::error_code ignored;
+        const auto changed = std::filesystem::last_write_time(path, ignored).time_since_epoch().count();
+        state += diapir::detail::concat(std::filesystem::absolute(path).string(), ' ',
+                                        std::filesystem::file_size(path, ignored), ' ', changed, '\n');
+    }
+    return state;
+}
+
 /// One computation, that ranks share: each computes and writes slabs, and the one that leads draws and tells.
 template <class T>
 class computation {
@@ -101,10 +126,10 @@ public:
           step_(s.volume ? at_once_ : 1),
           shown_(s.shown.value_or(count_ / 2)) {
         require(s.figures.empty() || shown_ < count_, "--show: expected a number below ", count_, ", got ", shown_);
-        std::error_code ignored;
-        require<file_error>(s.out.empty() || !std::filesystem::equivalent(s.in, s.out, ignored), s.out.string(),
-                            ": is the input; choose another --out");
-        if (!s.out.empty()) to_ = from_->beside(s.out, {from_->shape(), list_.labels(), s.volume});
+        if (!s.figures.empty()) require_apart(from_->files(), figure_files(s.figures, list_), "--figures");
+        if (s.out.empty()) return;
+        to_ = from_->beside(s.out, {from_->shape(), list_.labels(), s.volume});
+        require_apart(from_->files(), to_->files(), "--out");
     }
     void run() {
         if (to_) write();
@@ -129,16 +154,13 @@ private:
     }
     /// All that the numbers depend on.
     std::string job() const {
-        std::error_code ignored;
         std::string labels;
         for (const std::string& label : list_.labels()) labels += label + '\n';
-        const auto changed = std::filesystem::last_write_time(s_.in, ignored).time_since_epoch().count();
         return diapir::detail::concat("attributes ", diapir::version, '\n', labels, s_.attributes, '\n',
-                                      std::filesystem::absolute(s_.in).string(), '\n', changed, '\n', from_->shape(),
-                                      ' ', s_.volume, ' ', s_.preset, ' ', s_.zero, ' ', s_.interval.value_or(0), ' ',
-                                      s_.spacing.value_or(0), ' ', step_, ' ', sizeof(T), ' ', s_.lines.keys.text(),
-                                      ' ', s_.lines.direction, ' ', from_->interval().value_or(0), ' ',
-                                      from_->trace_spacing().value_or(0));
+                                      state_of(from_->files()), from_->shape(), ' ', s_.volume, ' ', s_.preset, ' ',
+                                      s_.zero, ' ', s_.interval.value_or(0), ' ', s_.spacing.value_or(0), ' ', step_,
+                                      ' ', sizeof(T), ' ', s_.lines.keys.text(), ' ', s_.lines.direction, ' ',
+                                      from_->interval().value_or(0), ' ', from_->trace_spacing().value_or(0));
     }
     /// Where there is enough to wait for.
     progress_callback tell() const {
@@ -159,9 +181,15 @@ private:
         to_->begin();
         journal.emplace(path, parts(), job());
         if (!before) journal->clear();
-        if (journal->count() > 0)
-            std::cout << "going on: " << journal->count() << " of " << parts()
+        std::size_t count = 0;
+        for (std::size_t part = 0; part < parts(); ++part) count += done(*journal, part);
+        if (count > 0)
+            std::cout << "going on: " << count << " of " << parts()
                       << (s_.volume ? " slabs are done\n" : " sections are done\n");
+    }
+    /// Whether an earlier run has done a part, and what it wrote is still there.
+    bool done(const io::part_journal& journal, std::size_t part) const {
+        return journal.has(part) && to_->has(part * step_, std::min(count_, (part + 1) * step_));
     }
     void write() {
         std::optional<io::part_journal> journal;
@@ -169,7 +197,7 @@ private:
         if (leads()) {
             begin(journal);
             options = {.most = s_.volume ? 1 : at_once_,
-                       .finished = [&](std::size_t part) { return journal->has(part); },
+                       .finished = [&](std::size_t part) { return done(*journal, part); },
                        .record = [&](std::span<const std::size_t> done) { journal->record(done); },
                        .progress = tell()};
         }

@@ -58,19 +58,28 @@ void show(figure::panel& panel, const attributes::chosen_attribute& attribute, c
 
 }  // namespace
 
+std::vector<std::filesystem::path> figure_files(const std::filesystem::path& folder,
+                                                const attributes::attribute_list& list) {
+    std::vector<std::filesystem::path> files;
+    for (const std::string& label : list.labels()) files.push_back(folder / (file_name_of(label) + ".png"));
+    files.push_back(folder / "all.png");
+    return files;
+}
+
 void draw_attributes(const std::filesystem::path& folder, const attributes::attribute_list& list,
                      const array<double>& values, double scale) {
     io::make_folder(folder);
+    const std::vector<std::filesystem::path> files = figure_files(folder, list);
     const std::size_t cols = std::min<std::size_t>(4, figure::detail::columns_for(list.size()));
     figure::figure all(figure::detail::rows_for(list.size(), cols), cols);
     for (std::size_t i = 0; i < list.size(); ++i) {
         const array<double> one = figure::detail::channel(values, i);
         figure::figure alone(1, 1, {.width = 420});
         show(alone.at(0), list[i], one);
-        alone.save(folder / (file_name_of(list[i].label) + ".png"), scale);
+        alone.save(files[i], scale);
         show(all.at(i), list[i], one);
     }
-    all.save(folder / "all.png", scale);
+    all.save(files.back(), scale);
 }
 
 }  // namespace attributes_program

@@ -75,16 +75,16 @@ public:
             fs::path name = path;
             if (what_.labels.size() > 1)
                 name.replace_filename(path.stem().string() + '_' + file_name_of(label) + path.extension().string());
-            require(fs::weakly_canonical(name) != fs::weakly_canonical(lines_.file->file().name()), name.string(),
-                    ": is the input; choose another --out");
             names_.push_back(std::move(name));
         }
     }
 
+    std::vector<fs::path> files() const override { return names_; }
     bool begun() const override {
         return std::all_of(names_.begin(), names_.end(),
                            [](const fs::path& name) { return fs::exists(io::partial_file::name_beside(name)); });
     }
+    bool has(std::size_t, std::size_t) const override { return true; }
     void begin() override { open(); }
     void open() override {
         while (writers_.size() < names_.size()) writers_.emplace_back(*lines_.file, names_[writers_.size()]);
@@ -153,6 +153,7 @@ public:
                             "; --iline and --xline name the bytes of the lines");
     }
 
+    std::vector<fs::path> files() const override { return {survey_.file().name()}; }
     diapir::shape extents() const override {
         return volume_ ? diapir::shape{lines_.count(), lines_.traces(), survey_.samples()}
                        : diapir::shape{lines_.count(), survey_.samples(), lines_.traces()};

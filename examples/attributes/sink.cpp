@@ -12,6 +12,7 @@
 #include <limits>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace attributes_program {
 
@@ -33,7 +34,9 @@ public:
                             folder.string());
     }
 
+    std::vector<fs::path> files() const override { return {path_}; }
     bool begun() const override { return fs::exists(growing()); }
+    bool has(std::size_t, std::size_t) const override { return true; }
     void begin() override {
         open();
         file_->write(0, header_.data(), header_.size());
@@ -88,7 +91,12 @@ class png_sink final : public sink<T> {
 public:
     png_sink(fs::path path, output what) : path_(std::move(path)), what_(std::move(what)) {}
 
+    std::vector<fs::path> files() const override { return names(0, sections()); }
     bool begun() const override { return true; }  // an image is there whole or not at all
+    bool has(std::size_t first, std::size_t last) const override {
+        const std::vector<fs::path> images = names(first, last);
+        return std::all_of(images.begin(), images.end(), [](const fs::path& image) { return fs::exists(image); });
+    }
     void begin() override {}
     void open() override {}
     void flush() override {}
@@ -101,13 +109,21 @@ public:
     void finish() override {}
     void discard() override {}
     std::string written() const override {
-        const std::size_t sections = what_.shape.axes() == 2 ? 1 : what_.shape[0],
-                          files = sections * what_.labels.size();
-        return std::to_string(files) + (files == 1 ? " image, " : " images, the last one ") +
-               name(sections - 1, what_.labels.size() - 1).string();
+        const std::vector<fs::path> images = files();
+        return std::to_string(images.size()) + (images.size() == 1 ? " image, " : " images, the last one ") +
+               images.back().string();
     }
 
 private:
+    std::size_t sections() const { return what_.shape.axes() == 2 ? 1 : what_.shape[0]; }
+    /// Those of sections `first` to `last` (exclusive).
+    std::vector<fs::path> names(std::size_t first, std::size_t last) const {
+        std::vector<fs::path> images;
+        for (std::size_t section = first; section < last; ++section)
+            for (std::size_t channel = 0; channel < what_.labels.size(); ++channel)
+                images.push_back(name(section, channel));
+        return images;
+    }
     fs::path name(std::size_t section, std::size_t channel) const {
         std::string number = std::to_string(section);
         number.insert(0, number.size() < 5 ? 5 - number.size() : 0, '0');

@@ -18,8 +18,12 @@ class sink {
 public:
     virtual ~sink() = default;
 
+    /// The files that there are in the end.
+    virtual std::vector<std::filesystem::path> files() const = 0;
     /// Whether there is what an earlier run, that did not come to its end, may have written.
     virtual bool begun() const = 0;
+    /// Of such a run, whether what it has written of sections `first` to `last` (exclusive) is still there.
+    virtual bool has(std::size_t first, std::size_t last) const = 0;
     /// Makes the files, or finds them; on one rank before any other opens them.
     virtual void begin() = 0;
     /// Opens the files, on every rank when one has begun.

@@ -30,7 +30,7 @@ std::string extension_of(const fs::path& path) {
 template <class T>
 class npy_source final : public source<T> {
 public:
-    npy_source(const fs::path& path, bool volume) : rows_(path), shape_(rows_.shape()) {
+    npy_source(const fs::path& path, bool volume) : path_(path), rows_(path), shape_(rows_.shape()) {
         if (shape_.axes() == 4 && shape_[3] == 1) shape_ = {shape_[0], shape_[1], shape_[2]};
         require<file_error>(
             shape_.axes() == 3 || (shape_.axes() == 2 && !volume), path.string(), ": expected ",
@@ -39,6 +39,7 @@ public:
         require<file_error>(shape_.size() > 0, path.string(), ": expected amplitudes, got none: ", rows_.shape());
     }
 
+    std::vector<fs::path> files() const override { return {path_}; }
     diapir::shape extents() const override { return single() ? diapir::shape{1}.then(shape_) : shape_; }
     diapir::shape shape() const override { return shape_; }
     array<T> read(std::size_t first, std::size_t last) const override {
@@ -51,6 +52,7 @@ public:
 private:
     bool single() const { return shape_.axes() == 2; }
 
+    fs::path path_;
     io::npy_rows<T> rows_;
     diapir::shape shape_;
 };
@@ -64,6 +66,7 @@ public:
         cols_ = first.cols();
     }
 
+    std::vector<fs::path> files() const override { return files_; }
     diapir::shape extents() const override { return {files_.size(), rows_, cols_}; }
     diapir::shape shape() const override { return extents().drop(single_ ? 1 : 0); }
     array<T> read(std::size_t first, std::size_t last) const override {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace attributes_program {
 
@@ -21,6 +22,8 @@ class source {
 public:
     virtual ~source() = default;
 
+    /// The files that are read.
+    virtual std::vector<std::filesystem::path> files() const = 0;
     /// {sections, samples, traces} or {inlines, crosslines, samples}.
     virtual diapir::shape extents() const = 0;
     /// The extents of the array that the file holds, of which results keep the axes: {samples, traces} of one section.

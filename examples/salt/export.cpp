@@ -77,6 +77,7 @@ void export_model(const settings& asked) {
     const std::string& format = w.options().format;
     const std::filesystem::path path =
         w.options().file.empty() ? w.options().out / ("model." + format) : w.options().file;
+    require<file_error>(!w.past().holds(path), path.string(), ": is a file of the run; choose another --out");
     if (format == "onnx") {
         write_onnx(path, net, facts, w.options().data_format);
     } else {

@@ -82,6 +82,19 @@ bool manifest::knows(const std::string& step, const std::string& file) const {
     return !written(step, file).empty() || !entry(entry(announced_, step), file).is_null();
 }
 
+bool manifest::holds(const std::filesystem::path& path) const {
+    const auto is = [&](const std::string& file) {
+        std::error_code ignored;
+        return std::filesystem::equivalent(out_ / file, path, ignored);
+    };
+    for (const char* file : {"manifest.json", "timings.json", "options.ini", "checkpoint.npz"})
+        if (is(file)) return true;
+    for (const auto& [name, record] : records_.items())
+        for (const auto& [file, sum] : record.at("writes").items())
+            if (is(file)) return true;
+    return false;
+}
+
 void manifest::announce(const std::string& step, const std::string& file) {
     *this = manifest(out_);
     announced_[step][file] = true;

@@ -35,6 +35,8 @@ public:
 
     /// Whether a step wrote a file, or had begun to when it was interrupted.
     bool knows(const std::string& step, const std::string& file) const;
+    /// Whether a path, by whatever name, leads to a file that the steps have written, or to one of their records.
+    bool holds(const std::filesystem::path& path) const;
 
     /// Notes in the file that a step begins to write another one.
     void announce(const std::string& step, const std::string& file);

@@ -35,6 +35,25 @@ TEST_CASE("constant amplitudes do not vary; edges and units are what they should
         REQUIRE(small.data()[k] * 1e240 == Approx(plain.data()[k]).epsilon(1e-12));
 }
 
+TEMPLATE_TEST_CASE("a null value changes no windows but its own, wherever it lies", "", float, double) {
+    const auto image = reference("attributes").get<TestType>("img_nonsquare");
+    const auto plain = attr::variance(image, {.samples = 3, .traces = 3});
+    const std::size_t rows = image.shape()[0], cols = image.shape()[1];
+    const double scale = diapir::testing::max_magnitude(plain);
+    for (const double null : {1e9, -1e20, 1e30})
+        for (const std::size_t at : {std::size_t{0}, cols + 1, image.size() - 1}) {
+            INFO(null << " at " << at);
+            array<TestType> nulls = image;
+            nulls.data()[at] = static_cast<TestType>(null);
+            const auto found = attr::variance(nulls, {.samples = 3, .traces = 3});
+            for (std::size_t i = 0; i < rows; ++i)
+                for (std::size_t j = 0; j < cols; ++j)
+                    if (std::max(i, at / cols) - std::min(i, at / cols) > 1 ||
+                        std::max(j, at % cols) - std::min(j, at % cols) > 1)
+                        REQUIRE(found(i, j) == Approx(plain(i, j)).epsilon(1e-5).margin(1e-6 * scale));
+        }
+}
+
 TEST_CASE("the variance between traces is 1 less semblance") {
     const auto image = reference("attributes").get<double>("img_nonsquare");
     const auto between = attr::variance(image, {.form = attr::variance_form::traces});

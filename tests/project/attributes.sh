@@ -198,6 +198,18 @@ else
     expect_error 'SEG-Y needs segyio' "$attributes" --in survey.sgy --attributes energy --out bad.sgy
 fi
 
+# Images that are gone, or whose input is another one, are computed anew by a run that goes on.
+mkdir many_images
+expect "$attributes" --in many.npy --attributes seismic --out many_images/in.png
+expect "$attributes" --in many_images --attributes sobel,laplace --out whole.png --threads 1
+killed 90 --in many_images --attributes sobel,laplace --out killed.png --threads 1
+rm -f killed_000{00,01,02}_sobel.png
+cp many_images/in_00039_seismic.png many_images/in_00000_seismic.png
+expect "$attributes" --in many_images --attributes sobel,laplace --out whole.png --threads 1
+expect "$attributes" --in many_images --attributes sobel,laplace --out killed.png --threads 1
+for image in whole_*; do same $image killed${image#whole}; done
+[ "$(ls killed_* | wc -l)" -eq 80 ] || fail "expected 80 images, got $(ls killed_* | wc -l)"
+
 # Bad input: one line each, and nothing is written.
 list=(--attributes energy --out bad.npy)
 expect_status 2 '--in' "$attributes"

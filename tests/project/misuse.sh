@@ -91,6 +91,13 @@ refused "$attributes" 's/survey.sgy: is the input; choose another --out' --in s/
 expect "$attributes" --in s/survey.sgy --attributes energy --out e.npy
 refused "$attributes" 'e.npy: is the input; choose another --out' --in e.npy --attributes energy --out e.npy
 cmp -s kept.sgy s/survey.sgy || fail "the input was changed"
+# Nor where the name of the file is made of that of an attribute.
+"$attributes" --in s/survey.sgy --attributes sobel --out i.png >/dev/null
+mkdir pictures && cp "$(ls i_*_sobel.png | head -1)" pictures/line_sobel.png && cp pictures/line_sobel.png sobel.png
+cp sobel.png kept.png
+refused "$attributes" 'pictures/line_sobel.png: is the input; choose another --out' --in pictures/line_sobel.png --attributes sobel --out pictures/line.png
+refused "$attributes" 'sobel.png: is the input; choose another --figures' --in sobel.png --attributes sobel --figures .
+cmp -s kept.png pictures/line_sobel.png && cmp -s kept.png sobel.png || fail "an image was written over"
 
 # What is no file is not replaced by one.
 ln -s /dev/null nothing.sgy

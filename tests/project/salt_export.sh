@@ -12,6 +12,13 @@ for text in '"conv2d/kernel":{"dtype":"F32","shape":[5,5,4,2]' 'yeo-johnson' '"s
     head -c 20000 outputs/model.safetensors | grep -aqF "$text" || fail "model.safetensors lacks $text"
 done
 expect_error 'none/a: cannot be written' "$salt" export --format safetensors --out none/a
+# No file of the run is written over, by whatever name.
+ln -s outputs/x_train.npy link
+for name in outputs/model.npz ./outputs/../outputs/manifest.json outputs/checkpoint.npz link; do
+    sum=$(cksum <$name)
+    expect_error "$name: is a file of the run" "$salt" export outputs --format safetensors --out $name
+    [ "$(cksum <$name)" = "$sum" ] || fail "export has changed $name"
+done
 
 if "$salt" export >stdout 2>stderr; then
     for text in data_format channels_first scaling_type yeo-johnson creation_date ConvTranspose transform; do

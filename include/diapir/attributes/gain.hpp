@@ -77,8 +77,9 @@ array<real_t<E>> agc(const E& sections, const agc_options& options = {}) {
                                 const V even = x * V(s.unit) / V(simd::sqrt(mean)) * V(level);
                                 return V(simd::select(mean == V(T{0}), V(undefined), even));
                             };
-                            simd::transform(rows.count() * s.extents.traces, to, leveled,
-                                            s.amplitudes + rows.first * s.extents.traces, to);
+                            const std::size_t traces = s.extents.traces;
+                            for (std::size_t row = rows.first; row < rows.last; ++row, to += traces)
+                                simd::transform(traces, to, leveled, s.amplitudes + row * traces, to);
                         });
 }
 

@@ -48,7 +48,9 @@ void gradient_magnitude(const section<T>& s, const gradient_magnitude_options& o
                 h = a * V(s.unit) / V(static_cast<T>(options.trace_spacing));
         return V(simd::sqrt(V(v * v + h * h)) / V(s.unit));
     };
-    simd::transform(size, to, length, down.data(), across.data());
+    // Row by row, so that which rows come together does not matter to the rounding of the last ones.
+    for (std::size_t at = 0; at < size; at += traces)
+        simd::transform(traces, to + at, length, down.data() + at, across.data() + at);
 }
 
 }  // namespace detail

@@ -3,8 +3,11 @@
 #include "../documented.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/registry/registered.hpp>
+#include <diapir/core/parallel.hpp>
+#include <diapir/core/random.hpp>
 
 #include <cmath>
+#include <cstring>
 
 using namespace diapir::attributes;
 using diapir::array;
@@ -89,6 +92,27 @@ TEST_CASE("every attribute of a section keeps its shape, in a batch and in eithe
         const auto both = chosen.sections(batch);
         CHECK(difference(alone, xt::view(both, 0, xt::all(), xt::all())) == 0);
         CHECK(difference(alone, xt::cast<double>(chosen.sections(single))) <= 1e-3 * largest(alone));
+    }
+}
+
+TEMPLATE_TEST_CASE("every attribute of sections has the same bits for any number of threads", "", float, double) {
+    // a number of traces that fills no registers
+    auto sections = diapir::make_array<TestType>({2, 211, 103});
+    diapir::random_stream random(3, 1);
+    for (TestType& x : sections) x = static_cast<TestType>(random.normal());
+    for (const attribute& a : registered().attributes()) {
+        INFO(a.name());
+        const auto chosen = a.choose({});
+        if (!chosen.of_sections) continue;
+        const auto with = [&](std::size_t threads) {
+            const diapir::thread_limit limit(threads);
+            return array<TestType>(chosen.sections(sections));
+        };
+        const auto alone = with(1);
+        for (const std::size_t threads : {2, 3, 7}) {
+            const auto shared = with(threads);
+            CHECK(std::memcmp(alone.data(), shared.data(), alone.size() * sizeof(TestType)) == 0);
+        }
     }
 }
 

@@ -11,10 +11,12 @@ TEST_CASE("attributes of complex traces say what they are, and are odd across th
     for (const auto& a : known.attributes()) {
         INFO(a.name());
         CHECK(a.has_option("sample_interval"));
-        CHECK(a.has_option("undefined"));
         CHECK(a.facts().dimensions == attributes::dimensions::trace);
         CHECK_FALSE(a.choose({}).odd);
     }
+    for (const char* name : {"cosine_phase", "relative_amplitude_change", "amplitude_acceleration"})
+        CHECK(known.at(name).has_option("undefined"));
+    for (const char* name : {"envelope", "quadrature", "phase"}) CHECK_FALSE(known.at(name).has_option("undefined"));
     CHECK(attributes::attributes_of("quadrature(along=trace)", known)[0].odd);
     CHECK_FALSE(attributes::attributes_of("envelope(along=trace)", known)[0].odd);
 }

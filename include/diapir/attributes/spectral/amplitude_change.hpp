@@ -56,6 +56,19 @@ void amplitude_change(const complex_lines<T>& z, const trace_options& options, d
     }
 }
 
+/// The derivative of the relative amplitude change of lines in 1 / s^2; where that is undefined, it counts as none.
+template <class T>
+void amplitude_acceleration(const complex_lines<T>& z, const amplitude_change_options& options, simd::pack<T>* out) {
+    using V = simd::pack<T>;
+    kept_vector<V> change(z.length);
+    trace_options still = options.trace;
+    still.undefined = 0;
+    amplitude_change(z, still, options.most, change.data());
+    derivative_of_line<T>(change.data(), z.length, still.sample_interval, out);
+    const V undefined(static_cast<T>(options.trace.undefined));
+    for (std::size_t i = 0; i < z.length; ++i) out[i] = simd::select(z.power(i) == V(T{0}), undefined, out[i]);
+}
+
 /// The bandwidth of lines in Hz.
 template <class T>
 void bandwidth(const complex_lines<T>& z, const trace_options& options, simd::pack<T>* out) {
@@ -88,10 +101,7 @@ array<trace_real_t<S>> amplitude_acceleration(const S& sections, const amplitude
     require(options.most >= 0, "amplitude_acceleration: expected a limit of at least 0, got ", options.most);
     return detail::map_complex_lines("amplitude_acceleration", sections, options.trace, 0,
                                      [&](const detail::complex_lines<T>& z, simd::pack<T>* out) {
-                                         kept_vector<simd::pack<T>> change(z.length);
-                                         detail::amplitude_change(z, options.trace, options.most, change.data());
-                                         detail::derivative_of_line<T>(change.data(), z.length,
-                                                                       options.trace.sample_interval, out);
+                                         detail::amplitude_acceleration(z, options, out);
                                      });
 }
 

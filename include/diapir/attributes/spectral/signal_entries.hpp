@@ -58,7 +58,14 @@ attribute_definition<Options> of_signal(const std::string& name, const std::stri
             "padding", [](Options& o) -> std::size_t& { return trace_of(o).padding; },
             "samples by which traces are continued at both ends")
         .option(
-            "edge", [](Options& o) -> edge& { return trace_of(o).edge; }, "how they are continued")
+            "edge", [](Options& o) -> edge& { return trace_of(o).edge; }, "how they are continued");
+}
+
+/// The same of a rate or a ratio, which has no value where the envelope is 0.
+template <class Options = trace_options>
+attribute_definition<Options> of_rate(const std::string& name, const std::string& description,
+                                      const std::string& units) {
+    return of_signal<Options>(name, description, units)
         .option(
             "undefined", [](Options& o) -> double& { return trace_of(o).undefined; },
             "the value where the envelope is 0");
@@ -76,7 +83,7 @@ void add_phases(Registry& known) {
                   .option("degrees", &phase_options::degrees, "degrees instead of radians")
                   .odd([](const phase_options& o) { return o.trace.along == axis::trace; })
                   .sections([](const auto& a, const phase_options& o) { return phase(a, o); }));
-    known.add(of_signal<>("cosine_phase", "cosine of the phase: traces without their amplitudes", "1")
+    known.add(of_rate<>("cosine_phase", "cosine of the phase: traces without their amplitudes", "1")
                   .sections([](const auto& a, const trace_options& o) { return cosine_phase(a, o); }));
     known.add(of_signal<rotation_options>("rotate_phase", "traces whose phases all grow by an angle", "amplitude")
                   .option("degrees", &rotation_options::degrees, "the angle")
@@ -85,17 +92,17 @@ void add_phases(Registry& known) {
 
 template <class Registry>
 void add_frequencies(Registry& known) {
-    known.add(of_signal<frequency_options>("instantaneous_frequency", "how fast the phase grows", "Hz")
+    known.add(of_rate<frequency_options>("instantaneous_frequency", "how fast the phase grows", "Hz")
                   .option("definition", &frequency_options::definition, "how it is measured")
                   .option("clip_percentile", &frequency_options::clip_percentile, "limits the magnitudes of a section")
                   .sections([](const auto& a, const frequency_options& o) { return instantaneous_frequency(a, o); }));
-    known.add(of_signal<>("bandwidth", "spread of the spectrum about the instantaneous frequency", "Hz")
+    known.add(of_rate<>("bandwidth", "spread of the spectrum about the instantaneous frequency", "Hz")
                   .sections([](const auto& a, const trace_options& o) { return bandwidth(a, o); }));
     known.add(
-        of_signal<dominant_frequency_options>("dominant_frequency", "root mean square frequency", "Hz")
+        of_rate<dominant_frequency_options>("dominant_frequency", "root mean square frequency", "Hz")
             .option("definition", &dominant_frequency_options::definition, "of the instantaneous frequency")
             .sections([](const auto& a, const dominant_frequency_options& o) { return dominant_frequency(a, o); }));
-    known.add(of_signal<quality_options>("quality_factor", "how slowly amplitudes decay, per cycle", "1")
+    known.add(of_rate<quality_options>("quality_factor", "how slowly amplitudes decay, per cycle", "1")
                   .option("definition", &quality_options::definition, "its sign")
                   .option("frequency", &quality_options::frequency, "the instantaneous one that it takes")
                   .sections([](const auto& a, const quality_options& o) { return quality_factor(a, o); }));
@@ -109,11 +116,11 @@ void add_frequencies(Registry& known) {
 template <class Registry>
 void add_changes(Registry& known) {
     using options = amplitude_change_options;
-    known.add(of_signal<options>("relative_amplitude_change", "change of the envelope over the envelope", "1/s")
+    known.add(of_rate<options>("relative_amplitude_change", "change of the envelope over the envelope", "1/s")
                   .option("most", &options::most, "limits its magnitude")
                   .odd([](const options& o) { return o.trace.along == axis::trace; })
                   .sections([](const auto& a, const options& o) { return relative_amplitude_change(a, o); }));
-    known.add(of_signal<options>("amplitude_acceleration", "change of the relative amplitude change", "1/s^2")
+    known.add(of_rate<options>("amplitude_acceleration", "change of the relative amplitude change", "1/s^2")
                   .option("most", &options::most, "limits the relative amplitude change")
                   .sections([](const auto& a, const options& o) { return amplitude_acceleration(a, o); }));
 }
@@ -126,7 +133,7 @@ void add_responses(Registry& known) {
                   .option("degrees", &phase_options::degrees, "degrees instead of radians")
                   .sections([](const auto& a, const phase_options& o) { return response_phase(a, o); }));
     known.add(
-        of_signal<response_frequency_options>("response_frequency", "frequency at the peak of each event", "Hz")
+        of_rate<response_frequency_options>("response_frequency", "frequency at the peak of each event", "Hz")
             .option("definition", &response_frequency_options::definition, "how it is measured")
             .sections([](const auto& a, const response_frequency_options& o) { return response_frequency(a, o); }));
     known.add(of_signal<>("apparent_polarity", "envelope at the peak of each event, with its sign", "amplitude")
