@@ -1,6 +1,7 @@
 #include "sink.hpp"
 
 #include <diapir/core/error.hpp>
+#include <diapir/io/atomic_file.hpp>
 #include <diapir/io/npy_header.hpp>
 #include <diapir/io/part_journal.hpp>
 #include <diapir/io/partial_file.hpp>
@@ -11,6 +12,8 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <set>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -106,7 +109,18 @@ public:
             for (std::size_t c = 0; c < s[3]; ++c)
                 io::write_png(name(first + i, c), gray_of(values.data() + i * s[1] * s[2] * s[3], s[1], s[2], s[3], c));
     }
-    void finish() override {}
+    /// Removes what runs that were killed have left of writing the images.
+    void finish() override {
+        std::set<fs::path> images;
+        for (const fs::path& image : files()) images.insert(image.filename());
+        std::error_code ignored;
+        const fs::path folder = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
+        for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+            const std::string name = entry.path().filename().string();
+            const fs::path image = name.substr(0, name.rfind(".png.") + 4);
+            if (images.contains(image) && io::is_leftover_of(entry.path(), image)) fs::remove(entry.path(), ignored);
+        }
+    }
     void discard() override {}
     std::string written() const override {
         const std::vector<fs::path> images = files();
