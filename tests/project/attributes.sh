@@ -207,7 +207,7 @@ rm -f resumed_000{00,01,02}_sobel.png
 cp many_images/in_00039_seismic.png many_images/in_00000_seismic.png
 expect "$attributes" --in many_images --attributes sobel,laplace --out whole.png --threads 1
 expect "$attributes" --in many_images --attributes sobel,laplace --out resumed.png --threads 1
-for image in whole_*; do same $image resumed${image#whole}; done
+for image in whole_*.png; do same $image resumed${image#whole}; done
 [ "$(ls resumed_* | wc -l)" -eq 80 ] || fail "expected 80 images, got $(ls resumed_* | wc -l)"
 
 # Bad input: one line each, and nothing is written.
