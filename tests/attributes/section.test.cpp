@@ -227,6 +227,22 @@ TEMPLATE_TEST_CASE("the unit factor is a power of two that takes the largest fin
     CHECK(std::isfinite(attr::unit_factor(x.data(), x.size())));
 }
 
+TEST_CASE("null values of Surfer leave attributes alone but for their own windows") {
+    const auto plain = noise<float>({40, 30}, 6, 10);
+    array<float> nulls = plain;
+    nulls(0, 0) = 1.70141e38f;
+    const auto check = [&](const auto& attribute) {
+        const array<float> expected = attribute(plain), found = attribute(nulls);
+        for (std::size_t i = 12; i < 40; ++i)
+            for (std::size_t j = 12; j < 30; ++j) CHECK(found(i, j) == Approx(expected(i, j)).margin(1e-5));
+    };
+    check([](const auto& x) { return attr::rms(x); });
+    check([](const auto& x) { return attr::semblance(x); });
+    check([](const auto& x) { return attr::similarity(x); });
+    check([](const auto& x) { return attr::gradient_magnitude(x); });
+    CHECK(attr::unit_factors(nulls.data(), 1, nulls.size())[0] == attr::unit_factor(nulls.data(), nulls.size()));
+}
+
 TEST_CASE("unit factors of many sections are those of each") {
     std::vector<float> x(3 * 40000, 0.5f);
     x[30000] = 1e10f;

@@ -79,21 +79,49 @@ T largest_amplitude(const T* amplitudes, std::size_t count) {
     return largest;
 }
 
+/// An amplitude of the usual size, 0 where none is finite and not 0: of a thousand of those the one whose magnitude is
+/// above that of a quarter. Null values, such as 1e30, are left alone wherever they lie.
+template <class T>
+T usual_amplitude(const T* amplitudes, std::size_t count) {
+    constexpr std::size_t most = 1024;
+    const std::size_t step = (count / most) | 1;  // an odd one does not stay in a column
+    std::vector<T> some;
+    for (std::size_t i = 0; i < count; i += step)
+        if (std::isfinite(amplitudes[i]) && amplitudes[i] != 0) some.push_back(amplitudes[i]);
+    if (some.empty()) return 0;
+    const auto usual = some.begin() + static_cast<std::ptrdiff_t>(some.size() / 4);
+    std::nth_element(some.begin(), usual, some.end(), [](T a, T b) { return std::abs(a) < std::abs(b); });
+    return *usual;
+}
+
+/// The unit factor of amplitudes up to that magnitude.
 template <class T>
 T unit_of(T largest) {
     using limits = std::numeric_limits<T>;
     if (largest == 0) return T{1};
     return std::ldexp(T{1}, std::min(limits::max_exponent * 5 / 16 - std::ilogb(largest), limits::max_exponent - 1));
 }
+/// That of amplitudes whose largest is one, or a null value.
+template <class T>
+T unit_of(const T* amplitudes, std::size_t count, T largest) {
+    constexpr int range = std::numeric_limits<T>::max_exponent * 5 / 8;
+    if (largest > 0 && std::ilogb(largest) > range)
+        if (const T usual = std::abs(usual_amplitude(amplitudes, count));
+            usual > 0 && std::ilogb(largest) - std::ilogb(usual) > range)
+            return unit_of(usual);
+    return unit_of(largest);
+}
 
 }  // namespace detail
 
 /// A power of two that takes the largest finite amplitude to where neither its square nor sums of squares overflow, and
 /// squares of amplitudes 1e-25 times as large (1e-190 in double) do not underflow. Ratios of squares that are taken
-/// after multiplication with it do not depend on the unit of the amplitudes; it rounds nothing.
+/// after multiplication with it do not depend on the unit of the amplitudes; it rounds nothing. Where the largest is
+/// beyond that beside amplitudes of the usual size, as null values such as 1.7e38 are, it is not one, and its square
+/// may overflow.
 template <class T>
 T unit_factor(const T* amplitudes, std::size_t count) {
-    return detail::unit_of(detail::largest_amplitude(amplitudes, count));
+    return detail::unit_of(amplitudes, count, detail::largest_amplitude(amplitudes, count));
 }
 
 /// The unit factors of `count` sections of `size` amplitudes, in parallel.
@@ -110,7 +138,8 @@ std::vector<T> unit_factors(const T* amplitudes, std::size_t count, std::size_t 
         },
         std::min(run, size) / 4);
     for (std::size_t i = 0; i < count; ++i)
-        units[i] = detail::unit_of(*std::max_element(&largest[i * runs], &largest[i * runs] + runs));
+        units[i] = detail::unit_of(amplitudes + i * size, size,
+                                   *std::max_element(&largest[i * runs], &largest[i * runs] + runs));
     return units;
 }
 

@@ -9,7 +9,6 @@
 #include <cmath>
 #include <cstddef>
 #include <type_traits>
-#include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::attributes {
 
@@ -36,21 +35,6 @@ inline void require_valid(variance_form form, edge mode, const char* name) {
     require(mode != edge::truncate, name, ": expected an edge mode that fills windows, got edge::truncate");
     require(form == variance_form::amplitudes || mode == edge::reflect, name,
             ": expected edge::reflect for the variance between traces, got another edge mode");
-}
-
-/// An amplitude of the usual size, 0 where none is finite: of a thousand of them the one whose magnitude is above that
-/// of a quarter. Null values, such as 1e30, are left alone wherever they lie.
-template <class T>
-T usual_amplitude(const T* amplitudes, std::size_t count) {
-    constexpr std::size_t most = 1024;
-    const std::size_t step = (count / most) | 1;  // an odd one does not stay in a column
-    std::vector<T> some;
-    for (std::size_t i = 0; i < count; i += step)
-        if (std::isfinite(amplitudes[i])) some.push_back(amplitudes[i]);
-    if (some.empty()) return 0;
-    const auto usual = some.begin() + static_cast<std::ptrdiff_t>(some.size() / 4);
-    std::nth_element(some.begin(), usual, some.end(), [](T a, T b) { return std::abs(a) < std::abs(b); });
-    return *usual;
 }
 
 /// The variance in windows from their sums of amplitudes and squares, in double.
