@@ -1,8 +1,8 @@
 // Both ways to read a linear map give the same contributions, and those of a linear function are known.
 #include "catch.hpp"
-#include <diapir/core/random.hpp>
 #include <diapir/core/array.hpp>
 #include <diapir/core/batch.hpp>
+#include <diapir/core/random.hpp>
 #include <diapir/ops/conv2d.hpp>
 #include <diapir/shap/deep/readout.hpp>
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+
 using namespace diapir;
 
 namespace {
