@@ -87,13 +87,16 @@ public:
         require_finite(base, "for the mean over the background");
         std::copy(base.begin(), base.end(), e_.base_values.data() + (own_base_ ? input * width() : 0));
     }
-    /// Writes values and standard errors {players, outputs} of an input, from `first` on; without errors they stay
-    /// zero.
+    /// Writes values and standard errors {players, outputs} of an input, from `first` on; without errors they are zero.
     void write(std::size_t input, std::size_t first, std::span<const double> values, std::span<const double> errors) {
         const std::size_t at = input * e_.players.size() * width() + first;
         std::copy(values.begin(), values.end(), e_.values.data() + at);
-        if (e_.has_standard_errors() && !errors.empty())
+        if (!e_.has_standard_errors()) return;
+        if (errors.empty()) {
+            std::fill_n(e_.standard_errors.data() + at, values.size(), V{0});
+        } else {
             std::copy(errors.begin(), errors.end(), e_.standard_errors.data() + at);
+        }
     }
 
     /// The explanation of the first `finished` inputs.
