@@ -74,8 +74,8 @@ struct explanation {
     array<T> standard_errors =
         make_array<T>({0});  ///< of the values, in their shape, where they were sampled; else empty
     std::vector<axis> player_axes = {}, output_axes = {};  ///< their names, one for each of their axes
-    array<std::int64_t> selected =
-        make_array<std::int64_t>({0});  ///< {n, outputs}: row-major indexes in the model's output of selected outputs
+    array<std::int64_t> selected = make_array<std::int64_t>(
+        {0});  ///< {n, outputs...}: row-major indexes in the model's output of selected outputs
     shap::link link = shap::link::identity;
     provenance made_with = {};
 
@@ -112,10 +112,10 @@ struct explanation {
             require(index[a] < outputs[a], "explanation: output ", index, " of outputs ", outputs, " was asked for");
             at = at * outputs[a] + index[a];
         }
-        const auto only = [&](const array<T>& from) {
+        const auto only = [&](const auto& from) {
             shape s = shape_of(from);
             s = shape(s.begin(), s.end() - static_cast<std::ptrdiff_t>(outputs.axes()));
-            array<T> to = make_array<T>(s);
+            auto to = make_array<element_t<decltype(from)>>(s);
             for (std::size_t i = 0; i < to.size(); ++i) to.data()[i] = from.data()[i * outputs.size() + at];
             return to;
         };
@@ -124,6 +124,7 @@ struct explanation {
         e.predictions = only(predictions);
         e.base_values = only(base_values);
         if (has_standard_errors()) e.standard_errors = only(standard_errors);
+        if (has_selection()) e.selected = only(selected);
         e.outputs = shape{};
         e.output_axes.clear();
         e.made_with = made_with.of_output(at);
