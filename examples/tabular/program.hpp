@@ -133,7 +133,12 @@ inline void print_error(const table& train, const table& held_out, const diapir:
     }
     const auto n = static_cast<double>(held_out.rows());
     std::cout << held_out.rows() << " held-out rows: root-mean-square error " << std::sqrt(error / n)
-              << ", of the mean " << std::sqrt(spread / n) << ", R^2 " << 1 - error / spread << '\n';
+              << ", of the mean " << std::sqrt(spread / n) << ", R^2 ";
+    if (spread > 0) {
+        std::cout << 1 - error / spread << '\n';
+    } else {
+        std::cout << "undefined\n";
+    }
 }
 
 /// The held-out rows that are explained. Throws diapir::argument_error where --row is none of them.

@@ -44,6 +44,10 @@ awk 'BEGIN {
 grep -q '119 rows, 3 features, target price' log || fail "a CSV: $(head -1 log)"
 grep -m1 -A1 '^feature' log | grep -q '^rooms, all' || fail "not the rooms: $(cat log)"
 
+awk 'BEGIN { print "a,b,y"; for (i = 0; i < 60; ++i) print i "," i % 7 ",3" }' >constant.csv
+"$program" --data constant.csv --target y --rows 3 --background 5 --out constant >log 2>&1 || fail "a constant target: $(tail -3 log)"
+grep -q ', R^2 undefined$' log || fail "a constant target: $(grep 'R^2' log)"
+
 # What it used can be used again.
 "$program" --data houses.csv --target price --rows 5 --estimator kernel --seed 3 --out drawn >one 2>&1
 "$program" --config drawn/options.ini --out again >two 2>stderr || fail "--config: $(cat stderr)"

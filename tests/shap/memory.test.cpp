@@ -187,3 +187,21 @@ TEST_CASE("a cap is kept however many references and coalitions there are") {
         CHECK(peak - before < memory);
     }
 }
+
+TEST_CASE("coalitions of many players are listed a few at a time") {
+    std::size_t most = 0;
+    const auto game = shap::games::function(2000, {}, [&](const shap::coalitions& rows) {
+        most = std::max(most, rows.size());
+        auto v = make_array<double>({rows.size()});
+        for (std::size_t i = 0; i < rows.size(); ++i) v(i) = static_cast<double>(rows.count(i));
+        return v;
+    });
+    const shap::options o{.budget = {.evaluations = 21000}, .memory = std::size_t{1} << 20};
+    for (const auto& e :
+         {shap::occlusion(game, o), shap::additive(game, o), shap::permutation(game, o), shap::sampling(game, o)}) {
+        CHECK(most > 256);
+        CHECK(most <= 512);  // of 256 bytes each, in an eighth of the memory
+        CHECK(max_difference(e.values, std::vector<double>(2000, 1.0)) < 1e-12);
+        CHECK(e.evaluations > 2000);
+    }
+}

@@ -92,3 +92,22 @@ TEST_CASE("a curve belongs to each output, and may have fewer points than there 
     for (std::size_t k = 0; k < 7; ++k) CHECK(alone.values(2, 0, k) == Approx(full.values(2, 1, k)));
     CHECK_THROWS_AS(shap::infidelity(mlp, b, slice(x, 0, 2), e), argument_error);
 }
+
+TEST_CASE("one output of those selected for each input is measured as the output that it is") {
+    const auto b = shap_models().get<double>("mlp_background"), x = shap_models().get<double>("mlp_x");
+    const auto all = shap::exact(mlp, b)(x);
+    const auto top = shap::exact(mlp, b, {.outputs = shap::outputs::top(2)})(x);
+    const auto second = top.output({1});
+    CHECK(shape_of(second.selected) == shape{3});
+    const auto found = shap::infidelity(mlp, b, x, second), expected = shap::infidelity(mlp, b, x, all);
+    CHECK(shape_of(found) == shape{3});
+    for (std::size_t i = 0; i < 3; ++i)
+        CHECK(found(i) == Approx(expected(i, static_cast<std::size_t>(top.selected(i, 1)))));
+}
+
+TEST_CASE("curves of many players take no more coalitions at a time than the memory has room for") {
+    const auto e = shap::exact(additive, background)(inputs);
+    const auto whole = shap::insertion(additive, background, inputs, e),
+               pieces = shap::insertion(additive, background, inputs, e, {.memory = 1});
+    CHECK((whole.values == pieces.values));
+}

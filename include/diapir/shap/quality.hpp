@@ -47,9 +47,10 @@ options options_of(const char* name, const explanation<V>& e, std::size_t input,
     if (how.outputs) {
         o.outputs = *how.outputs;
     } else if (made.choice == output_choice::selected) {
-        const std::size_t count = e.outputs.size();
-        const std::int64_t* first = e.selected.data() + input * count;
-        o.outputs = outputs::indices(std::vector<std::size_t>(first, first + count));
+        std::vector<output_term> chosen;
+        for (std::size_t k = 0; k < e.outputs.size(); ++k)
+            chosen.push_back({static_cast<std::size_t>(e.selected.data()[input * e.outputs.size() + k]), k, 1.0});
+        o.outputs = outputs::terms(std::move(chosen), e.outputs);
     } else if (made.choice == output_choice::terms) {
         o.outputs = outputs::terms(made.terms, e.outputs);
     } else {
@@ -186,13 +187,16 @@ public:
             std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
                 return values[left * outputs] > values[right * outputs];
             });
-            coalitions rows(players, points_ + 1);
-            for (std::size_t k = 0; k <= points_; ++k) {
-                for (std::size_t j = 0; j < moved_[k]; ++j) rows.add(k, order[j]);
-                if (kind_ == curve_kind::deletion) rows.complement(k);
-            }
             double* to = curve_.values.data() + (input * outputs + out) * (points_ + 1);
-            game.evaluate(rows, [&](std::size_t k, std::span<const double> value) { to[k] = value[out]; });
+            const std::size_t at_once = game.coalitions_at_once();
+            for (std::size_t first = 0; first <= points_; first += at_once) {
+                coalitions rows(players, std::min(at_once, points_ + 1 - first));
+                for (std::size_t k = 0; k < rows.size(); ++k) {
+                    for (std::size_t j = 0; j < moved_[first + k]; ++j) rows.add(k, order[j]);
+                    if (kind_ == curve_kind::deletion) rows.complement(k);
+                }
+                game.evaluate(rows, [&](std::size_t k, std::span<const double> v) { to[first + k] = v[out]; });
+            }
             const auto& at = curve_.fraction;
             for (std::size_t k = 0; k < points_; ++k)
                 curve_.area.data()[input * outputs + out] += (at[k + 1] - at[k]) * (to[k] + to[k + 1]) / 2;

@@ -16,6 +16,8 @@ TEST_CASE("a background keeps its samples and normalizes its weights") {
     CHECK_THROWS_AS(shap::background<double>(array<double>{{1, 2}}, {1, 3}), argument_error);
     CHECK_THROWS_AS(shap::background<double>(array<double>{{1, 2}}, {-1}), argument_error);
     CHECK_THROWS_AS(shap::background<double>(array<double>{{1, 2}}, {0}), argument_error);
+    CHECK_THROWS_WITH(shap::background<double>(array<double>{{1, 2}, {3, 4}}, {1e308, 1e308}),
+                      Catch::Contains("expected weights of a finite sum, got inf"));
     CHECK_THROWS_AS(shap::background<double>(make_array<double>({0, 2})), argument_error);
 }
 

@@ -28,6 +28,15 @@ TEST_CASE("a step restricted to each player sums to the step") {
     CHECK((unpack(sum) == images()));
 }
 
+TEST_CASE("the mean over the pixels of a large image is not that of a running sum in single precision") {
+    tensor<float> y = tensor<float>::batch(1, 1, 512, 512);
+    std::fill(y.begin(), y.end(), 0.7f);
+    double found = 0;
+    shap::detail::for_each_explained(shap::outputs::class_means().resolve({512, 512, 1}, {}, {}), y, 0,
+                                     [&](std::size_t, const auto* lanes) { found = static_cast<double>(lanes[0]); });
+    CHECK(found == Approx(static_cast<double>(0.7f)).epsilon(1e-9));
+}
+
 TEST_CASE("what is explained of a block, and its cotangent, are adjoint") {
     const auto y = pack(images());
     const auto map = shap::outputs::class_means().resolve({2, 2, 2}, {}, {});

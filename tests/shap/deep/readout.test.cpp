@@ -1,5 +1,7 @@
 // Both ways to read a linear map give the same contributions, and those of a linear function are known.
 #include "catch.hpp"
+#include <diapir/core/array.hpp>
+#include <diapir/core/batch.hpp>
 #include <diapir/core/random.hpp>
 #include <diapir/ops/conv2d.hpp>
 #include <diapir/shap/deep/readout.hpp>
@@ -60,4 +62,19 @@ TEST_CASE("pushed and pulled contributions are those of a linear function") {
             CHECK(pulled.values(0)[i] == Approx(expected.values(0)[i]).margin(1e-12));
         }
     }
+}
+
+TEST_CASE("contributions of a large image in single precision are those of exact arithmetic, in either direction") {
+    const tensor<float> kernel(shape{1, 1, 1, 1}, 1.0f), bias(shape{1}, 0.0f);
+    tensor<float> x = tensor<float>::batch(1, 1, 512, 512), r = x.like();
+    std::fill(x.begin(), x.end(), 0.7f);
+    std::fill(r.begin(), r.end(), 0.0f);
+    const auto players = shap::players::channels().resolve({512, 512, 1});
+    const auto explained = shap::outputs::class_means().resolve({512, 512, 1}, {}, {});
+    const auto map = linearize([&](const auto& v) { return conv2d(v, kernel, bias); }, chord<float>(x, r));
+    point_sums pushed(0, 1, 1, 1, 1, false), pulled = pushed;
+    push_players(map, x, {0, 1}, players, explained, 1, pushed);
+    pull_outputs(map, x, {0, 1}, players, explained, 1, pulled);
+    CHECK(pushed.values(0)[0] == Approx(static_cast<double>(0.7f)).epsilon(1e-7));
+    CHECK(pulled.values(0)[0] == Approx(static_cast<double>(0.7f)).epsilon(1e-7));
 }

@@ -9,6 +9,8 @@
 #include <diapir/nn/networks/frozen_network.hpp>
 #include <diapir/nn/networks/network.hpp>
 #include <diapir/shap/deep/deep.hpp>
+#include <diapir/shap/deep/expected_gradients.hpp>
+#include <diapir/shap/deep/integrated_gradients.hpp>
 #include <diapir/shap/exact/exact.hpp>
 
 using namespace diapir;
@@ -75,6 +77,33 @@ TEST_CASE("what cannot be explained inside a model is named") {
     const auto largest =
         shap::outputs::reduce([](const array<double>& y) { return *std::max_element(y.begin(), y.end()); });
     CHECK_THROWS_WITH(explain(largest, shap::deep_direction::pull), Catch::Contains("function"));
+}
+
+TEST_CASE("outputs that are not finite are refused inside models as they are outside, with the inputs done before") {
+    const small_network smooth(5, 7, 6, activation::sigmoid);
+    array<double> bad = x, bad_references = references;
+    bad(1, 2) = bad_references(3, 0) = std::nan("");
+    const auto of_input = Catch::Contains("input 1 of 3: the model returned a value that is not finite; for the input");
+    const auto of_base = Catch::Contains("input 0 of 3: the model returned a value that is not finite; for the mean");
+    const auto check = [&](const auto& explainer, const shap::options& o) {
+        CHECK_THROWS_WITH(explainer(smooth, references, o)(bad), of_input);
+        CHECK_THROWS_AS(explainer(smooth, references, o)(bad), shap::model_error);
+        CHECK_THROWS_WITH(explainer(smooth, bad_references, o)(x), of_base);
+        CHECK_THROWS_AS(explainer(smooth, bad_references, o)(x), shap::model_error);
+        CHECK(explainer(smooth, references, o)(x).size() == 3);
+    };
+    for (const auto& o : {shap::options{}, shap::options{.outputs = shap::outputs::class_means()}}) {
+        check(shap::deep, o);
+        check(shap::integrated_gradients, o);
+        check(shap::expected_gradients, o);
+    }
+    const shap::options top{.outputs = shap::outputs::top(1)};
+    CHECK_THROWS_WITH(shap::deep(smooth, references, top)(bad), Catch::Contains("shap::deep, input 1 of 3: the model"));
+    try {
+        shap::deep(smooth, references, top)(bad);
+    } catch (const shap::model_error& e) {
+        CHECK(shap::finished<double>(e)->size() == 1);
+    }
 }
 
 TEST_CASE("explanations of a classifier of images have classes as their outputs, and no rows and cols") {

@@ -4,6 +4,9 @@
 #include <diapir/shap/exact/exact.hpp>
 #include <diapir/shap/exact/linear.hpp>
 
+#include <cmath>
+#include <type_traits>
+
 using namespace diapir;
 using namespace diapir::testing;
 
@@ -69,4 +72,25 @@ TEST_CASE("shapes that do not fit a linear model are named") {
     CHECK_THROWS_WITH(shap::linear(array<double>{1, 2, 3}, array<double>{0, 1}, background), Catch::Contains("bias"));
     CHECK_THROWS_AS(shap::linear(array<double>{1, 2, 3}, array<double>{0}, background)(array<double>{{1, 2}}),
                     argument_error);
+}
+
+TEST_CASE("linear values that are not finite are refused") {
+    const array<double> weights{1, 2}, bias{0}, background{{1, 0}}, x{{1, 2}, {3, std::nan("")}};
+    CHECK_THROWS_WITH(
+        shap::linear(weights, bias, background)(x),
+        Catch::Contains("shap::linear, input 1 of 2: the model returned a value that is not finite; for the input"));
+    CHECK_THROWS_AS(shap::linear(weights, bias, x)(background), shap::model_error);
+}
+
+TEST_CASE("a linear model computes in the widest of its types") {
+    const array<float> weights{1, 2}, bias{0};
+    const array<double> background{{1700000000, 0}}, x{{1700000001, 1}};
+    const auto e = shap::linear(weights, bias, background)(x);
+    static_assert(std::is_same_v<decltype(e)::value_type, double>);
+    CHECK(e.values(0, 0) == 1);
+    CHECK(e.residual == 0);
+    const array<double> wide{1e-3};
+    CHECK(shap::linear(weights, wide, array<float>{{0, 0}})(array<float>{{0, 0}}).predictions(0) == 1e-3);
+    const auto narrow = shap::linear(weights, bias, array<float>{{0, 0}})(array<float>{{1, 1}});
+    static_assert(std::is_same_v<decltype(narrow)::value_type, float>);
 }

@@ -13,8 +13,9 @@ namespace {
 /// Coalitions of players that are called p0, p1 ... are worth what a function says of their number of members.
 class members : public shap::evaluator {
 public:
-    members(std::size_t players, shap::link l, double (*worth)(std::size_t))
-        : players_(players), link_(l), worth_(worth) {}
+    members(std::size_t players, shap::link l, double (*worth)(std::size_t),
+            std::size_t memory = std::size_t{256} << 20)
+        : evaluator(memory), players_(players), link_(l), worth_(worth) {}
 
     std::size_t players() const override { return players_; }
     std::string name(std::size_t player) const override { return "p" + std::to_string(player); }
@@ -93,4 +94,16 @@ TEST_CASE("what a game throws is kept as the cause") {
         CHECK(e.batch().bad == 12);
         CHECK_THROWS_WITH(std::rethrow_exception(e.cause()), "no service");
     }
+}
+
+TEST_CASE("every game has a memory, for what estimates set aside and for the coalitions of one call") {
+    const auto none = [](std::size_t) { return 0.0; };
+    members small(70, shap::link::identity, none, std::size_t{4} << 20);
+    CHECK_NOTHROW(small.set_aside(131072));
+    CHECK_THROWS_WITH(small.set_aside(std::size_t{3} << 17),
+                      Contains("sums over 70 players") && Contains("take 3 MB besides batches, of a memory of 4 MB"));
+    CHECK(small.coalitions_at_once() == 4096);
+    CHECK(members(70, shap::link::identity, none, 4096).coalitions_at_once() == 32);
+    CHECK(members(70, shap::link::identity, none, 400).coalitions_at_once() == 2);
+    CHECK(members(70, shap::link::identity, none, 0).coalitions_at_once() == 2);
 }

@@ -2,6 +2,11 @@
 #include "reference.hpp"
 #include "shap/models.hpp"
 #include <diapir/shap/exact/exact.hpp>
+#include <diapir/shap/sampled/kernel.hpp>
+#include <diapir/shap/sampled/sampling.hpp>
+
+#include <cmath>
+#include <limits>
 
 using namespace diapir;
 using diapir::testing::max_difference;
@@ -158,6 +163,44 @@ TEST_CASE("reducing comes before averaging over the background, and the link aft
 
 TEST_CASE("terms and labels that leave everything or something out are refused") {
     CHECK_THROWS_WITH(shap::outputs::terms({}, {5}), Catch::Contains("no term was given"));
+    const double nan = std::nan("");
+    CHECK_THROWS_WITH(shap::outputs::terms({{1, 0, nan}}, {}),
+                      Catch::Contains("outputs::terms: expected finite weights, got nan from output 1 to 0"));
     CHECK_THROWS_WITH(shap::outputs::regions(array<std::int64_t>{0, std::int64_t{1} << 50}),
                       Catch::Contains("outputs::regions: nothing has the label 1"));
+}
+
+TEST_CASE("a rule that explains nothing is refused by every estimator") {
+    const shap::options o{.outputs = outputs::reduce([](const array<double>&) { return make_array<double>({0}); }),
+                          .budget = {.evaluations = 90}};
+    const auto says = Catch::Contains("a rule that explains at least one number, got {0} of the outputs {2, 3, 2}");
+    const array<double> reference{{0, 0.5, -1, 2}};
+    CHECK_THROWS_WITH(shap::exact(image, reference, o)(inputs), says);
+    CHECK_THROWS_WITH(shap::kernel(image, reference, o)(inputs), says);
+    CHECK_THROWS_WITH(shap::sampling(image, reference, o)(inputs), says);
+    const auto nothing = [](const array<double>& x) { return make_array<double>({x.shape()[0], 0}); };
+    CHECK_THROWS_WITH(shap::kernel(nothing, reference)(inputs), Catch::Contains("returned {1, 0} for a batch {1, 4}"));
+}
+
+TEST_CASE("outputs that are not finite have no top") {
+    for (const double bad : {std::nan(""), std::numeric_limits<double>::infinity()})
+        for (const auto by : {outputs::rank_by::prediction, outputs::rank_by::change}) {
+            const auto model = [&](const array<double>& x) {
+                auto y = make_array<double>({x.shape()[0], 3}, 1.0);
+                for (std::size_t i = 0; i < x.shape()[0]; ++i) y(i, 1) = x(i, 1) == 3 ? bad : 2.0;
+                return y;
+            };
+            const auto explain = [&] {
+                return shap::exact(model, references, {.outputs = outputs::top(1, by)})(inputs);
+            };
+            CHECK_THROWS_AS(explain(), shap::model_error);
+            CHECK_THROWS_WITH(explain(),
+                              Catch::Contains("shap::exact, input 1 of 2: the model returned a value that is not "
+                                              "finite: output 1 of {3}"));
+            try {
+                explain();
+            } catch (const shap::model_error& e) {
+                CHECK(shap::finished<double>(e)->size() == 1);
+            }
+        }
 }

@@ -2,6 +2,8 @@
 #include <diapir/core/random.hpp>
 #include <diapir/shap/players/slic.hpp>
 
+#include <cmath>
+#include <limits>
 #include <set>
 
 using namespace diapir;
@@ -110,6 +112,14 @@ TEST_CASE("superpixels are players, also of each channel") {
     CHECK_THROWS_AS(shap::superpixels(x, {.segments = 0}), argument_error);
     CHECK_THROWS_AS(shap::superpixels(x, {.segments = 401}), argument_error);
     CHECK_THROWS_AS(rule.resolve({20, 21, 3}), argument_error);
+}
+
+TEST_CASE("an image with a pixel that is not finite has no superpixels") {
+    auto x = noise({16, 16, 1}, 2);
+    x(3, 4, 0) = std::nan("");
+    CHECK_THROWS_WITH(shap::superpixels(x), Catch::Contains("shap::superpixels: expected finite numbers, got nan"));
+    x(3, 4, 0) = std::numeric_limits<double>::infinity();
+    CHECK_THROWS_AS(shap::superpixels(x), argument_error);
 }
 
 TEST_CASE("an image has the superpixels that it always had") {

@@ -99,3 +99,14 @@ TEST_CASE("a tree of one's own that is none is refused") {
     CHECK_THROWS_WITH(resolved({{0, 1}, {{0, 2, {1, 2}}, {0, 1, {}}, {0, 2, {}}}}), Catch::Contains("its sibling"));
     CHECK_THROWS_WITH(resolved({{0, 1}, {{0, 2, {0, 1}}, {1, 2, {}}}}), Catch::Contains("does not come after it"));
 }
+
+TEST_CASE("a hash tells trees apart by order and nodes") {
+    // FNV-1a of 0 1 | 2 2, 1 0, 2 0, each in eight bytes, by a Python program.
+    const shap::player_tree pair{{0, 1}, {{0, 2, {1, 2}}, {0, 1}, {1, 2}}};
+    CHECK(shap::hash_of(pair) == "973a1b9f4a99da87");
+    const shap::player_tree turned{{1, 0}, pair.nodes};
+    CHECK(shap::hash_of(turned) != shap::hash_of(pair));
+    const shap::player_tree chain{{0, 1, 2}, {{0, 3, {1, 4}}, {0, 2, {2, 3}}, {0, 1}, {1, 2}, {2, 3}}},
+        other{{0, 1, 2}, {{0, 3, {1, 2}}, {0, 1}, {1, 3, {3, 4}}, {1, 2}, {2, 3}}};
+    CHECK(shap::hash_of(chain) != shap::hash_of(other));
+}

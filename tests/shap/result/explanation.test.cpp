@@ -116,6 +116,20 @@ TEST_CASE("values are summed along axes of players, by number or name, and stay 
     CHECK_THROWS_AS(e.sum_players(std::vector<std::size_t>{2}), argument_error);
 }
 
+TEST_CASE("sums over the players of a large image are those of exact arithmetic, and set the residuals anew") {
+    shap::explanation<float> e;
+    e.players = {512, 512, 2};
+    e.values = make_array<float>({1, 512, 512, 2}, 1.3e-6f);
+    e.predictions = make_array<float>({1}, 1.0f);
+    e.base_values = make_array<float>({}, 0.0f);
+    e.residual = 7;
+    const auto channels = e.sum_players({0, 1});
+    const double expected = 512 * 512 * static_cast<double>(1.3e-6f);
+    for (float v : channels.values) CHECK(v == static_cast<float>(expected));
+    CHECK(channels.residual == Approx(1 - 2 * expected).epsilon(1e-6));
+    CHECK(channels.relative_residual == Approx(1 - 2 * expected).epsilon(1e-6));
+}
+
 TEST_CASE("players matter by their mean absolute value") {
     auto e = numbered();
     e.values(0, 1, 2, 1) = -10;

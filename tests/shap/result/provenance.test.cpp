@@ -11,6 +11,9 @@ TEST_CASE("one output of an explanation is still a map of the model's outputs, w
     p.choice = shap::output_choice::terms;
     p.terms = {{0, 0, 0.5}, {3, 1, 0.25}, {4, 1, 0.75}};
     CHECK(p.of_output(1).terms == std::vector<shap::output_term>{{3, 0, 0.25}, {4, 0, 0.75}});
+    p.choice = shap::output_choice::selected;
+    p.terms.clear();
+    CHECK(p.of_output(1).choice == shap::output_choice::selected);
     p.choice = shap::output_choice::function;
     p.terms.clear();
     CHECK(p.of_output(0).choice == shap::output_choice::function);

@@ -27,6 +27,39 @@ TEST_CASE("evaluations are coalitions times references") {
     CHECK_NOTHROW(shap::coalition_budget("test", {.evaluations = 16}, some_game{4, 1}, 30, 500));
 }
 
+TEST_CASE("all coalitions are taken from the start where nothing may end an estimate earlier") {
+    const auto all = [](shap::budget b, std::size_t least = 30) {
+        return shap::coalition_budget("test", b, some_game{12, 2}, least, 5000).all();
+    };
+    CHECK(all({}));
+    CHECK(all({.evaluations = 8192}));
+    CHECK_FALSE(all({.evaluations = 8191}));
+    CHECK_FALSE(all({.tolerance = 0.1}));
+    CHECK_FALSE(all({.seconds = 1}));
+    CHECK_FALSE(all({.evaluations = 8300, .tolerance = 0.1}));
+    CHECK(all({.evaluations = 8200, .tolerance = 0.1}));  // else they would not fit beside the least
+    CHECK_FALSE(all({.evaluations = 8200, .seconds = 1, .tolerance = 0.1}));
+    CHECK(all({.seconds = 1}, 5000));
+}
+
+TEST_CASE("all coalitions are taken later where they are no more than what else would be spent") {
+    const auto after = [](shap::budget b, std::size_t spent, std::size_t cost) {
+        shap::coalition_budget left("test", b, some_game{12, 1}, 30, 5000);
+        left.spend(spent - 2);
+        return left.all_next(cost);
+    };
+    CHECK_FALSE(after({.tolerance = 0.1}, 3996, 100));
+    CHECK(after({.tolerance = 0.1}, 3997, 100));
+    CHECK_FALSE(after({.evaluations = 6000, .tolerance = 0.1}, 1706, 200));
+    CHECK(after({.evaluations = 6000, .tolerance = 0.1}, 1707, 200));  // the last step that they fit beside
+    CHECK(after({.evaluations = 6000, .tolerance = 0.1}, 1906, 200));
+    CHECK_FALSE(after({.evaluations = 6000, .tolerance = 0.1}, 1907, 200));
+    CHECK_FALSE(after({.evaluations = 4000, .tolerance = 0.1}, 100, 4000));
+    CHECK(after({.seconds = 1e6}, 30, 100));
+    CHECK_FALSE(after({.seconds = 1e-9}, 30, 100));
+    CHECK_FALSE(shap::coalition_budget("test", {.seconds = 1e6}, some_game{64, 1}, 30, 5000).all_next(10));
+}
+
 TEST_CASE("steps double and end with the budget") {
     shap::coalition_budget left("test", {.evaluations = 102}, some_game{20, 1}, 10, 500);
     std::vector<std::size_t> steps;

@@ -68,9 +68,44 @@ TEST_CASE("the ends are what players add to nobody and to all others") {
     }
 }
 
+TEST_CASE("pairs that are listed a few at a time are those of one list") {
+    played p{random_game(7, 1)};
+    played few{p.table};
+    few.options.memory = 8 * 16 * 6;
+    shap::model_game<double, double> game(few.table, few.nobody, few.map, {few.everybody.data(), 7}, few.options);
+    CHECK(p.game.coalitions_at_once() == 4096);
+    CHECK(game.coalitions_at_once() == 12);
+    std::vector<double> found;
+    std::size_t listed = 0;
+    const auto list = [&](shap::coalitions& rows, std::size_t at, std::size_t pair) {
+        CHECK(pair == listed++);
+        CHECK(rows.size() <= 12);
+        const std::vector<std::size_t> members{pair % 7, (3 * pair + 1) % 7};
+        shap::detail::set_pair(rows, at, members);
+    };
+    shap::detail::evaluate_pairs(game, 20, 1, list, [&](std::size_t pair, std::span<const double> v) {
+        CHECK(pair == found.size());
+        found.push_back(v[0]);
+    });
+    REQUIRE(found.size() == 20);
+    for (std::size_t pair = 0; pair < 20; ++pair) {
+        const std::size_t mask = std::size_t{1} << pair % 7 | std::size_t{1} << (3 * pair + 1) % 7;
+        CHECK(found[pair] == Approx(y(p.table, mask)).margin(1e-15));
+    }
+}
+
 TEST_CASE("a gap is shared out by the variances, and values without variance stay") {
-    const std::vector<double> total{10, 1}, variances{1, 0, 0, 0, 3, 0};  // {3 players, 2 outputs}
-    std::vector<double> values{1, 2, 2, 3, 3, 4};
-    shap::detail::share_gap(total, variances, values);
+    const std::vector<double> total{10, 9}, variances{1, 0, 0, 0, 3, 0};  // {3 players, 2 outputs}
+    std::vector<double> values{1, 2, 2, 3, 3, 4}, raised = variances;
+    shap::detail::share_gap(total, variances, values, raised);
     CHECK(values == std::vector<double>{2, 2, 2, 3, 6, 4});
+    CHECK(raised == variances);
+}
+
+TEST_CASE("a gap that nothing drawn accounts for is shared by those that contribute, and is no certainty") {
+    const std::vector<double> total{12, 6}, variances(6, 0.0);  // {3 players, 2 outputs}
+    std::vector<double> values{1, 0, 2, 0, 0, 0}, raised = variances;
+    shap::detail::share_gap(total, variances, values, raised);
+    CHECK(values == std::vector<double>{4, 2, 8, 2, 0, 2});
+    CHECK(raised == std::vector<double>{9, 4, 36, 4, 0, 4});
 }

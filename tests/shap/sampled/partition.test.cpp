@@ -2,6 +2,7 @@
 #include "reference.hpp"
 #include "shap/games.hpp"
 #include "shap/models.hpp"
+#include <diapir/shap/result/merge.hpp>
 #include <diapir/shap/sampled/partition.hpp>
 
 using namespace diapir;
@@ -99,4 +100,13 @@ TEST_CASE("every output has its values") {
         CHECK(both.values(0, p, 0) == Approx(a.values.data()[p]).margin(1e-14));
         CHECK(both.values(0, p, 1) == Approx(b.values.data()[p]).margin(1e-14));
     }
+}
+
+TEST_CASE("explanations along different trees are not merged, though one rule made them") {
+    const table_game g = random_game(4, 1);
+    const auto along = [&](const array<int>& unions) { return estimate_with_tree(g, shap::trees::unions(unions)); };
+    const auto a = along({0, 0, 1, 1}), same = along({7, 7, 9, 9}), other = along({0, 1, 0, 1});
+    CHECK(a.made_with.settings.starts_with("tree unions "));
+    CHECK(shap::merge(a, same).size() == 2);
+    CHECK_THROWS_WITH(shap::merge(a, other), Catch::Contains("other settings (tree unions "));
 }

@@ -32,7 +32,8 @@ public:
 
     /// Equal weights. Throws argument_error for an empty set.
     background(array<T> samples) : background(std::move(samples), std::vector<double>()) {}
-    /// Weights need not be normalized. Throws argument_error where they do not fit, are negative or sum to zero.
+    /// Weights need not be normalized. Throws argument_error where they do not fit, are negative, or sum to zero
+    /// or to infinity.
     background(array<T> samples, std::vector<double> weights)
         : samples_(std::make_shared<const array<T>>(std::move(samples))), weights_(std::move(weights)) {
         const shape s = shape_of(*samples_);
@@ -89,6 +90,7 @@ private:
             sum += w;
         }
         require(sum > 0, "background: all weights are zero");
+        require(std::isfinite(sum), "background: expected weights of a finite sum, got ", sum);
         for (double& w : weights_) w /= sum;
     }
 

@@ -43,17 +43,24 @@ void seed_output(const output_map& map, std::size_t output, std::size_t block, t
     });
 }
 
-/// Calls f(output, lanes) with what is explained of a block of outputs, one value in each lane.
+/// Calls f(output, lanes) with what is explained of a block of outputs, one value in each lane: means and other linear
+/// maps as doubles, since they may be sums over many pixels.
 template <class T, class F>
 void for_each_explained(const output_map& map, const tensor<T>& y, std::size_t block, const F& f) {
     const std::size_t lanes = y.lanes(), outputs = map.extents.size();
     std::vector<std::size_t> offsets(y.channels() * y.rows() * y.cols());
     for_each_pixel(y, block, [&](std::size_t at, std::size_t o) { offsets[o] = at; });
-    std::vector<T> sums(map.terms.empty() ? 0 : outputs * lanes, T{0});
+    std::vector<double> sums(map.terms.empty() ? 0 : outputs * lanes, 0.0);
     for (const auto& t : map.terms)
         for (std::size_t lane = 0; lane < lanes; ++lane)
-            sums[t.to * lanes + lane] += static_cast<T>(t.weight) * y[offsets[t.from] + lane];
-    for (std::size_t o = 0; o < outputs; ++o) f(o, sums.empty() ? y.data() + offsets[o] : sums.data() + o * lanes);
+            sums[t.to * lanes + lane] += t.weight * static_cast<double>(y[offsets[t.from] + lane]);
+    for (std::size_t o = 0; o < outputs; ++o) {
+        if (sums.empty()) {
+            f(o, y.data() + offsets[o]);
+        } else {
+            f(o, static_cast<const double*>(sums.data() + o * lanes));
+        }
+    }
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::shap::detail

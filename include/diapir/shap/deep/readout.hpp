@@ -43,7 +43,7 @@ void push_players(const linearization<A>& map, const tensor<T>& step, item_range
         parallel_for(end - begin, [&](std::size_t k) {
             for (std::size_t block = 0; block < blocks; ++block) {
                 const item_range in = items.of_block(block, y.lanes());
-                for_each_explained(explained, y, k * blocks + block, [&](std::size_t o, const T* lanes) {
+                for_each_explained(explained, y, k * blocks + block, [&](std::size_t o, const auto* lanes) {
                     sums.add(lanes, in.first, in.last, begin + k, o);
                 });
             }
@@ -66,13 +66,14 @@ void pull_outputs(const linearization<A>& map, const tensor<T>& step, item_range
         const tensor<T> multipliers = map.pull(std::move(w));
         parallel_for(end - begin, [&](std::size_t k) {
             const std::size_t lanes = multipliers.lanes();
-            std::vector<T> of_players(count * lanes);
+            std::vector<double> of_players(count * lanes);  // sums over as many elements as an image has
             for (std::size_t block = 0; block < blocks; ++block) {
-                std::fill(of_players.begin(), of_players.end(), T{0});
+                std::fill(of_players.begin(), of_players.end(), 0.0);
                 for_each_pixel(step, block, [&](std::size_t at, std::size_t element) {
                     const T* multiplier = multipliers.data() + k * step.size() + at;
-                    T* to = of_players.data() + players.labels[element] * lanes;
-                    for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] += multiplier[lane] * step[at + lane];
+                    double* to = of_players.data() + players.labels[element] * lanes;
+                    for (std::size_t lane = 0; lane < lanes; ++lane)
+                        to[lane] += static_cast<double>(multiplier[lane]) * static_cast<double>(step[at + lane]);
                 });
                 const item_range in = items.of_block(block, lanes);
                 for (std::size_t p = 0; p < count; ++p)

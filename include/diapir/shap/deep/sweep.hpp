@@ -92,8 +92,9 @@ public:
                 add_inputs(first, first + at_once, done, meter);
             }
         } catch (...) {
-            write_first(done / points_.size());
-            builder_->rethrow_with(done / points_.size(), done / points_.size());
+            const std::size_t finished = done / points_.size();
+            write_first(finished);
+            builder_->rethrow_with(finished, builder_->added() < n_ ? builder_->added() : finished);
         }
         write_first(n_);
         return builder_->finish(n_);
@@ -109,11 +110,6 @@ private:
 
     /// Writes the values of the first inputs, whose items are all added.
     void write_first(std::size_t inputs) {
-        if (inputs == 0) return;
-        if (base_from_chords()) {
-            const std::vector<T> base = explained(raw_base_.data());
-            builder_->set_base(0, std::span(base));
-        }
         for (std::size_t i = 0; i < inputs; ++i) builder_->write(i, 0, sums_.values(i), sums_.standard_errors(i));
     }
 
@@ -215,6 +211,10 @@ private:
         return {sums.begin(), sums.end()};
     }
 
+    void set_base_of_chords() {
+        const std::vector<T> base = explained(raw_base_.data());
+        builder_->set_base(0, std::span(base));
+    }
     /// Adds all points of inputs `first` to `last` in their order, and counts those that are reported in `done`. Chunks
     /// of the points of one input go through the model in any thread; progress is reported by the calling one.
     void add_inputs(std::size_t first, std::size_t last, std::size_t& done, progress_meter& meter) {
@@ -231,6 +231,7 @@ private:
             for (std::size_t o = 0; o < p.base.size(); ++o) raw_base_[o] += p.base[o];
             builder_->evaluations() += p.evaluations;
             added += p.items;
+            if (!p.base.empty() && added == points_.size()) set_base_of_chords();
             if (std::this_thread::get_id() == caller) report();
         };
         parallel_chunks(

@@ -16,12 +16,14 @@
 namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
 /// Calls sink(mask, value) for all 2^players coalitions, bit p of a mask being player p, for at most 62 players.
+/// `spent` coalitions were evaluated before, which are reported as done.
 inline void for_each_coalition(evaluator& game, const estimation& one,
-                               function_ref<void(std::uint64_t mask, std::span<const double> value)> sink) {
+                               function_ref<void(std::uint64_t mask, std::span<const double> value)> sink,
+                               std::size_t spent = 2) {
     const std::uint64_t masks = std::uint64_t{1} << game.players();
     sink(std::uint64_t{0}, one.base);
     sink(masks - 1, one.prediction);
-    one.report(2, masks);
+    one.report(spent, spent - 2 + masks);
     constexpr std::uint64_t masks_at_once = 4096;
     for (std::uint64_t first = 1; first + 1 < masks; first += masks_at_once) {
         const std::uint64_t last = std::min(first + masks_at_once, masks - 1);
@@ -29,7 +31,7 @@ inline void for_each_coalition(evaluator& game, const estimation& one,
         for (std::uint64_t mask = first; mask < last; ++mask) some.assign(static_cast<std::size_t>(mask - first), mask);
         game.evaluate(some, [&](std::size_t row, std::span<const double> value) {
             sink(first + row, value);
-            one.report(static_cast<std::size_t>(first + row) + 2, masks);
+            one.report(static_cast<std::size_t>(first + row) + spent, spent - 2 + masks);
         });
     }
 }
@@ -45,14 +47,14 @@ inline std::vector<double> shapley_weights(std::size_t players) {
     return weights;
 }
 
-/// Writes the exact Shapley values.
-inline void exact_values(evaluator& game, estimation& one) {
+/// Writes the exact Shapley values. `spent` coalitions were evaluated before.
+inline void exact_values(evaluator& game, estimation& one, std::size_t spent = 2) {
     const std::size_t players = game.players(), outputs = one.base.size();
     const auto weights = shapley_weights(players);
     game.set_aside(players * outputs);
     std::vector<double> sums(players * outputs, 0.0), shares(players);
     // A coalition S counts w(|S| - 1) for its members and -w(|S|) for the others.
-    for_each_coalition(game, one, [&](std::uint64_t mask, std::span<const double> value) {
+    const auto count = [&](std::uint64_t mask, std::span<const double> value) {
         const auto size = static_cast<std::size_t>(std::popcount(mask));
         const double of_member = size > 0 ? weights[size - 1] : 0, of_other = size < players ? -weights[size] : 0;
         for (std::size_t p = 0; p < players; ++p) shares[p] = mask >> p & 1 ? of_member : of_other;
@@ -62,7 +64,8 @@ inline void exact_values(evaluator& game, estimation& one) {
         }
         for (std::size_t p = 0; p < players; ++p)
             for (std::size_t o = 0; o < outputs; ++o) sums[p * outputs + o] += shares[p] * value[o];
-    });
+    };
+    for_each_coalition(game, one, count, spent);
     one.write(sums);
 }
 

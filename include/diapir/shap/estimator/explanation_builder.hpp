@@ -11,6 +11,7 @@
 #include <diapir/shap/result/explanation.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -63,30 +64,39 @@ public:
     std::size_t& evaluations() { return e_.evaluations; }
 
     /// Writes prediction and base values {outputs} of the next input, and what is explained of it. Arrays are laid out
-    /// with the first. Throws argument_error where other outputs are explained than for the first.
+    /// with the first. Throws argument_error where other outputs are explained than for the first, and model_error for
+    /// values that are not finite.
     template <class P>
     void add_input(const output_map& explained, std::span<const P> prediction, std::span<const P> base) {
         if (input_ == 0) lay_out(explained);
         require(explained.extents == e_.outputs, "shap::", e_.estimator, ": outputs ", explained.extents,
                 " are explained for input ", input_, ", but ", e_.outputs, " for the first");
+        require_finite(prediction, "for the input itself");
         std::copy(prediction.begin(), prediction.end(), e_.predictions.data() + input_ * width());
         if (own_base_ || input_ == 0) set_base(input_, base);
         std::copy(explained.selected.begin(), explained.selected.end(),
                   e_.selected.data() + input_ * explained.selected.size());
         ++input_;
     }
-    /// Writes the base values of an input, or of all of them where they do not differ.
+    /// How many inputs were added.
+    std::size_t added() const { return input_; }
+    /// Writes the base values of an input, or of all of them where they do not differ. Throws model_error for values
+    /// that are not finite.
     template <class P>
     void set_base(std::size_t input, std::span<const P> base) {
+        require_finite(base, "for the mean over the background");
         std::copy(base.begin(), base.end(), e_.base_values.data() + (own_base_ ? input * width() : 0));
     }
-    /// Writes values and standard errors {players, outputs} of an input, from `first` on; without errors they stay
-    /// zero.
+    /// Writes values and standard errors {players, outputs} of an input, from `first` on; without errors they are zero.
     void write(std::size_t input, std::size_t first, std::span<const double> values, std::span<const double> errors) {
         const std::size_t at = input * e_.players.size() * width() + first;
         std::copy(values.begin(), values.end(), e_.values.data() + at);
-        if (e_.has_standard_errors() && !errors.empty())
+        if (!e_.has_standard_errors()) return;
+        if (errors.empty()) {
+            std::fill_n(e_.standard_errors.data() + at, values.size(), V{0});
+        } else {
             std::copy(errors.begin(), errors.end(), e_.standard_errors.data() + at);
+        }
     }
 
     /// The explanation of the first `finished` inputs.
@@ -115,6 +125,12 @@ public:
 
 private:
     std::size_t width() const { return e_.outputs.size(); }
+    template <class P>
+    static void require_finite(std::span<const P> values, const char* of) {
+        for (P v : values)
+            if (!std::isfinite(static_cast<V>(v)))
+                throw model_error(std::string("the model returned a value that is not finite; ") + of, {});
+    }
 
     void lay_out(const output_map& explained) {
         e_.outputs = explained.extents;

@@ -84,9 +84,12 @@ interaction_explanation<V> with_pairs(explanation<V> singles, const interaction_
     std::copy(own.pairs.begin(), own.pairs.end(), found.pairs.data());
     explanation<V> sum = e;  // each player with half of its pairs
     for (std::size_t i = 0; i < e.size() * players; ++i)
-        for (std::size_t b = 0; b < players; ++b)
-            for (std::size_t o = 0; o < outputs; ++o)
-                sum.values.data()[i * outputs + o] += found.pairs.data()[(i * players + b) * outputs + o] / V{2};
+        for (std::size_t o = 0; o < outputs; ++o) {
+            double all = static_cast<double>(sum.values.data()[i * outputs + o]);
+            for (std::size_t b = 0; b < players; ++b)
+                all += static_cast<double>(found.pairs.data()[(i * players + b) * outputs + o]) / 2;
+            sum.values.data()[i * outputs + o] = static_cast<V>(all);
+        }
     set_residuals(sum);
     e.residual = sum.residual;
     e.relative_residual = sum.relative_residual;

@@ -4,6 +4,7 @@
 
 #include <diapir/shap/estimator/estimator.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -15,18 +16,21 @@ namespace detail {
 /// Values from a coalition for every player: of the player alone, or of all others.
 inline void one_player_values(bool alone, evaluator& game, estimation& one) {
     const std::size_t players = game.players(), outputs = one.base.size();
-    coalitions rows(players, players);
-    for (std::size_t p = 0; p < players; ++p) {
-        rows.add(p, p);
-        if (!alone) rows.complement(p);
-    }
     std::vector<double> values(outputs);
-    game.evaluate(rows, [&](std::size_t p, std::span<const double> value) {
-        for (std::size_t o = 0; o < outputs; ++o)
-            values[o] = alone ? value[o] - one.base[o] : one.prediction[o] - value[o];
-        one.write_player(p, values);
-        one.report(p + 1, players);
-    });
+    const std::size_t at_once = game.coalitions_at_once();
+    for (std::size_t first = 0; first < players; first += at_once) {
+        coalitions rows(players, std::min(at_once, players - first));
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            rows.add(row, first + row);
+            if (!alone) rows.complement(row);
+        }
+        game.evaluate(rows, [&](std::size_t row, std::span<const double> value) {
+            for (std::size_t o = 0; o < outputs; ++o)
+                values[o] = alone ? value[o] - one.base[o] : one.prediction[o] - value[o];
+            one.write_player(first + row, values);
+            one.report(first + row + 1, players);
+        });
+    }
 }
 
 }  // namespace detail

@@ -8,8 +8,10 @@
 #include <diapir/shap/result/errors.hpp>
 #include <diapir/shap/result/link.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <string>
@@ -25,7 +27,6 @@ using value_sink = function_ref<void(std::size_t row, std::span<const double> va
 /// choose.
 class evaluator {
 public:
-    evaluator() = default;
     evaluator(const evaluator&) = delete;
     evaluator& operator=(const evaluator&) = delete;
     virtual ~evaluator() = default;
@@ -50,10 +51,27 @@ public:
     /// The value of the coalition of nobody.
     virtual const std::vector<double>& base_values() = 0;
     /// Takes so many doubles, which an estimate keeps itself, from the memory for batches. Throws argument_error where
-    /// too little would be left.
-    virtual void set_aside(std::size_t) {}
+    /// a quarter of it or less would be left; a megabyte is always granted.
+    void set_aside(std::size_t doubles) {
+        aside_ = doubles * sizeof(double);
+        constexpr std::size_t always = std::size_t{1} << 20;
+        require(aside_ <= always || aside_ / 3 < memory_ / 4, "sums over ", players(), " players and the outputs ",
+                outputs(), " take ", aside_ >> 20, " MB besides batches, of a memory of ", memory_ >> 20,
+                " MB: choose outputs (shap::outputs), group players, or allow more (options::memory)");
+    }
+    /// How many coalitions to list for one call at most, an even number: where there are many players their bits take
+    /// an eighth of the memory.
+    std::size_t coalitions_at_once() const {
+        const std::size_t bytes = (players() + 63) / 64 * sizeof(std::uint64_t);
+        return std::clamp<std::size_t>(memory_ / 8 / bytes / 2 * 2, 2, 4096);
+    }
 
 protected:
+    /// `memory`: bytes for batches and for what estimates set aside.
+    explicit evaluator(std::size_t memory = std::size_t{256} << 20) : memory_(memory) {}
+    /// The memory that is not set aside.
+    std::size_t free_memory() const { return memory_ - std::min(aside_, memory_); }
+
     /// The coalitions `first` to `last` (included) of a list that a call is for, `row` being looked at. Without a list
     /// it is the coalition of all players.
     struct place {
@@ -109,6 +127,9 @@ protected:
 
     output_map map_ = {};
     std::size_t evaluations_ = 0;
+
+private:
+    std::size_t memory_, aside_ = 0;
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::shap

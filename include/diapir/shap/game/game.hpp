@@ -33,7 +33,8 @@ template <game G>
 class game_evaluator final : public evaluator {
 public:
     /// Throws argument_error where the options do not fit the outputs, and what evaluate throws.
-    game_evaluator(G& g, const options& o) : game_(g), options_(o), players_(g.players()), raw_(g.outputs()) {
+    game_evaluator(G& g, const options& o)
+        : evaluator(o.memory), game_(g), options_(o), players_(g.players()), raw_(g.outputs()) {
         require(players_.count() > 0, "shap::game: expected at least one player, got ", players_.extents);
         require(raw_.count() > 0, "shap::game: expected at least one output, got ", raw_.extents);
         map_ = output_map{raw_.extents, raw_.axes, {}, {}, {}};

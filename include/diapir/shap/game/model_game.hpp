@@ -34,7 +34,8 @@ public:
 
     /// Everything must outlive the game; x holds one input of the background's shape.
     model_game(model_ref<T, R> m, const background<T>& b, const player_map& p, std::span<const T> x, const options& o)
-        : model_(m),
+        : evaluator(o.memory),
+          model_(m),
           own_background_(b.depends_on_input() ? std::optional(b.at(x)) : std::nullopt),
           background_(own_background_ ? *own_background_ : b),
           players_(p),
@@ -80,17 +81,6 @@ public:
     }
     /// Spares the game computing its base values, which are those of an earlier game over the same background.
     void know_base_values(const std::vector<double>& base) { base_ = base; }
-
-    /// Takes so many doubles, which an estimate keeps itself, from the memory for batches. Throws argument_error where
-    /// a quarter of it or less would be left; a megabyte is always granted.
-    void set_aside(std::size_t doubles) override {
-        aside_ = doubles * sizeof(double);
-        constexpr std::size_t always = std::size_t{1} << 20;
-        require(aside_ <= always || aside_ / 3 < options_.memory / 4, "sums over ", players(),
-                " players and the outputs ", outputs(), " take ", aside_ >> 20, " MB besides batches, of a memory of ",
-                options_.memory >> 20,
-                " MB: choose outputs (shap::outputs), group players, or allow more (options::memory)");
-    }
 
     /// Evaluates the input once more, together with a reference, and throws model_error where the answer is another.
     /// Finds dropout that was left on, a state that calls change, and outputs that depend on the rest of the batch.
@@ -195,8 +185,7 @@ private:
     std::size_t rows_at_once() const {
         if (options_.batch > 0) return options_.batch;
         const std::size_t width = outputs_known_ ? outputs_.size() : x_.size();
-        const std::size_t memory = options_.memory - std::min(aside_, options_.memory);
-        const std::size_t rows = memory / (2 * (x_.size() * sizeof(T) + width * sizeof(R)));
+        const std::size_t rows = free_memory() / (2 * (x_.size() * sizeof(T) + width * sizeof(R)));
         return std::clamp<std::size_t>(rows, 1, 4096);
     }
     array<T>& batch_of(std::size_t count) {
@@ -265,7 +254,6 @@ private:
     shape outputs_;  // of the model
     bool outputs_known_ = false, map_known_ = false;
     std::vector<double> raw_prediction_, prediction_, base_;
-    std::size_t aside_ = 0;
     array<T> batch_;
     array<double> scratch_;
 };

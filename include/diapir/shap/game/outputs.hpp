@@ -6,6 +6,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/shap/players/label_count.hpp>
 #include <diapir/shap/result/axis.hpp>
+#include <diapir/shap/result/errors.hpp>
 #include <diapir/shap/result/provenance.hpp>
 
 #include <algorithm>
@@ -67,9 +68,12 @@ public:
 
     needs needed() const { return needs_; }
     bool depends_on_input() const { return varies_; }
-    /// Throws argument_error where the rule does not fit the outputs.
+    /// Throws argument_error where the rule does not fit the outputs or explains none, and model_error where it ranks
+    /// outputs that are not finite.
     output_map resolve(const shape& outputs, std::span<const double> prediction, std::span<const double> base) const {
         output_map map = rule_(outputs, prediction, base);
+        require(map.extents.size() > 0, "shap::outputs: expected a rule that explains at least one number, got ",
+                map.extents, " of the outputs ", outputs);
         map.axes.resize(map.extents.axes());
         for (const auto& [name, entries] : names_) name_entries(map.axes, map.extents, name, entries);
         return map;
@@ -141,11 +145,14 @@ inline output_rule indices(std::vector<std::size_t> chosen) {
 }
 
 /// A linear map of the outputs to arrays of those extents. Throws argument_error for no terms, and for terms outside
-/// them.
+/// them or with weights that are not finite.
 inline output_rule terms(std::vector<output_term> given, const shape& extents) {
     require(!given.empty(), "outputs::terms: no term was given");
-    for (const output_term& t : given)
+    for (const output_term& t : given) {
         require(t.to < extents.size(), "outputs::terms: output ", t.to, " is outside ", extents);
+        require(std::isfinite(t.weight), "outputs::terms: expected finite weights, got ", t.weight, " from output ",
+                t.from, " to ", t.to);
+    }
     return {output_rule::needs::extents, false, [given = std::move(given), extents](const shape& outputs, auto, auto) {
                 for (const output_term& t : given)
                     require(t.from < outputs.size(), "outputs::terms: output ", t.from, " is outside outputs ",
@@ -167,6 +174,13 @@ inline output_rule top(std::size_t count, rank_by by = rank_by::prediction) {
                 const auto score = [&](std::size_t i) {
                     return by == rank_by::change ? std::abs(prediction[i] - base[i]) : prediction[i];
                 };
+                for (std::size_t i = 0; i < outputs.size(); ++i)
+                    if (!std::isfinite(score(i)))
+                        throw model_error(
+                            diapir::detail::concat("the model returned a value that is not finite: output ", i, " of ",
+                                                   outputs, ", by whose ", by == rank_by::change ? "change" : "value",
+                                                   " outputs::top cannot rank, is ", prediction[i]),
+                            {});
                 std::vector<std::size_t> order(outputs.size());
                 std::iota(order.begin(), order.end(), std::size_t{0});
                 std::stable_sort(order.begin(), order.end(),

@@ -184,7 +184,8 @@ private:
 }  // namespace detail
 
 /// The superpixel {rows, cols} of every pixel of an image {rows, cols, channels} or {rows, cols}, counted from 0 in the
-/// order of the image. Superpixels are connected. Throws argument_error for other shapes and options out of range.
+/// order of the image. Superpixels are connected. Throws argument_error for other shapes, pixels that are not
+/// finite and options out of range.
 template <array_expression E>
 array<std::int64_t> superpixels(const E& image, const slic_options& o = {}) {
     using T = element_t<E>;
@@ -196,6 +197,7 @@ array<std::int64_t> superpixels(const E& image, const slic_options& o = {}) {
     require(o.segments > 0 && o.segments <= s[0] * s[1] && o.compactness >= 0 && std::isfinite(o.compactness),
             "shap::superpixels: expected 1 to ", s[0] * s[1], " segments and a compactness of at least 0, got ",
             o.segments, " and ", o.compactness);
+    require_finite(x, "shap::superpixels");
     detail::slic regions(x.data(), s, o);
     const auto& labels = regions.segment();
     array<std::int64_t> out = make_array<std::int64_t>({s[0], s[1]});

@@ -47,6 +47,16 @@ private:
     bool named_ = false;
 };
 
+template <class T>
+struct explanation;
+
+namespace detail {
+
+template <class T>
+void set_residuals(explanation<T>& e);
+
+}  // namespace detail
+
 /// base_values + the sum of values over the players = predictions, up to the residual; all on the scale of the link.
 template <class T>
 struct explanation {
@@ -64,8 +74,8 @@ struct explanation {
     array<T> standard_errors =
         make_array<T>({0});  ///< of the values, in their shape, where they were sampled; else empty
     std::vector<axis> player_axes = {}, output_axes = {};  ///< their names, one for each of their axes
-    array<std::int64_t> selected =
-        make_array<std::int64_t>({0});  ///< {n, outputs}: row-major indexes in the model's output of selected outputs
+    array<std::int64_t> selected = make_array<std::int64_t>(
+        {0});  ///< {n, outputs...}: row-major indexes in the model's output of selected outputs
     shap::link link = shap::link::identity;
     provenance made_with = {};
 
@@ -102,10 +112,10 @@ struct explanation {
             require(index[a] < outputs[a], "explanation: output ", index, " of outputs ", outputs, " was asked for");
             at = at * outputs[a] + index[a];
         }
-        const auto only = [&](const array<T>& from) {
+        const auto only = [&](const auto& from) {
             shape s = shape_of(from);
             s = shape(s.begin(), s.end() - static_cast<std::ptrdiff_t>(outputs.axes()));
-            array<T> to = make_array<T>(s);
+            auto to = make_array<element_t<decltype(from)>>(s);
             for (std::size_t i = 0; i < to.size(); ++i) to.data()[i] = from.data()[i * outputs.size() + at];
             return to;
         };
@@ -114,6 +124,7 @@ struct explanation {
         e.predictions = only(predictions);
         e.base_values = only(base_values);
         if (has_standard_errors()) e.standard_errors = only(standard_errors);
+        if (has_selection()) e.selected = only(selected);
         e.outputs = shape{};
         e.output_axes.clear();
         e.made_with = made_with.of_output(at);
@@ -123,7 +134,7 @@ struct explanation {
     /// The number of an axis of players, given by its name. Throws argument_error where there is none.
     std::size_t player_axis(const axis_id& a) const { return a.of(player_axes, players); }
     /// Values summed along those axes of players: players {rows, cols, channels} without {0, 1} are {channels}.
-    /// Standard errors are summed too, which bounds those of the sums.
+    /// Standard errors are summed too, which bounds those of the sums; residuals are those of the sums.
     explanation sum_players(std::initializer_list<axis_id> axes) const { return sum_players_along(axes); }
     /// The same for a list made elsewhere, of numbers or names.
     template <std::ranges::input_range R>
@@ -157,30 +168,31 @@ private:
             e.players.push_back(players[a]);
             if (a < player_axes.size()) e.player_axes.push_back(player_axes[a]);
         }
-        const auto target_of = [&](std::size_t player) {
-            std::size_t target = 0, stride = 1;
-            for (std::size_t a = players.axes(); a-- > 0; player /= players[a])
+        std::vector<std::size_t> targets(players.size(), 0);
+        for (std::size_t p = 0; p < targets.size(); ++p)
+            for (std::size_t a = players.axes(), rest = p, stride = 1; a-- > 0; rest /= players[a])
                 if (!summed[a]) {
-                    target += player % players[a] * stride;
+                    targets[p] += rest % players[a] * stride;
                     stride *= players[a];
                 }
-            return target;
-        };
-        for (std::uint32_t& label : e.made_with.labels) label = static_cast<std::uint32_t>(target_of(label));
+        for (std::uint32_t& label : e.made_with.labels) label = static_cast<std::uint32_t>(targets[label]);
         const auto sum = [&](const array<T>& from) {
-            array<T> to = make_array<T>(shape{size()}.then(e.players).then(outputs), T{0});
+            array<T> to = make_array<T>(shape{size()}.then(e.players).then(outputs));
             const std::size_t width = outputs.size(), count = players.size();
-            for (std::size_t p = 0; p < count; ++p) {
-                const std::size_t target = target_of(p);
-                for (std::size_t i = 0; i < size(); ++i)
+            std::vector<double> sums(e.players.size() * width);  // over as many players as an image has pixels
+            for (std::size_t i = 0; i < size(); ++i) {
+                std::fill(sums.begin(), sums.end(), 0.0);
+                for (std::size_t p = 0; p < count; ++p)
                     for (std::size_t o = 0; o < width; ++o)
-                        to.data()[(i * e.players.size() + target) * width + o] +=
-                            from.data()[(i * count + p) * width + o];
+                        sums[targets[p] * width + o] += static_cast<double>(from.data()[(i * count + p) * width + o]);
+                std::transform(sums.begin(), sums.end(), to.data() + i * sums.size(),
+                               [](double v) { return static_cast<T>(v); });
             }
             return to;
         };
         e.values = sum(values);
         if (has_standard_errors()) e.standard_errors = sum(standard_errors);
+        detail::set_residuals(e);
         return e;
     }
     /// A copy of all that is no array.

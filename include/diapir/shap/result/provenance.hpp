@@ -41,6 +41,7 @@ struct provenance {
     /// That of an explanation of which only output `at` (row-major) is left.
     provenance of_output(std::size_t at) const {
         provenance p = *this;
+        if (choice == output_choice::selected) return p;  // explanation::selected has it
         p.terms.clear();
         if (choice == output_choice::all) p.terms.push_back({at, 0, 1});
         for (const output_term& t : terms)

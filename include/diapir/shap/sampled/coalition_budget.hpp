@@ -26,14 +26,31 @@ public:
           least_(static_cast<std::size_t>(std::min<std::uint64_t>(least, all_))),
           nominal_(std::max(least_, b.evaluations > 0 ? b.evaluations / references_ : by_default)),
           open_(b.seconds > 0 || b.tolerance > 0),
+          has_seconds_(b.seconds > 0),
+          has_tolerance_(b.tolerance > 0),
           stop_(b, nominal_ * references_) {
         require(stop_.most() / references_ >= least_, "shap::", name, ": ", game.players(), " players need at least ",
                 least_, " coalitions, that is ", least_ * references_, " evaluations with ", references_,
                 " references in the background; the budget has ", stop_.most());
     }
 
-    /// Whether every coalition can be evaluated.
-    bool all() const { return all_ <= nominal_; }
+    /// Whether to evaluate every coalition from the start: they are no more than the budget, and nothing may end the
+    /// estimate earlier, or it needs as many anyway.
+    bool all() const {
+        if (all_ > nominal_) return false;
+        return !open_ || least_ == all_ || (!has_seconds_ && !fit(least_, stop_.most() / references_));
+    }
+    /// Whether to evaluate every coalition now, all but two of them anew, rather than take a step of `cost`: they fit
+    /// into what is left, and a tolerance that may end the estimate earlier costs more by now, or is the last thing
+    /// that they would fit beside. With seconds they fit if they are likely to take half of those left.
+    bool all_next(std::size_t cost) const {
+        const std::size_t in_all = expected(std::numeric_limits<double>::infinity()),
+                          room = has_seconds_ ? (spent_ + in_all) / 2 : stop_.most() / references_;
+        if (!fit(spent_, room)) return false;
+        return !has_tolerance_ || spent_ + cost > all_ || !fit(spent_ + cost, room);
+    }
+    /// Whether seconds or a tolerance may end the estimate earlier.
+    bool open() const { return open_; }
     /// The coalitions that are evaluated unless seconds or a tolerance end it earlier or later.
     std::size_t nominal() const { return nominal_; }
     /// The most coalitions that may be evaluated.
@@ -54,7 +71,9 @@ public:
         if (spent_ + cost > least_ && !stop_.go_on(spent_ * references_, cost * references_, largest_standard_error))
             return 0;
         constexpr std::size_t batch = 4096;
-        const std::size_t left = std::max(expected(largest_standard_error), spent_) - spent_;
+        std::uint64_t end = std::max(expected(largest_standard_error), spent_);
+        if (spent_ + cost <= all_) end = std::min<std::uint64_t>(end, all_);  // where all_next may be asked again
+        const auto left = static_cast<std::size_t>(end - spent_);
         const std::size_t some = std::max<std::size_t>(1, std::min({next_, left / cost, batch / (cost * references_)}));
         next_ = 2 * some;
         return some;
@@ -75,10 +94,13 @@ public:
     }
 
 private:
+    /// Whether all coalitions but two fit into `room` coalitions of which some are spent.
+    bool fit(std::size_t spent, std::size_t room) const { return spent <= room && all_ - 2 <= room - spent; }
+
     std::size_t references_;
     std::uint64_t all_;
     std::size_t least_, nominal_;
-    bool open_;
+    bool open_, has_seconds_, has_tolerance_;
     stop_rule stop_;
     std::size_t spent_ = 2, next_ = 1;
 };

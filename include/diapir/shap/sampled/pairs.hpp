@@ -2,6 +2,7 @@
 // on, since what a player adds to a coalition and what it adds to the complement of the result count the same.
 #pragma once
 
+#include <diapir/core/function_ref.hpp>
 #include <diapir/shap/estimator/estimation.hpp>
 #include <diapir/shap/game/coalitions.hpp>
 #include <diapir/shap/game/evaluator.hpp>
@@ -30,6 +31,20 @@ inline void evaluate_pairs(evaluator& game, const coalitions& rows, std::size_t 
     });
 }
 
+/// The same for pairs that are listed a few at a time: list(rows, at, pair) makes rows 2 * at and 2 * at + 1 one of
+/// them. It is called for pairs 0, 1, ... in order.
+inline void evaluate_pairs(evaluator& game, std::size_t pairs, std::size_t outputs,
+                           function_ref<void(coalitions& rows, std::size_t at, std::size_t pair)> list,
+                           value_sink sink) {
+    const std::size_t at_once = game.coalitions_at_once() / 2;
+    for (std::size_t first = 0; first < pairs; first += at_once) {
+        const std::size_t count = std::min(at_once, pairs - first);
+        coalitions rows(game.players(), 2 * count);
+        for (std::size_t at = 0; at < count; ++at) list(rows, at, first + at);
+        evaluate_pairs(game, rows, outputs, [&](std::size_t at, std::span<const double> y) { sink(first + at, y); });
+    }
+}
+
 /// What players add to nobody and to all others, which estimates need not sample.
 class paired_ends {
 public:
@@ -38,11 +53,14 @@ public:
         for (std::size_t o = 0; o < base.size(); ++o) gain_[o] = prediction[o] - base[o];
     }
     void evaluate(evaluator& game) {
-        coalitions rows(players_, 2 * players_);
-        for (std::size_t p = 0; p < players_; ++p) set_pair(rows, p, {&p, 1});
-        evaluate_pairs(game, rows, gain_.size(), [&](std::size_t p, std::span<const double> y) {
-            std::copy(y.begin(), y.end(), alone_.data() + p * gain_.size());
-        });
+        evaluate_pairs(
+            game, players_, gain_.size(),
+            [](coalitions& rows, std::size_t at, std::size_t p) {
+                set_pair(rows, at, {&p, 1});
+            },
+            [&](std::size_t p, std::span<const double> y) {
+                std::copy(y.begin(), y.end(), alone_.data() + p * gain_.size());
+            });
     }
 
     /// What all players add together {outputs}.
@@ -59,19 +77,34 @@ private:
     std::vector<double> gain_, alone_;
 };
 
-/// Moves values {players, outputs} so that they sum to `total` {outputs}, each by its share of the variance. Values
-/// without variance, such as those of players that do nothing, stay.
-inline void share_gap(std::span<const double> total, std::span<const double> variances, std::span<double> values) {
+/// Moves values {players, outputs} so that they sum to `total` {outputs}, each by its share of what is `spread`, the
+/// variances as they were drawn. Values that do not vary, such as those of players that do nothing, stay.
+///
+/// Where none varies and yet they do not add up, everything that was drawn missed a part of the game, such as a rule
+/// that asks for many players at once: each value is moved by its share of their magnitude, or all alike where all are
+/// zero, and the square of the move is added to its variance, so that nobody takes it for certain.
+inline void share_gap(std::span<const double> total, std::span<const double> spread, std::span<double> values,
+                      std::span<double> variances) {
+    constexpr double rounding = 1e-12;
     const std::size_t outputs = total.size(), players = values.size() / outputs;
     for (std::size_t o = 0; o < outputs; ++o) {
-        double gap = total[o], variance = 0;
+        double gap = total[o], variance = 0, magnitude = 0;
         for (std::size_t p = 0; p < players; ++p) {
             gap -= values[p * outputs + o];
-            variance += variances[p * outputs + o];
+            variance += spread[p * outputs + o];
+            magnitude += std::abs(values[p * outputs + o]);
         }
-        if (variance > 0)
-            for (std::size_t p = 0; p < players; ++p)
-                values[p * outputs + o] += gap * (variances[p * outputs + o] / variance);
+        const bool missed = !(variance > 0) && std::abs(gap) > rounding * (magnitude + std::abs(total[o]));
+        for (std::size_t i = o; i < values.size(); i += outputs) {
+            if (variance > 0) {
+                values[i] += gap * (spread[i] / variance);
+            } else if (missed) {
+                const double move =
+                    gap * (magnitude > 0 ? std::abs(values[i]) / magnitude : 1 / static_cast<double>(players));
+                values[i] += move;
+                variances[i] += move * move;
+            }
+        }
     }
 }
 

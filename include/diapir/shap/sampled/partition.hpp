@@ -173,7 +173,8 @@ struct partition_estimate {
     tree_rule tree = trees::space_first();  ///< which players belong together
     player_tree nodes = {};                 ///< made of it by check
 
-    std::string settings() const { return "tree " + tree.name(); }
+    /// The rule of the tree, with a hash of what it made of the players.
+    std::string settings() const { return "tree " + tree.name() + " " + hash_of(nodes); }
     /// Throws argument_error where the rule does not fit the players, or a node has more than 16 children.
     void check(const player_map& p) { resolve(p); }
     void check(const named_shape& p) { resolve({std::vector<std::uint32_t>(), p.extents, p.axes}); }

@@ -33,12 +33,12 @@ class contribution_strata {
 public:
     static constexpr std::size_t cost = 4;  ///< coalitions of a contribution
 
-    contribution_strata(std::size_t players, std::size_t bands, std::span<const double> base,
-                        std::span<const double> prediction, std::uint64_t seed)
+    /// With ends that are evaluated.
+    contribution_strata(std::size_t players, std::size_t bands, paired_ends ends, std::uint64_t seed)
         : players_(players),
           bands_(bands),
-          outputs_(base.size()),
-          ends_(players, base, prediction),
+          outputs_(ends.gain().size()),
+          ends_(std::move(ends)),
           random_(seed, 0x73616d706c65),
           counts_(players * bands, 0),
           sums_(players * bands * outputs_, 0.0),
@@ -52,23 +52,26 @@ public:
         }
     }
 
-    paired_ends& ends() { return ends_; }
     std::size_t size() const { return counts_.size(); }
 
     /// Draws a contribution for each of the strata listed.
     void draw(evaluator& game, std::span<const std::size_t> strata) {
-        coalitions rows(players_, cost * strata.size());
         std::vector<std::size_t> order(players_);
-        for (std::size_t k = 0; k < strata.size(); ++k) {
-            const std::size_t player = strata[k] / bands_, size = draw_size(strata[k] % bands_);
-            std::iota(order.begin(), order.end(), std::size_t{0});
-            std::swap(order[0], order[player]);
-            for (std::size_t i = 1; i <= size; ++i) std::swap(order[i], order[i + random_.below(players_ - i)]);
-            set_pair(rows, 2 * k, {order.data() + 1, size});
-            set_pair(rows, 2 * k + 1, {order.data(), size + 1});
-        }
+        std::size_t size = 0;
+        const auto list = [&](coalitions& rows, std::size_t at, std::size_t pair) {
+            if (pair % 2 == 0) {
+                const std::size_t player = strata[pair / 2] / bands_;
+                size = draw_size(strata[pair / 2] % bands_);
+                std::iota(order.begin(), order.end(), std::size_t{0});
+                std::swap(order[0], order[player]);
+                for (std::size_t i = 1; i <= size; ++i) std::swap(order[i], order[i + random_.below(players_ - i)]);
+                set_pair(rows, at, {order.data() + 1, size});
+            } else {
+                set_pair(rows, at, {order.data(), size + 1});
+            }
+        };
         std::vector<double> without(outputs_);
-        evaluate_pairs(game, rows, outputs_, [&](std::size_t pair, std::span<const double> y) {
+        evaluate_pairs(game, 2 * strata.size(), outputs_, list, [&](std::size_t pair, std::span<const double> y) {
             if (pair % 2 == 0) {
                 std::copy(y.begin(), y.end(), without.begin());
                 return;
@@ -147,14 +150,15 @@ public:
                 values[p * outputs_ + o] = value;
                 variances[p * outputs_ + o] = variance;
             }
-        share_gap(ends_.gain(), variances, values);
+        const std::vector<double> spread = variances;
         for (std::size_t o = 0; o < outputs_; ++o) {  // the sum is known, and values are independent
             double sum = 0;
             for (std::size_t p = 0; p < players_; ++p) sum += variances[p * outputs_ + o];
-            if (sum > 0)
-                for (std::size_t p = 0; p < players_; ++p)
-                    variances[p * outputs_ + o] *= 1 - variances[p * outputs_ + o] / sum;
+            for (std::size_t i = o; i < variances.size(); i += outputs_)
+                if (variances[i] < sum)
+                    variances[i] *= 1 - variances[i] / sum;  // what varies alone was seen too little
         }
+        share_gap(ends_.gain(), spread, values, variances);
     }
 
 private:
@@ -194,21 +198,24 @@ private:
 struct sampling_estimate {
     static constexpr const char* name = "sampling";
     static constexpr standard_errors errors = standard_errors::given;
+    static constexpr std::size_t arrays = 5;  ///< {players, outputs}, besides those of strata
 
     void operator()(evaluator& game, estimation& one, const options& how) const {
         const std::size_t players = game.players(), ends = 2 + 2 * players, cost = detail::contribution_strata::cost;
         coalition_budget left("sampling", how.budget, game, ends + 2 * cost * players, ends + 32 * cost * players);
         if (left.all()) return detail::exact_values(game, one);
+        game.set_aside(arrays * players * one.base.size());
+        detail::paired_ends at_ends(players, one.base, one.prediction);
+        at_ends.evaluate(game);
+        left.spend(2 * players);
         // About half of the budget is for the first round, with six contributions to a stratum or more.
-        const std::size_t first_round = (left.nominal() - ends) / cost / 2;
+        const std::size_t first_round = (left.first_round() - ends) / cost / 2;
         const std::size_t fitting = how.memory / (4 * 2 * sizeof(double) * players * one.base.size());
         const std::size_t bands =
             std::clamp<std::size_t>(std::min(first_round / (6 * players), fitting), 1, (players - 1) / 2);
         const std::size_t each = std::max<std::size_t>(2, first_round / (bands * players));
-        game.set_aside((2 * bands + 4) * players * one.base.size());
-        detail::contribution_strata strata(players, bands, one.base, one.prediction, how.seed);
-        strata.ends().evaluate(game);
-        left.spend(2 * players);
+        game.set_aside((2 * bands + arrays) * players * one.base.size());
+        detail::contribution_strata strata(players, bands, std::move(at_ends), how.seed);
         const auto draw = [&](std::span<const std::size_t> some) {
             strata.draw(game, some);
             left.spend(cost * some.size());
@@ -216,16 +223,27 @@ struct sampling_estimate {
         };
         std::vector<std::size_t> all(strata.size());
         std::iota(all.begin(), all.end(), std::size_t{0});
-        for (std::size_t k = 0; k < each; ++k) draw(all);
-        detail::contribution_strata::allocation allocation(strata);
         std::vector<double> values, variances;
-        while (true) {
+        double largest = std::numeric_limits<double>::infinity();
+        const auto estimate = [&] {
             strata.estimate(values, variances);
-            const double largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
+            largest = std::sqrt(*std::max_element(variances.begin(), variances.end()));
             detail::write_with_variances(one, values, variances);
-            const std::size_t count = left.steps(cost, largest);
-            if (count == 0) break;
+        };
+        for (std::size_t k = 0; k < each; ++k) {
+            if (left.open() && k >= 2) {
+                estimate();
+                if (left.steps(cost * all.size(), largest) == 0) return;
+            }
+            if (left.all_next(cost * all.size())) return detail::exact_values(game, one, left.spent());
+            draw(all);
+        }
+        estimate();
+        detail::contribution_strata::allocation allocation(strata);
+        while (const std::size_t count = left.steps(cost, largest)) {
+            if (left.all_next(cost)) return detail::exact_values(game, one, left.spent());
             draw(allocation.next(count));
+            estimate();
         }
     }
 };
