@@ -89,7 +89,8 @@ TEST_CASE("the largest floats have their bins") {
 
 TEST_CASE("percentiles lie within a small share of the range, however large the offset") {
     random_stream random(6);
-    for (const auto& [offset, spread] : {std::pair{3000.0, 2.2}, {-1e4, 3.0}, {1e6, 1.0}, {3000.0, 50.0}, {5.0, 1e-4}}) {
+    for (const auto& [offset, spread] :
+         {std::pair{3000.0, 2.2}, {-1e4, 3.0}, {1e6, 1.0}, {3000.0, 50.0}, {5.0, 1e-4}}) {
         INFO(offset);
         std::vector<float> values(40000);
         for (float& v : values) v = static_cast<float>(offset + spread * random.normal());
@@ -107,7 +108,8 @@ TEST_CASE("percentiles lie within a small share of the range, however large the 
         std::sort(all.begin(), all.end());
         for (const double percent : {0.01, 1.0, 10.0, 50.0, 90.0, 99.0, 99.9}) {
             INFO(percent);
-            CHECK(forward.percentile(percent) == Approx(percentile_of(values, percent)).epsilon(0).margin(range / 65536));
+            CHECK(forward.percentile(percent) ==
+                  Approx(percentile_of(values, percent)).epsilon(0).margin(range / 65536));
             CHECK(backward.percentile(percent) == forward.percentile(percent));
             if (percent > 5 && percent < 95)
                 CHECK(with_others.percentile(percent) ==

@@ -31,7 +31,7 @@ struct file_layout {
     std::size_t traces = 0, samples = 0;
     std::size_t trace_head = header_bytes;  ///< bytes before the samples: more where revision 2 adds headers
     double interval = 0;  ///< between samples, in microseconds, or in thousandths of the depth's unit; 0: unknown
-    double delay = 0;  ///< of the first sample of the first trace, in milliseconds or units of depth
+    double delay = 0;     ///< of the first sample of the first trace, in milliseconds or units of depth
 
     std::size_t sample_bytes() const { return samples * bytes_of(format); }
     std::size_t trace_bytes() const { return trace_head + sample_bytes(); }
