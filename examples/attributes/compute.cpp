@@ -35,9 +35,23 @@ using programs::ranks;
 
 namespace {
 
+/// Throws diapir::error where an attribute asks for the interval of samples, which nobody has said.
+template <class T>
+void require_interval(const settings& s, const source<T>& from) {
+    if (!from.is_survey() || s.interval || from.interval()) return;
+    for (const attributes::list_entry& entry : attributes::parse_list(s.attributes)) {
+        const bool said = std::any_of(entry.options.begin(), entry.options.end(),
+                                      [](const auto& option) { return option.name == "sample_interval"; });
+        require(said || !attributes::registered().at(entry.name).has_option("sample_interval"), s.in.string(),
+                ": byte 3217: expected the interval of samples that ", entry.name,
+                " takes, got 0; say it in seconds with --interval");
+    }
+}
+
 /// What is known of distances goes to all attributes that ask for it.
 template <class T>
 attributes::attribute_list list_of(const settings& s, const source<T>& from) {
+    require_interval(s, from);
     attributes::list_options options{.preset = s.preset};
     const auto everywhere = [&](const char* option, const std::optional<double>& said,
                                 const std::optional<double>& read) {

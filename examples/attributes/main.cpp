@@ -67,7 +67,8 @@ void describe(CLI::App& app, settings& s) {
         ->capture_default_str()
         ->check(programs::from_to(0.5, 8.0));
     app.add_option("--interval", s.interval,
-                   "seconds from sample to sample, for attributes that ask for it (default: as a survey has it)")
+                   "seconds from sample to sample, for attributes that ask for it (default: as a survey has it, which "
+                   "must say it, or that of the attribute)")
         ->check(programs::above_zero());
     app.add_option("--spacing", s.spacing,
                    "meters from trace to trace, for attributes that ask for it (default: as a survey has it)")

@@ -1,4 +1,5 @@
 // SEG-Y surveys as a source, and copies of them with other samples as a sink, with segyio.
+#include "file_ending.hpp"
 #include "shared_survey.hpp"
 #include "source.hpp"
 #include <diapir/core/buffer.hpp>
@@ -25,10 +26,6 @@ using io::segy::trace_index;
 namespace fs = std::filesystem;
 
 namespace {
-
-bool is_segy(const fs::path& path) {
-    return path.extension() == ".sgy" || path.extension() == ".segy";
-}
 
 /// How the lines of a survey are its sections.
 struct section_lines {
@@ -180,6 +177,7 @@ public:
             2 * count * samples);
         return amplitudes;
     }
+    bool is_survey() const override { return true; }
     std::optional<double> interval() const override {
         const double microseconds = survey_.file().layout().interval;
         return microseconds > 0 ? std::optional(microseconds / 1e6) : std::nullopt;
@@ -187,7 +185,7 @@ public:
     std::optional<double> trace_spacing() const override { return spacing(!lines_.along_inlines); }
     std::optional<double> section_spacing() const override { return spacing(lines_.along_inlines); }
     std::unique_ptr<sink<float>> beside(const fs::path& path, const output& what) const override {
-        if (!is_segy(path)) return make_sink<float>(path, what);
+        if (!programs::is_segy(path)) return make_sink<float>(path, what);
         return std::make_unique<segy_sink>(lines_, path, what);
     }
 

@@ -1,5 +1,6 @@
 #include "sink.hpp"
 
+#include "file_ending.hpp"
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/npy_header.hpp>
@@ -143,7 +144,7 @@ private:
         number.insert(0, number.size() < 5 ? 5 - number.size() : 0, '0');
         fs::path image = path_;
         image.replace_filename(path_.stem().string() + (what_.shape.axes() == 2 ? "" : '_' + number) + '_' +
-                               file_name_of(what_.labels[channel]) + ".png");
+                               file_name_of(what_.labels[channel]) + path_.extension().string());
         return image;
     }
 
@@ -165,8 +166,9 @@ std::string file_name_of(const std::string& label) {
 
 template <class T>
 std::unique_ptr<sink<T>> make_sink(const fs::path& path, const output& what) {
-    if (path.extension() == ".npy") return std::make_unique<npy_sink<T>>(path, what);
-    require<file_error>(path.extension() == ".png", path.string(), ": expected a name that ends with .npy or .png");
+    if (programs::ending_of(path) == ".npy") return std::make_unique<npy_sink<T>>(path, what);
+    require<file_error>(programs::ending_of(path) == ".png", path.string(),
+                        ": expected a name that ends with .npy or .png");
     require<file_error>(!what.volume, path.string(), ": expected a name that ends with .npy for a volume");
     return std::make_unique<png_sink<T>>(path, what);
 }

@@ -1,5 +1,6 @@
 #include "source.hpp"
 
+#include "file_ending.hpp"
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/io/gray.hpp>
@@ -7,7 +8,6 @@
 #include <diapir/io/png.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <system_error>
 #include <type_traits>
@@ -17,15 +17,10 @@
 namespace attributes_program {
 
 using namespace diapir;
+using programs::ending_of;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string extension_of(const fs::path& path) {
-    std::string extension = path.extension().string();
-    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return extension;
-}
 
 template <class T>
 class npy_source final : public source<T> {
@@ -95,7 +90,7 @@ std::vector<fs::path> png_files(const fs::path& folder) {
     std::vector<fs::path> files;
     std::error_code failure;
     for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure))
-        if (extension_of(entry->path()) == ".png" && entry->path().filename().string()[0] != '.')
+        if (ending_of(entry->path()) == ".png" && entry->path().filename().string()[0] != '.')
             files.push_back(entry->path());
     require<file_error>(!failure, folder.string(), ": cannot be read: ", failure.message());
     require<file_error>(!files.empty(), folder.string(), ": expected PNG files, got none");
@@ -106,7 +101,7 @@ std::vector<fs::path> png_files(const fs::path& folder) {
 }  // namespace
 
 bool needs_double(const fs::path& path) {
-    if (extension_of(path) != ".npy") return false;
+    if (ending_of(path) != ".npy") return false;
     const std::string dtype = io::read_npy_header(path).dtype,
                       size = dtype.substr(std::min<std::size_t>(2, dtype.size()));
     return size == "8" || (size == "4" && dtype[1] != 'f');
@@ -116,12 +111,12 @@ template <class T>
 std::unique_ptr<source<T>> open_source(const fs::path& path, bool volume, const section_options& lines) {
     std::error_code ignored;
     const bool folder = fs::is_directory(path, ignored);
-    const std::string extension = extension_of(path);
+    const std::string ending = ending_of(path);
     require<file_error>(folder || fs::exists(path, ignored), path.string(), ": there is no such file");
-    if (extension == ".npy" && !folder) return std::make_unique<npy_source<T>>(path, volume);
+    if (ending == ".npy" && !folder) return std::make_unique<npy_source<T>>(path, volume);
     if constexpr (std::is_same_v<T, float>)
-        if ((extension == ".sgy" || extension == ".segy") && !folder) return open_segy(path, volume, lines);
-    require<file_error>(folder || extension == ".png", path.string(),
+        if (programs::is_segy(path) && !folder) return open_segy(path, volume, lines);
+    require<file_error>(folder || ending == ".png", path.string(),
                         ": expected a .sgy, .npy or .png file, or a folder of .png files");
     require<file_error>(!volume, path.string(), ": expected a .sgy or .npy file with a volume, got images");
     return std::make_unique<png_source<T>>(folder ? png_files(path) : std::vector<fs::path>{path}, !folder);

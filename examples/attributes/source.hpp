@@ -30,6 +30,8 @@ public:
     virtual diapir::shape shape() const { return extents(); }
     /// Sections `first` to `last` (exclusive), or inlines. Throws diapir::file_error where they cannot be read.
     virtual diapir::array<T> read(std::size_t first, std::size_t last) const = 0;
+    /// Whether it is a file that should know distances, of which no default is taken in silence.
+    virtual bool is_survey() const { return false; }
     /// Seconds from sample to sample, where the file knows.
     virtual std::optional<double> interval() const { return {}; }
     /// From trace to trace of a section, and from section to section, in the unit of the coordinates.

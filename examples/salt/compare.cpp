@@ -1,4 +1,5 @@
 #include "comparison.hpp"
+#include "file_ending.hpp"
 #include "metrics.hpp"
 #include "report/comparison_page.hpp"
 #include "steps.hpp"
@@ -47,7 +48,7 @@ void compare(const settings& s) {
                   << (d.b.empty() ? "none" : d.b) << " in B\n";
     std::cout << c.verdict << '\n';
     if (!s.given.contains("out")) return;
-    if (s.out.extension() == ".html") {
+    if (programs::ending_of(s.out) == ".html") {
         write_page(s.out, c);
         return;
     }

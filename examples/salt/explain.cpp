@@ -32,8 +32,11 @@ namespace {
 /// that show salt, or where none does of all, evenly spaced by how much of them it covers.
 std::vector<std::size_t> chosen_images(const settings& s, const array<float>& y) {
     const std::size_t count = y.shape()[0], pixels = y.size() / count;
-    for (std::size_t i : s.images)
+    for (std::size_t i : s.images) {
         require(i < count, "explain: --images names ", i, ", but the test set has ", count, " images");
+        require(std::count(s.images.begin(), s.images.end(), i) == 1,
+                "explain: --images: expected each image once, got ", i, " twice");
+    }
     if (!s.images.empty()) return s.images;
     const std::vector<std::size_t> original{127, 527, 259, 401, 210, 90, 610, 600, 24};
     if (*std::max_element(original.begin(), original.end()) < count) return original;
@@ -253,6 +256,7 @@ void explain(const settings& asked) {
     const array<float> x_train = w.load_part<float>("x_train"), x_test = w.load_part<float>("x_test");
     const array<float> y_test = w.load_part<float>("y_test");
     const auto images = chosen_images(s, y_test);
+    if (leads()) w.require_writable("explanation_exact.npz");
     const auto background = references(s, x_train);
     const explainers explain_images(net, background, w.channels(), s.players == "elements");
     const auto x = take(x_test, images);

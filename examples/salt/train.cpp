@@ -118,6 +118,8 @@ bool train(const settings& asked) {
     workspace w(asked, "train");
     const settings& s = w.options();
     const auto train = load_set(w, "train"), valid = load_set(w, "valid");
+    if (leads())
+        for (const char* file : {"model.npz", "history.csv"}) w.require_writable(file);
     nn::unet<float> net(network_of(s, train.x.shape()[3]), s.seed);
     std::cout << nn::summary(net, train.x.shape()[1], train.x.shape()[2]) << '\n';
     const std::string monitor = monitor_for(s, valid.y);

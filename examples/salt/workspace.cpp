@@ -5,6 +5,7 @@
 #include "mirror.hpp"
 #include "options.hpp"
 #include "records.hpp"
+#include <diapir/io/atomic_file.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/version.hpp>
 
@@ -77,6 +78,13 @@ std::filesystem::path workspace::output(const std::string& file) {
     return path;
 }
 
+void workspace::require_writable(const std::string& file) const {
+    const auto path = options_.out / file;
+    diapir::io::make_folder(path.parent_path());
+    require_own_or_none(path, past_.knows(step_, file), step_);
+    const diapir::io::atomic_file beside(path);  // which is not committed, and gone again
+}
+
 void workspace::require_mirrors(const std::string& option) const {
     const json& prepared = past_.fact("prepare", "options");
     const bool powers = !prepared.is_object() || prepared.value("transform", std::string("power")) == "power";
@@ -95,8 +103,8 @@ void workspace::save_json(const std::string& file, const json& value) {
     diapir::io::write_json(output(file), value);
 }
 
-void workspace::note_input(const std::string& name, const std::string& made_by, const std::string& checksum) {
-    reads_[name] = {{"made_by", made_by}, {"checksum", checksum}};
+void workspace::note_input(const std::string& name, const std::string& made_by, const std::string& sum) {
+    reads_[name] = {{"made_by", made_by}, {"checksum", sum}};
 }
 
 void workspace::finish(const json& facts, const json& costs) {

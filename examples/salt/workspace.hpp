@@ -33,6 +33,9 @@ public:
     /// diapir::file_error where there is a file of that name that the step has not made.
     std::filesystem::path output(const std::string& file);
 
+    /// Before a long work, that output() will give such a file and that it can be written. Throws diapir::file_error.
+    void require_writable(const std::string& file) const;
+
     template <class T>
     diapir::array<T> load(const std::string& file, const std::string& made_by) {
         return diapir::io::load_npy<T>(input(file, made_by));

@@ -86,3 +86,53 @@ TEST_CASE("the largest floats have their bins") {
         for (const double percent : {0.0, 20.0, 50.0, 100.0}) CHECK(rest.percentile(percent) == s.percentile(percent));
     }
 }
+
+TEST_CASE("percentiles lie within a small share of the range, however large the offset") {
+    random_stream random(6);
+    for (const auto& [offset, spread] :
+         {std::pair{3000.0, 2.2}, {-1e4, 3.0}, {1e6, 1.0}, {3000.0, 50.0}, {5.0, 1e-4}}) {
+        INFO(offset);
+        std::vector<float> values(40000);
+        for (float& v : values) v = static_cast<float>(offset + spread * random.normal());
+        const auto [low, high] = std::minmax_element(values.begin(), values.end());
+        const double range = static_cast<double>(*high) - static_cast<double>(*low);
+        amplitude_statistics forward, backward, with_others;
+        forward.add(values.data(), values.size());
+        for (std::size_t i = values.size(); i-- > 0;) backward.add(&values[i], 1);
+        with_others = forward;  // zeros, and some far out, change no more than the ranks
+        std::vector<float> all = values, others(1000, 0.0f);
+        for (std::size_t i = 0; i < 40; ++i) others.push_back(static_cast<float>(std::pow(10.0, i) * 1e-20));
+        with_others.add(others.data(), others.size());
+        all.insert(all.end(), others.begin(), others.end());
+        std::sort(values.begin(), values.end());
+        std::sort(all.begin(), all.end());
+        for (const double percent : {0.01, 1.0, 10.0, 50.0, 90.0, 99.0, 99.9}) {
+            INFO(percent);
+            CHECK(forward.percentile(percent) ==
+                  Approx(percentile_of(values, percent)).epsilon(0).margin(range / 65536));
+            CHECK(backward.percentile(percent) == forward.percentile(percent));
+            if (percent > 5 && percent < 95)
+                CHECK(with_others.percentile(percent) ==
+                      Approx(percentile_of(all, percent)).epsilon(0).margin(range / 65536));
+        }
+    }
+}
+
+TEST_CASE("bins are as wide as all parts together need") {
+    const auto wide = amplitudes(50000);
+    std::vector<float> narrow(1000);
+    std::iota(narrow.begin(), narrow.end(), 3000.0f);
+    amplitude_statistics a, b, one;
+    a.add(wide.data(), wide.size());
+    b.add(narrow.data(), narrow.size());
+    CHECK(b.percentile(50) == 3499.5);  // of single floats
+    amplitude_statistics first = a, second = b;
+    first += b;
+    second += a;
+    one.add(narrow.data(), narrow.size());
+    one.add(wide.data(), wide.size());
+    for (const double percent : {1.0, 25.0, 50.0, 99.0}) {
+        CHECK(first.percentile(percent) == one.percentile(percent));
+        CHECK(second.percentile(percent) == one.percentile(percent));
+    }
+}

@@ -167,6 +167,23 @@ if [ -n "$salt" ] && "$salt" synthesize --survey 12x50x60 --out s --seed 3 >log 
     cmp -s number.sgy inline_sobel.sgy && fail "--by-number changes nothing"
     expect "$attributes" --in $survey --attributes sobel --iline 9 --xline 21 --out keys.sgy
     same keys.sgy inline_sobel.sgy
+    # Where the file does not know the interval it is asked for, of what takes one.
+    cp $survey unknown.sgy
+    for at in 3216 3716; do printf '\0\0' | dd of=unknown.sgy bs=1 seek=$at conv=notrunc 2>/dev/null; done
+    expect_error 'unknown.sgy: byte 3217: expected the interval of samples that dip takes, got 0; say it in seconds with --interval' \
+        "$attributes" --in unknown.sgy --volume --attributes 'energy,dip' --out bad.sgy
+    expect "$attributes" --in unknown.sgy --attributes energy --out energy.sgy
+    expect "$attributes" --in unknown.sgy --volume --attributes dip --interval 0.004 --out known.npy
+    expect "$attributes" --in unknown.sgy --volume --attributes 'dip(sample_interval=0.004)' --out said.npy
+    same known.npy said.npy
+    # Endings in capitals are endings.
+    cp $survey UP.SGY
+    expect "$attributes" --in UP.SGY --attributes seismic --out SAME.SGY
+    same $survey SAME.SGY
+    expect "$attributes" --in UP.SGY --attributes seismic --out SECTIONS.NPY
+    same sections.npy SECTIONS.NPY
+    expect "$attributes" --in UP.SGY --attributes sobel --by-number --out ONE.PNG
+    [ -s ONE_sobel.PNG ] || fail "expected ONE_sobel.PNG"
     # Holes are filled for their neighbors, and stay holes: the second trace of five inlines is gone.
     { head -c $((3600 + 480)) $survey && tail -c +$((3601 + 960)) $survey | head -c $((480 * 248)); } >holes.sgy
     expect "$attributes" --in holes.sgy --attributes seismic --out same.sgy

@@ -126,6 +126,18 @@ for wrong in 3 '[]' '{"train": 3}' '{"train": {"seconds": "long"}}'; do
     refused "$salt" 'r/timings.json' report --out r
 done
 cp kept.json r/timings.json
+refused "$salt" 'explain: --images: expected each image once, got 1 twice' explain --out r --images 1,0,1
+mv r/model.npz kept.npz  # training says at once that it could not write
+mkdir r/model.npz
+refused "$salt" 'r/model.npz: cannot be written: it is a directory' train --out r --epochs 1
+grep -q 'val_loss' stdout && fail "trained before it found that nothing can be written: $(tail -3 stdout)"
+rmdir r/model.npz
+mv kept.npz r/model.npz
+if [ "$(id -u)" -ne 0 ]; then
+    chmod a-w r
+    refused "$salt" 'r/model.npz: cannot be written: Permission denied' train --out r --epochs 1
+    chmod u+w r
+fi
 refused "$salt" 'ask for less' train --out r --filters 100000 --epochs 1
 if [ -c /dev/full ]; then
     "$attributes" --list >/dev/full 2>stderr && fail "--list was written nowhere, and nothing said so"

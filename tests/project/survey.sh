@@ -23,6 +23,7 @@ done
 expect "$salt" survey s/survey.sgy --by-number --traces 0
 said 'traces 1 to 2000'
 expect_status 2 'see' "$salt" survey s/survey.sgy --iline 999
+expect_error 'expected other bytes for the crossline than for the inline, got 189 for both' "$salt" survey s/survey.sgy --iline 189 --xline 189
 
 # What is damaged is named, with byte and trace.
 head -c 500000 s/survey.sgy >cut.sgy
@@ -59,6 +60,46 @@ expect_error "bad.txt: line 1: expected a number, got 'x'" "$salt" prepare --out
 printf 'horizon top\n1000 5000\n' >bad.txt
 expect_error 'bad.txt: line 2: expected 3 numbers, got 2' "$salt" prepare --out t --surveys s/survey.sgy --labels bad.txt
 
+# Labels of another place are refused: a mask of other lines, another interval, another delay.
+prepare() { "$salt" prepare --surveys s/survey.sgy "${tiles[@]}" --labels "$@"; }
+# patched FILE OFFSET BYTES: a copy of a file with other bytes.
+patched() {
+    cp "$1" patched.sgy
+    printf "$3" | dd of=patched.sgy bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+expect "$salt" synthesize --survey 41x50x60 --out w --seed 3
+{ head -c 3600 w/mask.sgy && tail -c $((40 * 50 * 480)) w/mask.sgy; } >shifted.sgy
+expect_error 'shifted.sgy: expected labels for inlines 1000 to 1039, step 1 and crosslines 5000 to 5049, step 1, as the survey has, got inlines 1001 to 1040' prepare shifted.sgy --out x
+patched s/mask.sgy 3216 '\007\320'
+expect_error 'patched.sgy: expected labels for samples from 0, step 4, as the survey has, got samples from 0, step 2' prepare patched.sgy --out x
+patched s/mask.sgy 3708 '\000\144'
+expect_error 'got samples from 100, step 4' prepare patched.sgy --out x
+# Texts too: z without an interval, lines that the survey does not have, what lies outside.
+patched s/survey.sgy 3216 '\000\000'
+printf '\000\000' | dd of=patched.sgy bs=1 seek=3716 conv=notrunc 2>/dev/null
+expect_error 'labels.txt: expected a survey that says the interval of its samples' "$salt" prepare --surveys patched.sgy "${tiles[@]}" --labels labels.txt --out x
+printf 'free inline 777\n' >bad.txt
+expect_error 'bad.txt: line 1: expected one of the 40 inlines 1000 to 1039 of the survey, got 777' prepare bad.txt --out x
+printf 'polygon crossline 5000\n1000 900\n1010 900\n1005 999\n' >bad.txt
+expect_error 'bad.txt: line 1: expected a polygon within inlines 1000 to 1039 and z from 0 to 236, got one from 1000 to 1010 and z from 900 to 999' prepare bad.txt --out x
+printf 'horizon top\n1000 5000 99999\n9 9 100\n' >bad.txt
+expect_error 'bad.txt: expected picks of horizon top within inlines 1000 to 1039, crosslines 5000 to 5049 and z from 0 to 236, got none of 2' prepare bad.txt --out x
+printf 'horizon base\n1000 5000 100\n' >bad.txt
+expect_error 'bad.txt: expected a horizon top above the horizon base, there is none' prepare bad.txt --out x
+# horizon STEP: one on every inline, picked at every so many crosslines, from the first to the last.
+horizon() {
+    echo 'horizon top'
+    for i in $(seq 1000 1039); do
+        for k in $(seq 5000 "$1" 5049) 5049; do echo "$i $k $((80 + k - 5000))"; done
+    done
+}
+horizon 1 >every.txt
+expect prepare every.txt --out every
+{ printf '\357\273\277' && horizon 5 && echo '1000 4999 80' && echo '1000 5050 80'; } >fifth.txt  # with a mark of UTF-8
+expect prepare fifth.txt --out fifth
+grep -qF 'salt: warning: fifth.txt: 2 of 442 picks of horizon top lie outside of inlines 1000 to 1039' stderr || fail "picks outside: $(cat stderr)"
+cmp -s every/y_train.npy fifth/y_train.npy || fail "between picks the horizon is not straight"
+
 # only_samples_differ A B: two files of traces of 480 bytes are the same but for samples.
 only_samples_differ() {
     [ "$(stat -c %s "$1")" -eq "$(stat -c %s "$2")" ] || fail "$2: another size"
@@ -94,10 +135,37 @@ expect predict --out eight.sgy --eight-bits
 [ "$(stat -c %s eight.sgy)" -eq $((3600 + 2000 * 300)) ] || fail "eight.sgy has $(stat -c %s eight.sgy) bytes"
 expect "$salt" survey eight.sgy
 said '8-bit integer'
+# scales FILE: what its text header says of them.
+scales() { dd if="$1" bs=3200 count=1 conv=ascii 2>/dev/null | grep -oE '[A-Z ]+: 8-BIT INTEGERS, VALUE = SAMPLE \* [0-9.]+'; }
+[ "$(scales eight.sgy)" = ' PROBABILITY OF SALT: 8-BIT INTEGERS, VALUE = SAMPLE * 0.00787402' ] || fail "scale: $(scales eight.sgy)"
+expect "$salt" predict "${model[@]}" --in eight.sgy --out class.sgy --volumes class --eight-bits
+[ "$(scales class.sgy)" = ' SALT: 8-BIT INTEGERS, VALUE = SAMPLE * 1' ] || fail "scale of 8 bits from 8 bits: $(scales class.sgy)"
+expect "$salt" predict "${model[@]}" --in eight.sgy --out floats.sgy
+[ -z "$(scales floats.sgy)" ] || fail "floats have a scale: $(scales floats.sgy)"
+
+# Endings in capitals are endings.
+cp s/survey.sgy UP.SGY
+expect "$salt" predict "${model[@]}" --in UP.SGY --out OUT.SEGY
+cmp -s OUT.SEGY inline.sgy || fail "in capitals the prediction is another"
+
+# not_numbers EXTENTS: an array of 256 NaN.
+not_numbers() {
+    printf '\x93NUMPY\x01\x00v\x00%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': ($1), }"
+    for _ in $(seq 256); do printf '\x00\x00\xc0\x7f'; done
+}
+not_numbers '16, 16' >nan.npy
+not_numbers '16, 1, 16' >column.npy
 
 # What is wrong is said in one line.
 expect_error 'is the input' predict --out s/survey.sgy
 expect_error 'expected a name that ends in .sgy' predict --out a.npy
+expect_error '--volumes: expected each of them once, got entropy twice' predict --volumes entropy,class,entropy --out a.sgy
+for direction in crossline both; do
+    expect_error "nan.npy: expected --direction inline of a single line, got $direction" "$salt" predict "${model[@]}" --in nan.npy --direction $direction --out a.npy
+done
+for direction in inline both; do
+    expect_error "column.npy: expected --direction crossline of a single crossline, got $direction" "$salt" predict "${model[@]}" --in column.npy --direction $direction --out a.npy
+done
 expect_error 'none.npz' "$salt" predict --model none.npz --in s/survey.sgy --out a.sgy
 expect_error 'expected a file .sgy, .segy, .npy or .png' "$salt" predict "${model[@]}" --in labels.txt --out a.sgy
 
@@ -106,10 +174,15 @@ expect "$salt" synthesize --out images --count 1
 expect "$salt" predict "${model[@]}" --in images/data/images/section_00000.png --out a.png
 [ -s a.png ] || fail "no a.png"
 expect_error 'expected a section {samples, traces} or a volume' "$salt" predict "${model[@]}" --in s/x_train.npy --out a.npy
-{ printf '\x93NUMPY\x01\x00v\x00%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (16, 16), }"
-  for _ in $(seq 256); do printf '\x00\x00\xc0\x7f'; done; } >nan.npy
 expect "$salt" predict "${model[@]}" --in nan.npy --out a.npy
 grep -q 'warning: nan.npy: no amplitude is finite' stderr || fail "a section of NaN: $(cat stderr)"
+expect "$salt" predict "${model[@]}" --in column.npy --out a.npy --direction crossline
+expect "$salt" predict "${model[@]}" --in nan.npy --out EIGHT.NPY --eight-bits --volumes probability,class
+said 'EIGHT.NPY: value = sample * 0.00787402'
+said 'EIGHT_class.NPY: value = sample * 1'
+cp images/data/images/section_00000.png IN.PNG
+expect "$salt" predict "${model[@]}" --in IN.PNG --out OUT.PNG
+cmp -s OUT.PNG a.png || fail "in capitals the prediction is another"
 
 # Killed at any moment, the same command goes on, and nothing is computed twice.
 small_parts=(--direction both --volumes probability,entropy --memory 1)

@@ -1,5 +1,6 @@
 #include "array_volume.hpp"
 
+#include "file_ending.hpp"
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/io/gray.hpp>
@@ -37,7 +38,8 @@ class npy_sink : public volume_sink {
 public:
     npy_sink(const volume_extents& e, bool section, const std::filesystem::path& path, const sink_options& o)
         : extents_(e), section_(section), options_(o), out_(path), element_(o.eight_bits ? 1 : sizeof(float)) {
-        require(path.extension() == ".npy", path.string(), ": expected a name that ends in .npy, as the input's");
+        require(programs::ending_of(path) == ".npy", path.string(),
+                ": expected a name that ends in .npy, as the input's");
         const shape s = section ? shape{e.samples, e.xlines} : shape{e.ilines, e.xlines, e.samples};
         const std::string header = io::format_npy_header(
             {.dtype = o.eight_bits ? io::npy_dtype<signed char>() : io::npy_dtype<float>(), .shape = s});
@@ -120,7 +122,8 @@ class png_sink : public volume_sink {
 public:
     png_sink(const volume_extents& e, const std::filesystem::path& path, const sink_options& o)
         : extents_(e), path_(path), options_(o), values_(e.xlines * e.samples) {
-        require(path.extension() == ".png", path.string(), ": expected a name that ends in .png, as the input's");
+        require(programs::ending_of(path) == ".png", path.string(),
+                ": expected a name that ends in .png, as the input's");
     }
     void write(const volume_block& b, const float* values) override {
         std::copy_n(values, b.xlines * extents_.samples, values_.data() + b.first_xline * extents_.samples);

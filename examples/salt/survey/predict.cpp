@@ -1,6 +1,7 @@
 // 'salt predict': what a trained network says of a whole volume, part by part, on one rank or several.
 #include "../checksum.hpp"
 #include "amplitudes.hpp"
+#include "file_ending.hpp"
 #include "ranks.hpp"
 #include "section_predictor.hpp"
 #include "survey_steps.hpp"
@@ -30,6 +31,7 @@ namespace salt {
 using namespace diapir;
 using io::json;
 using io::partial_file;
+using programs::ending_of;
 using programs::leads;
 using programs::ranks;
 
@@ -72,6 +74,8 @@ std::vector<written_volume> volumes_of(const survey_settings& s, const preparati
     std::vector<written_volume> all;
     require(!s.volumes.empty(), "--volumes: expected at least one of probability, class and entropy");
     for (const std::string& name : s.volumes) {
+        require(std::count(s.volumes.begin(), s.volumes.end(), name) == 1,
+                "--volumes: expected each of them once, got ", name, " twice");
         const auto path = all.empty() ? s.output : beside(s.output, name);
         if (name == "probability") all.push_back({path, "PROBABILITY OF SALT", 1.0 / 127, 0, as_it_is});
         if (name == "class") all.push_back({path, "SALT", 1, 0, class_of});
@@ -138,7 +142,7 @@ public:
         for (const auto& v : volumes_)
             require(std::filesystem::weakly_canonical(v.path) != std::filesystem::weakly_canonical(s_.input),
                     v.path.string(), ": is the input; choose another --out");
-        if (s_.input.extension() == ".png") return programs::on_leader([&] { run_at_once(); });
+        if (ending_of(s_.input) == ".png") return programs::on_leader([&] { run_at_once(); });
         if (leads() && std::filesystem::exists(journal_path())) open_journal();
         if (!distributed::broadcast(ranks(), leads() && finished_before())) {
             if (leads()) begin();
@@ -168,7 +172,11 @@ private:
         journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, extents_, predictor_).dump());
     }
     void tell_of_files() const {
-        for (const auto& v : volumes_) std::cout << v.path.string() << '\n';
+        for (const auto& v : volumes_) {
+            std::cout << v.path.string();
+            if (s_.eight_bits && ending_of(v.path) == ".npy") std::cout << ": value = sample * " << v.code;
+            std::cout << '\n';
+        }
     }
     /// Of an image, which is written whole.
     void run_at_once() {
@@ -324,6 +332,7 @@ private:
 void predict_volume(const survey_settings& s) {
     const trained_model model = load_model(s.model);
     const auto volume = open_volume(s.input, s.keys, true);
+    require_sections(volume->extents(), s.direction, s.input.string());
     prediction(s, model, *volume).run();
 }
 

@@ -92,8 +92,7 @@ void print_amplitudes(const survey& s, std::size_t traces) {
     if (traces == 0) return;
     const auto a = s.statistics(traces);
     line("amplitudes", text(a.least()) + " to " + text(a.largest()) + ", mean " + text(a.mean()) + ", deviation " +
-                           text(a.deviation()) + ", of " + std::to_string(std::min(traces, s.file().traces())) +
-                           " traces");
+                           text(a.deviation()) + ", of " + std::to_string(std::min(traces, s.places())) + " traces");
     std::string percentiles;
     for (const double p : {1.0, 10.0, 50.0, 90.0, 99.0})
         percentiles += (p > 1 ? ", " : "") + text(a.percentile(p), 5) + " (" + text(p) + " %)";

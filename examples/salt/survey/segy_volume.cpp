@@ -1,10 +1,12 @@
 // SEG-Y surveys as volumes, with segyio.
+#include "file_ending.hpp"
 #include "shared_survey.hpp"
 #include "volume.hpp"
 #include <diapir/io/segy/survey.hpp>
 #include <diapir/io/segy/survey_writer.hpp>
 
 #include <limits>
+#include <string>
 #include <utility>
 
 namespace salt {
@@ -16,6 +18,10 @@ namespace {
 
 line_block lines_of(const volume_block& b) {
     return {b.first_iline, b.ilines, b.first_xline, b.xlines};
+}
+
+std::string text_of(const io::segy::line_axis& a) {
+    return detail::concat(a.first, " to ", a.last(), ", step ", a.step);
 }
 
 class segy_sink : public volume_sink {
@@ -39,7 +45,7 @@ public:
     }
     data::amplitude_statistics statistics(std::size_t most) const override { return survey_.statistics(most); }
     std::unique_ptr<volume_sink> beside(const std::filesystem::path& path, const sink_options& o) const override {
-        require(is_segy(path), path.string(), ": expected a name that ends in .sgy or .segy, as the input's");
+        require(programs::is_segy(path), path.string(), ": expected a name that ends in .sgy or .segy, as the input's");
         return std::make_unique<segy_sink>(survey_, path, o);
     }
     long long iline_number(std::size_t index) const override { return survey_.index().ilines.number(index); }
@@ -47,6 +53,16 @@ public:
     double place_of_sample(double index) const override {
         const auto& l = survey_.file().layout();
         return l.delay + index * l.interval / 1000;
+    }
+    std::string lines_text() const override {
+        if (!survey_.keys().lines()) return {};
+        const auto& index = survey_.index();
+        return "inlines " + text_of(index.ilines) + " and crosslines " + text_of(index.xlines);
+    }
+    std::string samples_text() const override {
+        const auto& l = survey_.file().layout();
+        if (l.interval == 0) return {};
+        return detail::concat("samples from ", l.delay, ", step ", l.interval / 1000);
     }
 
 private:

@@ -44,7 +44,8 @@ void add_predict(CLI::App& app, survey_settings& s) {
     app.add_option("--threshold", s.threshold, "probability above which a sample is of the class salt")
         ->capture_default_str()
         ->check(programs::from_to(0.0, 1.0));
-    app.add_flag("--eight-bits", s.eight_bits, "write 8-bit integers, with their scale in the text header");
+    app.add_flag("--eight-bits", s.eight_bits,
+                 "write 8-bit integers, with their scale in the text header; of .npy it is printed");
     app.add_option(
            "--amplitudes", s.amplitudes,
            "scale: bring the amplitudes to those of training, by percentiles; keep them; auto: scale where they "

@@ -1,31 +1,18 @@
 #include "volume.hpp"
 
 #include "array_volume.hpp"
+#include "file_ending.hpp"
 #include <diapir/core/error.hpp>
 
 #include <algorithm>
-#include <cctype>
 
 namespace salt {
 
-namespace {
-
-std::string ending_of(const std::filesystem::path& path) {
-    std::string ending = path.extension().string();
-    for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return ending;
-}
-
-}  // namespace
-
-bool is_segy(const std::filesystem::path& path) {
-    const std::string ending = ending_of(path);
-    return ending == ".sgy" || ending == ".segy";
-}
+using programs::ending_of;
 
 std::unique_ptr<volume_source> open_volume(const std::filesystem::path& path, const programs::survey_keys& keys,
                                            bool on_all_ranks) {
-    if (is_segy(path)) return open_segy(path, keys, on_all_ranks);
+    if (programs::is_segy(path)) return open_segy(path, keys, on_all_ranks);
     if (ending_of(path) == ".npy") return open_npy(path);
     diapir::require(ending_of(path) == ".png", path.string(), ": expected a file .sgy, .segy, .npy or .png");
     return open_png(path);

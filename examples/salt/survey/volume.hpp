@@ -63,6 +63,9 @@ public:
     virtual long long xline_number(std::size_t index) const { return static_cast<long long>(index); }
     /// Milliseconds, or units of depth, of a sample.
     virtual double place_of_sample(double index) const { return index; }
+    /// The numbers of the lines, and the places of the samples, in words; empty where the file does not say them.
+    virtual std::string lines_text() const { return {}; }
+    virtual std::string samples_text() const { return {}; }
 };
 
 /// Opens a file by its ending: .sgy or .segy, .npy or .png. Throws diapir::file_error where it cannot be read.
@@ -72,9 +75,6 @@ std::unique_ptr<volume_source> open_volume(const std::filesystem::path& path, co
 
 /// Statistics of at most `most` traces of any volume, block by block.
 diapir::data::amplitude_statistics statistics_of(const volume_source& volume, std::size_t most);
-
-/// Whether a file is called as SEG-Y files are.
-bool is_segy(const std::filesystem::path& path);
 
 /// A SEG-Y file, where the program has segyio; else throws diapir::error, saying that it has not.
 std::unique_ptr<volume_source> open_segy(const std::filesystem::path& path, const programs::survey_keys& keys,

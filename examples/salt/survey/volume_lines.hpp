@@ -15,6 +15,14 @@
 
 namespace salt {
 
+/// Throws diapir::argument_error, in the name of the input, where sections of that direction would have one trace.
+inline void require_sections(const volume_extents& e, const std::string& direction, const std::string& name) {
+    diapir::require(direction == "inline" || e.ilines > 1, name, ": expected --direction inline of a single line, got ",
+                    direction);
+    diapir::require(direction == "crossline" || e.xlines > 1 || e.ilines == 1, name,
+                    ": expected --direction crossline of a single crossline, got ", direction);
+}
+
 /// The lines of a volume that are sections of a work: its inlines, its crosslines, or first the ones and then the
 /// others.
 class volume_lines {

@@ -3,6 +3,10 @@
 #include "segy_bytes.hpp"
 #include <diapir/io/segy/file_layout.hpp>
 
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
 #include <string>
 
 using namespace diapir;
@@ -78,6 +82,27 @@ TEST_CASE("revision 2 has longer traces, an offset, more trace headers and texts
     file.put(bytes, 3220, 5, 2);
     CHECK(layout_of(bytes).trace_head == 480);
     CHECK(layout_of(bytes).samples == 5);
+}
+
+TEST_CASE("revision 2 has an interval that may be a fraction of a microsecond") {
+    for (const bool little : {false, true}) {
+        auto file = testing::small_survey();
+        file.little = little;
+        file.revision = 2;
+        const auto interval_with = [&](double extended) {
+            std::string bytes = file.bytes();
+            file.put(bytes, 3272, std::bit_cast<std::uint64_t>(extended), 8);
+            return layout_of(bytes).interval;
+        };
+        CHECK(interval_with(62.5) == 62.5);
+        file.interval = 0;
+        CHECK(interval_with(62.5) == 62.5);
+        file.interval = 4000;
+        for (const double none : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()})
+            CHECK(interval_with(none) == 4000);
+        file.revision = 1;  // which has other things there
+        CHECK(interval_with(62.5) == 4000);
+    }
 }
 
 TEST_CASE("the number of samples comes from the first trace where the binary header has none that fits") {

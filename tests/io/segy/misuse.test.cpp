@@ -86,6 +86,10 @@ const misuse of_files[] = {
      "iline: expected the first of 4 bytes in a trace header, 1 to 237, got 238"},
     {"a key of minus one", [] { survey(in("good.sgy"), {.cdpx = minus_one}); },
      "cdpx: expected the first of 4 bytes in a trace header, 1 to 237, got 18446744073709551615"},
+    {"one key for both lines", [] { survey(in("good.sgy"), {.iline = 189, .xline = 189}); },
+     "trace keys: expected other bytes for the crossline than for the inline, got 189 for both"},
+    {"one key for both coordinates", [] { survey(in("good.sgy"), {.cdpx = 181, .cdpy = 181}); },
+     "trace keys: expected other bytes for y than for x, got 181 for both"},
     {"one line key without the other", [] { survey(in("good.sgy"), {.iline = 189}); },
      "trace keys: expected bytes of both inline and crossline, got 189 and 0"},
 };

@@ -6,6 +6,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <vector>
 
@@ -90,6 +91,27 @@ TEST_CASE("statistics are those of all traces, or of some of them") {
     CHECK(all.largest() == 103);
     CHECK(all.mean() == Approx((12 + 101.5 + 6) / 5));
     CHECK(some.count() == 30);
+}
+
+TEST_CASE("statistics are those of what is read: the first trace of each place") {
+    auto file = testing::small_survey();
+    std::swap(file.traces[0], file.traces[11]);
+    file.traces.erase(file.traces.begin() + 5);
+    const auto first = file.traces;
+    for (const auto& t : first) {  // as offsets before the stack
+        file.traces.push_back(t);
+        for (double& v : file.traces.back().values) v *= 1000;
+    }
+    const survey_on_disk disk(file);
+    const survey s = disk.open();
+    CHECK(s.places() == 11);
+    CHECK(s.statistics().count() == 55);
+    CHECK(s.statistics().largest() == 103);
+    for (const std::size_t some : {1, 3, 10, 11, 12}) {
+        CHECK(s.statistics(some).count() == 5 * std::min<std::size_t>(some, 11));
+        CHECK(s.statistics(some).largest() <= 103);
+    }
+    CHECK(s.statistics(0).count() == 0);
 }
 
 TEST_CASE("a file of two terabytes is indexed by its headers alone") {

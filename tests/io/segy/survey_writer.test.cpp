@@ -102,6 +102,20 @@ TEST_CASE("samples of 8 bits have their scale in the text header") {
     CHECK(out.substr(0, 36 * 80) == expected.substr(0, 36 * 80));
 }
 
+TEST_CASE("the text header has the scale of these samples of 8 bits, and no other") {
+    auto file = nasty_survey(8);
+    const auto lines = [](const std::string& bytes) {
+        return decode_text(bytes.substr(36 * 80, 160), text_encoding::ebcdic);
+    };
+    const auto blank = lines(file.bytes()), start = std::string("C37 A: 8-BIT INTEGERS, VALUE = SAMPLE * ");
+    const std::string once = copied(file.bytes(), {.eight_bits = true, .code = 1, .quantity = "A"}, same);
+    CHECK(lines(once).starts_with(start + "1 "));
+    const std::string twice = copied(once, {.eight_bits = true, .code = 2, .quantity = "A"}, same);
+    CHECK(lines(twice).starts_with(start + "2 "));
+    CHECK(lines(twice).substr(80) == blank.substr(80));
+    CHECK(lines(copied(twice, {}, same)).find_first_not_of(' ', 4) == std::string::npos);  // of floats
+}
+
 TEST_CASE("a writer that dies leaves its work and no file of that name, and another goes on") {
     const auto file = testing::small_survey();
     const testing::temporary_folder folder;

@@ -40,3 +40,19 @@ TEST_CASE("a line is added where one is blank, in the encoding of the header") {
     std::string header = testing::segy_bytes::text("", true);
     CHECK_THROWS_AS(add_text_line(header, std::string(77, 'x')), argument_error);
 }
+
+TEST_CASE("lines with some words are cleared, in the encoding of the header") {
+    for (const bool is_ascii : {false, true}) {
+        std::string header = testing::segy_bytes::text("C 1 A", is_ascii);
+        const std::string before = header;
+        clear_text_lines(header, "VALUE");
+        CHECK(header == before);
+        add_text_line(header, "ONE: VALUE");
+        add_text_line(header, "TWO: OTHER");
+        clear_text_lines(header, "VALUE");
+        const std::string text = decode_text(header, encoding_of(header));
+        CHECK(text.substr(36 * 80, 80) == "C37 " + std::string(76, ' '));
+        CHECK(text.substr(37 * 80, 14) == "C38 TWO: OTHER");
+        CHECK(text.substr(0, 5) == "C 1 A");
+    }
+}

@@ -7,6 +7,8 @@
 #include <diapir/io/segy/text_header.hpp>
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -28,8 +30,8 @@ struct file_layout {
     std::size_t end = file_head;          ///< of the traces, in bytes
     std::size_t traces = 0, samples = 0;
     std::size_t trace_head = header_bytes;  ///< bytes before the samples: more where revision 2 adds headers
-    double interval = 0;                    ///< between samples, in microseconds, or in thousandths of the depth's unit
-    double delay = 0;  ///< of the first sample of the first trace, in milliseconds or units of depth
+    double interval = 0;  ///< between samples, in microseconds, or in thousandths of the depth's unit; 0: unknown
+    double delay = 0;     ///< of the first sample of the first trace, in milliseconds or units of depth
 
     std::size_t sample_bytes() const { return samples * bytes_of(format); }
     std::size_t trace_bytes() const { return trace_head + sample_bytes(); }
@@ -51,6 +53,11 @@ public:
     }
     std::uint64_t natural(std::size_t byte, std::size_t bytes) const {
         return load_natural(head_.data() + byte - 1, bytes, order_);
+    }
+    /// An IEEE double; 0 where it is no number above 0.
+    double positive(std::size_t byte) const {
+        const double value = std::bit_cast<double>(natural(byte, 8));
+        return std::isfinite(value) && value > 0 ? value : 0;
     }
 
 private:
@@ -106,6 +113,7 @@ file_layout parse_layout(std::string_view head, std::size_t file_bytes, const st
     l.end = file_bytes;
     if (l.revision == 2) {
         if (const auto samples = binary.natural(3269, 4); samples > 0) l.samples = samples;
+        if (const double interval = binary.positive(3273); interval > 0) l.interval = interval;
         if (const auto offset = binary.natural(3521, 8); offset > 0) l.first_trace = offset;
         l.trace_head += binary.natural(3507, 4) * header_bytes;
         const std::size_t trailer = binary.natural(3529, 4) * text_bytes;

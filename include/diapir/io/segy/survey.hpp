@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -107,17 +108,22 @@ public:
         return values;
     }
 
-    /// Statistics of the samples of at most `most` traces, evenly spaced, holes and copies left out.
+    /// How many places have a trace: those of the file without copies.
+    std::size_t places() const { return file_.traces() - index_.copies.size(); }
+    /// Statistics of the samples of at most `most` of the traces that read() gives, evenly spaced over the grid: of
+    /// copies, such as the offsets of a file before the stack, the first one.
     data::amplitude_statistics statistics(std::size_t most = static_cast<std::size_t>(-1)) const {
-        const std::size_t count = std::min(most, file_.traces());
+        const auto traces = spaced_traces(std::min(most, places()));
         constexpr std::size_t lanes = 8, at_once = 32;
         std::vector<data::amplitude_statistics> parts(lanes);
-        const std::size_t pieces = (count + at_once - 1) / at_once;
+        const std::size_t pieces = (traces.size() + at_once - 1) / at_once;
         parallel_for(lanes, [&](std::size_t lane) {
             std::vector<float> values(at_once * samples());
             for (std::size_t piece = lane; piece < pieces; piece += lanes) {
-                const std::size_t first = piece * at_once, n = std::min(at_once, count - first);
-                read_spaced(first, n, count, values.data());
+                const std::size_t first = piece * at_once, n = std::min(at_once, traces.size() - first);
+                std::vector<std::pair<std::uint32_t, std::size_t>> here;
+                for (std::size_t i = 0; i < n; ++i) here.emplace_back(traces[first + i], i);
+                read_sorted(here.data(), n, values.data());
                 parts[lane].add(values.data(), n * samples());
             }
         });
@@ -143,13 +149,18 @@ private:
                 std::copy_n(values.data() + k * samples(), samples(), to + traces[i + k].second * samples());
         }
     }
-    /// Traces number first to first + n of `count` that are evenly spaced over the file.
-    void read_spaced(std::size_t first, std::size_t n, std::size_t count, float* to) const {
-        if (count == file_.traces()) return file_.read_traces(first, n, to);
-        for (std::size_t i = 0; i < n; ++i)
-            file_.read_traces(static_cast<std::size_t>(static_cast<double>(first + i) / static_cast<double>(count) *
-                                                       static_cast<double>(file_.traces())),
-                              1, to + i * samples());
+    /// `count` of the traces of the grid, evenly spaced, in the order of the file.
+    std::vector<std::uint32_t> spaced_traces(std::size_t count) const {
+        std::vector<std::uint32_t> chosen;
+        chosen.reserve(count);
+        std::size_t passed = 0;
+        for (const std::uint32_t trace : index_.cells) {
+            if (chosen.size() == count) break;
+            if (trace == trace_index::none) continue;
+            if (passed++ == chosen.size() * places() / count) chosen.push_back(trace);
+        }
+        std::sort(chosen.begin(), chosen.end());
+        return chosen;
     }
     array<float> section(const line_block& block, std::size_t traces, float hole) const {
         std::vector<float> values(traces * samples());

@@ -1,6 +1,6 @@
 // A copy of a SEG-Y file with other samples: every header stays as it is, byte by byte, and with them the geometry that
-// other programs know the file by. Only where samples change their format do the code of the format and, for 8 bits, a
-// line of the text header.
+// other programs know the file by. Only the code of the format changes, where that is another one, and the line of the
+// text header that tells the scale of samples of 8 bits: one is written with these, and an old one is blank.
 #pragma once
 
 #include <diapir/core/buffer.hpp>
@@ -93,16 +93,18 @@ private:
                 "survey_writer: expected the value of a sample of 1 above 0, got ", o.code);
         return o;
     }
+    /// A line that tells another scale of 8 bits is not true of these samples.
     std::string changed_head() const {
-        std::string head = input_->file().head();
+        constexpr const char* words = ": 8-BIT INTEGERS, VALUE = SAMPLE * ";
+        std::string head = input_->file().head(), text = head.substr(0, text_bytes);
         const file_layout& before = input_->file().layout();
-        if (layout_.format == before.format) return head;
-        store_integer(static_cast<int>(layout_.format), 2, before.order, head.data() + 3224);
-        if (!options_.eight_bits) return head;
-        std::string text = head.substr(0, text_bytes);
-        const std::string line =
-            diapir::detail::concat(options_.quantity, ": 8-BIT INTEGERS, VALUE = SAMPLE * ", options_.code);
-        add_text_line(text, line.substr(0, text_line - 4));
+        if (layout_.format != before.format)
+            store_integer(static_cast<int>(layout_.format), 2, before.order, head.data() + 3224);
+        clear_text_lines(text, words);
+        if (options_.eight_bits) {
+            const std::string line = diapir::detail::concat(options_.quantity, words, options_.code);
+            add_text_line(text, line.substr(0, text_line - 4));
+        }
         return head.replace(0, text_bytes, text);
     }
     /// Runs of neighbors together: the headers of the input, and the samples.

@@ -67,6 +67,15 @@ inline std::string encode_text(std::string_view text, text_encoding encoding) {
     return bytes;
 }
 
+/// Leaves "Cnn " of the lines of a header of 3,200 bytes that have these words.
+inline void clear_text_lines(std::string& header, std::string_view words) {
+    const text_encoding encoding = encoding_of(header);
+    const std::string text = decode_text(header, encoding);
+    for (std::size_t at = 0; at + text_line <= text.size(); at += text_line)
+        if (std::string_view(text).substr(at, text_line).find(words) != std::string_view::npos)
+            header.replace(at + 4, text_line - 4, encode_text(std::string(text_line - 4, ' '), encoding));
+}
+
 /// Replaces a line of a header of 3,200 bytes by "Cnn TEXT", in its own encoding: the first blank one from line 37 to
 /// 38 on, or else line 38; lines 39 and 40 belong to the standard. Throws argument_error for more than 76 characters.
 inline void add_text_line(std::string& header, std::string_view line) {

@@ -88,7 +88,7 @@ inline void find_coordinates(const std::vector<char>& headers, byte_order order,
 /// The keys of a file: those asked for, and what is 0 of them found. Lines are those of the standard where they vary,
 /// neither number is 0 everywhere, and they fill at least an eighth of their grid; else those of one of the usual pairs
 /// of bytes of which that is true, unless other pairs say something else. Throws argument_error for bytes beyond a
-/// header and for one line key without the other.
+/// header, for one line key without the other, and for two keys of the same bytes.
 inline found_keys find_keys(const trace_file& file, const trace_keys& asked = {}) {
     detail::require_key(asked.iline, "iline");
     detail::require_key(asked.xline, "xline");
@@ -96,6 +96,10 @@ inline found_keys find_keys(const trace_file& file, const trace_keys& asked = {}
     detail::require_key(asked.cdpy, "cdpy");
     require((asked.iline == 0) == (asked.xline == 0), "trace keys: expected bytes of both inline and crossline, got ",
             asked.iline, " and ", asked.xline);
+    require(asked.iline == 0 || asked.iline != asked.xline,
+            "trace keys: expected other bytes for the crossline than for the inline, got ", asked.iline, " for both");
+    require(asked.cdpx == 0 || asked.cdpx != asked.cdpy, "trace keys: expected other bytes for y than for x, got ",
+            asked.cdpx, " for both");
     const auto headers = detail::sampled_headers(file);
     const byte_order order = file.layout().order;
     found_keys found{asked, {}};
