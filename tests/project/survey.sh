@@ -77,6 +77,8 @@ expect_error 'got samples from 100, step 4' prepare patched.sgy --out x
 # Texts too: z without an interval, lines that the survey does not have, what lies outside.
 patched s/survey.sgy 3216 '\000\000'
 printf '\000\000' | dd of=patched.sgy bs=1 seek=3716 conv=notrunc 2>/dev/null
+expect "$salt" survey patched.sgy
+said 'from 0, step unknown: bytes 3217 and 117 are 0'
 expect_error 'labels.txt: expected a survey that says the interval of its samples' "$salt" prepare --surveys patched.sgy "${tiles[@]}" --labels labels.txt --out x
 printf 'free inline 777\n' >bad.txt
 expect_error 'bad.txt: line 1: expected one of the 40 inlines 1000 to 1039 of the survey, got 777' prepare bad.txt --out x

@@ -2,6 +2,7 @@
 
 #include <diapir/core/error.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -18,9 +19,14 @@ amplitude_map map_amplitudes(const std::string& how, const amplitude_range& here
     return {ratio, trained.median() - ratio * here.median()};
 }
 
+int digits_for(double size, double range, int least) {
+    if (!(range > 0) || !(size > 0)) return least;
+    return static_cast<int>(std::clamp(std::ceil(std::log10(size / range)) + 4, static_cast<double>(least), 17.0));
+}
+
 std::string text_of(const amplitude_range& range) {
     std::ostringstream out;
-    out.precision(4);
+    out.precision(digits_for(std::abs(range.median()), range.spread(), 4));
     out << "1 % at " << range.values[1] << ", 50 % at " << range.median() << ", 99 % at " << range.values[5];
     return out.str();
 }

@@ -25,6 +25,9 @@ amplitude_map map_amplitudes(const std::string& how, const amplitude_range& here
 std::vector<std::string> foreign_amplitudes(const amplitude_map& map, const amplitude_range& here,
                                             const amplitude_range& trained);
 
+/// In how many digits, `least` or more, amplitudes of that size show a thousandth of that range.
+int digits_for(double size, double range, int least);
+
 /// "1 % at -12, 50 % at 0, 99 % at 12".
 std::string text_of(const amplitude_range& range);
 

@@ -1,4 +1,5 @@
 // 'salt survey': what is in a SEG-Y file.
+#include "amplitudes.hpp"
 #include "shared_survey.hpp"
 #include "survey_steps.hpp"
 #include <diapir/figure/draw/figure.hpp>
@@ -47,9 +48,10 @@ void print_layout(const survey& s) {
     line("traces", std::to_string(l.traces) + " of " + std::to_string(l.samples) + " samples, " +
                        std::to_string(l.trace_bytes()) + " bytes each from byte " + std::to_string(l.first_trace + 1) +
                        " on");
-    line("samples", "from " + text(l.delay) + " to " +
-                        text(l.delay + static_cast<double>(l.samples - 1) * l.interval / 1000) + ", step " +
-                        text(l.interval / 1000) + " (ms, or units of depth)");
+    const double last = l.delay + static_cast<double>(l.samples - 1) * l.interval / 1000;
+    line("samples", l.interval > 0 ? "from " + text(l.delay) + " to " + text(last) + ", step " +
+                                         text(l.interval / 1000) + " (ms, or units of depth)"
+                                   : "from " + text(l.delay) + ", step unknown: bytes 3217 and 117 are 0");
 }
 
 void print_lines(const survey& s) {
@@ -91,11 +93,16 @@ void print_coordinates(const survey& s) {
 void print_amplitudes(const survey& s, std::size_t traces) {
     if (traces == 0) return;
     const auto a = s.statistics(traces);
-    line("amplitudes", text(a.least()) + " to " + text(a.largest()) + ", mean " + text(a.mean()) + ", deviation " +
-                           text(a.deviation()) + ", of " + std::to_string(std::min(traces, s.places())) + " traces");
+    const double size = std::max(std::abs(a.least()), std::abs(a.largest()));
+    const int digits = digits_for(size, a.deviation(), 6);
+    line("amplitudes", text(a.least(), digits) + " to " + text(a.largest(), digits) + ", mean " +
+                           text(a.mean(), digits) + ", deviation " + text(a.deviation()) + ", of " +
+                           std::to_string(std::min(traces, s.places())) + " traces");
+    const double middle = std::abs(a.percentile(50)), spread = a.percentile(99) - a.percentile(1);
     std::string percentiles;
     for (const double p : {1.0, 10.0, 50.0, 90.0, 99.0})
-        percentiles += (p > 1 ? ", " : "") + text(a.percentile(p), 5) + " (" + text(p) + " %)";
+        percentiles +=
+            (p > 1 ? ", " : "") + text(a.percentile(p), digits_for(middle, spread, 5)) + " (" + text(p) + " %)";
     line("percentiles", percentiles);
     line("zeros", std::to_string(a.zeros()) + " of " + std::to_string(a.count() + a.invalid()) + " samples, " +
                       std::to_string(a.invalid()) + " NaN or infinite");

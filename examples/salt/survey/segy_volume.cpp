@@ -21,7 +21,7 @@ line_block lines_of(const volume_block& b) {
 }
 
 std::string text_of(const io::segy::line_axis& a) {
-    return detail::concat(a.first, " to ", a.last(), ", step ", a.step);
+    return diapir::detail::concat(a.first, " to ", a.last(), ", step ", a.step);
 }
 
 class segy_sink : public volume_sink {
@@ -62,7 +62,7 @@ public:
     std::string samples_text() const override {
         const auto& l = survey_.file().layout();
         if (l.interval == 0) return {};
-        return detail::concat("samples from ", l.delay, ", step ", l.interval / 1000);
+        return diapir::detail::concat("samples from ", l.delay, ", step ", l.interval / 1000);
     }
 
 private:
