@@ -3,6 +3,7 @@
 #include <diapir/nn/layers/conv2d.hpp>
 #include <diapir/nn/layers/dense.hpp>
 #include <diapir/nn/layers/sequential.hpp>
+#include <diapir/nn/losses/dice_loss.hpp>
 #include <diapir/nn/training/fit_checks.hpp>
 
 #include <cmath>
@@ -84,4 +85,19 @@ TEST_CASE("options that cannot be are refused") {
                Catch::Contains("early_stopping monitors val_mae, expected one of loss"));
     CHECK_THAT(refusal(net, data, {}, {.reduce = nn::reduce_on_plateau{}}),
                Catch::Contains("(there is no validation set)"));
+}
+
+TEST_CASE("a loss that is not for the network is refused") {
+    const nn::unet<float> net(small);
+    const auto data = squares(4, 1);
+    const auto with = [&](const nn::any_loss& loss) { return refusal(net, data, data, {.loss = loss}); };
+    CHECK(with(nn::binary_crossentropy{} + nn::dice_loss{}) == "accepted");
+    CHECK(with(nn::mean_squared_error{}) ==
+          "mean_squared_error: expected a network that ends in Linear, got Sigmoid");
+    CHECK(with(nn::dice_loss{} + nn::categorical_crossentropy{}) ==
+          "categorical_crossentropy: expected a network that ends in Softmax, got Sigmoid");
+    const nn::network<float> numbers({3}, nn::dense{.units = 2});
+    CHECK(refusal(numbers, filled({4, 3}, {4, 2}), {},
+                  {.task = nn::regression{}, .loss = nn::binary_crossentropy{}}) ==
+          "binary_crossentropy: expected a network that ends in Sigmoid, got Linear");
 }

@@ -59,6 +59,7 @@ void check_fit(const network<T>& net, const sample_source<T>& train, const sampl
     const bool validates = valid.size() > 0;
     if (validates) check_samples(net, valid, "fit: valid");
     options.task.check(net.output(), net.graph().output_activation());
+    options.chosen_loss().check(net.output(), net.graph().output_activation());
     if (const auto& stop = options.stop)
         check_monitor("early_stopping", stop->monitor, stop->min_delta, options.task, validates);
     if (const auto& reduce = options.reduce) {
