@@ -25,7 +25,8 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 struct categorical_crossentropy {
     /// s: targets are taken as y (1 - s) + s / classes.
     double label_smoothing = 0;
-    /// w, one for each class; none for all 1.
+    /// w, one for each class; none for all 1. They multiply the smoothed targets, as in PyTorch; Keras' class_weight
+    /// multiplies the loss of a sample by the weight of its class, which differs where targets are smoothed.
     std::vector<double> class_weights = {};
 
     std::string name() const { return "categorical_crossentropy"; }
