@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <limits>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -154,6 +155,14 @@ TEST_CASE("ranges are the same for any number of threads and cover all items") {
             }
             CHECK(next == count);
         }
+    }
+}
+
+TEST_CASE("a range longer than all there is holds all") {
+    for (const std::size_t grain : {std::size_t{7}, std::size_t{8}, std::numeric_limits<std::size_t>::max()}) {
+        std::vector<std::pair<std::size_t, std::size_t>> ranges;
+        parallel_ranges(7, grain, [&](std::size_t begin, std::size_t end) { ranges.emplace_back(begin, end); });
+        CHECK(ranges == std::vector<std::pair<std::size_t, std::size_t>>{{0, 7}});
     }
 }
 

@@ -2,6 +2,7 @@
 #include "catch.hpp"
 #include <diapir/core/sample_ranges.hpp>
 
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -23,5 +24,6 @@ TEST_CASE("ranges cover all samples, and few that are left over join the last ra
     CHECK(ranges_of(40, 16) == pairs{{0, 16}, {16, 40}});
     CHECK(ranges_of(40, 32) == pairs{{0, 40}});
     CHECK(ranges_of(9, 4) == pairs{{0, 4}, {4, 8}, {8, 9}});
+    CHECK(ranges_of(40, std::numeric_limits<std::size_t>::max()) == pairs{{0, 40}});
     CHECK(ranges_of(3, 1) == pairs{{0, 1}, {1, 2}, {2, 3}});
 }

@@ -27,6 +27,18 @@ TEST_CASE("a log has a line for every epoch as soon as it is over, and the colum
     CHECK(folder.files() == 1);
 }
 
+TEST_CASE("a log that serves two trainings has the second, with its columns") {
+    const testing::temporary_folder folder;
+    const auto log = io::csv_log(folder / "log.csv");
+    tell(log, 1, {{"loss", 0.5}});
+    tell(log, 2, {{"loss", 0.25}});
+    tell(log, 1, {{"mse", 0.125}});
+    CHECK(io::read_file(folder / "log.csv") == "epoch,seconds,mse\n1,0.5,0.125\n");
+    tell(log, 2, {{"mse", 0.5}});
+    tell(log, 2, {{"mse", 0.25}});  // one that goes on from a checkpoint of the first epoch
+    CHECK(io::read_file(folder / "log.csv") == "epoch,seconds,mse\n1,0.5,0.125\n2,1,0.25\n");
+}
+
 TEST_CASE("a training that goes on keeps the lines of the epochs before") {
     const testing::temporary_folder folder;
     const auto before = io::csv_log(folder / "log.csv");
@@ -45,4 +57,6 @@ TEST_CASE("a training that goes on keeps the lines of the epochs before") {
                             }),
                             "table.csv: expected a log with a column epoch"));
     CHECK(io::read_file(folder / "table.csv") == "a,b\n1,2\n");
+    CHECK(testing::mentions(testing::message_of<file_error>([&] { io::csv_log(folder / "none" / "log.csv"); }),
+                            "log.csv: cannot be written: there is no directory"));
 }

@@ -4,6 +4,9 @@
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/fit_with_checkpoints.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/nn/layers/activations.hpp>
+#include <diapir/nn/layers/conv2d.hpp>
+#include <diapir/nn/layers/sequential.hpp>
 #include <diapir/nn/losses/dice_loss.hpp>
 #include <diapir/nn/optimizers/sgd.hpp>
 #include <diapir/nn/training/averaging.hpp>
@@ -76,8 +79,30 @@ TEST_CASE("a file that is no checkpoint of this training is refused and stays as
     };
     CHECK(testing::mentions(refusal([](auto& o) { o.optimizer = nn::sgd{}; }), "c.npz", "adam", "sgd"));
     CHECK(testing::mentions(refusal([](auto& o) { o.loss = nn::dice_loss{}; }), "c.npz", "loss", "dice_loss"));
+    const auto of_network = [&](auto&& other, const auto& samples) {
+        return testing::message_of<file_error>([&] { io::fit_with_checkpoints(other, samples, {}, options(), file); });
+    };
+    const auto one_layer = [](nn::activation a) {
+        return nn::network<float>({8, 8, 1}, nn::sequential{nn::conv2d{.filters = 2, .activation = a},
+                                                            nn::conv2d{.filters = 1}, nn::sigmoid{}});
+    };
+    const nn::dataset<double> precise{xt::cast<double>(data.x), xt::cast<double>(data.y)};
+    CHECK(testing::mentions(of_network(nn::unet<double>(testing::small, 1), precise), "c.npz",
+                            "expected a network of double, got 'float'"));
     CHECK(io::read_file(file) == bytes);
     CHECK(testing::flattened(net.parameters()) == before);
+    auto rectified = one_layer(nn::activation::relu);
+    std::filesystem::remove(file);
+    io::fit_with_checkpoints(rectified, data, {}, options(), file);
+    CHECK(testing::mentions(of_network(one_layer(nn::activation::tanh), data), "c.npz", "layer number 1 differs",
+                            "with Tanh", "with ReLU"));
+    CHECK(of_network(one_layer(nn::activation::relu), data).empty());
+    std::size_t steps = 0;
+    CHECK(testing::mentions(testing::message_of<file_error>([&] {
+                                io::fit_with_checkpoints(net, data, {}, options(&steps, 1), folder / "none" / "c.npz");
+                            }),
+                            "c.npz: cannot be written: there is no directory"));
+    CHECK(steps == 0);
     io::write_file(file, "something else");
     CHECK(testing::mentions(refusal([](auto&) {}), "c.npz"));
     CHECK(io::read_file(file) == "something else");

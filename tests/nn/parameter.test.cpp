@@ -2,6 +2,7 @@
 #include <diapir/nn/parameter.hpp>
 
 #include <algorithm>
+#include <limits>
 
 using namespace diapir;
 
@@ -20,6 +21,15 @@ TEST_CASE("parameters are counted by element") {
     p.push_back({"conv2d/kernel", tensor<float>(shape{3, 3, 2, 4})});
     p.push_back({"conv2d/bias", tensor<float>(shape{4})});
     CHECK(nn::parameter_count(p) == 76);
+}
+
+TEST_CASE("the first trained parameter with a number that is not finite is found") {
+    nn::parameters<float> p{{"a", tensor<float>(shape{2}, 1.f)}, {"b", tensor<float>(shape{3}, 1.f)}};
+    CHECK(nn::first_not_finite(p) == nullptr);
+    p[1].value[2] = std::numeric_limits<float>::infinity();
+    CHECK(nn::first_not_finite(p) == &p[1]);
+    p[1].trainable = false;
+    CHECK(nn::first_not_finite(p) == nullptr);
 }
 
 TEMPLATE_TEST_CASE("Glorot's weights are uniform within the limit of both fans", "", float, double) {

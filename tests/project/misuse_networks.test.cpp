@@ -100,7 +100,7 @@ const misuse of_layers[] = {
     {"group_normalization without groups", [] { nn::group_normalization{.groups = 0}.output(image); },
      "group_normalization: expected channels that 0 groups divide"},
     {"layer_normalization with an epsilon that is NaN", [] { nn::layer_normalization{not_a_number}.output(image); },
-     "layer_normalization: expected an epsilon of at least 0, got nan"},
+     "layer_normalization: expected an epsilon above 0, got nan"},
 };
 
 const misuse of_networks[] = {

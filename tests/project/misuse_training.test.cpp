@@ -62,6 +62,8 @@ const misuse of_losses[] = {
          loss_of(nn::categorical_crossentropy{.class_weights = {1, not_a_number}}, 1, 2);
      },
      "categorical_crossentropy: expected class_weights at least 0, got nan"},
+    {"classes of which there is one", [] { loss_of(nn::categorical_crossentropy{}, 1); },
+     "categorical_crossentropy: expected at least two classes, got logits 2 x {1, 4, 4}"},
     {"smoothing of classes below 0", [] { loss_of(nn::categorical_crossentropy{.label_smoothing = -1}, 1, 2); },
      "categorical_crossentropy: expected label_smoothing in 0 ... 1, got -1"},
     {"weights of other samples", [] { weighted(nn::binary_crossentropy{}, batch(3, 1, 1, 1)); },

@@ -41,6 +41,15 @@ inline bool flush_to_disk(const std::filesystem::path& path, bool strict) {
 #endif
 }
 
+/// Throws file_error unless there is a directory for a file to be written in.
+inline void require_directory(const std::filesystem::path& target) {
+    std::filesystem::path directory = target.parent_path();
+    if (directory.empty()) directory = ".";
+    std::error_code ignored;
+    require<file_error>(std::filesystem::is_directory(directory, ignored), target.string(),
+                        ": cannot be written: there is no directory ", directory.string());
+}
+
 /// Throws file_error where there is something else than a file: a folder, or a device, in whose place a file would
 /// otherwise come.
 inline void require_replaceable(const std::filesystem::path& target) {
@@ -74,11 +83,7 @@ class atomic_target {
 public:
     /// Throws file_error unless the target's directory exists, and where the target is there but is no file.
     explicit atomic_target(std::filesystem::path target) : target_(std::move(target)) {
-        std::filesystem::path directory = target_.parent_path();
-        if (directory.empty()) directory = ".";
-        std::error_code ignored;
-        require<file_error>(std::filesystem::is_directory(directory, ignored), target_.string(),
-                            ": cannot be written: there is no directory ", directory.string());
+        detail::require_directory(target_);
         detail::require_replaceable(target_);
         std::random_device random;
         const std::uint64_t number = (std::uint64_t{random()} << 32) | random();

@@ -5,8 +5,10 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/table.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/io/architecture.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/npz.hpp>
+#include <diapir/io/text.hpp>
 #include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
 #include <diapir/nn/training/history.hpp>
@@ -17,6 +19,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -85,20 +88,42 @@ void read_state(const json& numbers, const npz_archive& archive, const std::stri
 
 }  // namespace detail
 
-/// Writes a training state. Throws file_error when that fails; an old checkpoint is then untouched.
+namespace detail {
+
+/// What a network computes in.
 template <class T>
-void save_checkpoint(const std::filesystem::path& path, const nn::training_state<T>& state) {
-    const json numbers{
+const char* element_name() {
+    return std::is_same_v<T, float> ? "float" : "double";
+}
+
+/// The layers of a network, and what it computes in.
+template <class T>
+json network_to_json(const nn::network<T>& net) {
+    json about = architecture(net.graph(), net.input());
+    about["element"] = element_name<T>();
+    return about;
+}
+template <class T>
+void require_network(const nn::network<T>& net, const json& in_file, const std::string& origin) {
+    require<file_error>(in_file.at("element") == element_name<T>(), origin, ": expected a network of ",
+                        element_name<T>(), ", got ", excerpt(in_file.at("element").get<std::string>()));
+    require_architecture(net.graph(), in_file, origin);
+}
+
+template <class T>
+void write_checkpoint(const std::filesystem::path& path, const nn::training_state<T>& state, const json& network) {
+    json numbers{
         {"epoch", state.epoch},
         {"step", state.step},
         {"learning_rate", state.learning_rate},
         {"optimizer", state.optimizer},
-        {"stop", detail::plateau_to_json(state.stop)},
-        {"reduce", detail::plateau_to_json(state.reduce)},
+        {"stop", plateau_to_json(state.stop)},
+        {"reduce", plateau_to_json(state.reduce)},
         {"seconds", state.seconds},
         {"averaged", state.averaged},
         {"tensors", {state.weights.size(), state.best_weights.size(), state.slots.size(), state.average.size()}},
-        {"history", detail::history_to_json(state.history)}};
+        {"history", history_to_json(state.history)}};
+    if (!network.is_null()) numbers["network"] = network;
     npz_writer writer(path);
     writer.add("state.json", format_json(numbers));
     const auto add = [&](const std::string& name, const std::vector<tensor<T>>& tensors) {
@@ -112,8 +137,22 @@ void save_checkpoint(const std::filesystem::path& path, const nn::training_state
     writer.commit();
 }
 
+}  // namespace detail
+
+/// Writes a training state. Throws file_error when that fails; an old checkpoint is then untouched.
+template <class T>
+void save_checkpoint(const std::filesystem::path& path, const nn::training_state<T>& state) {
+    detail::write_checkpoint(path, state, {});
+}
+/// The same with the layers of the network that is trained: the file is then read for no other.
+template <class T>
+void save_checkpoint(const std::filesystem::path& path, const nn::training_state<T>& state, const nn::network<T>& net) {
+    detail::write_checkpoint(path, state, detail::network_to_json(net));
+}
+
 /// Reads what save_checkpoint wrote of the training of such a network with such an optimizer. Throws file_error for
-/// anything else, which includes states of other networks and optimizers.
+/// anything else, which includes states of other networks and optimizers: of other parameters, and where the file has
+/// the layers, of other layers or another precision.
 template <class T>
 nn::training_state<T> load_checkpoint(const std::filesystem::path& path, const nn::network<T>& net,
                                       const nn::optimizer& o) {
@@ -123,8 +162,11 @@ nn::training_state<T> load_checkpoint(const std::filesystem::path& path, const n
     const std::string origin = path.string() + ": state.json";
     auto state = nn::initial_state(net, o);
     try {
-        read_members(
-            origin, [&] { detail::read_state(parse_json(archive.raw("state.json"), origin), archive, origin, state); });
+        read_members(origin, [&] {
+            const json numbers = parse_json(archive.raw("state.json"), origin);
+            if (numbers.contains("network")) detail::require_network(net, numbers.at("network"), origin);
+            detail::read_state(numbers, archive, origin, state);
+        });
         state.require_fits("checkpoint", net.parameters(), o);
     } catch (const argument_error& failure) {
         throw file_error(path.string() + ": " + failure.what());

@@ -1,6 +1,7 @@
 // Training that goes on by itself where it was interrupted.
 #pragma once
 
+#include <diapir/io/atomic_file.hpp>
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/training/dataset.hpp>
@@ -19,12 +20,14 @@ namespace diapir::inline DIAPIR_TARGET::io {
 /// on from it, and ends with the same bits as if it had not been interrupted, unless `time` ends it; where it is of a
 /// training that has ended, the network gets what that ended with. The file stays: a new training takes another name.
 /// The optimizer goes on with the learning rate of the file, whatever `options` say. What the file cannot tell, such as
-/// the samples, the seed and the rates of dropout, must be as before. Throws what trainer throws, and file_error, with
-/// nothing changed, where the file is no checkpoint or one of other layers, optimizer or loss.
+/// the samples, the seed, the rates of dropout and the options of loss and optimizer, must be as before. Throws what
+/// trainer throws, and file_error, with nothing changed, where the file is no checkpoint or one of other layers,
+/// another precision, another optimizer or another loss, or where there is no folder for it.
 template <class T, std::derived_from<nn::sample_source<T>> Valid>
 requires(!std::same_as<Valid, nn::dataset<T>>) nn::history
     fit_with_checkpoints(nn::network<T>& net, const std::type_identity_t<nn::sample_source<T>>& train,
                          const Valid& valid, const nn::fit_options& options, const std::filesystem::path& checkpoint) {
+    detail::require_directory(checkpoint);
     nn::trainer<T> t(net, train, static_cast<const nn::sample_source<T>&>(valid), options);
     if (std::filesystem::exists(checkpoint)) {
         try {
@@ -33,7 +36,7 @@ requires(!std::same_as<Valid, nn::dataset<T>>) nn::history
             throw file_error(checkpoint.string() + ": " + failure.what());
         }
     }
-    while (t.run_epoch()) save_checkpoint(checkpoint, t.state());
+    while (t.run_epoch()) save_checkpoint(checkpoint, t.state(), net);
     return t.history();
 }
 template <class T>

@@ -4,6 +4,8 @@
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/graph/initializer.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -17,7 +19,7 @@ template <class T>
 struct parameter {
     std::string name;
     tensor<T> value;
-    bool trainable = true;  ///< false for what layers keep for themselves, such as running means
+    bool trainable = true;  ///< false for what layers keep for themselves, such as running means, and what is frozen
 };
 
 /// All parameters of a network, in the order in which Keras lists a model's weights.
@@ -29,6 +31,15 @@ std::size_t parameter_count(const parameters<T>& p) {
     std::size_t count = 0;
     for (const auto& each : p) count += each.value.size();
     return count;
+}
+
+/// The first parameter that is trained and has a number that is not finite; null where there is none.
+template <class T>
+const parameter<T>* first_not_finite(const parameters<T>& p) {
+    for (const auto& each : p)
+        if (each.trainable && !std::all_of(each.value.begin(), each.value.end(), [](T v) { return std::isfinite(v); }))
+            return &each;
+    return nullptr;
 }
 
 /// A kernel {..., in, out} with elements uniform in +-sqrt(6 / (fan_in + fan_out)), for networks without layers; see

@@ -35,6 +35,20 @@ TEST_CASE("reliability bins are those of scikit-learn") {  // 1.2.1: calibration
     CHECK(c.bias == Approx(6.1 / 12 - 0.5).epsilon(1e-14));
 }
 
+TEST_CASE("a prediction at an edge is in the bin below it") {
+    for (const std::size_t bins : {1, 3, 7, 10, 49, 100, 1000}) {
+        const auto edge = [&](std::size_t k) { return static_cast<double>(k) / static_cast<double>(bins); };
+        for (std::size_t k = 0; k <= bins; ++k) {
+            INFO(k << " of " << bins);
+            const auto c = calibration_of({1, 1}, {edge(k), std::nextafter(edge(k), 2.0 * (k < bins) - 0.5)}, bins);
+            for (const nn::reliability_bin& b : c.bins)
+                if (b.count > 0) CHECK((b.mean_prediction <= b.high && (b.mean_prediction > b.low || b.low == 0)));
+            const std::size_t below = k == 0 ? 0 : k - 1;
+            CHECK(c.bins[below].count == (k == 0 || k == bins ? 2 : 1));
+        }
+    }
+}
+
 TEST_CASE("predictions that are drawn as they say are calibrated, bolder ones are not") {
     random_stream random(7);
     std::vector<double> truth, honest, bold;

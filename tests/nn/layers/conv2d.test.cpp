@@ -145,5 +145,11 @@ TEST_CASE("convolutions that cannot be are refused, in their name") {
                Catch::Contains("network: conv2d_2: "));
     CHECK_THAT(refusal({6, 6, 1}, nn::conv2d{.filters = 1, .stride = 2, .dilation = 2}),
                Catch::Contains("network: conv2d: conv2d: "));
+    const nn::conv2d mirrored{.filters = 1, .kernel = 5, .border = nn::border::reflect};
+    CHECK(refusal({3, 3, 1}, mirrored) == "accepted");
+    CHECK(refusal({2, 4, 1}, mirrored) ==
+          "network: conv2d: conv2d: border::reflect expects an image of at least 3 rows and 3 cols, got {2, 4, 1}");
+    CHECK(refusal({1, 3, 1}, nn::conv2d{.filters = 1, .kernel = 1, .kernel_cols = 3, .border = nn::border::reflect}) ==
+          "accepted");
     CHECK(refusal({6}, good) == "network: conv2d: conv2d: expected an image {rows, cols, channels}, got {6}");
 }

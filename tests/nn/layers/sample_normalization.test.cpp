@@ -71,11 +71,11 @@ TEST_CASE("normalizations within samples are listed under their names") {
           "layer_normalization LayerNormalization {2, 2, 4} gamma{4} beta{4} <- group_normalization\n");
 }
 
-TEST_CASE("groups that do not divide the channels, and an epsilon below 0, are refused") {
+TEST_CASE("groups that do not divide the channels, and an epsilon that is not above 0, are refused") {
     CHECK(refusal({2, 2, 4}, nn::group_normalization{.groups = 3}) ==
           "network: group_normalization: group_normalization: expected channels that 3 groups divide, got {2, 2, 4}");
     CHECK_THAT(refusal({2, 2, 4}, nn::group_normalization{.groups = 0}), Catch::Contains("group_normalization"));
-    for (const double epsilon : {-1e-3, std::nan("")}) {
+    for (const double epsilon : {-1e-3, 0.0, std::nan("")}) {
         CHECK_THAT(refusal({2, 2, 4}, nn::group_normalization{.groups = 2, .epsilon = epsilon}),
                    Catch::Contains("network: group_normalization: group_normalization: expected an epsilon"));
         CHECK_THAT(refusal({2, 2, 4}, nn::layer_normalization{.epsilon = epsilon}),

@@ -2,7 +2,15 @@
 #include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/losses/binary_crossentropy.hpp>
 #include <diapir/nn/losses/binary_focal_crossentropy.hpp>
+#include <diapir/nn/losses/categorical_crossentropy.hpp>
 #include <diapir/nn/losses/dice_loss.hpp>
+#include <diapir/nn/losses/huber.hpp>
+#include <diapir/nn/losses/lovasz_hinge.hpp>
+#include <diapir/nn/losses/mean_absolute_error.hpp>
+#include <diapir/nn/losses/mean_squared_error.hpp>
+#include <diapir/nn/losses/tversky_loss.hpp>
+
+#include <string>
 
 using namespace diapir;
 
@@ -48,4 +56,48 @@ TEST_CASE("weights of samples go to every term of a sum, and are refused in the 
         CHECK_THROWS_WITH(loss(z, y, w, none), Catch::Equals("dice_loss: takes no sample weights"));
         CHECK_THROWS_AS(loss.sums(z, y, &w), argument_error);
     }
+}
+
+namespace {
+
+/// A loss of one's own, which says nothing of networks.
+struct own_loss {
+    std::string name() const { return "own_loss"; }
+    template <class T>
+    double operator()(const tensor<T>& z, const tensor<T>&, tensor<T>*) const {
+        return static_cast<double>(z[0]);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("each loss is for networks that end as it expects, and so is each term of a sum") {
+    using nn::activation;
+    const auto takes = [](const nn::any_loss& loss, activation expected) {
+        for (const activation end : {activation::none, activation::sigmoid, activation::softmax}) {
+            INFO(loss.name() << ", " << nn::name_of(end));
+            if (end == expected) {
+                CHECK_NOTHROW(loss.check({4, 4, 3}, end));
+            } else {
+                CHECK_THROWS_WITH(loss.check({4, 4, 3}, end),
+                                  Catch::Contains(loss.name() + ": expected a network that ends in " +
+                                                  nn::name_of(expected) + ", got " + nn::name_of(end)));
+            }
+        }
+    };
+    for (const nn::any_loss& loss : {nn::any_loss(nn::binary_crossentropy{}),
+                                     nn::any_loss(nn::binary_focal_crossentropy{}), nn::any_loss(nn::lovasz_hinge{}),
+                                     nn::any_loss(nn::dice_loss{}), nn::any_loss(nn::tversky_loss{})})
+        takes(loss, activation::sigmoid);
+    for (const nn::any_loss& loss : {nn::any_loss(nn::mean_squared_error{}), nn::any_loss(nn::mean_absolute_error{}),
+                                     nn::any_loss(nn::huber{})})
+        takes(loss, activation::none);
+    takes(nn::categorical_crossentropy{}, activation::softmax);
+    CHECK_THROWS_WITH(nn::any_loss(nn::categorical_crossentropy{}).check({1}, activation::softmax),
+                      "categorical_crossentropy: expected at least two classes, got an output {1}");
+    const nn::any_loss sum = 0.5 * nn::binary_crossentropy{} + 2 * nn::huber{};
+    CHECK_THROWS_WITH(sum.check({1}, activation::sigmoid),
+                      "huber: expected a network that ends in Linear, got Sigmoid");
+    for (const activation end : {activation::none, activation::sigmoid, activation::softmax})
+        CHECK_NOTHROW(nn::any_loss(own_loss{}).check({1}, end));
 }

@@ -44,9 +44,10 @@ TEST_CASE("a loss of decisions refuses targets outside 0 ... 1, and names the sa
                                            nn::tversky_loss{},
                                            nn::lovasz_hinge{}};
     for (const nn::any_loss& loss : losses) {
-        CHECK(said_of(loss, 255) == loss.name() + ": expected targets in 0 ... 1, got 255 in sample 8");
-        CHECK(said_of(loss, -1) == loss.name() + ": expected targets in 0 ... 1, got -1 in sample 8");
-        CHECK(said_of(loss, std::nan("")) == loss.name() + ": expected targets in 0 ... 1, got nan in sample 8");
+        CHECK(said_of(loss, 255) == loss.name() + ": expected targets in 0 ... 1, got 255 in sample 8 of the batch");
+        CHECK(said_of(loss, -1) == loss.name() + ": expected targets in 0 ... 1, got -1 in sample 8 of the batch");
+        CHECK(said_of(loss, std::nan("")) ==
+              loss.name() + ": expected targets in 0 ... 1, got nan in sample 8 of the batch");
         CHECK(said_of(loss, 0.5).empty());
         CHECK(said_of(loss, 1).empty());
     }
@@ -55,8 +56,9 @@ TEST_CASE("a loss of decisions refuses targets outside 0 ... 1, and names the sa
 TEST_CASE("a loss of a regression refuses targets that are not finite") {
     for (const nn::any_loss& loss :
          {nn::any_loss(nn::mean_squared_error{}), nn::any_loss(nn::mean_absolute_error{}), nn::any_loss(nn::huber{})}) {
-        CHECK(said_of(loss, std::nan("")) == loss.name() + ": expected finite targets, got nan in sample 8");
-        CHECK(said_of(loss, -HUGE_VAL) == loss.name() + ": expected finite targets, got -inf in sample 8");
+        CHECK(said_of(loss, std::nan("")) ==
+              loss.name() + ": expected finite targets, got nan in sample 8 of the batch");
+        CHECK(said_of(loss, -HUGE_VAL) == loss.name() + ": expected finite targets, got -inf in sample 8 of the batch");
         CHECK(said_of(loss, 1e30).empty());
     }
 }
@@ -65,8 +67,9 @@ TEST_CASE("weights are finite and not negative") {
     for (const nn::any_loss& loss :
          {nn::any_loss(nn::binary_crossentropy{}), nn::any_loss(nn::categorical_crossentropy{}),
           nn::any_loss(nn::lovasz_hinge{}), nn::any_loss(nn::mean_squared_error{})}) {
-        CHECK(said_of(loss, 0, -1) == loss.name() + ": expected weights at least 0, got -1 in sample 8");
-        CHECK(said_of(loss, 0, std::nan("")) == loss.name() + ": expected weights at least 0, got nan in sample 8");
+        CHECK(said_of(loss, 0, -1) == loss.name() + ": expected weights at least 0, got -1 in sample 8 of the batch");
+        CHECK(said_of(loss, 0, std::nan("")) ==
+              loss.name() + ": expected weights at least 0, got nan in sample 8 of the batch");
         CHECK(said_of(loss, 0, 0).empty());
     }
 }

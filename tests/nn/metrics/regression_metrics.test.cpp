@@ -54,6 +54,15 @@ TEST_CASE("a truth that is one number has no share that is explained; reset forg
     CHECK(metrics.mse() == 4);
     CHECK(std::isnan(metrics.r2()));
     metrics.reset();
+    for (const std::size_t at_once : {10, 1}) {  // ten times 0.1 has a mean beside it
+        nn::regression_metrics tenths;
+        for (std::size_t n = 0; n < 10; n += at_once) {
+            const std::vector<double> t(at_once, 0.1), p(at_once, 0.2);
+            tenths.update(std::span(t), std::span(p), at_once);
+        }
+        CHECK(tenths.count() == 10);
+        CHECK(std::isnan(tenths.r2()));
+    }
     CHECK(metrics.count() == 0);
 }
 

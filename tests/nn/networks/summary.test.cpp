@@ -1,5 +1,6 @@
 #include "catch.hpp"
 #include <diapir/nn/layers/conv2d.hpp>
+#include <diapir/nn/layers/dense.hpp>
 #include <diapir/nn/layers/merge.hpp>
 #include <diapir/nn/networks/summary.hpp>
 
@@ -17,6 +18,13 @@ TEST_CASE("a summary lists layers with their shapes, parameters and inputs, in c
           "concatenate (Concatenate)  (None, 8, 16, 33)  0        conv2d, input_1\n"
           "========================================================================\n"
           "Total params: 320,032\n");
+}
+
+TEST_CASE("a summary counts what is frozen as not trained") {
+    nn::network<float> net({8}, nn::dense{.units = 4});
+    CHECK_THAT(nn::summary(net), !Catch::Contains("Non-trainable"));
+    net.parameters()[0].trainable = false;
+    CHECK_THAT(nn::summary(net), Catch::Contains("Trainable params: 4\nNon-trainable params: 32\n"));
 }
 
 TEST_CASE("numbers are grouped by thousands") {

@@ -41,7 +41,7 @@ std::vector<named_options> all_kinds() {
     };
     using kind = nn::normalization;
     return {{"plain", plain},
-            {"one level", with([](auto& o) { o.levels = 1, o.hypercolumn = true, o.supervision = 1; })},
+            {"one level", with([](auto& o) { o.levels = 1, o.hypercolumn = true; })},
             {"residual", with([](auto& o) { o.residual = true; })},
             {"batch", with([](auto& o) { o.residual = true, o.normalization = kind::batch; })},
             {"layer", with([](auto& o) { o.residual = true, o.normalization = kind::layer; })},
@@ -200,6 +200,7 @@ TEST_CASE("options that make no U-Net are refused") {
         CHECK_THAT(message(o), Catch::Contains(at_least));
     CHECK(message({.levels = 16}) == "unet: expected fewer than 16 levels, got 16");
     CHECK(message({.dropout = -0.1}) == "unet: dropout must be in [0, 1), got -0.1");
+    CHECK(message({.levels = 1, .supervision = 0.5}) == "unet: supervision expects at least 2 levels, got 1");
     CHECK(message({.supervision = -1}) == "unet: supervision must be at least 0, got -1");
     CHECK_THAT(message({.normalization = nn::normalization::batch}), Catch::Contains("unet: expected residual blocks"));
     CHECK_THAT(message({.filters = 4, .residual = true, .normalization = nn::normalization::group}),

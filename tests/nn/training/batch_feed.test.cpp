@@ -5,6 +5,7 @@
 #include <diapir/nn/training/generated_samples.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <stdexcept>
 #include <type_traits>
@@ -83,6 +84,17 @@ TEST_CASE("an epoch has every sample once, in an order of its own that follows f
         const auto order = read_epoch(plain, epoch).order;
         CHECK(std::is_sorted(order.begin(), order.end()));
     }
+}
+
+TEST_CASE("a batch of any size takes what there is") {
+    const auto d = numbered(11);
+    for (const std::size_t batch : {std::size_t{11}, std::size_t{12}, std::numeric_limits<std::size_t>::max() - 5,
+                                    std::numeric_limits<std::size_t>::max()}) {
+        nn::batch_feed<double> feed(d, {.batch = batch});
+        CHECK(read_epoch(feed, 0).sizes == std::vector<std::size_t>{11});
+    }
+    nn::batch_feed<double> halves(d, {.batch = 10});
+    CHECK(read_epoch(halves, 0).sizes == std::vector<std::size_t>{10, 1});
 }
 
 TEST_CASE("batches that are made ahead are those that are not") {

@@ -5,6 +5,7 @@
 #include <diapir/nn/layers/sequential.hpp>
 #include <diapir/nn/losses/binary_crossentropy.hpp>
 #include <diapir/nn/losses/dice_loss.hpp>
+#include <diapir/nn/losses/mean_squared_error.hpp>
 #include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/training/evaluate.hpp>
 #include <diapir/ops/conv2d.hpp>
@@ -98,6 +99,8 @@ TEST_CASE("the Dice loss of a set is that of all its pixels, however they are di
     const auto logits = nn::predict(first_channel(), d.x).logits;
     const double whole = nn::dice_loss{}(pack(logits), pack(d.y), none);
     CHECK(nn::evaluate(first_channel(), d, nn::dice_loss{})["loss"] == Approx(whole).epsilon(1e-12));
+    CHECK_THROWS_WITH(nn::evaluate(first_channel(), d, nn::mean_squared_error{}),
+                      "mean_squared_error: expected a network that ends in Linear, got Sigmoid");
 }
 
 TEST_CASE("each image has its own loss") {

@@ -91,6 +91,37 @@ TEST_CASE("the steepest fall is sought before the lowest loss") {
     CHECK(std::isnan(nn::detail::steepest_fall({1, 2, 3}, {1, 2, 3})));
 }
 
+namespace {
+
+/// A loss of one's own, below 0: what the squares of the errors lack to 10.
+struct lowered_loss {
+    std::string name() const { return "lowered_loss"; }
+    template <class T>
+    double operator()(const tensor<T>& z, const tensor<T>& y, tensor<T>* slope) const {
+        return nn::mean_squared_error{}(z, y, slope) - 10;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("losses below 0 end a search where they rise, not where they fall") {
+    const auto samples = line(200);
+    const nn::network<double> net({2}, nn::dense{.units = 1});
+    auto options = plain;
+    options.loss = lowered_loss{};
+    const auto found = nn::find_learning_rate(net, samples, options, {.from = 1e-4, .to = 100, .steps = 120});
+    CHECK(found.steps.column("loss").front() < 0);
+    CHECK(found.blew_up);
+    CHECK(found.steps.rows() > 60);
+    CHECK(found.steps.rows() < 120);
+    CHECK_FALSE(nn::detail::blows_up(-1, -1, 0.5, 4));
+    CHECK_FALSE(nn::detail::blows_up(1.5, -1, 0.5, 4));
+    CHECK(nn::detail::blows_up(2.5, -1, 0.5, 4));
+    CHECK_FALSE(nn::detail::blows_up(2.5, -1, 2, 4));
+    CHECK(nn::detail::blows_up(4.5, 1, 1, 4));
+    CHECK_FALSE(nn::detail::blows_up(3.5, 1, 9, 4));
+}
+
 TEST_CASE("searches that cannot be are refused") {
     const auto samples = line(40);
     const nn::network<double> net({2}, nn::dense{.units = 1});

@@ -1,6 +1,7 @@
 #include "catch.hpp"
 #include <diapir/nn/training/progress_line.hpp>
 
+#include <limits>
 #include <sstream>
 
 using namespace diapir;
@@ -35,7 +36,8 @@ TEST_CASE("metrics are those asked for, in that order") {
 TEST_CASE("a number of epochs that is no goal is not shown") {
     std::ostringstream out;
     nn::progress_line(out, false, {}).on_epoch({7, nn::any_number_of_epochs, 1, 1, 5, 10, metrics});
-    CHECK(out.str() == "epoch   7  (5 s, at most 10 s left)\n");
+    nn::progress_line(out, false, {}).on_epoch({8, std::numeric_limits<std::size_t>::max(), 1, 1, 5, 9e19, metrics});
+    CHECK(out.str() == "epoch   7  (5 s, at most 10 s left)\nepoch   8  (5 s)\n");
 }
 
 TEST_CASE("on a terminal a bar grows over the same line, five times a second at most") {

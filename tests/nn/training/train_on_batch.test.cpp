@@ -2,9 +2,14 @@
 #include "catch.hpp"
 #include <diapir/core/batch.hpp>
 #include <diapir/core/random.hpp>
+#include <diapir/nn/layers/activations.hpp>
+#include <diapir/nn/layers/batch_normalization.hpp>
+#include <diapir/nn/layers/conv2d.hpp>
+#include <diapir/nn/layers/sequential.hpp>
 #include <diapir/nn/losses/binary_focal_crossentropy.hpp>
 #include <diapir/nn/losses/dice_loss.hpp>
 #include <diapir/nn/networks/unet.hpp>
+#include <diapir/nn/training/batch_statistics.hpp>
 #include <diapir/nn/training/fit.hpp>
 #include <diapir/nn/training/train_on_batch.hpp>
 
@@ -282,4 +287,36 @@ TEST_CASE("a watcher that says no leaves parameters, states and running means as
     nn::train_on_batch(net, x, y, {nn::binary_crossentropy{}, nn::sgd{}}, state);
     for (std::size_t p = 0; p < before.size(); ++p)  // all of them change, running means too
         CHECK_FALSE(std::equal(before[p].value.begin(), before[p].value.end(), net.parameters()[p].value.begin()));
+}
+
+TEST_CASE("a frozen batch normalization does in training what it does after it, and keeps its running means") {
+    const auto make = [] {
+        return nn::network<double>({8, 8, 1}, nn::sequential{nn::conv2d{.filters = 3}, nn::batch_normalization{},
+                                                             nn::conv2d{.filters = 1}, nn::sigmoid{}});
+    };
+    const auto x = noise<double>(5, 1, 8, 1), y = mask<double>(5, 8);
+    for (const std::size_t part : {0, 2}) {
+        auto net = make();
+        for (auto& p : net.parameters())
+            if (p.name == "batch_normalization/gamma" || p.name == "batch_normalization/beta") p.trainable = false;
+        net.parameters()[4].value[1] = 0.5;  // a running mean
+        const auto before = net.parameters();
+        const auto expected = net(x);
+        auto state = nn::initial_state(net, nn::sgd{});
+        const auto result = nn::train_on_batch(
+            net, x, y, {.loss = nn::binary_crossentropy{}, .optimizer = nn::sgd{}, .part = part}, state);
+        for (std::size_t i = 0; i < expected.size(); ++i)
+            CHECK(result.probabilities[i] == Approx(expected[i]).epsilon(1e-12));
+        for (std::size_t p = 0; p < before.size(); ++p) {
+            INFO(before[p].name);
+            CHECK(std::equal(before[p].value.begin(), before[p].value.end(), net.parameters()[p].value.begin()) ==
+                  (p >= 2 && p < 6));
+        }
+        nn::recompute_batch_statistics(net, nn::dataset<double>{unpack(x), unpack(y)}, 5);
+        CHECK(net.parameters()[4].value[1] == 0.5);
+        net.parameters()[2].trainable = true;  // gamma: no longer frozen
+        nn::train_on_batch(net, x, y, {.loss = nn::binary_crossentropy{}, .optimizer = nn::sgd{}, .part = part}, state,
+                           nullptr);
+        CHECK(net.parameters()[4].value[1] != 0.5);
+    }
 }

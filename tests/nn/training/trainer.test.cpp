@@ -96,6 +96,33 @@ TEST_CASE("a schedule is told where every step stands in the whole training") {
     }
 }
 
+TEST_CASE("epochs without number are no progress, and a batch of all samples is one step") {
+    const auto train = squares(40, 1);
+    nn::unet<float> net(small, 1);
+    const std::size_t most = std::numeric_limits<std::size_t>::max();
+    std::vector<nn::training_position> seen;
+    nn::fit_options options{.epochs = most, .batch = 16};
+    options.schedule = [&](const nn::training_position& at) {
+        seen.push_back(at);
+        return 1e-3;
+    };
+    options.callbacks = {{.on_epoch = [](const nn::training_report& r) { return r.epoch < 2; }}};
+    nn::fit(net, train, {}, options);
+    REQUIRE(seen.size() == 6);
+    for (const nn::training_position& at : seen) CHECK(at.progress < 1e-18);
+    const auto before = flattened(net.parameters());
+    const auto history = nn::fit(net, train, train, {.epochs = 1, .batch = most});
+    CHECK(history.column("loss").front() > 0);
+    CHECK(flattened(net.parameters()) != before);
+}
+
+TEST_CASE("a last step that overflows is told") {
+    const auto train = squares(8, 1);
+    nn::unet<float> net(small, 1);
+    CHECK_THROWS_WITH(nn::fit(net, train, {}, {.batch = 8, .optimizer = nn::sgd{.learning_rate = 1e300}}),
+                      Catch::Contains("fit: conv2d/kernel is no longer finite in epoch 1, step 1"));
+}
+
 TEST_CASE("bad training input is refused with a reason") {
     nn::unet<float> net(small, 1);
     auto data = squares(8, 1);

@@ -92,10 +92,16 @@ TEST_CASE("an average goes on where it was left") {
 }
 
 TEST_CASE("weights of other shapes and decays without a meaning are refused") {
-    nn::weight_average<double> average{nn::exponential_average{.decay = 1}};
+    CHECK_THROWS_WITH(nn::weight_average<double>(nn::exponential_average{.decay = 1}),
+                      Catch::Contains("exponential_average: expected decay"));
+    for (const double share : {-0.1, 1.5, std::nan("")})
+        CHECK_THROWS_WITH(nn::weight_average<double>([&](std::size_t) { return share; }),
+                          Catch::Contains("weight_average: expected a share that is kept in 0 ... 1, got "));
+    nn::weight_average<double> grows{[](std::size_t n) { return 0.5 * static_cast<double>(n); }}, average;
     std::vector<tensor<double>> w = some_weights(1);
+    for (int i = 0; i < 3; ++i) grows.update(std::span(w));
+    CHECK_THROWS_WITH(grows.update(std::span(w)), Catch::Contains("got 1.5 of an average of 3"));
     average.update(std::span(w));
-    CHECK_THROWS_WITH(average.update(std::span(w)), Catch::Contains("exponential_average: expected decay"));
     CHECK_THROWS_AS(average.update(std::span(w).first(1)), argument_error);
     w[1] = tensor<double>(shape{2}, 0.0);
     CHECK_THROWS_WITH(average.update(std::span(w)), Catch::Contains("expected weights {20001}, got {2}"));

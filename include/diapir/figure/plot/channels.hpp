@@ -68,7 +68,7 @@ inline std::size_t columns_for(std::size_t panels) {
 }
 
 inline std::size_t rows_for(std::size_t panels, std::size_t cols) {
-    return (panels + cols - 1) / cols;
+    return panels / cols + (panels % cols > 0);
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::figure::detail

@@ -31,6 +31,20 @@ struct calibration {
     double brier = 0;  ///< the mean of (prediction - truth)^2
 };
 
+namespace detail {
+
+inline double bin_edge(std::size_t k, std::size_t bins) {
+    return static_cast<double>(k) / static_cast<double>(bins);
+}
+/// The bin above whose lower edge, and up to whose upper one, a probability lies, whatever products are rounded to.
+inline std::size_t bin_of(double p, std::size_t bins) {
+    auto k = std::min(static_cast<std::size_t>(p * static_cast<double>(bins)), bins - 1);
+    if (k > 0 && p <= bin_edge(k, bins)) return k - 1;
+    return p > bin_edge(k + 1, bins) ? k + 1 : k;
+}
+
+}  // namespace detail
+
 /// The calibration of truth (0, or anything else for positive) and probabilities. Throws argument_error where sizes
 /// differ, where there are none, and where a prediction is no probability.
 template <class T>
@@ -43,8 +57,7 @@ calibration calibration_of(std::span<const T> truth, std::span<const T> predicti
     for (std::size_t i = 0; i < truth.size(); ++i) {
         const auto p = static_cast<double>(prediction[i]);
         require(p >= 0 && p <= 1, "calibration: expected probabilities, got ", p, " as prediction ", i);
-        const double place = std::ceil(p * static_cast<double>(bins));
-        const std::size_t k = place < 1 ? 0 : static_cast<std::size_t>(place) - 1;
+        const std::size_t k = detail::bin_of(p, bins);
         const bool positive = truth[i] != T{0};
         ++c.bins[k].count;
         c.bins[k].mean_prediction += p;
@@ -58,8 +71,8 @@ calibration calibration_of(std::span<const T> truth, std::span<const T> predicti
     for (std::size_t k = 0; k < bins; ++k) {
         reliability_bin& b = c.bins[k];
         const auto count = static_cast<double>(b.count);
-        b.low = static_cast<double>(k) / static_cast<double>(bins);
-        b.high = static_cast<double>(k + 1) / static_cast<double>(bins);
+        b.low = detail::bin_edge(k, bins);
+        b.high = detail::bin_edge(k + 1, bins);
         b.mean_prediction = b.count == 0 ? std::numeric_limits<double>::quiet_NaN() : b.mean_prediction / count;
         b.positive_share =
             b.count == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(positives[k]) / count;

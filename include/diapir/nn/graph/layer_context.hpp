@@ -6,8 +6,10 @@
 #include <diapir/core/shared_tensor.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/graph/reading.hpp>
+#include <diapir/nn/parameter.hpp>
 #include <diapir/ops/dropout.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -31,6 +33,8 @@ struct training_pass {
     kept_vector<memory> kept{};  ///< to be stored once the step is done
     /// The share that running means keep of what they were, where they are not to decide themselves.
     std::optional<double> momentum{};
+    /// Those of the network, which say what is trained; null where all is.
+    const nn::parameters<T>* parameters = nullptr;
 };
 
 /// The parameters of one layer, and whether the network is being trained.
@@ -62,6 +66,13 @@ public:
         }
     }
     bool training() const { return pass_ != nullptr; }
+    /// Whether the layer has parameters and none of them is trained: it then is to do what it does after training, and
+    /// to remember nothing; for training only.
+    bool frozen() const {
+        if (!pass_->parameters || parameters_.empty()) return false;
+        const auto own = std::span(*pass_->parameters).subspan(first_, parameters_.size());
+        return std::none_of(own.begin(), own.end(), [](const auto& p) { return p.trainable; });
+    }
     /// The value that a parameter which is not trained has after this step; for training only.
     void remember(std::size_t i, tensor<T> value) { pass_->kept.push_back({first_ + i, std::move(value)}); }
     /// The share that a running mean keeps of what it was, for a layer that would keep `own`; for training only.

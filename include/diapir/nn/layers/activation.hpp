@@ -8,6 +8,7 @@
 #include <diapir/ops/self_gated.hpp>
 #include <diapir/ops/softmax.hpp>
 
+#include <string>
 #include <utility>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
@@ -26,6 +27,15 @@ inline const char* name_of(activation f) {
 inline bool gives_probabilities(activation f) {
     return f == activation::sigmoid || f == activation::softmax;
 }
+
+namespace detail {
+
+/// Throws argument_error, in the name of a task or a loss, unless a network ends as it should.
+inline void require_end(const std::string& name, activation expected, activation end) {
+    require(end == expected, name, ": expected a network that ends in ", name_of(expected), ", got ", name_of(end));
+}
+
+}  // namespace detail
 
 /// f(x) of an activation f, for a tensor or a variable x.
 template <operand X>

@@ -20,7 +20,8 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 /// {..., channels} -> {..., channels}: gamma (x - mean) / sqrt(variance + epsilon) + beta, with the moments of each
 /// channel in the batch in training, and else with their running means, to which a batch of N values in a channel gives
 /// its variance times N / (N - 1), as Keras 2.8 does for images and torch 1.13 always. Parameters: gamma, beta and, not
-/// trained, moving_mean and moving_variance, {channels} each.
+/// trained, moving_mean and moving_variance, {channels} each. Where gamma and beta are not trained either, the layer is
+/// frozen: it takes the running means in training too, and leaves them as they are, as Keras' with trainable = False.
 struct batch_normalization {
     double momentum = 0.99;  ///< share of the running means that a step keeps
     double epsilon = 1e-3;
@@ -44,7 +45,7 @@ struct batch_normalization {
     X operator()(Context& context, const X& x) const {
         using T = typename X::value_type;
         if constexpr (Context::trains) {
-            if (context.training()) {
+            if (context.training() && !context.frozen()) {
                 auto moments = channel_moments(value_of(x));
                 const double kept = context.momentum(momentum);
                 context.remember(2, running(*context.state(2), moments.mean, kept));

@@ -36,6 +36,12 @@ struct conv2d {
         require(dilation <= 1 << 16, "conv2d: expected a dilation of at most 65536, got ", dilation);
         require(stride == 1 || dilation == 1, "conv2d: expected a stride or a dilation of 1, got ", stride, " and ",
                 dilation);
+        if (mirrors()) {
+            const ops::pad_options beyond = around(x[0], x[1]);
+            require(std::max(beyond.top, beyond.bottom) < x[0] && std::max(beyond.left, beyond.right) < x[1],
+                    "conv2d: border::reflect expects an image of at least ", std::max(beyond.top, beyond.bottom) + 1,
+                    " rows and ", std::max(beyond.left, beyond.right) + 1, " cols, got ", x);
+        }
         return {detail::positions(x[0], reach(kernel), stride, border),
                 detail::positions(x[1], reach(cols()), stride, border), filters};
     }
@@ -53,8 +59,7 @@ struct conv2d {
 
     template <class Context, class X>
     X operator()(Context& context, const X& x) const {
-        if (border == nn::border::reflect && (reach(kernel) > 1 || reach(cols()) > 1))
-            return convolved(context, mirrored(x));
+        if (mirrors()) return convolved(context, diapir::pad2d(x, around(value_of(x).rows(), value_of(x).cols())));
         return convolved(context, x);
     }
 
@@ -73,19 +78,19 @@ private:
         if (!bias) return activated(diapir::conv2d(x, context.parameter(0), options), activation);
         return activated(diapir::conv2d(x, context.parameter(0), context.parameter(1), options), activation);
     }
-    /// x with as many mirrored pixels around it as `same` has zeros.
-    template <class X>
-    X mirrored(const X& x) const {
-        const auto rows = kernels::window_axis::over(value_of(x).rows(), reach(kernel), stride, padding::same),
-                   cols = kernels::window_axis::over(value_of(x).cols(), reach(this->cols()), stride, padding::same);
+    bool mirrors() const { return border == nn::border::reflect && (reach(kernel) > 1 || reach(cols()) > 1); }
+    /// As many mirrored pixels around an image as `same` has zeros.
+    ops::pad_options around(std::size_t image_rows, std::size_t image_cols) const {
+        const auto rows = kernels::window_axis::over(image_rows, reach(kernel), stride, padding::same),
+                   cols = kernels::window_axis::over(image_cols, reach(this->cols()), stride, padding::same);
         const auto after = [](const kernels::window_axis& a) {
             return std::max((a.small - 1) * a.stride + a.size, a.large + a.before) - a.large - a.before;
         };
-        return diapir::pad2d(x, {.top = rows.before,
-                                 .bottom = after(rows),
-                                 .left = cols.before,
-                                 .right = after(cols),
-                                 .mode = pad_mode::reflect});
+        return {.top = rows.before,
+                .bottom = after(rows),
+                .left = cols.before,
+                .right = after(cols),
+                .mode = pad_mode::reflect};
     }
 };
 

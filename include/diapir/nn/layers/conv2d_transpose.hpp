@@ -11,9 +11,9 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
-/// {rows, cols, channels} -> {stride rows, stride cols, filters}; with a valid border (rows - 1) stride + kernel rows
-/// and as many cols. Parameters: kernel {kernel rows, kernel cols, filters, channels} and, where there is one, bias
-/// {filters}.
+/// {rows, cols, channels} -> {stride rows, stride cols, filters}; with a valid border (rows - 1) stride + kernel rows,
+/// or stride rows where the stride is larger than the kernel, and as many cols. Parameters: kernel {kernel rows, kernel
+/// cols, filters, channels} and, where there is one, bias {filters}.
 struct conv2d_transpose {
     std::size_t filters;
     std::size_t kernel = 3;

@@ -15,7 +15,7 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 namespace detail {
 
 inline void require_epsilon(const char* layer, double value) {
-    require(value >= 0, layer, ": expected an epsilon of at least 0, got ", value);
+    require(value > 0, layer, ": expected an epsilon above 0, got ", value);  // of equal numbers it is all there is
 }
 inline parameter_descriptions scale_and_shift(const shape& x) {
     return {{"gamma", {x.back()}, initializer::ones}, {"beta", {x.back()}}};

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/core/shape.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/layers/activation.hpp>
 #include <diapir/nn/losses/loss_function.hpp>
 
 #include <algorithm>
@@ -59,6 +61,11 @@ public:
         return all;
     }
 
+    /// Throws argument_error where one of the losses is not for a network that ends so, see loss_of_endings.
+    void check(const shape& output, activation end) const {
+        for (const term& t : terms_) t.loss->check(output, end);
+    }
+
     /// Throws argument_error unless the weight is finite.
     friend any_loss operator*(double weight, any_loss loss) {
         require(std::isfinite(weight), "any_loss: expected a finite weight, got ", weight);
@@ -81,6 +88,7 @@ private:
         virtual loss_sums sums(const tensor<double>&, const tensor<double>&, const tensor<double>* weights) const = 0;
         virtual double of_sums(const loss_sums&) const = 0;
         virtual std::string name() const = 0;
+        virtual void check(const shape& output, activation end) const = 0;
     };
     template <class L>
     struct model final : evaluator {
@@ -109,6 +117,9 @@ private:
             }
         }
         std::string name() const override { return loss.name(); }
+        void check(const shape& output, activation end) const override {
+            if constexpr (loss_of_endings<L>) loss.check(output, end);
+        }
 
         template <class T>
         double value(const tensor<T>& z, const tensor<T>& y, const tensor<T>* w, tensor<T>* g) const {

@@ -4,9 +4,11 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/core/shape.hpp>
 #include <diapir/core/sigmoid.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/layers/activation.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
 #include <diapir/nn/losses/target_values.hpp>
 
@@ -25,6 +27,8 @@ struct binary_crossentropy {
 
     static constexpr auto takes = detail::target_values::shares;
     std::string name() const { return "binary_crossentropy"; }
+    /// Throws argument_error unless the network ends in a sigmoid.
+    void check(const shape&, activation end) const { detail::require_end(name(), activation::sigmoid, end); }
 
     /// Throws argument_error unless logits and targets are batches of one shape, targets are in 0 ... 1, the smoothing
     /// is in 0 ... 1 and the weight is finite and not negative.

@@ -3,8 +3,10 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/shape.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/layers/activation.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
 #include <diapir/nn/losses/sample_weights.hpp>
 #include <diapir/nn/losses/target_values.hpp>
@@ -23,13 +25,19 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 struct categorical_crossentropy {
     /// s: targets are taken as y (1 - s) + s / classes.
     double label_smoothing = 0;
-    /// w, one for each class; none for all 1.
+    /// w, one for each class; none for all 1. They multiply the smoothed targets, as in PyTorch; Keras' class_weight
+    /// multiplies the loss of a sample by the weight of its class, which differs where targets are smoothed.
     std::vector<double> class_weights = {};
 
     std::string name() const { return "categorical_crossentropy"; }
+    /// Throws argument_error unless the network ends in a softmax of at least two classes.
+    void check(const shape& output, activation end) const {
+        detail::require_end(name(), activation::softmax, end);
+        require(output.back() > 1, name(), ": expected at least two classes, got an output ", output);
+    }
 
-    /// Throws argument_error unless logits and targets are batches of one shape, targets and the smoothing are in 0 ...
-    /// 1 and there is a weight, finite and not negative, for each class or for none.
+    /// Throws argument_error unless logits and targets are batches of one shape with at least two classes, targets and
+    /// the smoothing are in 0 ... 1 and there is a weight, finite and not negative, for each class or for none.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         return mean<T>(logits, targets, nullptr, gradient);
@@ -131,6 +139,7 @@ private:
             require(weight >= 0 && std::isfinite(weight),
                     "categorical_crossentropy: expected class_weights at least 0, got ", weight);
         detail::check_targets("categorical_crossentropy", z, y, detail::target_values::shares);
+        require(z.channels() > 1, "categorical_crossentropy: expected at least two classes, got logits ", z.shape());
     }
 };
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/core/shape.hpp>
 #include <diapir/core/sigmoid.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/layers/activation.hpp>
 #include <diapir/nn/losses/loss_function.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
 #include <diapir/nn/losses/target_values.hpp>
@@ -21,6 +23,8 @@ struct dice_loss {
     double smooth = 1;
 
     std::string name() const { return "dice_loss"; }
+    /// Throws argument_error unless the network ends in a sigmoid.
+    void check(const shape&, activation end) const { detail::require_end(name(), activation::sigmoid, end); }
 
     /// Throws argument_error unless logits and targets are batches of one shape, targets are in 0 ... 1 and smooth is
     /// finite and not negative.

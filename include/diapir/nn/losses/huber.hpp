@@ -2,8 +2,10 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/core/shape.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/layers/activation.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
 #include <diapir/nn/losses/target_values.hpp>
 
@@ -19,6 +21,8 @@ struct huber {
 
     static constexpr auto takes = detail::target_values::finite;
     std::string name() const { return "huber"; }
+    /// Throws argument_error unless the network ends in no activation that gives probabilities.
+    void check(const shape&, activation end) const { detail::require_end(name(), activation::none, end); }
 
     /// Throws argument_error unless predictions and targets are batches of one shape, targets are finite and delta is
     /// finite and positive.

@@ -1,7 +1,9 @@
 // What a loss is: it maps logits and targets to one number and gives the slope of that number by the logits.
 #pragma once
 
+#include <diapir/core/shape.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/layers/activation.hpp>
 
 #include <array>
 #include <concepts>
@@ -27,6 +29,13 @@ concept weighted_loss = loss_function<L> &&
     requires(const L& l, const tensor<float>& f, tensor<float>* df, const tensor<double>& d, tensor<double>* dd) {
     { l(f, f, f, df) } -> std::convertible_to<double>;
     { l(d, d, d, dd) } -> std::convertible_to<double>;
+};
+
+/// A loss that is not for every network: check(output, end) throws argument_error where it cannot be that of one with
+/// that output {rows, cols, channels} or {channels} and that activation at its end, which is not part of the logits.
+template <class L>
+concept loss_of_endings = loss_function<L> && requires(const L& l, const shape& output, activation end) {
+    l.check(output, end);
 };
 
 /// Two sums over the samples of a set.

@@ -5,8 +5,10 @@
 #include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/shape.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/layers/activation.hpp>
 #include <diapir/nn/losses/descending_order.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
 #include <diapir/nn/losses/sample_weights.hpp>
@@ -56,6 +58,8 @@ struct lovasz_hinge {
     bool symmetric = true;
 
     std::string name() const { return "lovasz_hinge"; }
+    /// Throws argument_error unless the network ends in a sigmoid.
+    void check(const shape&, activation end) const { detail::require_end(name(), activation::sigmoid, end); }
 
     /// Throws argument_error unless logits and targets are batches of one shape and targets are in 0 ... 1.
     template <class T>

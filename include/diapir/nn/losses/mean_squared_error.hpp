@@ -1,8 +1,10 @@
 // The mean squared error of a regression, whose predictions are the logits themselves.
 #pragma once
 
+#include <diapir/core/shape.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/nn/layers/activation.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
 #include <diapir/nn/losses/target_values.hpp>
 
@@ -14,6 +16,8 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 struct mean_squared_error {
     static constexpr auto takes = detail::target_values::finite;
     std::string name() const { return "mean_squared_error"; }
+    /// Throws argument_error unless the network ends in no activation that gives probabilities.
+    void check(const shape&, activation end) const { detail::require_end(name(), activation::none, end); }
 
     /// Throws argument_error unless predictions and targets are batches of one shape and targets are finite.
     template <class T>

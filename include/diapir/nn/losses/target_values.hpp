@@ -11,7 +11,7 @@
 namespace diapir::inline DIAPIR_TARGET::nn::detail {
 
 /// Throws argument_error, in the name of a loss, unless all numbers of the samples of a batch are in low ... high. The
-/// message names the first sample with another one: expected WHAT, got ...
+/// message names the first sample of the batch with another one: expected WHAT, got ...
 template <class T>
 void check_range(const char* name, const char* what, const tensor<T>& batch, T low, T high) {
     std::size_t outside = 0;
@@ -21,7 +21,7 @@ void check_range(const char* name, const char* what, const tensor<T>& batch, T l
     for (std::size_t sample = 0; sample < batch.samples(); ++sample)
         for (std::size_t i = sample / lanes * size + sample % lanes; i < (sample / lanes + 1) * size; i += lanes)
             require(batch[i] >= low && batch[i] <= high, name, ": expected ", what, ", got ", batch[i], " in sample ",
-                    sample);  // what empty lanes hold does not matter
+                    sample, " of the batch");  // what empty lanes hold does not matter
 }
 
 enum class target_values {

@@ -60,7 +60,7 @@ public:
     double mae() const { return absolute_ / static_cast<double>(count_); }
     /// 1 - sum of squared errors / sum of squared distances of the truth from its mean (the coefficient of
     /// determination); NaN where the truth is one number only.
-    double r2() const { return spread_ > 0 ? 1 - squared_ / spread_ : std::numeric_limits<double>::quiet_NaN(); }
+    double r2() const { return differs_ ? 1 - squared_ / spread_ : std::numeric_limits<double>::quiet_NaN(); }
 
     /// loss, mse, rmse, mae, r2, in this order. loss is left out where none was given.
     metric_values result() const {
@@ -94,6 +94,8 @@ private:
             squared_ += error * error;
             absolute_ += std::abs(error);
             spread += (t - mean) * (t - mean);
+            if (count_ == 0 && i == 0) first_ = t;
+            differs_ = differs_ || t != first_;  // rounding gives equal numbers a spread too
         }
         const double apart = mean - mean_;
         spread_ += spread + apart * apart * seen * fresh / (seen + fresh);
@@ -103,6 +105,8 @@ private:
 
     std::size_t count_ = 0;
     double squared_ = 0, absolute_ = 0, mean_ = 0, spread_ = 0;
+    double first_ = 0;      // number of the truth
+    bool differs_ = false;  // any other from it
     running_mean loss_;
 };
 

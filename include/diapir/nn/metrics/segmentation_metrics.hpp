@@ -28,8 +28,12 @@ struct metrics_options {
 /// Metrics of all images seen since the last reset.
 class segmentation_metrics {
 public:
+    /// Throws argument_error for a threshold that is no probability.
     explicit segmentation_metrics(const metrics_options& options = {})
-        : options_(options), auc_(options.auc_thresholds) {}
+        : options_(options), auc_(options.auc_thresholds) {
+        require(options.threshold >= 0 && options.threshold <= 1,
+                "segmentation_metrics: expected a threshold in 0 ... 1, got ", options.threshold);
+    }
 
     /// Adds `images` images of equal size that lie one after the other, truth 0 or 1 and probabilities. `loss` is the
     /// mean loss of these images, given for all images or for none. Throws argument_error where the sizes do not fit.

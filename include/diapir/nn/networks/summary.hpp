@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -56,15 +57,31 @@ inline std::string summary(const std::vector<layer_description>& layers) {
     return out.str();
 }
 
+namespace detail {
+
+/// The same layers, which know what of the network is trained.
+template <class T>
+std::vector<layer_description> as_trained(const network<T>& net, std::vector<layer_description> layers) {
+    std::map<std::string, bool> trained;
+    for (const auto& p : net.parameters()) trained[p.name] = p.trainable;
+    for (layer_description& layer : layers)
+        for (parameter_description& p : layer.parameters)
+            if (const auto found = trained.find(layer.name + "/" + p.name); found != trained.end())
+                p.trainable = found->second;
+    return layers;
+}
+
+}  // namespace detail
+
 /// The layers of a network for images of rows x cols.
 template <class T>
 std::string summary(const network<T>& net, std::size_t rows, std::size_t cols) {
-    return summary(net.layers(rows, cols));
+    return summary(detail::as_trained(net, net.layers(rows, cols)));
 }
 /// For the inputs that it was written for.
 template <class T>
 std::string summary(const network<T>& net) {
-    return summary(net.layers());
+    return summary(detail::as_trained(net, net.layers()));
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -38,7 +38,8 @@ struct unet_options {
     nn::normalization normalization = nn::normalization::none;  ///< behind the convolutions of residual blocks
     bool squeeze_excitation = false;  ///< gates behind the blocks on the way up (Roy, Navab and Wachinger 2018)
     bool hypercolumn = false;         ///< the last convolution sees all levels, enlarged (Hariharan et al. 2015)
-    /// Weight of losses of every level on the way up, beside that of the output (deep supervision); 0 for none.
+    /// Weight of losses of every level on the way up, beside that of the output (deep supervision); 0 for none. It
+    /// takes at least two levels.
     double supervision = 0;
     /// Images keep their sides and poolings round up, instead of padding them to multiples of 2^levels.
     bool round_up = false;
@@ -56,6 +57,7 @@ struct unet_options {
         require(dropout >= 0 && dropout < 1, "unet: dropout must be in [0, 1), got ", dropout);
         require(supervision >= 0 && std::isfinite(supervision), "unet: supervision must be at least 0, got ",
                 supervision);
+        require(supervision == 0 || levels > 1, "unet: supervision expects at least 2 levels, got ", levels);
         require(residual || normalization == nn::normalization::none,
                 "unet: expected residual blocks where there is a normalization");
         unet_options o = *this;

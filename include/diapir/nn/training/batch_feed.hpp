@@ -92,7 +92,9 @@ public:
     batch_feed(const batch_feed&) = delete;  // whose second thread refers to it
     batch_feed& operator=(const batch_feed&) = delete;
 
-    std::size_t batches() const { return (source_.size() + options_.batch - 1) / options_.batch; }
+    std::size_t batches() const {
+        return source_.size() / options_.batch + (source_.size() % options_.batch > 0);  // a batch may be of any size
+    }
     /// Starts an epoch, from 0.
     void start(std::size_t epoch) {
         if (next_.valid()) next_.wait();
@@ -115,8 +117,8 @@ public:
 private:
     void prepare() {
         if (taken_ == batches()) return;
-        const std::size_t first = taken_ * options_.batch, last = std::min(first + options_.batch, order_.size());
-        const std::span<const std::size_t> indexes(order_.data() + first, last - first);
+        const std::size_t first = taken_ * options_.batch, count = std::min(options_.batch, order_.size() - first);
+        const std::span<const std::size_t> indexes(order_.data() + first, count);
         const auto make = [this, indexes] {
             const thread_limit one(1);  // the others compute the step before
             return options_.share ? read_share(indexes) : read(indexes);

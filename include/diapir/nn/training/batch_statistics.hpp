@@ -17,8 +17,8 @@
 namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// Sets what the layers of a network keep of batches, such as the running means of batch_normalization, to their means
-/// over the batches of one epoch, as torch's update_bn does. Other parameters stay as they are. Throws argument_error
-/// where samples do not fit the network.
+/// over the batches of one epoch, as torch's update_bn does. Other parameters stay as they are, and so does what frozen
+/// layers keep. Throws argument_error where samples do not fit the network.
 template <class T>
 void recompute_batch_statistics(network<T>& net, const std::type_identity_t<sample_source<T>>& samples,
                                 std::size_t batch = 32, std::uint64_t seed = 42) {
@@ -28,7 +28,7 @@ void recompute_batch_statistics(network<T>& net, const std::type_identity_t<samp
     feed.start(0);
     for (std::size_t i = 0; i < feed.batches(); ++i) {
         const auto some = feed.next();
-        training_pass<T> pass{{seed, i}};
+        training_pass<T> pass{.key = {seed, i}, .parameters = &net.parameters()};
         pass.momentum = static_cast<double>(i) / static_cast<double>(i + 1);
         tape<point<T>> recorded;
         kept_vector<variable<point<T>>> weights;

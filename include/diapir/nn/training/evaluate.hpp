@@ -113,13 +113,15 @@ metric_values evaluate(const predictions<T>& p, const array<T>& truth, const any
 }
 
 /// The same of a network on samples, without dropout, some at a time. Of several ranks each predicts some, and all get
-/// the same bits, those of one rank. Throws argument_error where there are no samples or they do not fit the network.
+/// the same bits, those of one rank. Throws argument_error where there are no samples or they do not fit the network, or
+/// where the loss is not for a network that ends so.
 template <class T>
 metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_source<T>>& data, const any_task& task,
                        const any_loss& loss, const training_ranks& ranks = {}) {
     data.check("evaluate");
     require(data.size() > 0, "evaluate: there are no samples");
     task.check(net.output(), net.graph().output_activation());
+    loss.check(net.output(), net.graph().output_activation());
     any_metrics metrics = task.metrics();
     running_loss whole(loss);
     const std::size_t at_once = detail::samples_of_a_sum * (ranks.several() ? ranks.size() : ((threads() + 3) / 4));

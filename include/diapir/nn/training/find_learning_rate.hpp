@@ -26,7 +26,10 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 struct rate_search {
     double from = 1e-6, to = 1;  ///< the rates of the first and the last step, between which they grow by one factor
     std::size_t steps = 100;
-    double blow_up = 4;      ///< the search ends where the running mean of the losses is so many times its lowest
+    /// The search ends where the running mean of the losses is so many times its lowest. Where that is not above 0, it
+    /// ends where the mean has risen from it as far as from a lowest of the size of it or, where larger, the first
+    /// loss.
+    double blow_up = 4;
     double smoothing = 0.9;  ///< the weight of a step in the smoothed loss of another, for each step between them
 };
 
@@ -72,6 +75,12 @@ inline double steepest_fall(const std::vector<double>& rates, const std::vector<
     return rate;
 }
 
+/// Whether a mean of losses is `times` their lowest, see rate_search.
+inline bool blows_up(double mean, double lowest, double first, double times) {
+    if (lowest > 0) return mean > times * lowest;
+    return mean - lowest > (times - 1) * std::max(-lowest, std::abs(first));
+}
+
 }  // namespace detail
 
 /// Trains a copy of the network with growing rates; the network itself stays as it is. Of the options it takes batch,
@@ -113,7 +122,7 @@ found_rate find_learning_rate(const network<T>& net, const std::type_identity_t<
         running = search.smoothing * running + loss;
         weight = search.smoothing * weight + 1;
         lowest = std::min(lowest, running / weight);
-        blew_up = running / weight > search.blow_up * lowest;
+        blew_up = detail::blows_up(running / weight, lowest, losses.front(), search.blow_up);
     }
     const std::vector<double> smoothed = detail::smoothed_losses(losses, search.smoothing);
     table steps;

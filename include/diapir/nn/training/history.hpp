@@ -1,6 +1,7 @@
 // What training reports, epoch by epoch.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/table.hpp>
 #include <diapir/nn/metrics/metric_values.hpp>
 
@@ -28,6 +29,11 @@ struct history {
     /// All epochs of one metric. Throws argument_error for an unknown name.
     std::vector<double> column(std::string_view name) const { return metrics.column(name); }
 
+    /// Throws argument_error, in the name of `who`, where this tells of another loss.
+    void require_loss(const char* who, const std::string& name) const {
+        require(loss.empty() || loss == name, who, ": the saved state was trained with the loss ", loss, ", expected ",
+                name);
+    }
     /// Adds an epoch. Every number goes to the column of its name, which is NaN wherever an epoch lacks it.
     void add(const metric_values& epoch) {
         constexpr double none = std::numeric_limits<double>::quiet_NaN();

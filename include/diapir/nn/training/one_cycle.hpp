@@ -8,9 +8,10 @@
 namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// From the share `start` of the rate up to all of it when the share `peak` of the training is done, and down to the
-/// share `floor`, each as half a wave of the cosine (Smith and Topin 2018). The values are those of PyTorch 1.13's
-/// OneCycleLR, which takes its last step at the floor itself and counts the floor from the start: its final_div_factor
-/// of 1e4 is .floor = 4e-6.
+/// share `floor`, each as half a wave of the cosine (Smith and Topin 2018). The waves are those of PyTorch 1.13's
+/// OneCycleLR, which however is at the peak a step earlier and takes the last step at the floor itself, so that the
+/// rates of n steps differ by up to about 5 / n of the highest. It counts the floor from the start: its
+/// final_div_factor of 1e4 is .floor = 4e-6.
 struct one_cycle {
     double peak = 0.3, start = 1.0 / 25, floor = 1e-4;
 

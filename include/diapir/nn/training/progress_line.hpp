@@ -18,7 +18,8 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 inline constexpr std::size_t any_number_of_epochs = 1000000;
 
 /// Prints to `out` after every epoch and, where `live`, several times a second in between, over the same line. The
-/// metrics shown are those named that there are. How many epochs there will be is left out where that is no goal.
+/// metrics shown are those named that there are. How many epochs there will be is left out where that is no goal, and
+/// the time left where it is more than a century.
 inline training_callback progress_line(std::ostream& out, bool live,
                                        std::vector<std::string> metrics = {"loss", "accuracy", "auc", "val_loss",
                                                                            "val_accuracy", "val_auc"}) {
@@ -36,11 +37,12 @@ inline training_callback progress_line(std::ostream& out, bool live,
         return whole < 60 ? std::to_string(whole) + " s"
                           : std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
     };
+    constexpr double century = 3.15e9;
     training_callback callback;
     callback.on_epoch = [&out, live, line, time](const training_report& r) {
-        out << (live ? "\r\033[K" : "") << line(r) << "  (" << time(r.seconds) << ", at most " << time(r.seconds_left)
-            << " left)\n"
-            << std::flush;
+        out << (live ? "\r\033[K" : "") << line(r) << "  (" << time(r.seconds);
+        if (r.seconds_left < century) out << ", at most " << time(r.seconds_left) << " left";
+        out << ")\n" << std::flush;
         return true;
     };
     if (live)

@@ -36,7 +36,9 @@ class recorded_part {
 public:
     /// The samples x must outlive the part, and so must the parameters.
     recorded_part(const network<T>& net, const tensor<T>& x, random_key key)
-        : pass_{key}, weights_(inputs(net.parameters())), outputs_(net.record(x, weights_, pass_)) {}
+        : pass_{.key = key, .parameters = &net.parameters()},
+          weights_(inputs(net.parameters())),
+          outputs_(net.record(x, weights_, pass_)) {}
     recorded_part(const recorded_part&) = delete;
     recorded_part& operator=(const recorded_part&) = delete;
 

@@ -58,13 +58,4 @@ private:
     std::shared_ptr<const erased> task_;
 };
 
-namespace detail {
-
-/// Throws argument_error, in the name of a task, unless a network ends as it should.
-inline void require_end(const std::string& task, activation expected, activation end) {
-    require(end == expected, task, ": expected a network that ends in ", name_of(expected), ", got ", name_of(end));
-}
-
-}  // namespace detail
-
 }  // namespace diapir::inline DIAPIR_TARGET::nn

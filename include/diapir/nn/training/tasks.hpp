@@ -51,6 +51,8 @@ struct classification {
         detail::require_end(name(), activation::softmax, end);
         require(output.size() == output.back() && output.back() > 1, name(),
                 ": expected an output of at least two classes for a sample, got ", output);
+        require(options.top_k <= output.back(), name(), ": expected top_k of at most ", output.back(), " classes, got ",
+                options.top_k);
     }
 };
 

@@ -77,7 +77,7 @@ double losses(const network<T>& net, const recorded_batch<T>& recorded, const te
 /// or optimizer.
 template <class T>
 batch_result<T> train_on_batch(network<T>& net, const tensor<T>& x, const tensor<T>& y, const step_options& how,
-                               training_state<T>& state, const tensor<T>* weights = nullptr,
+                               training_state<T>& state, const std::type_identity_t<tensor<T>>* weights = nullptr,
                                const std::type_identity_t<step_watcher<T>>& watch = {}) {
     auto& parameters = net.parameters();
     state.require_fits("train_on_batch", parameters, how.optimizer);

@@ -14,6 +14,7 @@
 #include <diapir/nn/training/fit_checks.hpp>
 #include <diapir/nn/training/fit_options.hpp>
 #include <diapir/nn/training/history.hpp>
+#include <diapir/nn/training/monitored_value.hpp>
 #include <diapir/nn/training/rank_agreement.hpp>
 #include <diapir/nn/training/sample_source.hpp>
 #include <diapir/nn/training/step_options.hpp>
@@ -60,7 +61,7 @@ public:
 
     /// Trains for one epoch. False when training is over and nothing was done; then the network has its best weights,
     /// where early stopping restores them, or the average, where one is kept. Throws diapir::error, with the best
-    /// weights restored, where the loss is not finite.
+    /// weights restored, where the loss or a weight is not finite.
     bool run_epoch() {
         agree();
         if (finished_ || state_.epoch >= options_.epochs || out_of_time()) {
@@ -69,6 +70,7 @@ public:
         }
         const double before = seconds();
         metric_values metrics = train_epoch();
+        require_finite_weights();
         if (finished_) {  // a callback ended it in the middle of an epoch
             finish();
             return false;
@@ -126,9 +128,7 @@ public:
         saved.require_fits("fit", parameters, options_.optimizer);
         require(saved.weights.size() == parameters.size(), "fit: the saved state has no weights, expected ",
                 parameters.size());
-        const std::string loss = loss_.name(), before = saved.history.loss;
-        require(before.empty() || before == loss, "fit: the saved state was trained with the loss ", before,
-                ", expected ", loss);
+        saved.history.require_loss("fit", loss_.name());
         if (average_) {
             average_->restore(std::move(saved.average), saved.averaged);
         } else {
@@ -138,7 +138,7 @@ public:
         saved.weights.clear();
         saved.average.clear();
         state_ = std::move(saved);
-        state_.history.loss = loss;
+        state_.history.loss = loss_.name();
         clock_ = stopwatch();
         ended_ = false;
         finished_ = out_of_patience();
@@ -176,7 +176,8 @@ private:
     /// How much of the training is done before step number `batch` of this epoch.
     training_position position(std::size_t batch) const {
         const std::size_t steps = feed_.batches(), step = state_.epoch * steps + batch;
-        double progress = static_cast<double>(step) / static_cast<double>(options_.epochs * steps);
+        double progress =
+            static_cast<double>(step) / (static_cast<double>(options_.epochs) * static_cast<double>(steps));
         if (options_.time) progress = std::max(progress, seconds() / *options_.time);
         return {state_.epoch,        options_.epochs, step, steps, std::min(progress, std::nextafter(1.0, 0.0)),
                 state_.learning_rate};
@@ -240,6 +241,14 @@ private:
         }
         metrics.update(samples.y, result.probabilities, result.loss);
     }
+    /// A step may leave weights of which only the loss of the next one would tell.
+    void require_finite_weights() {
+        const auto* p = first_not_finite(net_.parameters());
+        if (!p) return;
+        finish();
+        throw error(diapir::detail::concat("fit: ", p->name, " is no longer finite in epoch ", state_.epoch + 1,
+                                           ", step ", state_.step));
+    }
     void show_step(const sample_batch<T>& samples, const batch_result<T>& result, double norm,
                    const kept_vector<std::optional<tensor<T>>>& gradients) {
         training_step step{state_.epoch + 1, state_.step, result.loss, rate_, norm, &samples.x, &samples.y, {}};
@@ -272,18 +281,9 @@ private:
             state_.learning_rate = std::max(state_.learning_rate * reduce.factor, reduce.min_learning_rate);
         state_.reduce.wait = 0;
     }
-    /// The value of a monitored metric. Where it has none, a warning is given, the first time.
     double value_of(const char* rule, const std::string& monitor, const metric_values& metrics) {
-        const double value = metrics[monitor];
-        if (!std::isnan(value)) return value;
-        auto& given = state_.history.warnings;
-        const std::string about = diapir::detail::concat("fit: ", rule, " monitors ", monitor, ", which");
-        const auto same = [&](const std::string& text) { return text.compare(0, about.size(), about) == 0; };
-        if (std::any_of(given.begin(), given.end(), same)) return value;
-        given.push_back(diapir::detail::concat(about, " is NaN in epoch ", state_.epoch,
-                                               ": epochs without a value count for nothing"));
-        if (options_.warn && options_.ranks.rank() == 0) options_.warn(given.back());
-        return value;
+        const auto warn = options_.ranks.rank() == 0 ? options_.warn : nullptr;
+        return detail::monitored_value(rule, monitor, metrics, state_.epoch, state_.history.warnings, warn);
     }
     bool out_of_patience() const { return options_.stop && state_.stop.exhausted(options_.stop->patience); }
 

@@ -45,8 +45,10 @@ class weight_average {
 public:
     /// `kept(n)` is the share that is kept of an average of n weights when one more comes: exponential_average,
     /// equal_average, or a function of one's own.
+    /// Throws argument_error where that is not in 0 ... 1, also in updates.
     explicit weight_average(std::function<double(std::size_t)> kept = exponential_average{}) : kept_(std::move(kept)) {
         require(static_cast<bool>(kept_), "weight_average: expected a function of the share that is kept, got none");
+        share_of(1);  // so that what can be no share is found before the first step
     }
 
     /// Throws argument_error where the weights are not of the shapes that the first had.
@@ -78,6 +80,12 @@ public:
     }
 
 private:
+    double share_of(std::size_t n) const {
+        const double share = kept_(n);
+        require(share >= 0 && share <= 1, "weight_average: expected a share that is kept in 0 ... 1, got ", share,
+                " of an average of ", n);
+        return share;
+    }
     template <class At>
     void add(std::size_t count, const At& at) {
         if (updates_ == 0) {
@@ -85,7 +93,7 @@ private:
             for (std::size_t i = 0; i < count; ++i) average_.push_back(at(i));
         } else {
             require_fits(count, at);
-            const T fresh = static_cast<T>(1 - kept_(updates_));
+            const T fresh = static_cast<T>(1 - share_of(updates_));
             for (std::size_t i = 0; i < count; ++i) move_towards(average_[i], at(i), fresh);
         }
         updates_ += !average_.empty();
