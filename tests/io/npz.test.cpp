@@ -158,6 +158,20 @@ TEST_CASE("names of members are names and not paths") {
     CHECK(folder.files() == 1);
 }
 
+TEST_CASE("an archive that replaces another has its permissions, and its name may be long") {
+    using std::filesystem::perms;
+    const testing::temporary_folder folder;
+    const auto path = folder / (std::string(251, 'n') + ".npz");
+    for (const perms p : {perms::owner_read | perms::owner_write, perms::owner_all}) {
+        io::save_npz(path, {{"x", make_array<float>({2}, 1.f)}});
+        std::filesystem::permissions(path, p);
+        io::save_npz(path, {{"x", make_array<float>({2}, 3.f)}});
+        CHECK(std::filesystem::status(path).permissions() == p);
+        CHECK(io::npz_archive::open(path).get<int>("x")(1) == 3);
+    }
+    CHECK(folder.files() == 1);
+}
+
 TEST_CASE("names that a zip archive cannot have are refused") {
     const testing::temporary_folder folder;
     const std::string text = "text";

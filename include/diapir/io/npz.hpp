@@ -205,7 +205,7 @@ public:
         }
         require(!entries.empty(), path.string(), ": expected at least one member to write");
         atomic_target target(path);
-        detail::zip_handle zip = detail::open_zip(target.temporary(), path, ZIP_CREATE | ZIP_EXCL);
+        detail::zip_handle zip = detail::open_zip(target.temporary(), path, ZIP_CREATE | ZIP_TRUNCATE);
         const auto check = [&](bool done) {  // what was closed has no message any more, so it is asked for in need only
             if (!done) throw file_error(path.string() + ": cannot be written: " + zip_strerror(zip.get()));
         };

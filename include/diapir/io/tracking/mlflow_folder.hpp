@@ -133,7 +133,7 @@ public:
         make_folder(target.parent_path());
         atomic_target whole(target);
         std::error_code failure;
-        std::filesystem::copy_file(file, whole.temporary(), failure);
+        std::filesystem::copy_file(file, whole.temporary(), std::filesystem::copy_options::overwrite_existing, failure);
         require<file_error>(!failure, file.string(), ": cannot be copied to ", target.string(), ": ",
                             failure.message());
         whole.commit();
