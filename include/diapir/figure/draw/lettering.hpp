@@ -39,6 +39,7 @@ inline double widest(const std::vector<std::string>& lines, const text_style& st
 inline std::vector<std::string> wrapped(const std::string& text, const text_style& style, double width) {
     std::vector<std::string> lines;
     std::istringstream words(text);
+    words.imbue(std::locale::classic());
     for (std::string word; words >> word;) {
         if (!lines.empty() && text_width(lines.back() + " " + word, style) <= width) {
             lines.back() += " " + word;
