@@ -58,6 +58,10 @@ TEST_CASE("inside a container the root of version 2 has the quota") {
     m.write("proc/self/cgroup", "0::/\n");
     m.write("sys/fs/cgroup/cpu.max", "200000 100000");
     CHECK(m.quota() == 2);
+    for (const char* text : {"two of them", "", " ", "200000", "200000 ", "200000 x", "99999999999999999999 100000"}) {
+        m.write("sys/fs/cgroup/cpu.max", text);
+        CHECK(m.quota() == unlimited);
+    }
     m.write("sys/fs/cgroup/cpu.max", "two of them");
     CHECK(m.quota() == unlimited);
     m.write("sys/fs/cgroup/unified/cpu.max", "300000 100000\n");

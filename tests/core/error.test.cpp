@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "comma_locale.hpp"
 #include <diapir/core/error.hpp>
 
 #include <ostream>
@@ -30,6 +31,11 @@ TEST_CASE("a message is one line, whatever is in the names in it") {
     CHECK_THROWS_WITH(require<file_error>(false, "a\nb\r\tc\x1b\x7f\x01 \xc3\xa9.npy", ": expected an array"),
                       "a\\nb\\r\\tc\\x1b\\x7f\\x01 \xc3\xa9.npy: expected an array");
     CHECK_THROWS_WITH(throw error("plain"), "plain");
+}
+
+TEST_CASE("numbers of messages are the same in every locale") {
+    const testing::comma_locale commas;
+    CHECK_THROWS_WITH(require(false, "expected ", 2.5, ", got ", 12345), "expected 2.5, got 12345");
 }
 
 TEST_CASE("a message is built only on failure") {

@@ -5,6 +5,8 @@
 
 #include <sys/stat.h>
 
+#include <filesystem>
+#include <iterator>
 #include <stdexcept>
 
 using namespace diapir;
@@ -84,4 +86,81 @@ TEST_CASE("what is no file is not replaced by one: pipes, devices, and links to 
     CHECK(folder.files() == 3);
     io::write_file(folder / "broken", "text");
     CHECK(io::read_file(folder / "broken") == "text");
+    CHECK(std::filesystem::is_symlink(folder / "broken"));
+}
+
+TEST_CASE("what a link leads to is written, and the link stays") {
+    namespace fs = std::filesystem;
+    const testing::temporary_folder folder;
+    fs::create_directory(folder / "store");
+    fs::create_symlink("store", folder / "short");
+    fs::create_symlink("short/first", folder / "second");
+    fs::create_symlink("second", folder / "third");
+    for (const char* text : {"new", "newer"}) {  // where nothing is yet, and where something is
+        {
+            const io::atomic_target target(folder / "third");
+            CHECK(fs::equivalent(target.temporary().parent_path(), folder / "store"));
+            CHECK(io::is_leftover_of(target.temporary(), folder / "third"));
+            CHECK(io::is_leftover_of(target.temporary(), folder / "store/first"));
+        }
+        io::write_file(folder / "third", text);
+        CHECK(fs::is_symlink(folder / "third"));
+        CHECK(io::read_file(folder / "store/first") == text);
+    }
+    io::partial_file file(folder / "third");
+    CHECK(fs::exists(folder / "store/first.partial"));
+    CHECK(fs::equivalent(io::partial_file::name_beside(folder / "third"), folder / "store/first.partial"));
+    file.write(0, "grown", 5);
+    file.commit();
+    CHECK(fs::is_symlink(folder / "third"));
+    CHECK(io::read_file(folder / "store/first") == "grown");
+    CHECK(std::distance(fs::directory_iterator(folder / "store"), {}) == 1);
+    CHECK(folder.files() == 4);
+    fs::create_symlink("a", folder / "b");
+    fs::create_symlink("b", folder / "a");
+    CHECK(mentions(message_of<file_error>([&] { io::write_file(folder / "a", ""); }), "a: cannot", "in a circle"));
+}
+
+TEST_CASE("what replaces a file has its permissions, from its first byte on") {
+    using std::filesystem::perms;
+    const testing::temporary_folder folder;
+    const auto permissions = [&](const std::filesystem::path& path) {
+        return std::filesystem::status(path).permissions();
+    };
+    for (const perms p :
+         {perms::owner_read | perms::owner_write, perms::owner_read, perms::owner_all | perms::group_read}) {
+        io::write_file(folder / "a", "old");
+        std::filesystem::permissions(folder / "a", p);
+        {
+            const io::atomic_target target(folder / "a");
+            CHECK((permissions(target.temporary()) & ~perms::owner_write) == (p & ~perms::owner_write));
+        }
+        io::write_file(folder / "a", "new");
+        CHECK(permissions(folder / "a") == p);
+        io::partial_file file(folder / "a");
+        CHECK((permissions(folder / "a.partial") & ~perms::owner_write) == (p & ~perms::owner_write));
+        file.commit();
+        CHECK(permissions(folder / "a") == p);
+        std::filesystem::remove(folder / "a");
+    }
+}
+
+TEST_CASE("names are refused that are none, and may be as long as those of files") {
+    const testing::temporary_folder folder;
+    const std::string expected = ": expected a name without NUL that is not empty";
+    const std::filesystem::path cut = folder / std::string("a\0b", 3);
+    CHECK(message_of<file_error>([] { io::write_file("", "text"); }) == "'': cannot be written" + expected);
+    CHECK(mentions(message_of<file_error>([&] { io::write_file(cut, "text"); }), "a\\x00b'", "written" + expected));
+    CHECK(mentions(message_of<file_error>([&] { io::partial_file file(cut); }), "a\\x00b'", "written" + expected));
+    CHECK(mentions(message_of<file_error>([&] { io::read_file(cut); }), "a\\x00b'", "read" + expected));
+    CHECK(
+        mentions(message_of<file_error>([&] { io::write_file(folder / "none/", ""); }), "expected a name at its end"));
+    CHECK(folder.files() == 0);
+    for (const std::size_t length : {223, 224, 231, 255}) {
+        const std::filesystem::path path = folder / std::string(length, 'n');
+        CHECK(io::is_leftover_of(io::atomic_target(path).temporary(), path));
+        io::write_file(path, "text");
+        CHECK(io::read_file(path) == "text");
+    }
+    CHECK(folder.files() == 4);
 }

@@ -116,6 +116,19 @@ TEST_CASE("names used twice are refused and leave nothing behind") {
     CHECK(mentions(message_of<file_error>(into_none), "none/a.npz", "no directory"));
 }
 
+TEST_CASE("of members with one name the last is read, as NumPy does") {
+    const testing::temporary_folder folder;
+    const auto number = [](int value) { return make_array<int>({1}, value); };
+    io::save_npz(folder / "a.npz", {{"a", number(1)}, {"c", number(3)}, {"b", number(2)}});
+    std::string bytes = io::read_file(folder / "a.npz");
+    for (std::size_t at; (at = bytes.find("b.npy")) != std::string::npos;) bytes[at] = 'a';
+    io::write_file(folder / "a.npz", bytes);
+    const auto archive = io::npz_archive::open(folder / "a.npz");
+    CHECK(archive.names() == std::vector<std::string>{"a", "c"});
+    CHECK(archive.get<int>("a")(0) == 2);
+    CHECK(archive.get<int>("c")(0) == 3);
+}
+
 TEST_CASE("members that are compressed in other ways are named with theirs") {
     const testing::temporary_folder folder;
     const auto message = [&](char method) {
@@ -143,6 +156,34 @@ TEST_CASE("names of members are names and not paths") {
     const auto latin1 = [&] { io::save_npz(folder / "b.npz", {{"gr\xfcn", x}}); };
     CHECK(mentions(message_of<argument_error>(latin1), "b.npz", "UTF-8", "gr\\xfcn"));
     CHECK(folder.files() == 1);
+}
+
+TEST_CASE("an archive that replaces another has its permissions, and its name may be long") {
+    using std::filesystem::perms;
+    const testing::temporary_folder folder;
+    const auto path = folder / (std::string(251, 'n') + ".npz");
+    for (const perms p : {perms::owner_read | perms::owner_write, perms::owner_all}) {
+        io::save_npz(path, {{"x", make_array<float>({2}, 1.f)}});
+        std::filesystem::permissions(path, p);
+        io::save_npz(path, {{"x", make_array<float>({2}, 3.f)}});
+        CHECK(std::filesystem::status(path).permissions() == p);
+        CHECK(io::npz_archive::open(path).get<int>("x")(1) == 3);
+    }
+    CHECK(folder.files() == 1);
+}
+
+TEST_CASE("names that a zip archive cannot have are refused") {
+    const testing::temporary_folder folder;
+    const std::string text = "text";
+    const auto message = [&](const std::string& name) {
+        return message_of<argument_error>([&] { io::save_npz(folder / "a.npz", {{name, text}}); });
+    };
+    CHECK(mentions(message(std::string(70000, 'n')), "a.npz: expected the name", "65535", "'nnn", "of 70000"));
+    CHECK(mentions(message(std::string("a\0b", 3)), "without NUL", "'a\\x00b' of 3"));
+    CHECK(mentions(message(""), "1 to 65535", "of 0"));
+    CHECK(folder.files() == 0);
+    io::save_npz(folder / "a.npz", {{std::string(65535, 'n'), text}});
+    CHECK(io::npz_archive::open(folder / "a.npz").raw(std::string(65535, 'n')) == text);
 }
 
 TEST_CASE("one archive can be read by several threads") {

@@ -90,6 +90,11 @@ const misuse of_layers[] = {
     {"leaky_relu with a slope that is NaN", [] { nn::leaky_relu{not_a_number}.output(image); },
      "leaky_relu: expected a finite slope, got nan"},
     {"elu with an infinite alpha", [] { nn::elu{infinite}.output(image); }, "elu: expected a finite alpha, got inf"},
+    {"clamp of ends in the wrong order",
+     [] {
+         nn::clamp{6, 0}.output(image);
+     },
+     "clamp: expected a low below the high, got 6 and 0"},
     {"batch_normalization that keeps everything", [] { nn::batch_normalization{.momentum = 1}.output(image); },
      "batch_normalization: momentum must be in [0, 1), got 1"},
     {"batch_normalization without an epsilon", [] { nn::batch_normalization{.epsilon = 0}.output(image); },

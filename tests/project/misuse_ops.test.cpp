@@ -210,6 +210,9 @@ const misuse of_numbers[] = {
     {"leaky_relu with a slope that is NaN", [] { leaky_relu(plain({4}), not_a_number); },
      "leaky_relu: expected a finite slope, got nan"},
     {"elu with an infinite alpha", [] { elu(plain({4}), infinite); }, "elu: expected a finite alpha, got inf"},
+    {"clamp between nothing", [] { clamp(plain({4}), 1, 1); }, "clamp: expected a low below the high, got 1 and 1"},
+    {"clamp up to NaN", [] { clamp(plain({4}), 0, not_a_number); },
+     "clamp: expected a low below the high, got 0 and nan"},
     {"dropout of everything",
      [] {
          dropout(images(), 1.0, {7, 1});

@@ -6,12 +6,14 @@
 #include <diapir/core/target.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
 #include <limits>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -37,11 +39,12 @@ inline std::vector<std::string> lines_of(const std::string& path) {
     return lines;
 }
 
-/// The number at place `first` of a text; nothing where there is none.
+/// The whole number at place `first` of a text, after blanks; nothing where there is none.
 inline std::optional<double> number_at(const std::string& text, std::size_t first = 0) {
-    double value = 0;
-    if (first >= text.size() || std::sscanf(text.c_str() + first, "%lf", &value) != 1) return std::nullopt;
-    return value;
+    first = std::min(text.find_first_not_of(' ', first), text.size());
+    long long value = 0;
+    if (std::from_chars(text.data() + first, text.data() + text.size(), value).ec != std::errc{}) return std::nullopt;
+    return static_cast<double>(value);
 }
 
 /// Processors, from the microseconds that may be used in a period of microseconds; nothing where there is no limit.

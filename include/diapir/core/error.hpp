@@ -57,10 +57,11 @@ public:
 
 namespace common {
 
-/// All parts written one after the other, as an output stream writes them.
+/// All parts written one after the other, as an output stream writes them, with a point in numbers in every locale.
 template <class... Parts>
 std::string concat(const Parts&... parts) {
     std::ostringstream out;
+    out.imbue(std::locale::classic());
     (out << ... << parts);
     return out.str();
 }

@@ -56,6 +56,7 @@ inline shape shape_from_json(const json& extents, const std::string& origin) {
 /// A layer as messages name it: conv2d_1, Conv2D {28, 28, 16} with ReLU of max_pooling2d, kernel {3, 3, 8, 16}, ...
 inline std::string layer_text(const json& layer, const std::string& origin) {
     std::ostringstream text;
+    text.imbue(std::locale::classic());
     text << layer.at("name").get<std::string>() << ", " << layer.at("type").get<std::string>() << ' '
          << shape_from_json(layer.at("output"), origin);
     const std::string activation = layer.at("activation").get<std::string>();

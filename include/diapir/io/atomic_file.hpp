@@ -1,5 +1,6 @@
 // Files that appear whole or not at all: they are written beside the target under a unique name, flushed to the disk
 // and renamed when complete. A program that is killed may leave such a name behind, NUMBER.tmp, but never half a file.
+// Where a link leads to the target, the target is what is written, and what replaces a file has its permissions.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -10,10 +11,12 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #if __has_include(<unistd.h>)
 #include <fcntl.h>
@@ -41,34 +44,72 @@ inline bool flush_to_disk(const std::filesystem::path& path, bool strict) {
 #endif
 }
 
-/// Throws file_error unless there is a directory for a file to be written in.
-inline void require_directory(const std::filesystem::path& target) {
-    std::filesystem::path directory = target.parent_path();
-    if (directory.empty()) directory = ".";
-    std::error_code ignored;
-    require<file_error>(std::filesystem::is_directory(directory, ignored), target.string(),
-                        ": cannot be written: there is no directory ", directory.string());
-}
-
-/// Throws file_error where there is something else than a file: a folder, or a device, in whose place a file would
-/// otherwise come.
+/// Throws file_error for what is no name of a file, and where there is something else than a file: a folder, or a
+/// device, in whose place a file would otherwise come.
 inline void require_replaceable(const std::filesystem::path& target) {
+    require_name(target, "written");
     std::error_code ignored;
     const auto type = std::filesystem::status(target, ignored).type();
     require<file_error>(type != std::filesystem::file_type::directory, target.string(),
                         ": cannot be written: it is a directory");
+    require<file_error>(target.has_filename(), target.string(), ": cannot be written: expected a name at its end");
     require<file_error>(type == std::filesystem::file_type::regular || type == std::filesystem::file_type::not_found ||
                             type == std::filesystem::file_type::none,
                         target.string(), ": cannot be written: it is a ",
                         type == std::filesystem::file_type::fifo ? "pipe" : "device");
 }
 
+/// Where the links lead that a path ends in, whether something is there or not; a path that is no link as it is. Throws
+/// file_error where they lead in a circle.
+inline std::filesystem::path followed(const std::filesystem::path& path) {
+    std::filesystem::path place = path;
+    for (int links = 0; links <= 40; ++links) {
+        std::error_code ignored;
+        if (!std::filesystem::is_symlink(place, ignored)) return place;
+        place = place.parent_path() / std::filesystem::read_symlink(place, ignored);
+    }
+    throw file_error(path.string() + ": cannot be written: its links lead in a circle");
+}
+
+/// Throws file_error unless there is a directory for a file to be written in, or for what a link leads to.
+inline void require_directory(const std::filesystem::path& target) {
+    std::filesystem::path directory = followed(target).parent_path();
+    if (directory.empty()) directory = ".";
+    std::error_code ignored;
+    require<file_error>(std::filesystem::is_directory(directory, ignored), target.string(),
+                        ": cannot be written: there is no directory ", directory.string());
+}
+
+/// What the owner, the group and all others may do with a file; nothing where there is no file.
+inline std::optional<std::filesystem::perms> permissions_of(const std::filesystem::path& path) {
+    std::error_code ignored;
+    const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+    if (!std::filesystem::exists(status)) return std::nullopt;
+    return status.permissions() & std::filesystem::perms::all;
+}
+/// Gives a file the permissions of one that it will replace, and if need be those that writing takes. Where the system
+/// has none, nothing happens.
+inline void permit(const std::filesystem::path& path, std::optional<std::filesystem::perms> permissions,
+                   bool to_write) {
+    using std::filesystem::perms;
+    std::error_code ignored;
+    if (permissions)
+        std::filesystem::permissions(
+            path, to_write ? *permissions | perms::owner_read | perms::owner_write : *permissions, ignored);
+}
+
+/// What the names of files begin with that are written before they become `place`: its name and a point, cut where the
+/// rest of a name would have no room in the 255 bytes of a file system.
+inline std::string temporary_stem(const std::filesystem::path& place) {
+    return place.filename().string().substr(0, 255 - std::string_view(".18446744073709551615.tmp.abcdef").size()) + ".";
+}
+
 }  // namespace detail
 
 /// Whether a file, by its name, is what a program that was killed has left of writing `target`: NUMBER.tmp after that
-/// name, and after it six characters more where libzip was writing.
+/// name, and after it six characters more where libzip was writing. A target that is a link is what it leads to.
 inline bool is_leftover_of(const std::filesystem::path& file, const std::filesystem::path& target) {
-    const std::string name = file.filename().string(), before = target.filename().string() + ".";
+    const std::string name = file.filename().string(), before = detail::temporary_stem(detail::followed(target));
     if (!name.starts_with(before)) return false;
     const std::size_t end = name.find_first_not_of("0123456789", before.size());
     if (end == std::string::npos || end == before.size()) return false;
@@ -77,18 +118,23 @@ inline bool is_leftover_of(const std::filesystem::path& file, const std::filesys
            (rest == ending || (rest.size() == ending.size() + 7 && rest[ending.size()] == '.'));
 }
 
-/// A name beside `target` to write to. commit() gives the finished file the target's name; without it the destructor
-/// removes what was written, and an old target stays as it was.
+/// An empty file beside `target` to write to. commit() gives the finished file the target's name; without it the
+/// destructor removes what was written, and an old target stays as it was.
 class atomic_target {
 public:
-    /// Throws file_error unless the target's directory exists, and where the target is there but is no file.
+    /// Throws file_error unless there can be files in the target's directory, and where the target is there but is no
+    /// file.
     explicit atomic_target(std::filesystem::path target) : target_(std::move(target)) {
-        detail::require_directory(target_);
         detail::require_replaceable(target_);
+        place_ = detail::followed(target_);
+        detail::require_directory(target_);
+        permissions_ = detail::permissions_of(place_);
         std::random_device random;
         const std::uint64_t number = (std::uint64_t{random()} << 32) | random();
-        temporary_ = target_;
-        temporary_ += "." + std::to_string(number) + ".tmp";
+        temporary_ = place_.parent_path() / (detail::temporary_stem(place_) + std::to_string(number) + ".tmp");
+        const detail::file_handle made(std::fopen(temporary_.string().c_str(), "wbx"));
+        require<file_error>(made != nullptr, target_.string(), ": cannot be written: ", detail::system_message());
+        detail::permit(temporary_, permissions_, true);
     }
     ~atomic_target() {
         std::error_code ignored;
@@ -104,16 +150,19 @@ public:
     void commit() {
         require<file_error>(detail::flush_to_disk(temporary_, true), target_.string(),
                             ": cannot be written: ", detail::system_message());
+        detail::permit(temporary_, permissions_, false);
         std::error_code failure;
-        std::filesystem::rename(temporary_, target_, failure);
+        std::filesystem::rename(temporary_, place_, failure);
         require<file_error>(!failure, target_.string(), ": cannot be replaced: ", failure.message());
         committed_ = true;
-        const auto folder = target_.parent_path();
-        detail::flush_to_disk(folder.empty() ? "." : folder, false);
+        detail::flush_to_disk(folder(), false);
     }
 
 private:
-    std::filesystem::path target_, temporary_;
+    std::filesystem::path folder() const { return place_.has_parent_path() ? place_.parent_path() : "."; }
+
+    std::filesystem::path target_, place_, temporary_;
+    std::optional<std::filesystem::perms> permissions_;  // of the old file
     bool committed_ = false;
 };
 
@@ -121,7 +170,7 @@ private:
 class atomic_file {
 public:
     explicit atomic_file(std::filesystem::path target)
-        : target_(std::move(target)), file_(std::fopen(target_.temporary().string().c_str(), "wbx")) {
+        : target_(std::move(target)), file_(std::fopen(target_.temporary().string().c_str(), "wb")) {
         check(file_ != nullptr);
     }
 

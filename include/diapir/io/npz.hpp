@@ -9,11 +9,13 @@
 
 #include <filesystem>
 #include <initializer_list>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <string>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -59,7 +61,7 @@ inline std::string zip_method_name(unsigned method) {
 }  // namespace detail
 
 /// An .npz archive open for reading. Members are read when they are asked for; all functions may be called from several
-/// threads.
+/// threads. Of members with one name the last is read, as by NumPy, and the others are as good as not there.
 class npz_archive {
 public:
     /// Throws file_error when the file is missing or no zip archive.
@@ -73,21 +75,9 @@ public:
         return arrays;
     }
     /// The names of all members as the archive has them; those of arrays end in ".npy".
-    std::vector<std::string> members() const {
-        const std::lock_guard lock(*mutex_);
-        std::vector<std::string> all;
-        for (zip_int64_t i = 0; i < zip_get_num_entries(zip_.get(), 0); ++i) {
-            const char* name = zip_get_name(zip_.get(), static_cast<zip_uint64_t>(i), 0);
-            require<file_error>(name != nullptr, path_.string(), ": a member has no readable name");
-            all.emplace_back(name);
-        }
-        return all;
-    }
+    std::vector<std::string> members() const { return members_; }
     /// Whether there is an array of that name, or another member of exactly that name.
-    bool contains(const std::string& name) const {
-        const std::lock_guard lock(*mutex_);
-        return locate(name + ".npy") >= 0 || locate(name) >= 0;
-    }
+    bool contains(const std::string& name) const { return places_.contains(name + ".npy") || places_.contains(name); }
     /// The dtype and shape of an array. Throws file_error when it is missing or damaged.
     npy_header header(const std::string& name) const {
         return parse_npy_header(read(name + ".npy", npy_header::max_bytes), origin(name));
@@ -107,6 +97,12 @@ private:
         std::error_code failure;
         file_bytes_ = std::filesystem::file_size(path, failure);
         require<file_error>(!failure, path.string(), ": cannot be read: ", failure.message());
+        const auto count = static_cast<zip_uint64_t>(zip_get_num_entries(zip_.get(), 0));
+        for (zip_uint64_t i = 0; i < count; ++i) {
+            const char* name = zip_get_name(zip_.get(), i, 0);
+            require<file_error>(name != nullptr, path_.string(), ": a member has no readable name");
+            if (places_.insert_or_assign(name, i).second) members_.emplace_back(name);
+        }
     }
 
     /// A name that a file has chosen: as it is, or quoted where that is no plain text.
@@ -115,14 +111,14 @@ private:
         return quoted == "'" + name + "'" ? name : quoted;
     }
     std::string origin(const std::string& name) const { return path_.string() + ": " + shown(name); }
-    zip_int64_t locate(const std::string& member) const { return zip_name_locate(zip_.get(), member.c_str(), 0); }
 
     /// What the archive says about a member that can be read.
     zip_stat_t stat_of(const std::string& member) const {
-        const zip_int64_t index = locate(member);
-        require<file_error>(index >= 0, path_.string(), ": expected a member ", shown(member), ", there is none");
+        const auto place = places_.find(member);
+        require<file_error>(place != places_.end(), path_.string(), ": expected a member ", shown(member),
+                            ", there is none");
         zip_stat_t stat;
-        require<file_error>(zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), 0, &stat) == 0, origin(member),
+        require<file_error>(zip_stat_index(zip_.get(), place->second, 0, &stat) == 0, origin(member),
                             ": cannot be read: ", zip_strerror(zip_.get()));
         require<file_error>(stat.comp_method == ZIP_CM_STORE || stat.comp_method == ZIP_CM_DEFLATE, origin(member),
                             ": expected a stored or deflated member, got one compressed by ",
@@ -160,6 +156,8 @@ private:
     std::filesystem::path path_;
     detail::zip_handle zip_;
     std::size_t file_bytes_ = 0;
+    std::vector<std::string> members_;                      // each name once
+    std::unordered_map<std::string, zip_uint64_t> places_;  // of the last member of a name
     std::unique_ptr<std::mutex> mutex_;
 };
 
@@ -191,20 +189,23 @@ public:
     }
     /// An array or member that was made before.
     void add(npz_entry entry) { entries_.push_back(std::move(entry)); }
-    /// Writes the file. Throws argument_error for names used twice or not in UTF-8 and for no members at all, and
-    /// file_error when writing fails.
+    /// Writes the file. Throws argument_error for names used twice or that a zip archive cannot have and for no members
+    /// at all, and file_error when writing fails.
     void commit() const { write(path_, entries_); }
 
     static void write(const std::filesystem::path& path, std::span<const npz_entry> entries) {
         for (std::size_t i = 0; i < entries.size(); ++i) {
             const std::string& member = entries[i].member;
             require(is_utf8(member), path.string(), ": expected the name of a member in UTF-8, got ", excerpt(member));
+            require(member.find('\0') == std::string::npos && !member.empty() && member.size() <= 65535, path.string(),
+                    ": expected the name of a member of 1 to 65535 bytes without NUL, got ", excerpt(member), " of ",
+                    member.size());
             for (std::size_t j = 0; j < i; ++j)
                 require(member != entries[j].member, path.string(), ": two members are named ", member);
         }
         require(!entries.empty(), path.string(), ": expected at least one member to write");
         atomic_target target(path);
-        detail::zip_handle zip = detail::open_zip(target.temporary(), path, ZIP_CREATE | ZIP_EXCL);
+        detail::zip_handle zip = detail::open_zip(target.temporary(), path, ZIP_CREATE | ZIP_TRUNCATE);
         const auto check = [&](bool done) {  // what was closed has no message any more, so it is asked for in need only
             if (!done) throw file_error(path.string() + ": cannot be written: " + zip_strerror(zip.get()));
         };

@@ -24,23 +24,28 @@ namespace diapir::inline DIAPIR_TARGET::io {
 /// Every member throws file_error when the system reports a failure.
 class partial_file {
 public:
-    /// The name under which a file grows.
-    static std::filesystem::path name_beside(std::filesystem::path target) { return target += ".partial"; }
+    /// The name under which a file grows: beside it, or where it is a link beside what that leads to.
+    static std::filesystem::path name_beside(const std::filesystem::path& target) {
+        return detail::followed(target) += ".partial";
+    }
 
     /// Opens what an earlier run has left, or makes an empty file. Throws file_error where the target is there but is
     /// no file.
     explicit partial_file(std::filesystem::path target)
-        : target_(std::move(target)), name_(name_beside(target_).string()) {
+        : target_(std::move(target)), place_(detail::followed(target_)), name_(name_beside(place_).string()) {
         detail::require_replaceable(target_);
         descriptor_ = ::open(name_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         check(descriptor_ >= 0);
+        detail::permit(name_, detail::permissions_of(place_), true);
     }
     partial_file(partial_file&& other) noexcept
         : target_(std::move(other.target_)),
+          place_(std::move(other.place_)),
           name_(std::move(other.name_)),
           descriptor_(std::exchange(other.descriptor_, -1)) {}
     partial_file& operator=(partial_file&& other) noexcept {
         std::swap(target_, other.target_);
+        std::swap(place_, other.place_);
         std::swap(name_, other.name_);
         std::swap(descriptor_, other.descriptor_);
         return *this;
@@ -84,11 +89,13 @@ public:
             done += static_cast<std::size_t>(got);
         }
     }
-    /// Flushes the file to the disk and gives it the name of its target, which is replaced where there is one.
+    /// Flushes the file to the disk and gives it the name of its target, which is replaced where there is one; what
+    /// replaces it has its permissions.
     void commit() {
         check(::fsync(descriptor_) == 0 || errno == EINVAL);  // not every file can be flushed
         check(::close(std::exchange(descriptor_, -1)) == 0);
-        check(std::rename(name_.c_str(), target_.string().c_str()) == 0);
+        detail::permit(name_, detail::permissions_of(place_), false);
+        check(std::rename(name_.c_str(), place_.string().c_str()) == 0);
     }
     /// Removes it.
     void discard() {
@@ -102,7 +109,7 @@ private:
         require<file_error>(done, target_.string(), ": cannot be written: ", detail::system_message());
     }
 
-    std::filesystem::path target_;
+    std::filesystem::path target_, place_;  // as it was given, and where links from there lead
     std::string name_;
     int descriptor_ = -1;
 };

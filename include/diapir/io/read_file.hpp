@@ -31,9 +31,17 @@ inline std::string system_message() {
     return std::error_code(errno, std::generic_category()).message();
 }
 
+/// Throws file_error for what is no name: nothing, and bytes that the system would cut at a NUL.
+inline void require_name(const std::filesystem::path& path, const char* done) {
+    const std::string name = path.string();
+    require<file_error>(!name.empty() && name.find('\0') == std::string::npos, "'", name, "': cannot be ", done,
+                        ": expected a name without NUL that is not empty");
+}
+
 /// Throws file_error for devices and sockets, which have no end, and unless they will do for pipes, in which nothing
 /// has a place.
 inline void require_ending(const std::filesystem::path& path, bool pipes_will_do = false) {
+    require_name(path, "read");
     std::error_code ignored;  // what cannot be asked cannot be opened either
     const auto type = std::filesystem::status(path, ignored).type();
     const bool pipe = type == std::filesystem::file_type::fifo;

@@ -64,7 +64,8 @@ DIAPIR_INSTANCES(double)
     LAYER(tanh)                   \
     LAYER(softmax)                \
     LAYER(leaky_relu)             \
-    LAYER(elu)
+    LAYER(elu)                    \
+    LAYER(clamp)
 #define DIAPIR_LAYER(L) DIAPIR_INSTANCE class layer_model<L>;
 DIAPIR_LAYERS(DIAPIR_LAYER)
 

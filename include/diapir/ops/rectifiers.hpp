@@ -1,4 +1,5 @@
-// Relatives of relu: leaky_relu (Keras 2.8 LeakyReLU), elu (Clevert, Unterthiner and Hochreiter 2016) and softplus.
+// Relatives of relu: leaky_relu (Keras 2.8 LeakyReLU), elu (Clevert, Unterthiner and Hochreiter 2016), softplus and
+// clamp.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -88,6 +89,25 @@ struct softplus_function {
     }
 };
 
+struct clamp_function {
+    double low, high;
+
+    template <class V>
+    V value(const V& x) const {  // keeps NaN
+        const V least = simd::constant<V>(low), most = simd::constant<V>(high);
+        return simd::select(x < least, least, V(simd::select(x > most, most, x)));
+    }
+    template <class V>
+    V slope(const V& x, const V&) const {
+        const V below = simd::select(x < simd::constant<V>(high), V(1), V(0));
+        return simd::select(x > simd::constant<V>(low), below, V(0));
+    }
+    template <class V>
+    V secant(const V&, const V&, const V& y_x, const V& y_r, const V& step) const {
+        return (y_x - y_r) / step;  // nothing is lost: y is x, or one of two numbers
+    }
+};
+
 struct leaky_relu_maker {
     template <operand X>
     auto operator()(X&& x, double slope = 0.3) const {
@@ -102,6 +122,13 @@ struct elu_maker {
         return apply(elementwise<elu_function>{{alpha}}, std::forward<X>(x));
     }
 };
+struct clamp_maker {
+    template <operand X>
+    auto operator()(X&& x, double low, double high) const {
+        require(low < high, "clamp: expected a low below the high, got ", low, " and ", high);
+        return apply(elementwise<clamp_function>{{low, high}}, std::forward<X>(x));
+    }
+};
 
 }  // namespace ops
 
@@ -110,6 +137,9 @@ struct elu_maker {
 inline constexpr ops::leaky_relu_maker leaky_relu{};
 /// elu(x, alpha = 1): x where it is positive, else alpha (exp(x) - 1). Throws argument_error unless alpha is finite.
 inline constexpr ops::elu_maker elu{};
+/// clamp(x, low, high): x between two numbers, which may be infinite, else the nearer one of them; its slope at both is
+/// 0. Throws argument_error unless low is below high.
+inline constexpr ops::clamp_maker clamp{};
 /// log(1 + exp(x))
 inline constexpr ops::function<ops::elementwise<ops::softplus_function>> softplus{};
 

@@ -94,3 +94,15 @@ TEST_CASE("a waterfall of any magnitude is drawn") {
     for (const double size : {0.0, 5e-324, 1e-300, 1e300, -8e307})
         CHECK(waterfall(explained({"a", "b"}, {size, -size}, size)).pixels().rows > 0);
 }
+
+TEST_CASE("rows of players with long names are drawn") {
+    const std::string name(300, 'n');
+    const auto e = explained({name, "b"}, {1, -2}, 5);
+    const figure fig = waterfall(e, filled({1, 2}, {0.25, 1}));
+    CHECK(fig.pixels().cols == 1280);
+    CHECK(diapir::testing::rim_is_blank(fig.pixels(), 6));
+    const std::string svg = fig.encode(image_format::svg);
+    CHECK(svg.find("\u2026") != std::string::npos);
+    CHECK(svg.find("n = 0.25") != std::string::npos);
+    CHECK(waterfall(e, {.width = 200}).pixels().cols == 400);
+}

@@ -20,5 +20,6 @@ TEST_CASE("every activation has its nodes") {
     for (const auto& [f, nodes] : all)
         CHECK(nodes_of({5}, nn::dense{.units = 2, .activation = f}) == std::string("Gemm() ") + nodes);
     CHECK(nodes_of({5}, nn::leaky_relu{}) == "LeakyRelu(alpha)");
+    CHECK(nodes_of({5}, nn::clamp{0, 6}) == "Clip()");
     CHECK(nodes_of({5}, nn::gelu{}) == all[3].second);
 }

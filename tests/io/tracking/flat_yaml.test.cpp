@@ -1,6 +1,9 @@
 #include "catch.hpp"
 #include <diapir/io/tracking/flat_yaml.hpp>
 
+#include <string>
+#include <utility>
+
 using namespace diapir;
 
 TEST_CASE("a flat YAML comes back") {
@@ -29,4 +32,92 @@ TEST_CASE("meta.yaml is read as PyYAML writes it") {
     CHECK((meta.at("none").is_null() && meta.at("also").is_null()));
     CHECK(meta.at("tags") == io::json::array());
     CHECK(!meta.contains("inner"));
+}
+
+TEST_CASE("values that PyYAML 6.0 has folded are read") {
+    const std::pair<const char*, const char*> cases[] = {
+        {"word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12 word13 word14 word15 word16 "
+         "word17 word18 word19 word20 word21",
+         "name: word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12\n"
+         "  word13 word14 word15 word16 word17 word18 word19 word20 word21\n"
+         "z: 1\n"
+         ""},
+        {"it's: word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12 word13 word14 word15 "
+         "word16 word17 word18 word19 word20 word21",
+         "name: 'it''s: word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11\n"
+         "  word12 word13 word14 word15 word16 word17 word18 word19 word20 word21'\n"
+         "z: 1\n"
+         ""},
+        {"tab\tword0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12 word13 word14 word15 "
+         "word16 word17 word18 word19 word20 word21",
+         "name: \"tab\\tword0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11\\\n"
+         "  \\ word12 word13 word14 word15 word16 word17 word18 word19 word20 word21\"\n"
+         "z: 1\n"
+         ""},
+        {"x\n"
+         "y word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12 word13 word14 word15 "
+         "word16 word17 word18 word19 word20 word21",
+         "name: 'x\n"
+         "\n"
+         "  y word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12\n"
+         "  word13 word14 word15 word16 word17 word18 word19 word20 word21'\n"
+         "z: 1\n"
+         ""},
+        {"a\n"
+         "\n"
+         "b: # word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12 word13 word14 word15 "
+         "word16 word17 word18 word19 word20 word21",
+         "name: 'a\n"
+         "\n"
+         "\n"
+         "  b: # word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12\n"
+         "  word13 word14 word15 word16 word17 word18 word19 word20 word21'\n"
+         "z: 1\n"
+         ""},
+        {"\303\244\302\240\342\200\250\033\360\237\230\200 \\ \"q\" \302\205 word0 word1 word2 word3 word4 word5 word6 "
+         "word7 word8 word9 word10 word11 word12 word13 word14 word15 word16 word17 word18 word19 word20 word21\\ end "
+         "word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12 word13 word14 word15 word16 "
+         "word17 word18 word19 word20 word21\n"
+         "",
+         "name: \"\\xE4\\_\\L\\e\\U0001F600 \\\\ \\\"q\\\" \\N word0 word1 word2 word3 word4 word5 word6\\\n"
+         "  \\ word7 word8 word9 word10 word11 word12 word13 word14 word15 word16 word17 word18\\\n"
+         "  \\ word19 word20 word21\\\\ end word0 word1 word2 word3 word4 word5 word6 word7 word8\\\n"
+         "  \\ word9 word10 word11 word12 word13 word14 word15 word16 word17 word18 word19 word20\\\n"
+         "  \\ word21\\n\"\n"
+         "z: 1\n"
+         ""},
+        {"\303\244\302\240\342\200\250\033\360\237\230\200 \\ \"q\" \302\205 word0 word1 word2 word3 word4 word5 word6 "
+         "word7 word8 word9 word10 word11 word12 word13 word14 word15 word16 word17 word18 word19 word20 word21\\ end "
+         "word0 word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12 word13 word14 word15 word16 "
+         "word17 word18 word19 word20 word21\n"
+         "",
+         "name: \"\303\244\302\240\\L\\e\\U0001F600 \\\\ \\\"q\\\" \\N word0 word1 word2 word3 word4 word5 word6 "
+         "word7\\\n"
+         "  \\ word8 word9 word10 word11 word12 word13 word14 word15 word16 word17 word18 word19\\\n"
+         "  \\ word20 word21\\\\ end word0 word1 word2 word3 word4 word5 word6 word7 word8 word9\\\n"
+         "  \\ word10 word11 word12 word13 word14 word15 word16 word17 word18 word19 word20 word21\\n\"\n"
+         "z: 1\n"
+         ""},
+        {"12",
+         "name: '12'\n"
+         "z: 1\n"
+         ""},
+        {"folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folde"
+         "r\\folder\\folder\\folder\\folder\\folder\\folder\\word0 word1 word2 word3 word4 word5 word6 word7 word8 "
+         "word9 word10 word11 word12 word13 word14 word15 word16 word17 word18 word19 word20 word21",
+         "name: "
+         "folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folder\\folde"
+         "r\\folder\\folder\\folder\\folder\\folder\\folder\\word0\n"
+         "  word1 word2 word3 word4 word5 word6 word7 word8 word9 word10 word11 word12 word13\n"
+         "  word14 word15 word16 word17 word18 word19 word20 word21\n"
+         "z: 1\n"
+         ""},
+    };
+    for (const auto& [name, yaml] : cases) {
+        const auto meta = io::parse_flat_yaml(yaml);
+        CHECK(meta.at("name") == name);
+        CHECK(meta.at("z") == 1);
+    }
+    CHECK(io::parse_flat_yaml("name: \"\\U0001\"\n").at("name") == "\"\\U0001\"");
+    CHECK(io::parse_flat_yaml("name: \"\\x\"\n").at("name") == "\"\\x\"");
 }

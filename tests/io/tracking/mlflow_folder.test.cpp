@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "comma_locale.hpp"
 #include "io/support.hpp"
 #include "io/tracking/check_store.hpp"
 #include <diapir/io/tracking/mlflow_folder.hpp>
@@ -17,6 +18,9 @@ TEST_CASE("a folder keeps runs") {
     const testing::temporary_folder folder;
     io::mlflow_folder store(folder / "ml runs");
     testing::check_store(store);
+    const testing::comma_locale commas;
+    io::mlflow_folder elsewhere(folder / "ml runs of another locale");
+    testing::check_store(elsewhere);
     io::mlflow_folder again(folder / "ml runs");
     CHECK(again.find({std::string(32, '7'), "other", "", 0}));
 }

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "comma_locale.hpp"
 #include "io/support.hpp"
 #include "io/tracking/mlflow_stub.hpp"
 #include <diapir/io/tracking/open_run_store.hpp>
@@ -46,6 +47,10 @@ TEST_CASE("a server is spoken to as MLflow's clients do it") {
     CHECK(!io::open_run_store(stub.address())->find({"", "Default", "", 0}));
     const auto options = io::mlflow_environment();
     CHECK((options.seconds_to_answer == 2.5 && !options.verify && options.user == "me"));
+    {
+        const testing::comma_locale commas;
+        CHECK(io::mlflow_environment().seconds_to_answer == 2.5);
+    }
     const set_variable wrong("MLFLOW_HTTP_REQUEST_TIMEOUT", "2 s");
     CHECK(mentions(message_of<argument_error>([] { io::mlflow_environment(); }), "expected seconds, got '2 s'"));
 }

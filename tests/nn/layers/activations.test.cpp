@@ -28,6 +28,8 @@ TEST_CASE("activation layers compute the functions of their names") {
     check_values(nn::leaky_relu{.slope = 0.01}, [](double x) { return x > 0 ? x : 0.01 * x; });
     check_values(nn::elu{}, [](double x) { return x > 0 ? x : std::exp(x) - 1; });
     check_values(nn::elu{.alpha = 2}, [](double x) { return x > 0 ? x : 2 * (std::exp(x) - 1); });
+    check_values(nn::clamp{}, [](double x) { return x < 0 ? 0 : x > 1 ? 1 : x; });
+    check_values(nn::clamp{.low = -0.3, .high = 0.2}, [](double x) { return x < -0.3 ? -0.3 : x > 0.2 ? 0.2 : x; });
     check_values(nn::gelu{}, [](double x) { return x / 2 * (1 + std::erf(x / std::sqrt(2.0))); });
     check_values(nn::silu{}, [](double x) { return x / (1 + std::exp(-x)); });
     check_values(nn::softplus{}, [](double x) { return std::log1p(std::exp(x)); });
@@ -51,6 +53,7 @@ TEST_CASE("activation layers keep the laws of layers, for images and for feature
         check_layer(input, nn::relu{});
         check_layer(input, nn::leaky_relu{.slope = 0.1});
         check_layer(input, nn::elu{.alpha = 1.5});
+        check_layer(input, nn::clamp{.low = -0.5, .high = 0.5});
         check_layer(input, nn::gelu{});
         check_layer(input, nn::silu{});
         check_layer(input, nn::softplus{});
@@ -61,11 +64,13 @@ TEST_CASE("activation layers keep the laws of layers, for images and for feature
 }
 
 TEST_CASE("activations are named as Keras names types") {
-    CHECK(listed({2, 2, 1}, nn::sequential{nn::relu{}, nn::leaky_relu{}, nn::elu{}, nn::gelu{}, nn::relu{}}) ==
+    CHECK(listed({2, 2, 1},
+                 nn::sequential{nn::relu{}, nn::leaky_relu{}, nn::elu{}, nn::gelu{}, nn::relu{}, nn::clamp{}}) ==
           "input_1 InputLayer {2, 2, 1}\n"
           "re_lu ReLU {2, 2, 1} <- input_1\n"
           "leaky_re_lu LeakyReLU {2, 2, 1} <- re_lu\n"
           "elu ELU {2, 2, 1} <- leaky_re_lu\n"
           "gelu GELU {2, 2, 1} <- elu\n"
-          "re_lu_1 ReLU {2, 2, 1} <- gelu\n");
+          "re_lu_1 ReLU {2, 2, 1} <- gelu\n"
+          "clamp Clamp {2, 2, 1} <- re_lu_1\n");
 }

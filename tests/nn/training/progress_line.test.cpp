@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "comma_locale.hpp"
 #include <diapir/nn/training/progress_line.hpp>
 
 #include <limits>
@@ -31,6 +32,13 @@ TEST_CASE("metrics are those asked for, in that order") {
     std::ostringstream out;
     nn::progress_line(out, false, {"tp", "fn", "loss"}).on_epoch(report(1, 8, 0, 0));
     CHECK(out.str() == "epoch  1/20  tp 3.0000  loss 0.2500  (0 s, at most 0 s left)\n");
+}
+
+TEST_CASE("a line is the same in every locale") {
+    const testing::comma_locale commas;
+    std::ostringstream out;
+    nn::progress_line(out, false, {"loss"}).on_epoch({1234, 2000, 1, 1, 0, 0, metrics});
+    CHECK(out.str() == "epoch 1234/2000  loss 0.2500  (0 s, at most 0 s left)\n");
 }
 
 TEST_CASE("a number of epochs that is no goal is not shown") {

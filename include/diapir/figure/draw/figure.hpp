@@ -66,6 +66,7 @@ public:
 private:
     static constexpr double gap = 16;         // between panels
     static constexpr double least_side = 20;  // of the data area of a panel
+    static constexpr double most_names = 0.4;  // of the room of a panel, which the names of categories may take
 
     struct placed_panel {
         std::size_t row, col;
@@ -131,9 +132,12 @@ private:
             const std::size_t row = i / cols_, col = i % cols_;
             if (p.marks.empty()) continue;
             const margins& m = a.around_cols[col];
-            const double title_width = a.width + 2 * std::min(m.left, m.right) + gap;
+            const double down = options_.height > 0 ? options_.height / static_cast<double>(rows_) : options_.width;
+            const text_room room{.title = a.width + 2 * std::min(m.left, m.right) + gap,
+                                 .names = most_names * options_.width / static_cast<double>(cols_),
+                                 .turned = most_names * down};
             const box area = fitted({0, 0, a.width, a.heights[row]}, p.aspect);
-            a.panels.push_back({row, col, &p, panel_layout(p, area.width, area.height, title_width)});
+            a.panels.push_back({row, col, &p, panel_layout(p, area.width, area.height, room)});
             const margins& needed = a.panels.back().layout.around();
             cols[col].left = std::max(cols[col].left, std::ceil(needed.left));
             cols[col].right = std::max(cols[col].right, std::ceil(needed.right));

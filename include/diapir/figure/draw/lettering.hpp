@@ -1,12 +1,17 @@
-// The sizes of the texts of a panel, how far they are from what they belong to, and how they are broken into lines.
+// The sizes of the texts of a panel, how far they are from what they belong to, and how they are broken into lines
+// or cut.
 #pragma once
 
 #include <diapir/figure/draw/canvas.hpp>
+#include <diapir/figure/draw/markup.hpp>
 #include <diapir/figure/draw/pen.hpp>
+#include <diapir/io/text.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::figure {
@@ -34,6 +39,7 @@ inline double widest(const std::vector<std::string>& lines, const text_style& st
 inline std::vector<std::string> wrapped(const std::string& text, const text_style& style, double width) {
     std::vector<std::string> lines;
     std::istringstream words(text);
+    words.imbue(std::locale::classic());
     for (std::string word; words >> word;) {
         if (!lines.empty() && text_width(lines.back() + " " + word, style) <= width) {
             lines.back() += " " + word;
@@ -42,6 +48,28 @@ inline std::vector<std::string> wrapped(const std::string& text, const text_styl
         }
     }
     return lines;
+}
+
+/// A text on one line no wider than that: where it is wider, an ellipsis stands for its middle. Two thirds of what is
+/// left are of its beginning, and its end stays, where names differ or have a value.
+inline std::string shortened(const std::string& text, const text_style& style, double width) {
+    if (text_width(text, style) <= width) return text;
+    const std::string line = printable_line(text);
+    std::vector<std::size_t> starts;  // of the characters, and the end
+    for (std::size_t at = 0; at < line.size(); at += io::utf8_character(std::string_view(line).substr(at)))
+        starts.push_back(at);
+    const std::size_t characters = starts.size();
+    starts.push_back(line.size());
+    const auto with = [&](std::size_t kept) {
+        const std::size_t tail = kept / 3;
+        return line.substr(0, starts[kept - tail]) + "\u2026" + line.substr(starts[characters - tail]);
+    };
+    std::size_t fits = 0, too_many = characters;
+    while (too_many - fits > 1) {
+        const std::size_t middle = (fits + too_many) / 2;
+        (text_width(with(middle), style) <= width ? fits : too_many) = middle;
+    }
+    return with(fits);
 }
 
 }  // namespace detail

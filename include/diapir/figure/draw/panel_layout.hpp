@@ -1,5 +1,5 @@
 // From the description of a panel to the page: how much room its texts need around the data area, and the drawing of
-// all of it. Texts are measured, titles and legends wrapped and ticks thinned until nothing overlaps.
+// all of it. Texts are measured, titles and legends wrapped, names cut and ticks thinned until nothing overlaps.
 #pragma once
 
 #include <diapir/figure/draw/axis_ticks.hpp>
@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,17 +25,25 @@ struct margins {
     double left = 0, right = 0, top = 0, bottom = 0;
 };
 
+/// How long texts of a panel may be; names of categories that are longer are cut.
+struct text_room {
+    double title;                                             ///< a line of the title
+    double names = std::numeric_limits<double>::infinity();   ///< beside the panel
+    double turned = std::numeric_limits<double>::infinity();  ///< upright below the panel
+};
+
 /// A panel measured for a data area of a given size.
 class panel_layout {
 public:
-    /// The panel must outlive the layout. `title_width` is the room for a line of the title.
-    panel_layout(const panel& p, double width, double height, double title_width) : panel_(&p) {
+    /// The panel must outlive the layout.
+    panel_layout(const panel& p, double width, double height, const text_room& room) : panel_(&p) {
         using namespace detail;
         const frame f({0, 0, width, height}, p.x, p.y);
-        title_ = wrapped(p.title, title_style, title_width);
-        if (p.x.visible) measure_x(f);
+        title_ = wrapped(p.title, title_style, room.title);
+        if (p.x.visible) measure_x(f, room.turned);
         if (p.y.visible) {
             y_ = ticks_of(p.y, f.y_ends(), count_that_fits(height, 26, 8));
+            if (!p.y.categories.empty()) shorten(y_.labels, room.names);
             y_room_ = tick_length + tick_gap + widest(y_.labels, tick_style);
             around_.left = std::max(around_.left, y_room_);
         }
@@ -67,7 +76,11 @@ private:
     /// Between the title and the legend below it.
     double title_gap() const { return title_.empty() || legend_.empty() ? 0 : 4; }
 
-    void measure_x(const frame& f) {
+    static void shorten(std::vector<std::string>& names, double width) {
+        for (std::string& name : names) name = detail::shortened(name, detail::tick_style, width);
+    }
+
+    void measure_x(const frame& f, double turned) {
         using namespace detail;
         const axis& a = panel_->x;
         std::vector<double> widths;
@@ -85,6 +98,7 @@ private:
             while (overlap() && most > 2) x_ = ticks_of(a, f.x_ends(), --most);
         } else {
             x_upright_ = !overlap();
+            if (!x_upright_) shorten(x_.labels, turned);
         }
         around_.bottom = tick_length + tick_gap + (x_upright_ ? height_of(tick_style) : widest(x_.labels, tick_style));
         for (std::size_t i = 0; i < widths.size() && x_upright_; ++i) {

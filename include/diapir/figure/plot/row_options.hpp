@@ -29,7 +29,7 @@ inline std::string label_of(const row_options& options, const char* usual) {
 inline figure figure_of_rows(panel p, double pitch, const row_options& options) {
     const limits ends = p.y.ends();
     const double height = std::ceil(pitch * std::abs(ends.high - ends.low)), across = 0.7 * options.width;
-    const margins around = panel_layout(p, across, height, across).around();
+    const margins around = panel_layout(p, across, height, {across}).around();
     figure fig(1, 1,
                {.width = options.width, .height = std::ceil(height + around.top + around.bottom + 2 * figure::border)});
     fig.at(0, 0) = std::move(p);

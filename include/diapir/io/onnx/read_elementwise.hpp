@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -77,17 +78,6 @@ inline network_value read_prelu(graph_reader& r, const node_view& n) {
     return {r.layer(n, nn::detail::addition{}, {rectified(r, n, x).value, part.value}), x.order, x.groups};
 }
 
-/// x up to `most`: most - relu(most - x).
-inline network_value bounded(graph_reader& r, const node_view& n, const network_value& x, double most) {
-    return scaled(r, n, rectified(r, n, scaled(r, n, x, -1, most)), -1, most);
-}
-
-/// x between 0 and `most`: a Relu from above behind one from below.
-inline network_value clipped(graph_reader& r, const node_view& n, const network_value& x, double most) {
-    const network_value above = rectified(r, n, x);
-    return most >= 3e38 ? above : bounded(r, n, above, most);
-}
-
 inline network_value read_clip(graph_reader& r, const node_view& n) {
     const auto bound = [&](std::size_t i, const char* name, double otherwise) {
         if (!n.has(i)) return n.number(name, otherwise);
@@ -97,10 +87,11 @@ inline network_value read_clip(graph_reader& r, const node_view& n) {
     };
     const double least = bound(1, "min", -HUGE_VAL), most = bound(2, "max", HUGE_VAL);
     n.require(least < most, "expected a min below the max, got ", least, " and ", most);
-    const network_value& x = r.value(n);
-    if (least <= -3e38) return most >= 3e38 ? x : bounded(r, n, x, most);
-    if (least == 0) return clipped(r, n, x, most);
-    return scaled(r, n, clipped(r, n, scaled(r, n, x, 1, -least), most - least), 1, least);
+    constexpr double largest = std::numeric_limits<float>::max();  // which says that there is no bound
+    const bool above = least <= -largest, below = most >= largest;
+    if (above && below) return r.value(n);
+    if (least == 0 && below) return applied(r, n, nn::relu{});
+    return applied(r, n, nn::clamp{above ? -HUGE_VAL : least, below ? HUGE_VAL : most});
 }
 
 /// alpha x + beta between 0 and 1; a hard swish is x times that.
@@ -108,9 +99,8 @@ inline network_value read_hard_sigmoid(graph_reader& r, const node_view& n) {
     const network_value& x = r.value(n);
     const bool swish = n.operation() == "HardSwish";
     const double alpha = swish ? 1.0 / 6 : n.number("alpha", 0.2), beta = swish ? 0.5 : n.number("beta", 0.5);
-    const network_value gate = clipped(r, n, scaled(r, n, x, alpha, beta), 1);
-    if (!swish) return gate;
-    return {r.layer(n, nn::detail::multiplication{}, {x.value, gate.value}), x.order, x.groups};
+    const nn::value gate = r.layer(n, nn::clamp{0, 1}, {scaled(r, n, x, alpha, beta).value});
+    return {swish ? r.layer(n, nn::detail::multiplication{}, {x.value, gate}) : gate, x.order, x.groups};
 }
 
 /// x + c, x - c, c - x, x c and x / c for a constant c.

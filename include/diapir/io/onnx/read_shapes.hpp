@@ -119,29 +119,53 @@ inline network_value read_transpose(graph_reader& r, const node_view& n) {
     return x;
 }
 
-/// Axes of one pixel go and come.
+/// How ONNX orders the axes of a value of one pixel: samples n, channels c and ones. With one of the two axes of its
+/// pixel it is in groups, of one channel each or of all.
+inline std::string axes_of_pixel(const node_view& n, const network_value& x) {
+    const bool grouped = x.order == axis_order::grouped, each = x.groups == x.channels();
+    n.require(x.rows() * x.cols() == 1 && (!grouped || each || x.groups == 1),
+              "expected channels alone, or an image of one pixel");
+    if (grouped) return each ? "nc1" : "n1c";
+    return x.order == axis_order::channels_first ? "nc11" : x.order == axis_order::channels_last ? "n11c" : "nc";
+}
+/// The value with its axes in that order.
+inline network_value with_axes(graph_reader& r, const node_view& n, const network_value& x, std::string axes) {
+    if (x.channels() == 1 && axes == "n1c1") axes = "nc11";  // of ones, any may be the channel
+    const nn::value channels = x.is_image() && axes.size() < 4 ? r.layer(n, nn::flatten{}, {x.value}) : x.value;
+    if (axes == "nc") return {channels, axis_order::flat};
+    if (axes == "nc1" || axes == "n1c") return {channels, axis_order::grouped, axes == "nc1" ? x.channels() : 1};
+    n.require(axes == "nc11" || axes == "n11c", "expected the axes of rows and cols");
+    return x.as(axes == "nc11" ? axis_order::channels_first : axis_order::channels_last);
+}
+
+/// Axes of one pixel go and come, both in one node or each in its own.
 inline network_value read_squeeze(graph_reader& r, const node_view& n) {
     const network_value& x = r.value(n);
-    n.require(
-        (x.order == axis_order::channels_first || x.order == axis_order::channels_last) && x.rows() * x.cols() == 1,
-        "expected an image of one pixel");
-    const std::vector<std::int64_t> pixel =
-        x.order == axis_order::channels_first ? std::vector<std::int64_t>{2, 3} : std::vector<std::int64_t>{1, 2};
-    auto axes = wholes_of(n, "axes", {nullptr, r.optional(n, 1)}, 1, pixel);
-    for (std::int64_t& axis : axes) axis = static_cast<std::int64_t>(axis_of(n, axis, 4));
-    std::sort(axes.begin(), axes.end());
-    n.require(axes == pixel, "expected the axes of rows and cols");
-    return flattened(r, n, x);
+    std::string kept = axes_of_pixel(n, x);
+    std::vector<std::int64_t> ones;
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        if (kept[i] == '1') ones.push_back(static_cast<std::int64_t>(i));
+    const std::size_t count = kept.size();
+    for (const std::int64_t axis : wholes_of(n, "axes", {nullptr, r.optional(n, 1)}, 1, ones)) {
+        const std::size_t i = axis_of(n, axis, count);
+        n.require(kept[i] == '1', "expected the axes of rows and cols");
+        kept[i] = ' ';
+    }
+    std::erase(kept, ' ');
+    return with_axes(r, n, x, kept);
 }
 inline network_value read_unsqueeze(graph_reader& r, const node_view& n) {
     const network_value& x = r.value(n);
-    auto axes = wholes_of(n, "axes", {nullptr, r.optional(n, 1)}, 1, {});
-    for (std::int64_t& axis : axes) axis = static_cast<std::int64_t>(axis_of(n, axis, 4));
-    std::sort(axes.begin(), axes.end());
-    n.require(x.order == axis_order::flat, "expected a value {n, channels}");
-    if (axes == std::vector<std::int64_t>{2, 3}) return x.as(axis_order::channels_first);
-    n.require(axes == std::vector<std::int64_t>{1, 2}, "expected the axes of rows and cols");
-    return x.as(axis_order::channels_last);
+    const std::string before = axes_of_pixel(n, x);
+    const auto axes = wholes_of(n, "axes", {nullptr, r.optional(n, 1)}, 1, {});
+    n.require(before.size() + axes.size() <= 4, "expected the axes of rows and cols");
+    std::string after(before.size() + axes.size(), ' ');
+    for (const std::int64_t axis : axes) after[axis_of(n, axis, after.size())] = '1';
+    n.require(std::count(after.begin(), after.end(), ' ') == static_cast<std::ptrdiff_t>(before.size()),
+              "expected axes that differ");
+    for (std::size_t i = 0, from = 0; i < after.size(); ++i)
+        if (after[i] == ' ') after[i] = before[from++];
+    return with_axes(r, n, x, after);
 }
 
 }  // namespace detail

@@ -1,12 +1,17 @@
-// The meta.yaml of MLflow's file layout: one level of names and values, of which the texts stand in quotes.
+// The meta.yaml of MLflow's file layout: one level of names and values, of which the texts stand in quotes. MLflow
+// writes it with PyYAML, which folds lines of more than 80 characters (YAML 1.1, 5.7 and 8.4).
 #pragma once
 
 #include <diapir/io/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace diapir::inline DIAPIR_TARGET::io {
 
@@ -20,6 +25,42 @@ inline std::string format_flat_yaml(const json& object) {
 
 namespace detail {
 
+/// A text in double quotes as JSON has it: in place of the escapes that only YAML knows those of the characters.
+inline std::string json_of_quoted(std::string_view text) {
+    constexpr std::pair<char, std::uint32_t> characters[] = {{'0', 0},    {'a', 0x07},   {'v', 0x0b},
+                                                             {'e', 0x1b}, {' ', 0x20},   {'N', 0x85},
+                                                             {'_', 0xa0}, {'L', 0x2028}, {'P', 0x2029}};
+    std::string out;
+    const auto unit = [&](std::uint32_t code) {  // of UTF-16
+        out += "\\u";
+        for (int shift = 12; shift >= 0; shift -= 4) out += "0123456789abcdef"[code >> shift & 15];
+    };
+    const auto hexadecimal = [](std::string_view digits, std::uint32_t& code) {
+        const char* const end = digits.data() + digits.size();
+        return digits.size() == 8 && std::from_chars(digits.data(), end, code, 16).ptr == end;
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char escape = text[i] == '\\' && i + 1 < text.size() ? text[++i] : '\0';
+        const auto* const known = std::find_if(std::begin(characters), std::end(characters),
+                                               [&](const auto& c) { return c.first == escape; });
+        std::uint32_t code = 0;
+        if (escape == '\0') {
+            out += text[i];
+        } else if (known != std::end(characters)) {
+            unit(known->second);
+        } else if (escape == 'x') {
+            out += "\\u00";
+        } else if (escape == 'U' && hexadecimal(text.substr(i + 1, 8), code)) {
+            if (code >= 0x10000) unit(0xd800 + (((code - 0x10000) >> 10) & 0x3ff));
+            unit(code >= 0x10000 ? 0xdc00 + (code & 0x3ff) : code);
+            i += 8;
+        } else {
+            out += {'\\', escape};
+        }
+    }
+    return out;
+}
+
 /// A value in single or double quotes or in none, as PyYAML writes those of meta.yaml.
 inline json flat_yaml_value(std::string_view text) {
     if (text.empty() || text == "null" || text == "~") return nullptr;
@@ -31,8 +72,43 @@ inline json flat_yaml_value(std::string_view text) {
         }
         return out;
     }
-    json value = json::parse(text, nullptr, false);
+    json value = json::parse(text.front() == '"' ? json_of_quoted(text) : std::string(text), nullptr, false);
     return value.is_discarded() ? json(std::string(text)) : value;
+}
+
+/// Takes the first line from a text.
+inline std::string_view taken_line(std::string_view& text) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    return line;
+}
+inline std::string_view without_blanks(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+}
+
+/// Takes the lines from a text in which a value goes on. A line break in it is a blank, those of empty lines stay, and
+/// one that double quotes escape is none.
+inline void unfold(std::string& value, std::string_view& text) {
+    const bool quoted = value.front() == '"';
+    std::string breaks;
+    for (std::string_view rest = text; !rest.empty();) {
+        const std::string_view line = taken_line(rest), words = without_blanks(line);
+        if (words.empty()) {
+            breaks += quoted ? "\\n" : "\n";
+            continue;
+        }
+        if (line.front() != ' ') return;
+        const std::size_t last = value.find_last_not_of('\\');
+        const bool escaped = quoted && (value.size() - last) % 2 == 0;
+        if (escaped) value.pop_back();
+        value += breaks.empty() && !escaped ? " " : breaks;
+        value += words;
+        breaks.clear();
+        text = rest;
+    }
 }
 
 }  // namespace detail
@@ -41,14 +117,11 @@ inline json flat_yaml_value(std::string_view text) {
 inline json parse_flat_yaml(std::string_view text) {
     json object = json::object();
     while (!text.empty()) {
-        std::string_view line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(text.size(), line.size() + 1));
-        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        const std::string_view line = detail::taken_line(text);
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos || line[0] == ' ' || line[0] == '#' || line[0] == '-') continue;
-        std::string_view value = line.substr(colon + 1);
-        while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
-        while (!value.empty() && value.back() == ' ') value.remove_suffix(1);
+        std::string value(detail::without_blanks(line.substr(colon + 1)));
+        if (!value.empty()) detail::unfold(value, text);
         object[std::string(line.substr(0, colon))] = detail::flat_yaml_value(value);
     }
     return object;

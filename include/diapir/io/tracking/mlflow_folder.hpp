@@ -115,12 +115,13 @@ public:
         std::istringstream lines(read_file(file));
         for (std::string line; std::getline(lines, line);) {
             std::istringstream words(line);
+            words.imbue(std::locale::classic());
             std::string value;
             run_metric m{key, 0, 0, 0};
             if (!(words >> m.time >> value >> m.step)) continue;
-            char* end = nullptr;
-            m.value = std::strtod(value.c_str(), &end);
-            if (*end == '\0') history.push_back(m);
+            const char* const last = value.data() + value.size();
+            const auto [end, failure] = std::from_chars(value.data(), last, m.value);
+            if (failure == std::errc{} && end == last) history.push_back(m);
         }
         return history;
     }
@@ -133,7 +134,7 @@ public:
         make_folder(target.parent_path());
         atomic_target whole(target);
         std::error_code failure;
-        std::filesystem::copy_file(file, whole.temporary(), failure);
+        std::filesystem::copy_file(file, whole.temporary(), std::filesystem::copy_options::overwrite_existing, failure);
         require<file_error>(!failure, file.string(), ": cannot be copied to ", target.string(), ": ",
                             failure.message());
         whole.commit();

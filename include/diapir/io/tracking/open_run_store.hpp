@@ -10,10 +10,12 @@
 #include <diapir/io/tracking/run_store.hpp>
 #include <diapir/io/tracking/url.hpp>
 
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 namespace diapir::inline DIAPIR_TARGET::io {
 
@@ -34,9 +36,9 @@ inline http_options mlflow_environment() {
                       seconds = environment("MLFLOW_HTTP_REQUEST_TIMEOUT");
     o.verify = insecure != "true" && insecure != "1";
     if (!seconds.empty()) {
-        char* end = nullptr;
-        o.seconds_to_answer = std::strtod(seconds.c_str(), &end);
-        require(*end == '\0' && o.seconds_to_answer > 0 && o.seconds_to_answer < 1e6,
+        const char* const last = seconds.data() + seconds.size();
+        const auto [end, failure] = std::from_chars(seconds.data(), last, o.seconds_to_answer);
+        require(failure == std::errc{} && end == last && o.seconds_to_answer > 0 && o.seconds_to_answer < 1e6,
                 "MLFLOW_HTTP_REQUEST_TIMEOUT: expected seconds, got ", excerpt(seconds));
     }
     return o;

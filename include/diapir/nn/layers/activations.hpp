@@ -62,4 +62,19 @@ struct elu {
     }
 };
 
+/// x between low and high, else the nearer one of them. Either may be infinite; ReLU6 is clamp{0, 6}.
+struct clamp {
+    double low = 0, high = 1;
+
+    std::string type() const { return "Clamp"; }
+    shape output(const shape& x) const {
+        require(low < high, "clamp: expected a low below the high, got ", low, " and ", high);
+        return x;
+    }
+    template <class Context, class X>
+    X operator()(Context&, const X& x) const {
+        return diapir::clamp(x, low, high);
+    }
+};
+
 }  // namespace diapir::inline DIAPIR_TARGET::nn

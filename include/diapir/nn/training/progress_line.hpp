@@ -25,6 +25,7 @@ inline training_callback progress_line(std::ostream& out, bool live,
                                                                            "val_accuracy", "val_auc"}) {
     const auto line = [metrics](const training_report& r) {
         std::ostringstream text;
+        text.imbue(std::locale::classic());
         const std::string of = r.epochs < any_number_of_epochs ? '/' + std::to_string(r.epochs) : "";
         const int width = of.empty() ? 3 : static_cast<int>(of.size()) - 1;
         text << "epoch " << std::setw(width) << r.epoch << of << std::fixed << std::setprecision(4);
