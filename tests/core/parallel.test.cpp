@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -154,6 +155,17 @@ TEST_CASE("ranges are the same for any number of threads and cover all items") {
             }
             CHECK(next == count);
         }
+    }
+}
+
+TEST_CASE("ranges may be as long as there are numbers") {
+    for (const std::size_t grain : {std::size_t{5}, std::size_t{6}, SIZE_MAX / 8, SIZE_MAX - 3, SIZE_MAX}) {
+        int calls = 0;
+        parallel_ranges(5, grain,
+                        [&](std::size_t begin, std::size_t end) { calls += begin == 0 && end == 5 ? 1 : 100; });
+        CHECK(calls == 1);
+        parallel_ranges(0, grain, [&](std::size_t, std::size_t) { ++calls; });
+        CHECK(calls == 1);
     }
 }
 

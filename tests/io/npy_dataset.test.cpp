@@ -58,6 +58,11 @@ TEST_CASE("samples may be some rows of the files, and targets numbers") {
     CHECK(x == std::vector<float>{10, 11, 8, 9});
     CHECK(y == std::vector<float>{5, 4});
     CHECK(io::npy_dataset<float>(folder / "x.npy", folder / "y.npy", {.rows = indexes{}}).size() == 0);
+    CHECK(testing::message_of<argument_error>([&] {
+              some.read(indexes{0, 3}, x.data(), y.data(), nullptr);
+          }) == "npy_dataset: expected a sample below 3, got 3");
+    const io::npy_dataset<float> all(folder / "x.npy", folder / "y.npy");
+    CHECK_THROWS_AS(all.read(indexes{all.size()}, x.data(), y.data(), nullptr), argument_error);
 }
 
 TEST_CASE("files that do not belong together are refused by name") {

@@ -98,6 +98,20 @@ TEST_CASE("a line that was damaged is left out, and no part that was not recorde
     CHECK(parts_in(path) == 3);
 }
 
+TEST_CASE("parts that there are not are refused, and nothing is recorded") {
+    const testing::temporary_folder folder;
+    const auto path = folder / "parts";
+    {
+        io::part_journal journal(path, 10, "w");
+        const std::size_t parts[] = {3, 10};
+        const std::string expected = path.string() + ": expected a part below 10, got 10";
+        CHECK(message_of<argument_error>([&] { journal.has(10); }) == expected);
+        CHECK(message_of<argument_error>([&] { journal.record(parts); }) == expected);
+        CHECK((journal.count() == 0 && !journal.has(3)));
+    }
+    CHECK(parts_in(path) == 0);
+}
+
 TEST_CASE("a journal is one process' own, and takes no other file") {
     const testing::temporary_folder folder;
     const auto path = folder / "parts";

@@ -249,6 +249,7 @@ void parallel_chunks(std::size_t count, F&& f,
 template <class F>
 void parallel_ranges(std::size_t count, std::size_t grain, F&& f) {
     require(grain > 0, "parallel_ranges: expected ranges of at least 1, got 0");
+    grain = std::min(grain, std::max<std::size_t>(count, 1));  // larger ones would wrap around
     parallel_for((count + grain - 1) / grain,
                  [&](std::size_t i) {
                      const std::size_t begin = i * grain;

@@ -91,8 +91,12 @@ public:
         const std::uint64_t high = (*this)(), low = (*this)();
         return static_cast<double>((high << 21) ^ (low >> 11)) * 0x1p-53;
     }
-    /// Uniform in [low, high).
-    double uniform(double low, double high) { return low + (high - low) * uniform(); }
+    /// Uniform in [low, high), two finite numbers.
+    double uniform(double low, double high) {
+        const double part = uniform(), span = high - low;
+        const double value = std::isfinite(span) ? low + span * part : low * (1 - part) + high * part;
+        return low < high && value >= high ? std::nextafter(high, low) : value;  // which rounding has reached
+    }
     /// Standard normal (Box and Muller 1958).
     double normal() {
         const double radius = std::sqrt(-2 * std::log1p(-uniform()));

@@ -57,11 +57,14 @@ public:
         if (!weights_) return {};
         return weights_->shape().axes() == 1 ? shape{1, 1, 1} : weights_->shape().drop(1);
     }
-    /// Throws file_error when reading fails.
+    /// Throws argument_error for a sample that there is not, and file_error when reading fails.
     void read(std::span<const std::size_t> indexes, T* x, T* y, T* weights) const override {
         std::vector<std::size_t> chosen;
         if (rows_) {
-            for (const std::size_t i : indexes) chosen.push_back(rows_->at(i));
+            for (const std::size_t i : indexes) {
+                require(i < rows_->size(), "npy_dataset: expected a sample below ", rows_->size(), ", got ", i);
+                chosen.push_back((*rows_)[i]);
+            }
             indexes = chosen;
         }
         x_.take(indexes, x);

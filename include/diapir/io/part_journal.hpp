@@ -61,13 +61,18 @@ public:
 
     const std::filesystem::path& path() const { return path_; }
     std::size_t parts() const { return done_.size(); }
-    bool has(std::size_t part) const { return done_.at(part) != 0; }
+    /// Throws argument_error, as record() does, where there is no such part.
+    bool has(std::size_t part) const {
+        require_part(part);
+        return done_[part] != 0;
+    }
     /// How many parts are done.
     std::size_t count() const { return count_; }
     /// Parts are done, and what was made of them is safe on the disk. When this returns, that is recorded there too.
     /// Throws file_error where it cannot be.
     void record(std::span<const std::size_t> parts) {
         std::string lines;
+        for (const std::size_t part : parts) require_part(part);
         for (const std::size_t part : parts) {
             lines += line(std::to_string(part));
             note(part);
@@ -93,8 +98,11 @@ private:
 
     /// What is said, and the checksum of that and of the work.
     std::string line(const std::string& said) const { return said + ' ' + fnv_digits(key_ + ' ' + said) + '\n'; }
+    void require_part(std::size_t part) const {
+        require(part < done_.size(), path_.string(), ": expected a part below ", done_.size(), ", got ", part);
+    }
     void note(std::size_t part) {
-        if (done_.at(part)) return;
+        if (done_[part]) return;
         done_[part] = 1;
         ++count_;
     }
