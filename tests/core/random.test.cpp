@@ -62,6 +62,21 @@ TEST_CASE("uniform and normal numbers are made of the words of a stream in order
     CHECK(numbers.normal() == Approx(std::sqrt(-2 * std::log(1 - u)) * std::cos(2 * std::numbers::pi * v)));
 }
 
+TEST_CASE("uniform numbers are below their upper end, and finite") {
+    random_stream numbers(5, 1);
+    const double largest = std::numeric_limits<double>::max(), above = std::nextafter(1.0, 2.0);
+    int low = 0, negative = 0;
+    for (int i = 0; i < 1000; ++i) {
+        low += numbers.uniform(1, above) == 1;  // never the upper end, to which half of them are nearer
+        const double huge = numbers.uniform(-largest, largest);
+        REQUIRE(std::isfinite(huge));
+        negative += huge < 0;
+    }
+    CHECK(low == 1000);
+    CHECK(std::abs(negative - 500) < 80);
+    CHECK(numbers.uniform(3, 3) == 3);
+}
+
 TEST_CASE("uniform and normal numbers have their moments") {
     random_stream random(42);
     const int count = 20000;

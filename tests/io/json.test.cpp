@@ -58,6 +58,21 @@ TEST_CASE("names of any bytes come back as they were") {
     CHECK(io::parse_json("{\"latin1\": 3}", "").is_object());
     CHECK(io::parse_json("{\"latin1\": \"\xe2\x82\xac\"}", "").is_object());
     CHECK(io::parse_json("{\"latin1\": \"a\", \"b\": 1}", "").is_object());
+    for (const io::json& object : {io::json{{"latin1", "x"}},
+                                   {{"latin1", ""}},
+                                   {{"latin1", "\xc3\x83\xc2\xbc"}},
+                                   {{"latin1", "gr\xfcn"}},
+                                   {{"latin1", "\xc3"}},
+                                   {{"latin1", {{"latin1", "x"}}}}})
+        CHECK(io::parse_json(io::format_json({{"a", object}}), "") == io::json{{"a", object}});
+    CHECK(
+        message_of<argument_error>([] {
+            io::format_json({{"latin1", "gr\xc3\xbcn"}});
+        }) ==
+        "format_json: expected another object than '{\"latin1\":\"gr\xc3\xbcn\"}', which stands for a text in Latin-1");
+    // and in the texts of others everything
+    CHECK(io::parse_foreign_json("{\"latin1\": \"gr\xc3\xbcn\"}", "").at("latin1") == "gr\xc3\xbcn");
+    CHECK_THROWS_AS(io::parse_foreign_json(std::string(300, '[') + std::string(300, ']'), ""), file_error);
 }
 
 TEST_CASE("what JSON has no form for is refused before anything is written") {

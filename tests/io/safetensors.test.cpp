@@ -86,3 +86,16 @@ TEST_CASE("the weights of a network go out and come back by name") {
     writer.add("a", {}, &one);
     CHECK_THROWS_AS(writer.add("a", {}, &one), argument_error);
 }
+
+TEST_CASE("tensors and metadata may have any names") {
+    const testing::temporary_folder folder;
+    for (const std::string text : {"x", "gr\xc3\xbcn"}) {
+        io::safetensors_writer writer(folder / "a.safetensors", {{"latin1", text}});
+        const float numbers[] = {1, 2};
+        writer.add("latin1", shape{2}, numbers);
+        writer.commit();
+        const io::safetensors_file file(folder / "a.safetensors");
+        CHECK(file.metadata() == std::map<std::string, std::string>{{"latin1", text}});
+        CHECK(file.get<float>("latin1")(1) == 2);
+    }
+}

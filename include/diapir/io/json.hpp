@@ -2,7 +2,8 @@
 //
 // JSON has no NaN, no infinities, and only texts in UTF-8. Here NaN and the infinities are the texts "NaN", "Infinity"
 // and "-Infinity" (as Python's json module names them), and other bytes, such as a file name in Latin-1, are
-// {"latin1": "..."} with one character for each byte. Both come back as what they were.
+// {"latin1": "..."} with one character for each byte. Both come back as what they were; an object that only looks so,
+// because its bytes would be UTF-8, stays an object.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -89,21 +91,23 @@ inline json latin1_text(std::string_view bytes) {
     return {{"latin1", text}};
 }
 
-/// Replaces a value that latin1_text made by its bytes; other values stay.
-inline void restore_bytes(json& value) {
-    if (!value.is_object() || value.size() != 1 || !value.contains("latin1") || !value["latin1"].is_string()) return;
+/// The bytes of a value that latin1_text has made of what is not UTF-8; nothing for other values.
+inline std::optional<std::string> bytes_of_latin1(const json& value) {
+    if (!value.is_object() || value.size() != 1 || !value.contains("latin1") || !value["latin1"].is_string()) return {};
     const auto& text = value["latin1"].get_ref<const std::string&>();
+    if (!is_utf8(text)) return {};
     std::string bytes;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto lead = static_cast<unsigned char>(text[i]);
-        if (lead > 0xc3) return;  // above U+00FF, so no byte
+        if (lead > 0xc3) return {};  // above U+00FF, so no byte
         if (lead < 0x80) {
             bytes += text[i];
         } else {
             bytes += static_cast<char>(lead << 6 | (static_cast<unsigned char>(text[++i]) & 0x3f));
         }
     }
-    value = bytes;
+    if (is_utf8(bytes)) return {};
+    return bytes;
 }
 
 /// The value with everything replaced that JSON has no form for.
@@ -120,6 +124,9 @@ inline json encoded(const json& value, std::size_t depth = 0) {
         return out;
     }
     if (value.is_object()) {
+        if (bytes_of_latin1(value))
+            throw argument_error("format_json: expected another object than " + excerpt(value.dump()) +
+                                 ", which stands for a text in Latin-1");
         json out = json::object();
         for (const auto& [key, item] : value.items()) {
             require(is_utf8(key), "format_json: expected names of members in UTF-8, got ", excerpt(key));
@@ -131,31 +138,44 @@ inline json encoded(const json& value, std::size_t depth = 0) {
     return value;
 }
 
-inline void decode(json& value, const std::string& origin, std::size_t depth = 0) {
+inline void require_shallow(const json& value, const std::string& origin, std::size_t depth = 0) {
     require<file_error>(depth <= max_json_depth, origin, ": expected JSON of at most ", max_json_depth, " levels");
     if (value.is_structured())
-        for (json& item : value) decode(item, origin, depth + 1);
-    restore_bytes(value);
+        for (const json& item : value) require_shallow(item, origin, depth + 1);
+}
+
+inline void restore_bytes(json& value) {
+    if (value.is_structured())
+        for (json& item : value) restore_bytes(item);
+    if (auto bytes = bytes_of_latin1(value)) value = std::move(*bytes);
 }
 
 }  // namespace detail
 
 /// The text of a JSON, with two blanks a level and a line break at its end. Throws argument_error where the name of a
-/// member is not UTF-8 or the value is deeper than 256 levels.
+/// member is not UTF-8, the value is deeper than 256 levels, or has an object {"latin1": "..."} that would come back as
+/// bytes.
 inline std::string format_json(const json& value) {
     return detail::encoded(value).dump(2) + "\n";
 }
 
-/// The JSON that a text holds, which may begin with a byte order mark. `origin` names it in messages. Throws file_error
-/// for other texts.
-inline json parse_json(std::string_view text, const std::string& origin) {
+/// The JSON that a text of another program holds, which may begin with a byte order mark: all is as it stands there.
+/// `origin` names it in messages. Throws file_error for other texts.
+inline json parse_foreign_json(std::string_view text, const std::string& origin) {
     json value;
     try {
         value = json::parse(text);
     } catch (const nlohmann::json::exception& failure) {
         throw file_error(origin + ": expected JSON: " + excerpt(failure.what(), 200));
     }
-    detail::decode(value, origin);
+    detail::require_shallow(value, origin);
+    return value;
+}
+
+/// The JSON that a text from format_json holds; see parse_foreign_json.
+inline json parse_json(std::string_view text, const std::string& origin) {
+    json value = parse_foreign_json(text, origin);
+    detail::restore_bytes(value);
     return value;
 }
 

@@ -75,7 +75,7 @@ inline safetensor safetensor_from_json(const std::string& name, const json& abou
 /// data belongs to one tensor. `origin` names the file in messages.
 inline safetensors_header parse_safetensors_header(std::string_view text, std::size_t data_bytes,
                                                    const std::string& origin) {
-    const json all = parse_json(text, origin);
+    const json all = parse_foreign_json(text, origin);
     require<file_error>(all.is_object(), origin, ": expected a header that is a JSON object");
     safetensors_header header;
     for (const auto& [name, about] : all.items()) {
