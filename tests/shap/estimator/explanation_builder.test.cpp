@@ -26,7 +26,9 @@ TEST_CASE("an explanation is laid out with its first input and finished with its
     CHECK(shape_of(e.values) == shape{2, 2, 1});
     CHECK(e.base_values.size() == 1);
     CHECK(e.values(0, 1, 0) == 3);
-    CHECK(e.standard_errors(1, 1, 0) == 0.25f);
+    CHECK(e.standard_errors(0, 1, 0) == 0.25f);
+    CHECK(e.standard_errors(1, 0, 0) == 0.5f);
+    CHECK(e.standard_errors(1, 1, 0) == 0);  // of a value that was written without one
     CHECK(e.residual == 1);
     CHECK(e.relative_residual == Approx(0.2));
     CHECK(e.player_axes.size() == 1);
