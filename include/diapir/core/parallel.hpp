@@ -249,12 +249,13 @@ void parallel_chunks(std::size_t count, F&& f,
 template <class F>
 void parallel_ranges(std::size_t count, std::size_t grain, F&& f) {
     require(grain > 0, "parallel_ranges: expected ranges of at least 1, got 0");
-    parallel_for(count / grain + (count % grain > 0),
-                 [&](std::size_t i) {
-                     const std::size_t begin = i * grain;
-                     f(begin, grain < count - begin ? begin + grain : count);
-                 },
-                 8 * grain);
+    parallel_for(
+        count / grain + (count % grain > 0),
+        [&](std::size_t i) {
+            const std::size_t begin = i * grain;
+            f(begin, grain < count - begin ? begin + grain : count);
+        },
+        8 * grain);
 }
 
 /// Elements that a thread takes at a time where little is done with each.
