@@ -102,7 +102,8 @@ TEST_CASE("decimate keeps every step-th row and column") {
             for (std::size_t j = 0; j < 3; ++j)
                 for (std::size_t c = 0; c < 2; ++c) CHECK(kept(n, i, j, c) == images(n, 2 * i, 2 * j, c));
     CHECK(diapir::shape_of(data::decimate(diapir::make_array<float>({4, 101, 101}), 3)) == shape{4, 34, 34});
-    CHECK(diapir::shape_of(data::decimate(diapir::make_array<float>({4, 9, 9}), std::numeric_limits<std::size_t>::max())) == shape{4, 1, 1});
+    CHECK(diapir::shape_of(data::decimate(diapir::make_array<float>({4, 9, 9}),
+                                          std::numeric_limits<std::size_t>::max())) == shape{4, 1, 1});
 }
 
 TEST_CASE("resampling rejects what it cannot read") {

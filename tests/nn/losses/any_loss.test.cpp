@@ -85,12 +85,12 @@ TEST_CASE("each loss is for networks that end as it expects, and so is each term
             }
         }
     };
-    for (const nn::any_loss& loss : {nn::any_loss(nn::binary_crossentropy{}),
-                                     nn::any_loss(nn::binary_focal_crossentropy{}), nn::any_loss(nn::lovasz_hinge{}),
-                                     nn::any_loss(nn::dice_loss{}), nn::any_loss(nn::tversky_loss{})})
+    for (const nn::any_loss& loss :
+         {nn::any_loss(nn::binary_crossentropy{}), nn::any_loss(nn::binary_focal_crossentropy{}),
+          nn::any_loss(nn::lovasz_hinge{}), nn::any_loss(nn::dice_loss{}), nn::any_loss(nn::tversky_loss{})})
         takes(loss, activation::sigmoid);
-    for (const nn::any_loss& loss : {nn::any_loss(nn::mean_squared_error{}), nn::any_loss(nn::mean_absolute_error{}),
-                                     nn::any_loss(nn::huber{})})
+    for (const nn::any_loss& loss :
+         {nn::any_loss(nn::mean_squared_error{}), nn::any_loss(nn::mean_absolute_error{}), nn::any_loss(nn::huber{})})
         takes(loss, activation::none);
     takes(nn::categorical_crossentropy{}, activation::softmax);
     CHECK_THROWS_WITH(nn::any_loss(nn::categorical_crossentropy{}).check({1}, activation::softmax),

@@ -113,8 +113,8 @@ metric_values evaluate(const predictions<T>& p, const array<T>& truth, const any
 }
 
 /// The same of a network on samples, without dropout, some at a time. Of several ranks each predicts some, and all get
-/// the same bits, those of one rank. Throws argument_error where there are no samples or they do not fit the network, or
-/// where the loss is not for a network that ends so.
+/// the same bits, those of one rank. Throws argument_error where there are no samples or they do not fit the network,
+/// or where the loss is not for a network that ends so.
 template <class T>
 metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_source<T>>& data, const any_task& task,
                        const any_loss& loss, const training_ranks& ranks = {}) {
