@@ -91,6 +91,32 @@ const misuse of_plots[] = {
     {"an image without pixels", [] { draw([](auto& p) {
                                          fig::imshow(p, filled({0, 2}));
                                      }); }, "got {0, 2}"},
+    {"an image of a range up to NaN",
+     [] { draw([](auto& p) {
+              fig::imshow(p, filled({2, 2}), {.range = fig::limits{0, not_a_number}});
+          }); },
+     "imshow: expected a range between finite numbers, got 0 to nan"},
+    {"dots of infinite size",
+     [] { draw([](auto& p) { fig::scatter(p, numbers{1}, numbers{1}, {.radius = infinite}); }); },
+     "scatter: expected a radius from 0 to 32767 pixels, got inf"},
+    {"dots of negative size", [] { draw([](auto& p) { fig::scatter(p, numbers{1}, numbers{1}, {.radius = -1}); }); },
+     "scatter: expected a radius from 0 to 32767 pixels, got -1"},
+    {"dots of an alpha that is NaN",
+     [] { draw([](auto& p) { fig::scatter(p, numbers{1}, numbers{1}, {.alpha = not_a_number}); }); },
+     "scatter: expected an alpha from 0 to 1, got nan"},
+    {"dots of a scale from NaN on",
+     [] {
+         draw([](auto& p) {
+             fig::scatter(p, numbers{1}, numbers{1}, numbers{1}, fig::color_scale{.range = {not_a_number, 1}});
+         });
+     },
+     "scatter: expected a range between finite numbers, got nan to 1"},
+    {"a line of a width that is NaN",
+     [] { draw([](auto& p) {
+              fig::plot(p, numbers{1, 2}, {.width = not_a_number});
+          }); },
+     "plot: expected a width of a line from 0 to 32767 pixels, got nan"},
+    {"a line of a negative width", [] { draw([](auto& p) { fig::vertical_line(p, 1, {.width = -2}); }); }, "got -2"},
     {"dots of no size", [] { fig::swarmed(numbers{1}, 0, 1); }, "swarmed: expected a positive radius, got 0"},
     {"ticks between infinity and 0",
      [] {
@@ -122,6 +148,21 @@ const misuse of_pages[] = {
     {"a page of a width that is NaN", [] { fig::canvas(not_a_number, 10, fig::image_format::png); },
      "canvas: a page of nan x 10 at a scale of 2 cannot be drawn"},
     {"a page without height", [] { fig::canvas(10, 0, fig::image_format::svg); }, "canvas: a page of 10 x 0"},
+    {"a circle of infinite radius",
+     [] {
+         fig::canvas(10, 10, fig::image_format::png).circle({5, 5}, infinite, fig::fill{});
+     },
+     "canvas: expected a radius from 0 to 32767 pixels, got inf"},
+    {"a line of infinite width",
+     [] {
+         fig::canvas(10, 10, fig::image_format::png).line({1, 1}, {5, 5}, fig::pen{.width = infinite});
+     },
+     "canvas: expected a width of a line from 0 to 32767 pixels, got inf"},
+    {"an area of negative alpha",
+     [] {
+         fig::canvas(10, 10, fig::image_format::png).circle({5, 5}, 1, fig::fill{.alpha = -1});
+     },
+     "canvas: expected an alpha from 0 to 1, got -1"},
     {"a line to NaN",
      [] {
          fig::canvas(10, 10, fig::image_format::png).line({0, 0}, {not_a_number, 0}, {});

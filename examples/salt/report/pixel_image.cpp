@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace salt {
@@ -78,7 +80,10 @@ io::image quantized(std::span<const float> values, std::size_t rows, std::size_t
 }  // namespace
 
 std::string pixel_image::element(const std::string& name, const std::string& words) const {
-    const auto number = [](double v) { return std::to_string(v); };
+    const auto number = [](double v) {  // the shortest text that is that number
+        char text[32];
+        return std::string(text, std::to_chars(text, text + sizeof text, v).ptr);
+    };
     return "<img class=\"pixels\" src=\"data:image/png;base64," + figure::base64(png) + "\" width=\"" +
            std::to_string(cols) + "\" height=\"" + std::to_string(rows) + "\" alt=\"" + html::escaped(words) +
            "\" data-name=\"" + html::escaped(name) + "\" data-low=\"" + number(low) + "\" data-high=\"" + number(high) +

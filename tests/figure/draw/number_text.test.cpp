@@ -25,6 +25,9 @@ TEST_CASE("numbers side by side have the decimals of the largest") {
     CHECK(number.with_sign(0.31) == "+0.3");
     CHECK(number.with_sign(-0.31) == "\u22120.3");
     CHECK(number.with_sign(-0.03) == "0.0");
+    CHECK(number(-0.03) == "0.0");
+    CHECK(number(-0.06) == "\u22120.1");
+    CHECK(number_format(100)(-0.4) == "0");
     CHECK(number.is_zero(0.03));
     CHECK_FALSE(number.is_zero(0.06));
     CHECK(number_format(0)(0.5) == "0.50");

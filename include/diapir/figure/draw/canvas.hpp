@@ -126,6 +126,7 @@ public:
         stroke(p);
     }
     void circle(const point& center, double radius, const fill& f) {
+        detail::require_length("canvas", "radius", radius);
         const point at = held(center);
         cairo_new_path(context_.get());
         cairo_arc(context_.get(), at.x, at.y, radius, 0, 2 * std::numbers::pi);
@@ -247,6 +248,7 @@ private:
     }
     int device(double length) const { return static_cast<int>(std::ceil(length * scale_)); }
     void set_source(const rgb& color, double alpha) {
+        detail::require_alpha("canvas", alpha);
         cairo_set_source_rgba(context_.get(), color.r / 255.0, color.g / 255.0, color.b / 255.0, alpha);
     }
     void path(std::span<const point> through) {
@@ -262,6 +264,8 @@ private:
         cairo_rectangle(context_.get(), place.x, place.y, place.width, place.height);
     }
     void stroke(const pen& p) {
+        detail::require_length("canvas", "width of a line", p.width);
+        detail::require_length("canvas", "dash", p.dash);
         cairo_t* c = context_.get();
         set_source(p.color, p.alpha);
         cairo_set_line_width(c, p.width);

@@ -1,6 +1,7 @@
 // The numbers that a plot is given, and the limits of a scale that shows them.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/target.hpp>
 
 #include <algorithm>
@@ -67,6 +68,16 @@ inline limits low_to_high(std::vector<double> values) {
     const limits middle{at(0.05), at(0.95)};
     return middle.low < middle.high ? middle : limits{values.front(), values.back()};
 }
+
+namespace detail {
+
+/// Throws argument_error unless both ends of a color map are finite.
+inline void require_range(const char* of, const limits& range) {
+    require(std::isfinite(range.low) && std::isfinite(range.high), of,
+            ": expected a range between finite numbers, got ", range.low, " to ", range.high);
+}
+
+}  // namespace detail
 
 /// Spans below this have steps that are too small for normal numbers.
 inline constexpr double least_span = 1e-300;

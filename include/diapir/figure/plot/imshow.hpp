@@ -42,11 +42,13 @@ inline array<double> thinned(const array<double>& values, std::size_t most = 163
 
 /// Values {rows, cols} as pixels with sharp borders, the first row on top: square ones, unless one side is more than 16
 /// times as long as the other, which is then made so long. Values beyond the range get the color of its nearer end; NaN
-/// is beige. Throws argument_error where `values` has other than two axes or none along one.
+/// is beige. Throws argument_error where `values` has other than two axes or none along one, or
+/// the range is not finite.
 template <array_expression E>
 void imshow(panel& p, const E& values, const image_options& options = {}) {
     const shape extents = shape_of(values);
     require(extents.axes() == 2 && extents.size() > 0, "imshow: expected values {rows, cols}, got ", extents);
+    if (options.range) detail::require_range("imshow", *options.range);
     const auto& dense = evaluated<double>(values);
     const auto rows = static_cast<double>(extents[0]), cols = static_cast<double>(extents[1]);
     const color_scale scale{options.colors, options.range.value_or(limits_of(dense)), options.color_label};

@@ -26,6 +26,7 @@ namespace detail {
 
 /// The color of a new series, which is entered in the legend if it has a label.
 inline rgb begin_series(panel& p, const line_options& options) {
+    require_length("plot", "width of a line", options.width);
     const rgb color = p.next_color(options.color);
     if (!options.label.empty()) {
         p.legend.push_back({options.label, color, options.dashed ? legend_mark::dashed_line : legend_mark::line});
@@ -40,7 +41,7 @@ inline pen pen_of(const line_options& options, const rgb& color) {
 }  // namespace detail
 
 /// A line through the points (x, y) in their order. A point with a NaN interrupts it; a point without neighbors is a
-/// dot. Throws argument_error where x and y differ in length.
+/// dot. Throws argument_error where x and y differ in length, and for a width that cannot be drawn.
 template <number_range X, number_range Y>
 void plot(panel& p, const X& x, const Y& y, const line_options& options = {}) {
     std::vector<double> xs = numbers(x), ys = numbers(y);

@@ -21,11 +21,21 @@ struct scatter_options {
     std::vector<rgb> colors = {};         ///< of the groups; those of the palette where empty
 };
 
+namespace detail {
+
+inline void require_dots(const scatter_options& options) {
+    require_length("scatter", "radius", options.radius);
+    require_alpha("scatter", options.alpha);
+}
+
+}  // namespace detail
+
 /// A dot at each (x, y) in the color of its group (0, 1, 2 ...), drawn in their order. Points that are not
 /// finite are left out. Throws argument_error where the lengths differ, or a group is not a whole number from 0 to
-/// 65535 or has no name or color.
+/// 65535 or has no name or color, and for a radius or an alpha that cannot be drawn.
 template <number_range X, number_range Y, number_range G>
 void scatter(panel& p, const X& x, const Y& y, const G& group, const scatter_options& options = {}) {
+    detail::require_dots(options);
     std::vector<double> xs = numbers(x), ys = numbers(y);
     std::vector<std::size_t> groups;
     for (const double number : numbers(group)) {
@@ -63,10 +73,12 @@ void scatter(panel& p, const X& x, const Y& y, const G& group, const scatter_opt
 
 /// A dot at each (x, y) in the color that its value has on a scale, which becomes the panel's color bar. A dot whose
 /// value is NaN is beige; dots whose position is not finite are left out. Throws argument_error where the lengths
-/// differ.
+/// differ, and for a scale, a radius or an alpha that cannot be drawn.
 template <number_range X, number_range Y, number_range V>
 void scatter(panel& p, const X& x, const Y& y, const V& values, const color_scale& scale,
              const scatter_options& options = {}) {
+    detail::require_dots(options);
+    detail::require_range("scatter", scale.range);
     std::vector<double> xs = numbers(x), ys = numbers(y), of = numbers(values);
     require(xs.size() == ys.size() && of.size() == xs.size(), "scatter: ", xs.size(), " positions x, ", ys.size(),
             " positions y and ", of.size(), " values");
