@@ -127,7 +127,8 @@ public:
                  begin = end + 1) {
                 json said = json::parse(std::string_view(bytes).substr(begin, end - begin), nullptr, false);
                 if (said.is_discarded()) said = nullptr;
-                detail::decode(said, path().string());
+                detail::require_shallow(said, path().string());
+                detail::restore_bytes(said);
                 first += end + 1 - begin;
                 found.push_back({std::move(said), first});
             }
