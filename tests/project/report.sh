@@ -20,6 +20,7 @@ if [ -z "$report" ]; then
     [ "$(wc -c <"$report")" -lt 5000000 ] || fail "the report has $(wc -c <"$report") bytes"
 fi
 grep -qE '(src|href)="?(https?:)?//' "$report" && fail "the report refers to other places"
+grep -qE 'data-(low|high)="[01]\.000000"' "$report" && fail "the limits of images are cut to six decimals"
 
 # The page with a watch for errors at its beginning, and the check at its end.
 {

@@ -22,7 +22,8 @@ using diapir::array;
 template <class T>
 nn::network<T> layers() {
     const auto write = [](nn::value x) {
-        x = x | nn::conv2d{.filters = 8, .dilation = 2, .border = nn::border::reflect} | nn::leaky_relu{} | nn::elu{};
+        x = x | nn::conv2d{.filters = 8, .dilation = 2, .border = nn::border::reflect} | nn::leaky_relu{} |
+            nn::clamp{} | nn::elu{};
         x = x | nn::depthwise_conv2d{} | nn::batch_normalization{} | nn::group_normalization{};
         x = x | nn::layer_normalization{} | nn::relu{} | nn::gelu{} | nn::silu{} | nn::softplus{} | nn::tanh{};
         x = x | nn::max_pool2d{} | nn::spatial_dropout{0.1} | nn::dropout{0.1} |

@@ -64,8 +64,8 @@ public:
     }
 
 private:
-    static constexpr double gap = 16;         // between panels
-    static constexpr double least_side = 20;  // of the data area of a panel
+    static constexpr double gap = 16;          // between panels
+    static constexpr double least_side = 20;   // of the data area of a panel
     static constexpr double most_names = 0.4;  // of the room of a panel, which the names of categories may take
 
     struct placed_panel {
