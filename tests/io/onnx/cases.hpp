@@ -82,9 +82,9 @@ inline std::vector<onnx_case> single_operations() {
     add("relu", nn::relu{});
     add("leaky_relu", nn::leaky_relu{.slope = 0.1});
     add("elu", nn::elu{.alpha = 0.7});
-    add("clamp", nn::clamp{.low = -0.2, .high = 0.3});
-    add("clamp_below", nn::clamp{.low = 0.1, .high = HUGE_VAL});
-    add("clamp_above", nn::clamp{.low = -HUGE_VAL, .high = 0.4});
+    add("clamp", nn::clamp{.low = -0.25, .high = 0.5});
+    add("clamp_below", nn::clamp{.low = 0.125, .high = HUGE_VAL});
+    add("clamp_above", nn::clamp{.low = -HUGE_VAL, .high = 0.5});
     add("gelu", nn::gelu{});
     add("silu", nn::silu{});
     add("softplus", nn::softplus{});
