@@ -2,6 +2,7 @@
 
 #include "figures.hpp"
 #include "ranks.hpp"
+#include "require_apart.hpp"
 #include "sink.hpp"
 #include "source.hpp"
 #include <diapir/attributes/registry/registered.hpp>
@@ -17,7 +18,6 @@
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <system_error>
@@ -32,6 +32,7 @@ namespace attributes_program {
 using namespace diapir;
 using programs::leads;
 using programs::ranks;
+using programs::require_apart;
 
 namespace {
 
@@ -102,17 +103,6 @@ array<double> section_of(const array<T>& values, std::size_t index, bool volume)
     const shape s = shape_of(one);
     one.reshape({s[1], s[2], s[3]});
     return volume ? array<double>(xt::transpose(one, {1, 0, 2})) : one;
-}
-
-/// Throws file_error where a file to be written is one of those that are read, by whatever name.
-void require_apart(const std::vector<std::filesystem::path>& reads, const std::vector<std::filesystem::path>& writes,
-                   const char* option) {
-    std::error_code ignored;
-    std::set<std::filesystem::path> inputs;
-    for (const auto& path : reads) inputs.insert(std::filesystem::weakly_canonical(path, ignored));
-    for (const auto& path : writes)
-        require<file_error>(!inputs.contains(std::filesystem::weakly_canonical(path, ignored)), path.string(),
-                            ": is the input; choose another ", option);
 }
 
 /// Names, sizes and times of files, in lines.

@@ -3,6 +3,7 @@
 #include "amplitudes.hpp"
 #include "file_ending.hpp"
 #include "ranks.hpp"
+#include "require_apart.hpp"
 #include "section_predictor.hpp"
 #include "survey_steps.hpp"
 #include "volume_lines.hpp"
@@ -139,9 +140,7 @@ public:
 
     /// All ranks call it.
     void run() {
-        for (const auto& v : volumes_)
-            require(std::filesystem::weakly_canonical(v.path) != std::filesystem::weakly_canonical(s_.input),
-                    v.path.string(), ": is the input; choose another --out");
+        for (const auto& v : volumes_) programs::require_apart({s_.input}, {v.path}, "--out");
         if (ending_of(s_.input) == ".png") return programs::on_leader([&] { run_at_once(); });
         if (leads() && std::filesystem::exists(journal_path())) open_journal();
         if (!distributed::broadcast(ranks(), leads() && finished_before())) {

@@ -1,5 +1,6 @@
 #include "catch.hpp"
 #include "reference.hpp"
+#include "shap/drawn.hpp"
 #include "shap/games.hpp"
 #include "shap/models.hpp"
 #include <diapir/shap/game/own_games.hpp>
@@ -110,44 +111,13 @@ TEST_CASE("permutation keeps its budget") {
 }
 
 TEST_CASE("a tolerance that permutation does not reach takes all coalitions, and not far more than these") {
-    const table_game g = random_game(10, 1);
-    const auto e = estimate(g, {.tolerance = 1e-12});
-    CHECK(max_difference(e.values, shapley_values(g)) < 1e-13);
-    CHECK(max_magnitude(e.standard_errors) == 0);
-    CHECK(e.evaluations <= 2 * g.coalitions() + 2);
-    const auto easy = estimate(g, {.evaluations = 5000, .tolerance = 10});
-    CHECK(easy.evaluations < g.coalitions() / 2);
-    CHECK(max_magnitude(easy.standard_errors) > 0);
-    CHECK(estimate(g, {.evaluations = 1030, .tolerance = 1e-12}).evaluations <= 1032);
+    check_tolerance([](const table_game& g, shap::budget limits) { return estimate(g, limits); });
 }
 
 TEST_CASE("the seconds of a budget end permutation soon, however many evaluations it has") {
-    for (const std::size_t players : {20, 40}) {
-        const auto game = shap::games::function(players, {}, [](const shap::coalitions& rows) {
-            array<double> v = make_array<double>({rows.size()});
-            for (std::size_t i = 0; i < v.size(); ++i) v(i) = std::sin(static_cast<double>(rows.words(i)[0] % 1013));
-            return v;
-        });
-        const auto e = shap::permutation(game, {.budget = {.evaluations = 1 << 22, .seconds = 1e-9}});
-        CHECK(e.evaluations < 5000);
-        CHECK(e.residual < 1e-12);
-    }
+    check_seconds(shap::permutation);
 }
 
 TEST_CASE("what permutation never sees of a rule that asks for many players is shared out, and is no certainty") {
-    // Whether all of 99 of 100 players are there, which no coalition drawn with this seed decides.
-    const auto rule = rowwise([](const double* x) { return *std::min_element(x, x + 99); });
-    const array<double> nobody = make_array<double>({1, 100}, 0.0), everybody = make_array<double>({1, 100}, 1.0);
-    const auto explain = [&](shap::budget b) {
-        return shap::permutation(rule, nobody, {.budget = b, .seed = 0})(everybody);
-    };
-    const auto e = explain({});
-    CHECK(e.residual < 1e-12);
-    for (std::size_t p = 0; p < 99; ++p) {
-        CHECK(e.values(0, p, 0) == Approx(1 / 99.0));
-        CHECK(e.standard_errors(0, p, 0) >= 0.999 * (1 / 99.0 - 1 / 100.0));
-    }
-    CHECK(e.values(0, 99, 0) == 0);
-    CHECK(e.standard_errors(0, 99, 0) == 0);
-    CHECK(explain({.evaluations = 5000, .tolerance = 1e-5}).evaluations > 4000);
+    check_unseen(shap::permutation, 0);
 }
