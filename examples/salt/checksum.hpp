@@ -1,7 +1,7 @@
 // Checksums of files, to notice that one has changed.
 #pragma once
 
-#include <diapir/io/fnv_checksum.hpp>
+#include <diapir/core/fnv_checksum.hpp>
 #include <diapir/io/positioned_file.hpp>
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 
 namespace salt {
 
-using checksum = diapir::io::fnv_checksum;
+using checksum = diapir::fnv_checksum;
 
 /// The checksum of a file. Throws diapir::file_error where it cannot be read.
 inline std::string checksum_of(const std::filesystem::path& path) {

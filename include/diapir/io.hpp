@@ -10,7 +10,6 @@
 #include <diapir/io/csv_records.hpp>
 #include <diapir/io/explanation.hpp>
 #include <diapir/io/fit_with_checkpoints.hpp>
-#include <diapir/io/fnv_checksum.hpp>
 #include <diapir/io/gray.hpp>
 #include <diapir/io/inside_folder.hpp>
 #include <diapir/io/json.hpp>

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
@@ -128,7 +129,7 @@ T unit_factor(const T* amplitudes, std::size_t count) {
 template <class T>
 std::vector<T> unit_factors(const T* amplitudes, std::size_t count, std::size_t size) {
     constexpr std::size_t run = 16384;
-    const std::size_t runs = (size + run - 1) / run;
+    const std::size_t runs = divide_up(size, run);
     std::vector<T> largest(count * runs), units(count);
     parallel_for(
         largest.size(),

@@ -2,6 +2,7 @@
 // sizes over and over; taking them from the system every time would cost a page fault for every 4 KiB of them.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/target.hpp>
 
 #include <algorithm>
@@ -89,7 +90,7 @@ private:
     /// Sizes in steps of an eighth, so that blocks serve requests of about their size.
     static std::size_t rounded(std::size_t bytes) {
         const std::size_t step = std::max<std::size_t>(64, std::bit_floor(bytes) / 8);
-        return std::max(step, (bytes + step - 1) / step * step);
+        return std::max(step, divide_up(bytes, step) * step);
     }
 
     std::map<std::size_t, std::vector<void*>> free_;  // by capacity

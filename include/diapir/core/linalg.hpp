@@ -8,6 +8,7 @@
 // DIAPIR_PRECOMPILED and do not read Eigen at all.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 
@@ -106,7 +107,7 @@ struct matrix_tile {
 
     matrix_tile(std::size_t i, std::size_t longest, std::size_t length)
         : first(eigen_index(i * longest)), size(eigen_index(std::min(longest, length - i * longest))) {}
-    static std::size_t count(std::size_t longest, std::size_t length) { return (length + longest - 1) / longest; }
+    static std::size_t count(std::size_t longest, std::size_t length) { return divide_up(length, longest); }
 };
 
 /// to += factor a b, in the calling thread.

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <diapir/core/cpu_quota.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 
 #ifdef _OPENMP
@@ -250,12 +251,13 @@ template <class F>
 void parallel_ranges(std::size_t count, std::size_t grain, F&& f) {
     require(grain > 0, "parallel_ranges: expected ranges of at least 1, got 0");
     grain = std::min(grain, std::max<std::size_t>(count, 1));  // larger ones would wrap around
-    parallel_for((count + grain - 1) / grain,
-                 [&](std::size_t i) {
-                     const std::size_t begin = i * grain;
-                     f(begin, grain < count - begin ? begin + grain : count);
-                 },
-                 8 * grain);
+    parallel_for(
+        divide_up(count, grain),
+        [&](std::size_t i) {
+            const std::size_t begin = i * grain;
+            f(begin, grain < count - begin ? begin + grain : count);
+        },
+        8 * grain);
 }
 
 /// Elements that a thread takes at a time where little is done with each.

@@ -1,6 +1,7 @@
 // How long rows of scratch memory are made.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/simd.hpp>
 
 #include <cstddef>
@@ -18,7 +19,7 @@ constexpr std::size_t whole_registers(std::size_t count) {
 template <class T>
 constexpr std::size_t odd_lines(std::size_t count) {
     constexpr std::size_t line = 64 / sizeof(T);
-    return ((count + line - 1) / line | 1) * line;
+    return (divide_up(count, line) | 1) * line;
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::kernels

@@ -1,6 +1,7 @@
 // How many samples are cut into ranges that one thread each takes through a network.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/target.hpp>
 
@@ -18,7 +19,7 @@ public:
     sample_ranges(std::size_t count, std::size_t at_once) : count_(count), at_once_(at_once) {
         require(at_once > 0, "sample_ranges: expected ranges of at least 1 sample, got 0");
         const std::size_t rest = count % at_once, few = at_once >= 16 && rest <= 8 ? rest : 0;
-        size_ = std::max<std::size_t>(1, (count - few) / at_once + ((count - few) % at_once > 0));
+        size_ = std::max<std::size_t>(1, divide_up(count - few, at_once));
     }
     std::size_t size() const { return size_; }
     std::size_t begin(std::size_t range) const { return range * at_once_; }

@@ -2,6 +2,7 @@
 // few large ones.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 
 #include <algorithm>
@@ -29,7 +30,7 @@ inline std::size_t strips_of(std::size_t arrays, std::size_t rows, std::size_t r
     // A few strips a thread, so that a free one can take what another has not begun; fewer where much is done twice.
     const std::size_t strips = std::clamp(rows / (8 * halo + 1), team, 4 * team) / team * team;
     const std::size_t smallest = std::max<std::size_t>({halo, worth_a_strip / (row_size * operations + 1), 1});
-    return std::clamp<std::size_t>((strips + arrays - 1) / arrays, 1, std::max<std::size_t>(rows / smallest, 1));
+    return std::clamp<std::size_t>(divide_up(strips, arrays), 1, std::max<std::size_t>(rows / smallest, 1));
 }
 
 /// Calls f(array, rows) so that every row of every array {rows, row_size} is in one range, shared out over the threads.

@@ -2,6 +2,7 @@
 // the same two axes {blocks, ..., lanes}; as shapes of tensors they differ.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
 
@@ -38,7 +39,7 @@ public:
     /// The same in as many blocks as it takes.
     static tensor_shape batch(std::size_t samples, std::size_t channels, std::size_t rows, std::size_t cols,
                               std::size_t lanes) {
-        return batch(lanes > 0 ? (samples + lanes - 1) / lanes : 0, channels, rows, cols, lanes, samples);
+        return batch(lanes > 0 ? divide_up(samples, lanes) : 0, channels, rows, cols, lanes, samples);
     }
 
     bool is_batch() const { return samples_ > 0; }

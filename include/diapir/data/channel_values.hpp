@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/yeo_johnson.hpp>
 
@@ -19,7 +20,7 @@ class channel_values {
 public:
     /// `first` is the channel's value of the first sample; `step` is how far it is to the next.
     channel_values(const T* first, std::size_t samples, std::size_t step)
-        : first_(first), samples_(samples), step_(step), runs_((samples + at_once - 1) / at_once) {
+        : first_(first), samples_(samples), step_(step), runs_(divide_up(samples, at_once)) {
         each_run([&](std::size_t number, std::size_t begin, std::size_t end) {
             run r;
             for (std::size_t i = begin; i < end; ++i) {

@@ -4,6 +4,7 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/brent.hpp>
@@ -29,7 +30,7 @@ struct moments {
 template <class F>
 moments transformed_moments(std::span<const double> values, const F& f) {
     constexpr std::size_t run = 2048;
-    std::vector<moments> runs((values.size() + run - 1) / run);
+    std::vector<moments> runs(divide_up(values.size(), run));
     parallel_ranges(values.size(), run, [&](std::size_t first, std::size_t last) {
         using V = simd::pack<double>;
         double y[run];

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/strips.hpp>
 #include <diapir/data/resampling.hpp>
@@ -62,8 +63,8 @@ array<element_t<E>> decimate(const E& images, std::size_t step = 2) {
     require(step > 0, "decimate: expected a step of at least 1, got 0");
     decltype(auto) in = evaluated<T>(images);
     shape kept = s;
-    kept[1] = s[1] / step + (s[1] % step > 0);
-    kept[2] = s[2] / step + (s[2] % step > 0);
+    kept[1] = divide_up(s[1], step);
+    kept[2] = divide_up(s[2], step);
     array<T> out = make_array<T>(kept);
     const std::size_t channels = s.drop(3).size();
     const auto copy_rows = [&](std::size_t image, kernels::row_range rows) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/strips.hpp>
 #include <diapir/data/resampling.hpp>
@@ -23,7 +24,7 @@ public:
           across_(across),
           channels_(channels),
           width_(cols * channels),
-          pitch_((width_ + lanes - 1) / lanes * lanes),
+          pitch_(divide_up(width_, lanes) * lanes),
           lines_(lanes * pitch_),
           turned_(pitch_ * lanes) {}
 

@@ -1,6 +1,7 @@
 // The smallest and largest value of an image.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 
@@ -47,7 +48,7 @@ struct value_range {
 template <class T>
 std::vector<value_range<T>> value_ranges(const T* images, std::size_t count, std::size_t size) {
     constexpr std::size_t run = 16384;
-    const std::size_t runs = (size + run - 1) / run;
+    const std::size_t runs = divide_up(size, run);
     std::vector<value_range<T>> parts(count * runs), ranges(count);
     parallel_for(
         parts.size(),

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
-#include <diapir/io/fnv_checksum.hpp>
+#include <diapir/core/fnv_checksum.hpp>
 #include <diapir/io/read_file.hpp>
 
 #include <fcntl.h>

@@ -6,6 +6,7 @@
 // The estimate knows extents and registers, not threads: results are the same for any number of them.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/direct/correlate.hpp>
@@ -103,9 +104,7 @@ private:
     /// That of the adjoint differs little.
     double winograd_tiles(double registers) const {
         if (!full_ || !winograd_applies(rows_) || !winograd_applies(cols_)) return never;
-        const auto tiles = [](std::size_t length) {
-            return number((length + winograd_outputs - 1) / winograd_outputs);
-        };
+        const auto tiles = [](std::size_t length) { return number(divide_up(length, winograd_outputs)); };
         const double tile = 36 * (large_ + 6) * (small_ + 6) + 300 * large_ + 480 * small_;
         return registers * tiles(rows_.small) * tiles(cols_.small) * tile + 50 * large_ * small_;
     }

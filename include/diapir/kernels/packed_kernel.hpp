@@ -3,6 +3,7 @@
 
 #include <diapir/core/buffer.hpp>
 #include <diapir/core/derived_values.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -76,22 +77,23 @@ void for_each_tile(std::size_t channels, const F& f, std::size_t first = 0) {
 template <class T>
 buffer<T> pack_kernel(const kernel_view<T>& w) {
     buffer<T> packed = make_buffer<T>(w.out * w.in * w.rows * w.cols);
-    parallel_for((w.out + tile_channels - 1) / tile_channels,
-                 [&](std::size_t tile) {
-                     const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
-                     for_each_tile(end - begin, [&](auto width, std::size_t first) {
-                         T* to = packed.get() + (begin + first) * w.in * w.rows * w.cols;
-                         // In the order in which the kernel is stored, so that it is read once.
-                         for (std::size_t row = 0; row < w.rows; ++row)
-                             for (std::size_t col = 0; col < w.cols; ++col)
-                                 for (std::size_t i = 0; i < w.in; ++i) {
-                                     const T* from = w.data + w.at(row, col, i, begin + first);
-                                     T* cell = to + ((i * w.rows + row) * w.cols + col) * width;
-                                     for (std::size_t o = 0; o < width; ++o) cell[o] = from[w.at(0, 0, 0, o)];
-                                 }
-                     });
-                 },
-                 tile_channels * w.in * w.rows * w.cols);
+    parallel_for(
+        divide_up(w.out, tile_channels),
+        [&](std::size_t tile) {
+            const std::size_t begin = tile * tile_channels, end = std::min(begin + tile_channels, w.out);
+            for_each_tile(end - begin, [&](auto width, std::size_t first) {
+                T* to = packed.get() + (begin + first) * w.in * w.rows * w.cols;
+                // In the order in which the kernel is stored, so that it is read once.
+                for (std::size_t row = 0; row < w.rows; ++row)
+                    for (std::size_t col = 0; col < w.cols; ++col)
+                        for (std::size_t i = 0; i < w.in; ++i) {
+                            const T* from = w.data + w.at(row, col, i, begin + first);
+                            T* cell = to + ((i * w.rows + row) * w.cols + col) * width;
+                            for (std::size_t o = 0; o < width; ++o) cell[o] = from[w.at(0, 0, 0, o)];
+                        }
+            });
+        },
+        tile_channels * w.in * w.rows * w.cols);
     return packed;
 }
 

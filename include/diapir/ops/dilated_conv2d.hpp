@@ -3,6 +3,7 @@
 // axis, are convolved at once without dilation, and put together again.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/tensor.hpp>
@@ -122,7 +123,7 @@ private:
         require(border == padding::same || reach < image, "conv2d: a valid window of ", reach + 1,
                 " cells does not fit an axis of ", image);
         const bool same = border == padding::same;
-        const std::size_t result = same ? image : image - reach, part = (result + dilation - 1) / dilation;
+        const std::size_t result = same ? image : image - reach, part = divide_up(result, dilation);
         return {{dilation, same ? reach / 2 : 0, image, part + size - 1}, {dilation, 0, result, part}};
     }
 };

@@ -10,6 +10,7 @@
 
 #include <diapir/autodiff/operation.hpp>
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/shared_tensor.hpp>
 #include <diapir/core/simd.hpp>
@@ -33,7 +34,7 @@ namespace detail {
 template <class T, class F>
 void for_each_pixel_run(const tensor<T>& x, const F& f) {
     constexpr std::size_t elements = 512;
-    const std::size_t plane = x.rows() * x.cols() * x.lanes(), runs = (plane + elements - 1) / elements;
+    const std::size_t plane = x.rows() * x.cols() * x.lanes(), runs = divide_up(plane, elements);
     parallel_for(
         x.blocks() * runs,
         [&](std::size_t item) {

@@ -5,6 +5,7 @@
 #include <diapir/attributes/registry/list_text.hpp>
 #include <diapir/attributes/registry/registry.hpp>
 #include <diapir/core/array.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 
@@ -85,12 +86,13 @@ private:
     void interleave(const array<T>& values, std::size_t number, T* to) const {
         constexpr std::size_t run = 65536;
         const std::size_t count = values.size(), step = size();
-        parallel_for((count + run - 1) / run,
-                     [&](std::size_t r) {
-                         for (std::size_t i = r * run; i < std::min(count, (r + 1) * run); ++i)
-                             to[i * step + number] = values.data()[i];
-                     },
-                     std::min(count, run));
+        parallel_for(
+            divide_up(count, run),
+            [&](std::size_t r) {
+                for (std::size_t i = r * run; i < std::min(count, (r + 1) * run); ++i)
+                    to[i * step + number] = values.data()[i];
+            },
+            std::min(count, run));
     }
 
     std::vector<chosen_attribute> chosen_;
@@ -107,7 +109,7 @@ array<T> attribute_list::of_sections(const array<T>& in) const {
     if (stack.size() == 0) return stack;
     const std::size_t rows = s[s.axes() - 2], cols = s.back(), count = s.size() / (rows * cols);
     const std::size_t at_once = std::max<std::size_t>(1, samples_at_once / (rows * cols)),
-                      groups = (count + at_once - 1) / at_once;
+                      groups = divide_up(count, at_once);
     const auto group = [&](std::size_t g) {
         const std::size_t first = g * at_once, some = std::min(at_once, count - first), size = rows * cols;
         array<T> amplitudes = make_array<T>({some, rows, cols});

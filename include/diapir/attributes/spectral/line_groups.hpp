@@ -3,6 +3,7 @@
 
 #include <diapir/attributes/section.hpp>
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/simd.hpp>
 
 #include <algorithm>
@@ -33,7 +34,7 @@ public:
 
     /// How many entries a line has.
     std::size_t length() const { return length_; }
-    std::size_t count() const { return (lines_ + lanes - 1) / lanes; }
+    std::size_t count() const { return divide_up(lines_, lanes); }
 
     /// Reads the lines of some groups, {groups, length}; lanes without a line are 0. A row of all of them is read at a
     /// time, so that every cache line comes once.
@@ -82,7 +83,7 @@ private:
 template <class T, class F>
 void for_each_group_range(std::size_t sections, const line_groups<T>& groups, std::size_t operations, const F& f) {
     constexpr std::size_t at_once = std::max<std::size_t>(1, 64 / sizeof(simd::pack<T>));
-    const std::size_t items = (groups.count() + at_once - 1) / at_once;
+    const std::size_t items = divide_up(groups.count(), at_once);
     parallel_for(
         sections * items,
         [&](std::size_t i) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <diapir/attributes/section.hpp>
+#include <diapir/core/divide_up.hpp>
 
 #include <algorithm>
 #include <array>
@@ -101,7 +102,7 @@ std::size_t crossline_runs(const extents& e, const volume_options& options) {
     constexpr std::size_t near = 4 << 20;  // bytes
     const std::size_t crossline = (options.window.inlines + 1) * options.quantities * e.samples * sizeof(T);
     const std::size_t longest = std::max(near / (crossline + 1), 8 * options.window.crosslines);
-    return (e.crosslines + longest - 1) / longest;
+    return divide_up(e.crosslines, longest);
 }
 
 }  // namespace detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/figure/draw/limits.hpp>
 #include <diapir/figure/plot/imshow.hpp>
@@ -68,7 +69,7 @@ inline std::size_t columns_for(std::size_t panels) {
 }
 
 inline std::size_t rows_for(std::size_t panels, std::size_t cols) {
-    return panels / cols + (panels % cols > 0);
+    return divide_up(panels, cols);
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::figure::detail

@@ -1,6 +1,7 @@
 // The trace headers of a file, in parallel and in pieces, without the samples where these are long.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/io/segy/trace_file.hpp>
 
@@ -15,7 +16,7 @@ inline constexpr std::size_t headers_at_once = 8192;
 
 /// The number of pieces that scan_headers cuts a file in.
 inline std::size_t header_pieces(const trace_file& file) {
-    return (file.traces() + headers_at_once - 1) / headers_at_once;
+    return divide_up(file.traces(), headers_at_once);
 }
 
 /// Calls f(piece, first, count, headers {count, 240}) for the consecutive traces of each of the pieces from

@@ -3,6 +3,7 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/amplitude_statistics.hpp>
@@ -116,7 +117,7 @@ public:
         const auto traces = spaced_traces(std::min(most, places()));
         constexpr std::size_t lanes = 8, at_once = 32;
         std::vector<data::amplitude_statistics> parts(lanes);
-        const std::size_t pieces = (traces.size() + at_once - 1) / at_once;
+        const std::size_t pieces = divide_up(traces.size(), at_once);
         parallel_for(lanes, [&](std::size_t lane) {
             std::vector<float> values(at_once * samples());
             for (std::size_t piece = lane; piece < pieces; piece += lanes) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -90,7 +91,7 @@ void correlate(const tensor<T>& x, const buffer<T>& packed, const kernel_view<T>
         y = result.with_lanes(lanes);
         return;
     }
-    const std::size_t tiles = (w.out + tile_channels - 1) / tile_channels;
+    const std::size_t tiles = divide_up(w.out, tile_channels);
     parallel_for(
         x.blocks() * tiles * out_rows,
         [&](std::size_t item) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -54,7 +55,7 @@ struct channel_kernel {
     explicit channel_kernel(const kernel_view<T>& w) : of(w), steps(w) {
         constexpr std::size_t width = simd::width<T>;
         if (w.out_step == 1 && w.out % width == 0) return;
-        const std::size_t out = (w.out + width - 1) / width * width;
+        const std::size_t out = divide_up(w.out, width) * width;
         copy = make_buffer<T>(w.rows * w.cols * w.in * out);
         steps.data = copy.get();
         steps.out_step = 1;
@@ -185,7 +186,7 @@ public:
           window_step_(cols.window_step),
           columns_(tap_columns_of(cols, columns_at_once(), x.cols(), axis_.before, x.lanes())) {}
 
-    std::size_t registers() const { return (out_ + width - 1) / width; }
+    std::size_t registers() const { return divide_up(out_, width); }
     /// Rows whose sums fill half of the first cache.
     std::size_t rows_at_once() const {
         constexpr std::size_t elements = (std::size_t{1} << 14) / sizeof(T);
@@ -242,7 +243,7 @@ private:
         const channel_walk walk{
             columns.count, static_cast<std::ptrdiff_t>(x_.lanes()),        window_step_ * w.col_step,
             x_.channels(), static_cast<std::ptrdiff_t>(x_.rows() * line_), w.in_step};
-        const std::size_t count = columns.meetings.size(), parts = (count + most - 1) / most;
+        const std::size_t count = columns.meetings.size(), parts = divide_up(count, most);
         for (std::size_t part = 0; part < parts; ++part) {  // of much the same length
             const std::size_t begin = part * count / parts, end = (part + 1) * count / parts;
             add_some_meetings<Registers, most>(end - begin, x, weights, walk, columns.meetings.data() + begin, sums);
@@ -280,7 +281,7 @@ void correlate_channels(const tensor<T>& x, const kernel_view<T>& w, const T* bi
     // Rows share what they read of the kernel; no more of them than leave every thread some.
     const std::size_t for_threads = std::max<std::size_t>(1, x.blocks() * tiles * y.rows() / (2 * threads()));
     const std::size_t rows_at_once = std::min(work.rows_at_once(), for_threads);
-    const std::size_t groups = (y.rows() + rows_at_once - 1) / rows_at_once;
+    const std::size_t groups = divide_up(y.rows(), rows_at_once);
     parallel_for(
         x.blocks() * groups * tiles,
         [&](std::size_t item) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -108,7 +109,7 @@ void correlate_planes(const tensor<T>& x, const buffer<T>& packed, const kernel_
     const std::size_t row_phases = rows.phases.size(), col_phases = cols.phases.size();
     const std::size_t runs =  // of the largest phase
         (padded_axis::positions(row_phases, 0, y.rows()) * line + length - 1) / length;
-    const std::size_t tiles = (w.out + tile_channels - 1) / tile_channels, y_plane = y.rows() * y.cols() * lanes;
+    const std::size_t tiles = divide_up(w.out, tile_channels), y_plane = y.rows() * y.cols() * lanes;
     parallel_for(
         x.blocks() * tiles * row_phases * col_phases * runs,
         [&](std::size_t item) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -58,7 +59,7 @@ inline void accumulate(const T* g, const strides& g_step, const T* x, const stri
                 }
             }
     }
-    constexpr std::size_t count = (Out * In + width - 1) / width * width;
+    constexpr std::size_t count = divide_up(Out * In, width) * width;
     pack sums[count];
     for (std::size_t k = 0; k < count; ++k) sums[k] = k < Out * In ? local[k / In % Out][k % In] : pack(T{0});
     T found[count];
@@ -97,7 +98,7 @@ struct position_range {
     std::size_t begin, end;
 
     position_range(const window_axis& axis, std::size_t k)
-        : begin(k >= axis.before ? 0 : (axis.before - k + axis.stride - 1) / axis.stride),
+        : begin(k >= axis.before ? 0 : divide_up(axis.before - k, axis.stride)),
           end(k >= axis.large + axis.before
                   ? 0
                   : std::min(axis.small, (axis.large + axis.before - k - 1) / axis.stride + 1)) {}
@@ -180,7 +181,7 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
                      tensor<T>& dw) {
     constexpr std::size_t out_tile = simd::registers >= 32 ? 4 : 2, in_tile = 4;
     const std::size_t in = x.channels(), out = g.channels();
-    const std::size_t out_tiles = (out + out_tile - 1) / out_tile, in_tiles = (in + in_tile - 1) / in_tile;
+    const std::size_t out_tiles = divide_up(out, out_tile), in_tiles = divide_up(in, in_tile);
     const detail::gradient_tiles<T> tiles(x, g, rows, cols, dw);
     parallel_for(
         out_tiles * in_tiles * rows.size,

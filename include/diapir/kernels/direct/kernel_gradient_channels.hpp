@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -87,7 +88,7 @@ public:
           cols_(cols),
           ins_(x.channels()),
           outs_(g.channels()),
-          padded_outs_((g.channels() + width - 1) / width * width),
+          padded_outs_(divide_up(g.channels(), width) * width),
           blocks_(x.blocks()),
           lanes_(x.lanes()),
           slopes_(channels_last(g, padded_outs_)),
@@ -101,7 +102,7 @@ public:
     template <std::size_t Registers>
     void compute(std::size_t kr, std::size_t kc, std::size_t first) const {
         constexpr std::size_t most = pixels_at_once(Registers);
-        const std::size_t tiles = (ins_ + most - 1) / most;
+        const std::size_t tiles = divide_up(ins_, most);
         for (std::size_t tile = 0; tile < tiles; ++tile) {
             const std::size_t begin = tile * ins_ / tiles, end = (tile + 1) * ins_ / tiles;
             compute_some<Registers, most>(kr, kc, first, begin, end - begin);

@@ -5,6 +5,7 @@
 // of its own.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/kernels/window.hpp>
 
 #include <algorithm>
@@ -68,7 +69,7 @@ struct spectral_axis {
             return positions();
         return n < span ? 0 : std::min(n + 1 - span, positions());
     }
-    std::size_t tiles(std::size_t n) const { return (positions() + per_tile(n) - 1) / per_tile(n); }
+    std::size_t tiles(std::size_t n) const { return divide_up(positions(), per_tile(n)); }
     /// The kernel's cell of tap u in a phase, or `size` where it has none.
     std::size_t cell(std::size_t phase, std::size_t u) const {
         const std::ptrdiff_t k =

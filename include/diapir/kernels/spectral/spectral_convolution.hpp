@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -35,12 +36,12 @@ public:
           cols_(cols),
           in_planes_(w.in * rows.from_phases * cols.from_phases),
           out_planes_(w.out * rows.to_phases * cols.to_phases),
-          blocks_((in_planes_ + width - 1) / width),
+          blocks_(divide_up(in_planes_, width)),
           slot_step_(blocks_ * weight_block + 2 * width),
-          data_(make_buffer<T>((out_planes_ + tile_channels - 1) / tile_channels * dft::slots * slot_step_)) {
+          data_(make_buffer<T>(divide_up(out_planes_, tile_channels) * dft::slots * slot_step_)) {
         // As many out planes at once as are quickly turned into lanes, or fewer so that every thread has some.
         const std::size_t at_once = std::clamp<std::size_t>(out_planes_ * blocks_ / threads(), 1, width);
-        const std::size_t groups = (out_planes_ + at_once - 1) / at_once;
+        const std::size_t groups = divide_up(out_planes_, at_once);
         parallel_for(
             groups * blocks_,
             [&](std::size_t item) {
@@ -131,7 +132,7 @@ private:
             dft::cost);
     }
     void multiply(const spectra<T>& values, const spectra<T>& products) const {
-        const std::size_t tiles = (products.planes + tile_channels - 1) / tile_channels;
+        const std::size_t tiles = divide_up(products.planes, tile_channels);
         const product_steps steps{values.planes, weights_->weight_block, 2 * width};
         parallel_for(
             dft::slots * tiles,

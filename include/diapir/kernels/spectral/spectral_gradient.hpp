@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -33,7 +34,7 @@ public:
           b_(b),
           a_tiles_(a_tiles),
           b_tiles_(b_tiles),
-          blocks_((a_tiles.planes() + width - 1) / width),
+          blocks_(divide_up(a_tiles.planes(), width)),
           conjugate_(conjugate),
           sums_(dft::slots, blocks_, b_tiles.planes()) {
         // So many signals at once that their spectra stay in the second caches of two cores: the order of the sums is
@@ -125,7 +126,7 @@ void spectral_kernel_gradient(const tensor<T>& x, const tensor<T>& g, const wind
         g_tiles(g, detail::tile_axis::to(rows, N), detail::tile_axis::to(cols, N));
     // The side that fills registers better has its planes in lanes. Its spectra are not to be conjugated, unlike those
     // of g; if it is g then the result is.
-    const auto registers = [](std::size_t planes) { return (planes + width - 1) / width; };
+    const auto registers = [](std::size_t planes) { return divide_up(planes, width); };
     const bool turn_x =
         registers(x_tiles.planes()) * g_tiles.planes() <= registers(g_tiles.planes()) * x_tiles.planes();
     const detail::spectral_products<N, T> products =
@@ -135,7 +136,7 @@ void spectral_kernel_gradient(const tensor<T>& x, const tensor<T>& g, const wind
     const kernel_view<T> w = kernel_view<T>::of(dw);
     const std::size_t turned = turn_x ? x_tiles.planes() : g_tiles.planes(),
                       at_once = std::clamp<std::size_t>(sums.planes * sums.signals / threads(), 1, width),
-                      groups = (sums.planes + at_once - 1) / at_once;
+                      groups = divide_up(sums.planes, at_once);
     parallel_for(
         sums.signals * groups,
         [&](std::size_t item) {

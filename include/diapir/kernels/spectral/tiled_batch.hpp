@@ -1,6 +1,7 @@
 // The tiles of a batch, a register of them at a time.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/spectral/dft.hpp>
@@ -29,7 +30,7 @@ public:
           cols_(cols) {}
 
     std::size_t planes() const { return channels_ * rows_.phases * cols_.phases; }
-    std::size_t signals() const { return (lane_tiles() + width - 1) / width; }
+    std::size_t signals() const { return divide_up(lane_tiles(), width); }
     std::size_t channel_of(std::size_t plane) const { return plane % channels_; }
 
     /// Calls f with the cells of a plane of a signal; a copy where the lanes are of several tiles.
@@ -67,7 +68,7 @@ private:
 
     bool full() const { return lanes_ % width == 0; }
     /// Cells of a tile, rounded up to registers.
-    std::size_t pitch() const { return (rows_.extent * cols_.extent + width - 1) / width * width; }
+    std::size_t pitch() const { return divide_up(rows_.extent * cols_.extent, width) * width; }
     /// A lane tile is one tile of one sample, numbered {block, tile row, tile col, lane}.
     std::size_t lane_tiles() const { return blocks_ * rows_.count * cols_.count * lanes_; }
     template <class F>

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
@@ -34,7 +35,7 @@ void winograd(const tensor<T>& x, const kernel_view<T>& w, const T* bias, const 
     using samples = winograd_samples<T>;
     const std::size_t groups = x.lanes() / simd::width<T>, registers = x.blocks() * groups;
     const std::size_t tile_rows = samples::tiles_along(y.rows()), all = threads();
-    const std::size_t chunks = (w.out + tile_channels - 1) / tile_channels;
+    const std::size_t chunks = divide_up(w.out, tile_channels);
     // Few channels are shared out by rows of tiles, since threads that share a block by its registers take turns with
     // its cache lines; many by output channels, since each of those rows would read all weights.
     const bool few = w.in * w.out < 4096;  // whose weights fill half of the second cache

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/kernels/packed_kernel.hpp>
@@ -17,14 +18,14 @@ namespace diapir::inline DIAPIR_TARGET::kernels::detail {
 template <class T>
 buffer<T> winograd_kernel(const kernel_view<T>& w) {
     constexpr std::size_t points = winograd_points, outs = tile_channels, size = winograd_size;
-    const std::size_t chunks = (w.out + outs - 1) / outs;
+    const std::size_t chunks = divide_up(w.out, outs);
     buffer<T> packed = make_buffer<T>(chunks * points * points * w.in * outs);
     simd::pack<T> factors[points][size];
     for (std::size_t p = 0; p < points; ++p)
         for (std::size_t k = 0; k < size; ++k) factors[p][k] = simd::broadcast(static_cast<T>(kernel_factor(p, k)));
     // A register holds the output channels of as many input channels as fit, or a part of them.
     constexpr std::size_t width = simd::width<T>, step = std::max(width, outs);
-    const std::size_t length = w.in * outs, padded = (length + step - 1) / step * step;
+    const std::size_t length = w.in * outs, padded = divide_up(length, step) * step;
     parallel_for(
         chunks,
         [&](std::size_t chunk) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/packed_kernel.hpp>
@@ -58,7 +59,7 @@ public:
           first_col_(first_col),
           tile_cols_(tiles_along(results.cols())) {}
 
-    static std::size_t tiles_along(std::size_t length) { return (length + outputs - 1) / outputs; }
+    static std::size_t tiles_along(std::size_t length) { return divide_up(length, outputs); }
 
     /// Computes rows of tiles `first_row` to `end_row` of the output channels of `weights`, `first_out` to `end_out`.
     void compute(const T* weights, const T* bias, std::size_t first_row, std::size_t end_row, std::size_t first_out,
@@ -79,7 +80,7 @@ public:
                                          std::min(col + cols_at_once, tile_cols_)};
                 for_each_winograd_point([&](auto point) {
                     evaluate<point>(part, line.get(), values.get());
-                    const std::size_t chunks = (end_out - first_out + tile_channels - 1) / tile_channels;
+                    const std::size_t chunks = divide_up(end_out - first_out, tile_channels);
                     for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
                         const std::size_t out = first_out + chunk * tile_channels;
                         // {chunk, row point, col point, in, tile_channels}

@@ -1,6 +1,7 @@
 // Images of any size for networks that halve them several times.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/shape.hpp>
 #include <diapir/nn/graph/value.hpp>
 #include <diapir/nn/layers/windows.hpp>
@@ -31,7 +32,7 @@ struct pad_to_multiple {
     }
 
 private:
-    std::size_t rounded(std::size_t side) const { return (side + of - 1) / of * of; }
+    std::size_t rounded(std::size_t side) const { return divide_up(side, of) * of; }
 };
 
 namespace detail {

@@ -1,6 +1,7 @@
 // The cross-entropy of a decision between several classes, for each pixel or each sample, from logits.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/shape.hpp>
@@ -60,7 +61,7 @@ private:
         detail::check_gradient("categorical_crossentropy", z, gradient);
         const double pixels = detail::element_count(z) / static_cast<double>(z.channels());
         tensor<T> values = z.batch_like(1, z.rows(), z.cols());
-        const std::size_t plane = values.block_size(), grain = 1024, ranges = (plane + grain - 1) / grain;
+        const std::size_t plane = values.block_size(), grain = 1024, ranges = divide_up(plane, grain);
         parallel_for(
             z.blocks() * ranges,
             [&](std::size_t item) {

@@ -2,6 +2,7 @@
 // stay in the order in which they came.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/target.hpp>
 
 #include <array>
@@ -35,7 +36,7 @@ struct ranked {
 template <class T>
 ranked<T>* sort_descending(ranked<T>* from, ranked<T>* spare, std::size_t count) {
     constexpr std::size_t digit_bits = 11, values = std::size_t{1} << digit_bits;
-    constexpr std::size_t digits = (8 * sizeof(T) + digit_bits - 1) / digit_bits;
+    constexpr std::size_t digits = divide_up(8 * sizeof(T), digit_bits);
     const auto digit = [](const ranked<T>& r, std::size_t d) { return (r.key >> (d * digit_bits)) % values; };
     std::array<std::array<std::uint32_t, values>, digits> counts{};
     for (std::size_t i = 0; i < count; ++i)

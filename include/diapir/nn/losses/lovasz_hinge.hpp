@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/shape.hpp>
@@ -151,7 +152,7 @@ private:
     template <class T>
     static void put_in_lanes(const T* slopes, tensor<T>& to) {
         const std::size_t lanes = to.lanes(), pixels = to.block_size() / lanes, grain = 512;
-        const std::size_t ranges = (pixels + grain - 1) / grain;
+        const std::size_t ranges = divide_up(pixels, grain);
         parallel_for(
             to.blocks() * ranges,
             [&](std::size_t item) {

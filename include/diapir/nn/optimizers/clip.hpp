@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/simd.hpp>
@@ -33,7 +34,7 @@ inline void check_limit(const char* name, double limit) {
 /// The sum of the squares, in an order that does not depend on the threads.
 template <class T>
 double sum_of_squares(const tensor<T>& t) {
-    kept_vector<double> parts((t.size() + elements_at_once - 1) / elements_at_once);
+    kept_vector<double> parts(divide_up(t.size(), elements_at_once));
     parallel_ranges(t.size(), elements_at_once, [&](std::size_t begin, std::size_t end) {
         constexpr std::size_t strands = 8;
         std::array<double, strands> sums{};

@@ -1,6 +1,7 @@
 // The batches of an epoch: samples in a new order, changed at random, and made ready while the step before is computed.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/image_view.hpp>
 #include <diapir/core/parallel.hpp>
@@ -93,7 +94,7 @@ public:
     batch_feed& operator=(const batch_feed&) = delete;
 
     std::size_t batches() const {
-        return source_.size() / options_.batch + (source_.size() % options_.batch > 0);  // a batch may be of any size
+        return divide_up(source_.size(), options_.batch);  // a batch may be of any size
     }
     /// Starts an epoch, from 0.
     void start(std::size_t epoch) {

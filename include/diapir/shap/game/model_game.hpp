@@ -4,6 +4,7 @@
 // choose.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/function_ref.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/shap/background/background.hpp>
@@ -136,23 +137,24 @@ private:
         const std::size_t inner = x_.size(), size = background_.size();
         const T* references = background_.samples().data();
         const std::size_t grain = std::max<std::size_t>(8, 16384 / inner);
-        parallel_for((last - first + grain - 1) / grain,
-                     [&](std::size_t range) {
-                         std::vector<mask> of_players(players()), of_elements(one_each_ ? 0 : inner);
-                         const mask* present = one_each_ ? of_players.data() : of_elements.data();
-                         const std::size_t begin = first + range * grain, end = std::min(begin + grain, last);
-                         std::size_t known = rows.size();
-                         for (std::size_t i = begin; i < end; ++i) {
-                             if (i / size != known) {
-                                 known = i / size;
-                                 rows.expand(known, std::span(of_players), static_cast<mask>(~mask{0}), mask{0});
-                                 for (std::size_t e = 0; e < of_elements.size(); ++e)
-                                     of_elements[e] = of_players[players_.labels[e]];
-                             }
-                             choose(inner, present, x_.data(), references + i % size * inner, to + (i - first) * inner);
-                         }
-                     },
-                     4 * grain * inner);
+        parallel_for(
+            divide_up(last - first, grain),
+            [&](std::size_t range) {
+                std::vector<mask> of_players(players()), of_elements(one_each_ ? 0 : inner);
+                const mask* present = one_each_ ? of_players.data() : of_elements.data();
+                const std::size_t begin = first + range * grain, end = std::min(begin + grain, last);
+                std::size_t known = rows.size();
+                for (std::size_t i = begin; i < end; ++i) {
+                    if (i / size != known) {
+                        known = i / size;
+                        rows.expand(known, std::span(of_players), static_cast<mask>(~mask{0}), mask{0});
+                        for (std::size_t e = 0; e < of_elements.size(); ++e)
+                            of_elements[e] = of_players[players_.labels[e]];
+                    }
+                    choose(inner, present, x_.data(), references + i % size * inner, to + (i - first) * inner);
+                }
+            },
+            4 * grain * inner);
     }
     static void choose(std::size_t count, const mask* present, const T* x, const T* absent, T* to) {
         for (std::size_t e = 0; e < count; ++e) {

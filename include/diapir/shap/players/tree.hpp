@@ -4,12 +4,12 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/fnv_checksum.hpp>
 #include <diapir/shap/players/players.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <numeric>
 #include <string>
@@ -57,18 +57,13 @@ inline void require_tree(const player_tree& tree, std::size_t players) {
 
 /// Sixteen digits that tell trees apart: the 64-bit FNV-1a hash of order and nodes.
 inline std::string hash_of(const player_tree& tree) {
-    std::uint64_t hash = 0xcbf29ce484222325;
-    const auto add = [&](std::uint64_t number) {
-        for (int byte = 0; byte < 8; ++byte) hash = (hash ^ (number >> 8 * byte & 0xff)) * 0x100000001b3;
-    };
-    for (std::size_t player : tree.order) add(player);
+    fnv_checksum hash;
+    for (const std::size_t player : tree.order) hash.add(player);
     for (const auto& node : tree.nodes) {
-        add(node.last);
-        add(node.children.size());
+        hash.add(node.last);
+        hash.add(node.children.size());
     }
-    std::string digits(16, '0');
-    for (std::size_t d = 0; d < 16; ++d) digits[d] = "0123456789abcdef"[hash >> (60 - 4 * d) & 0xf];
-    return digits;
+    return hash.text();
 }
 
 /// How players are put in a tree; see the functions in namespace trees.

@@ -7,6 +7,7 @@
 // group: their rows count from the mean of the group.
 #pragma once
 
+#include <diapir/core/divide_up.hpp>
 #include <diapir/core/linalg.hpp>
 #include <diapir/shap/sampled/kernel_design.hpp>
 
@@ -53,16 +54,17 @@ template <class T>
 void add_to_groups(const pair_draw& draw, std::size_t first, std::size_t last, const std::vector<T>& rows,
                    std::size_t width, std::vector<T>& sums) {
     constexpr std::size_t at_once = 256;
-    parallel_for((width + at_once - 1) / at_once,
-                 [&](std::size_t range) {
-                     const std::size_t begin = range * at_once, end = std::min(width, begin + at_once);
-                     for (std::size_t k = first; k < last; ++k) {
-                         const T* row = rows.data() + (k - first) * width;
-                         T* to = sums.data() + draw.group[k] * width;
-                         for (std::size_t i = begin; i < end; ++i) to[i] += row[i];
-                     }
-                 },
-                 (last - first) * std::min(width, at_once));
+    parallel_for(
+        divide_up(width, at_once),
+        [&](std::size_t range) {
+            const std::size_t begin = range * at_once, end = std::min(width, begin + at_once);
+            for (std::size_t k = first; k < last; ++k) {
+                const T* row = rows.data() + (k - first) * width;
+                T* to = sums.data() + draw.group[k] * width;
+                for (std::size_t i = begin; i < end; ++i) to[i] += row[i];
+            }
+        },
+        (last - first) * std::min(width, at_once));
 }
 
 /// Sums over the rows of all pairs so far.

@@ -9,13 +9,17 @@
 #include <string>
 #include <string_view>
 
-namespace diapir::inline DIAPIR_TARGET::io {
+namespace diapir::inline DIAPIR_TARGET {
 
 /// Of all bytes that were added, in whatever pieces.
 class fnv_checksum {
 public:
     void add(std::string_view bytes) {
-        for (const char byte : bytes) state_ = (state_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3u;
+        for (const char byte : bytes) add_byte(static_cast<unsigned char>(byte));
+    }
+    /// The eight bytes of a number, the lowest first on every machine.
+    void add(std::uint64_t number) {
+        for (int byte = 0; byte < 8; ++byte) add_byte(number >> 8 * byte & 0xff);
     }
     /// 16 hexadecimal digits.
     std::string text() const {
@@ -26,6 +30,8 @@ public:
     }
 
 private:
+    void add_byte(std::uint64_t byte) { state_ = (state_ ^ byte) * 0x100000001b3u; }
+
     std::uint64_t state_ = 0xcbf29ce484222325u;
 };
 
@@ -36,4 +42,4 @@ inline std::string fnv_digits(std::string_view bytes) {
     return sum.text();
 }
 
-}  // namespace diapir::inline DIAPIR_TARGET::io
+}  // namespace diapir::inline DIAPIR_TARGET
