@@ -79,7 +79,8 @@ void read_config(CLI::App& step, const std::filesystem::path& file) {
     format.comment('\1');  // no sign inside a line begins a comment; lines with '#' and ';' are comments all the same
     std::vector<CLI::ConfigItem> items;
     try {
-        std::istringstream text(diapir::io::read_file(file));
+        const std::string bytes = diapir::io::read_file(file);
+        std::istringstream text(std::string(diapir::io::without_byte_order_mark(bytes, file.string())));
         items = format.from_config(text);
     } catch (const diapir::error& e) {
         throw CLI::ValidationError("--config", e.what());

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "support.hpp"
 #include <diapir/io/text.hpp>
 
 using namespace diapir;
@@ -30,4 +31,13 @@ TEST_CASE("a quoted text stays on one line and is cut") {
     }());
     CHECK(io::excerpt("\xff\xff", 7) == "'\\xff'...");
     CHECK(io::excerpt("\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac", 2) == "'\xe2\x82\xac\xe2\x82\xac'...");
+}
+
+TEST_CASE("a text may begin with the byte order mark of UTF-8, not with that of UTF-16") {
+    CHECK(io::without_byte_order_mark("\xEF\xBB\xBFtext", "t") == "text");
+    CHECK(io::without_byte_order_mark("a\xEF\xBB\xBF", "t") == "a\xEF\xBB\xBF");
+    CHECK(io::without_byte_order_mark("", "t").empty());
+    for (const std::string text : {"\xFF\xFE", "\xFE\xFF"})
+        CHECK(message_of<file_error>([&] { io::without_byte_order_mark(text, "t"); }) ==
+              "t: expected text in UTF-8, got UTF-16");
 }

@@ -79,6 +79,10 @@ misused "$salt" '--config: wrong.ini: --count: expected a number above 0, got -1
 printf '\x93NUMPY = 1\n' >wrong.ini
 misused "$salt" "--config: wrong.ini: there is no option '\\x93NUMPY'" synthesize --config wrong.ini
 expect "$salt" synthesize --out small --count 2 --config pipe.ini
+printf '\xEF\xBB\xBFcount = -1\n' >wrong.ini  # with the byte order mark of some editors
+misused "$salt" '--config: wrong.ini: --count: expected a number above 0, got -1' synthesize --config wrong.ini
+printf '\xFF\xFEc\0o\0' >wrong.ini
+misused "$salt" '--config: wrong.ini: expected text in UTF-8, got UTF-16' synthesize --config wrong.ini
 refused "$salt" 'pipe.npy: cannot be read: expected a file, got a pipe' survey pipe.npy
 refused "$salt" '/dev/zero: cannot be read: expected a file, got a device' survey /dev/zero
 

@@ -26,8 +26,7 @@ namespace {
 class label_reader {
 public:
     explicit label_reader(const std::filesystem::path& path) : name_(path.string()) {
-        const std::string bytes = diapir::io::read_file(path), mark = "\xef\xbb\xbf";  // of UTF-8, as some editors save
-        text_.str(bytes.starts_with(mark) ? bytes.substr(mark.size()) : bytes);
+        text_.str(std::string(diapir::io::without_byte_order_mark(diapir::io::read_file(path), name_)));
     }
 
     /// The fields of the next line that has some; none at the end.

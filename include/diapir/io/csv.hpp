@@ -137,9 +137,7 @@ inline std::string format_csv(const table& t) {
 /// all end in a delimiter have it. `origin` names the text in messages. Throws file_error where a line has another
 /// number of fields than the first, a field is no number, two columns have one name, or a named column is empty.
 inline table parse_csv(std::string_view text, const std::string& origin, const csv_options& options = {}) {
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    require<file_error>(!text.starts_with("\xFF\xFE") && !text.starts_with("\xFE\xFF"), origin,
-                        ": expected text in UTF-8, got UTF-16");
+    text = without_byte_order_mark(text, origin);
     csv_records records(text, options.delimiter == 0 ? csv_delimiter(text) : options.delimiter, origin);
     csv_record record;
     require<file_error>(records.next(record), origin, ": expected a line of column names, got an empty file");

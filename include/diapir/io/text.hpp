@@ -35,6 +35,15 @@ inline bool is_utf8(std::string_view text) {
     return text.empty();
 }
 
+/// A text without the byte order mark of UTF-8 that some editors begin a file with. `origin` names it in messages. Throws
+/// file_error where the mark is that of UTF-16.
+inline std::string_view without_byte_order_mark(std::string_view text, const std::string& origin) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    require<file_error>(!text.starts_with("\xFF\xFE") && !text.starts_with("\xFE\xFF"), origin,
+                        ": expected text in UTF-8, got UTF-16");
+    return text;
+}
+
 /// A text as messages quote it: on one line, cut where more than `limit` characters would be shown, what cannot be
 /// printed by its code.
 inline std::string excerpt(std::string_view text, std::size_t limit = 60) {
