@@ -3,7 +3,10 @@
 #include "distributed/thread_ranks.hpp"
 #include <diapir/distributed/collectives.hpp>
 
+#include <array>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace diapir;
@@ -18,6 +21,42 @@ TEST_CASE("values and texts come from the root") {
     });
     CHECK(texts == std::vector<std::string>(3, "xx"));
     CHECK(values == std::vector<int>(3, 5));
+}
+
+TEST_CASE("whatever has a text is sent as a text") {
+    std::vector<std::string> literals(2), views(2);
+    run_ranks(2, [&](auto& ranks) {
+        const std::string own = ranks.rank() == 0 ? "of the first" : "of another";
+        literals[ranks.rank()] = distributed::broadcast(ranks, ranks.rank() == 0 ? "first" : "second");
+        views[ranks.rank()] = distributed::broadcast(ranks, std::string_view(own));
+    });
+    CHECK(literals == std::vector<std::string>(2, "first"));
+    CHECK(views == std::vector<std::string>(2, "of the first"));
+    STATIC_REQUIRE(distributed::plain_value<double>);
+    STATIC_REQUIRE(distributed::plain_value<std::array<int, 3>>);
+    STATIC_REQUIRE_FALSE(distributed::plain_value<int*>);
+    STATIC_REQUIRE_FALSE(distributed::plain_value<std::string_view>);
+    STATIC_REQUIRE_FALSE(distributed::plain_value<std::span<const int>>);
+}
+
+TEST_CASE("where rank 0 fails, all ranks know why") {
+    for (const std::string text : {"the disk is full", ""}) {
+        std::vector<std::string> said(3, "nothing");
+        std::vector<int> acted(3), as_thrown(3);
+        run_ranks(3, [&](auto& ranks) {
+            const std::size_t r = ranks.rank();
+            distributed::act_on_first(ranks, [&] { ++acted[r]; });
+            try {
+                distributed::act_on_first(ranks, [&]() -> void { throw argument_error(text); });
+            } catch (const error& e) {
+                said[r] = e.what();
+                as_thrown[r] = dynamic_cast<const argument_error*>(&e) != nullptr;
+            }
+        });
+        CHECK(said == std::vector<std::string>(3, text));
+        CHECK(acted == std::vector<int>{1, 0, 0});
+        CHECK(as_thrown == std::vector<int>{1, 0, 0});
+    }
 }
 
 TEST_CASE("values and texts of all ranks come in their order") {

@@ -129,3 +129,16 @@ TEST_CASE("a failure where parts are recorded ends the work") {
     CHECK_THROWS_WITH(hand_out(alone, 3, [](std::size_t) {}, {.record = [](auto) { throw error("no space"); }}),
                       "no space");
 }
+
+TEST_CASE("a failure where it is asked what is finished is known to all") {
+    std::vector<std::string> messages(3, "nothing");
+    run_ranks(3, [&](auto& ranks) {
+        try {
+            hand_out(ranks, 10, [](std::size_t) {},
+                     {.finished = [](std::size_t) -> bool { throw error("the journal is broken"); }});
+        } catch (const error& e) {
+            messages[ranks.rank()] = e.what();
+        }
+    });
+    CHECK(messages == std::vector<std::string>(3, "the journal is broken"));
+}

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <mutex>
 #include <numeric>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -85,4 +86,16 @@ TEST_CASE("every item that is not finished is done once, recorded and told of") 
         CHECK(told.back() == 40);
         CHECK(told.front() > 9);
     }
+}
+
+TEST_CASE("options that mean nothing are refused on all ranks") {
+    std::vector<std::string> messages(3, "nothing");
+    testing::run_ranks(3, [&](auto& ranks) {
+        try {
+            hand_out_runs(ranks, 10, [](item_run) {}, {.most = 0});
+        } catch (const error& e) {
+            messages[ranks.rank()] = e.what();
+        }
+    });
+    CHECK(messages == std::vector<std::string>(3, "hand_out_runs: expected to take at least 1 item at a time, got 0"));
 }

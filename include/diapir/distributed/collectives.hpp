@@ -5,36 +5,80 @@
 #include <diapir/core/tree_sum.hpp>
 #include <diapir/distributed/communicator.hpp>
 
+#include <concepts>
 #include <cstddef>
+#include <exception>
 #include <numeric>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::distributed {
 
+/// A value that is all in its own bytes. An address of one rank means nothing to another one.
+template <class T>
+concept plain_value =
+    std::is_trivially_copyable_v<T> && !std::is_pointer_v<T> && !std::ranges::enable_borrowed_range<T>;
+
 /// Gives all ranks the value that `root` has.
-template <communicator C, class T>
-requires std::is_trivially_copyable_v<T> T broadcast(C& ranks, T value, std::size_t root = 0) {
+template <communicator C, plain_value T>
+T broadcast(C& ranks, T value, std::size_t root = 0) {
     ranks.broadcast(std::as_writable_bytes(std::span(&value, 1)), root);
     return value;
 }
 /// The same of a text, of any length.
 template <communicator C>
-std::string broadcast(C& ranks, std::string text, std::size_t root = 0) {
+std::string broadcast(C& ranks, std::string_view of_root, std::size_t root = 0) {
+    std::string text(of_root);
     text.resize(broadcast(ranks, text.size(), root));
     ranks.broadcast(std::as_writable_bytes(std::span(text)), root);
     return text;
 }
 
 /// The value of each rank, in their order, on all ranks.
-template <communicator C, class T>
-requires std::is_trivially_copyable_v<T> std::vector<T> all_gather(C& ranks, const T& mine) {
+template <communicator C, plain_value T>
+std::vector<T> all_gather(C& ranks, const T& mine) {
     std::vector<T> all(ranks.size());
     all[ranks.rank()] = mine;
     ranks.all_gather(std::as_writable_bytes(std::span(all)), std::vector<std::size_t>(ranks.size(), sizeof(T)));
     return all;
+}
+
+namespace detail {
+
+/// The message of what is being handled.
+inline std::string current_failure() {
+    try {
+        throw;
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (...) {
+        return "something that is no std::exception was thrown";
+    }
+}
+
+}  // namespace detail
+
+/// Calls act() on rank 0, while the others wait. Where it throws, all ranks do: rank 0 the same, the others
+/// diapir::error with its message.
+template <communicator C, std::invocable Act>
+void act_on_first(C& ranks, const Act& act) {
+    std::exception_ptr own;
+    std::string failure;
+    if (ranks.rank() == 0) {
+        try {
+            act();
+        } catch (...) {
+            own = std::current_exception();
+            failure = detail::current_failure();
+        }
+    }
+    const bool failed = broadcast(ranks, own != nullptr);
+    failure = broadcast(ranks, failure);
+    if (own) std::rethrow_exception(own);
+    if (failed) throw error(failure);
 }
 
 /// The text of each rank, in their order, on all ranks.

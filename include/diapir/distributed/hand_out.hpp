@@ -145,17 +145,6 @@ private:
     std::string failure_;
 };
 
-/// The message of what is being handled.
-inline std::string current_failure() {
-    try {
-        throw;
-    } catch (const std::exception& e) {
-        return e.what();
-    } catch (...) {
-        return "something that is no std::exception was thrown";
-    }
-}
-
 /// Rank 0: works while a second thread answers the others. Where there are none, it does everything itself.
 template <communicator C, class Work>
 void work_at_desk(C& ranks, hand_out_desk& desk, const Work& work) {
@@ -209,19 +198,20 @@ void work_away(C& ranks, const Work& work) {
 /// Calls work(part) for every part below `parts`, on whichever rank is free; each part once. All ranks call this with
 /// the same number of parts, and return when all are done. What work() writes must be safe on the disk when it returns,
 /// where parts are recorded. False, on all ranks, where progress asked to stop. Where work() throws, parts that were
-/// begun are ended, and all ranks throw diapir::error with its message. Throws argument_error for more than 100 million
-/// parts.
+/// begun are ended, and all ranks throw diapir::error with its message; where finished() throws, they do before any
+/// part is begun. Throws argument_error for more than 100 million parts.
 template <communicator C, std::invocable<std::size_t> Work>
 bool hand_out(C& ranks, std::size_t parts, const Work& work, const hand_out_options& options = {}) {
     constexpr std::size_t most_parts = 100000000;
     require(parts <= most_parts, "hand_out: expected at most ", most_parts, " parts, got ", parts);
     bool complete = false;
     std::string failure;
-    if (ranks.rank() == 0) {
-        detail::hand_out_desk desk(parts, options);
-        detail::work_at_desk(ranks, desk, work);
-        complete = desk.complete();
-        failure = desk.failure();
+    std::optional<detail::hand_out_desk> desk;
+    act_on_first(ranks, [&] { desk.emplace(parts, options); });
+    if (desk) {
+        detail::work_at_desk(ranks, *desk, work);
+        complete = desk->complete();
+        failure = desk->failure();
     } else {
         detail::work_away(ranks, work);
     }

@@ -68,7 +68,7 @@ inline std::vector<item_run> runs_of_items(std::size_t items, std::size_t most, 
 template <communicator C, std::invocable<item_run> Work>
 bool hand_out_runs(C& ranks, std::size_t items, const Work& work, const hand_out_runs_options& options = {}) {
     std::vector<item_run> runs;
-    if (ranks.rank() == 0) runs = runs_of_items(items, options.most, ranks.size(), options.finished);
+    act_on_first(ranks, [&] { runs = runs_of_items(items, options.most, ranks.size(), options.finished); });
     runs.resize(broadcast(ranks, runs.size()));
     ranks.broadcast(std::as_writable_bytes(std::span(runs)), 0);
     const auto size_of = [](std::size_t sum, const item_run& run) { return sum + run.size(); };

@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -96,6 +97,7 @@ public:
         : world_(std::exchange(other.world_, MPI_COMM_NULL)),
           rank_(other.rank_),
           size_(other.size_),
+          to_self_(std::move(other.to_self_)),
           ends_mpi_(std::exchange(other.ends_mpi_, false)) {}
     communicator& operator=(communicator&&) = delete;
     ~communicator() {
@@ -148,9 +150,14 @@ public:
         require_rank("send", rank, size_);
         require(bytes.size() <= detail::most_bytes, "send: expected less than 2 GiB at a time, got ", bytes.size(),
                 " bytes");
+        const MPI_Comm all = world();
+        if (rank == rank_) {  // MPI would wait until this rank receives it
+            to_self_.push_back({rank, {bytes.begin(), bytes.end()}});
+            return;
+        }
         wait("send", [&](MPI_Request* r) {
-            return MPI_Isend(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, static_cast<int>(rank), tag,
-                             world(), r);
+            return MPI_Isend(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, static_cast<int>(rank), tag, all,
+                             r);
         });
     }
     std::optional<message> poll() {
@@ -158,7 +165,12 @@ public:
         MPI_Message handle = MPI_MESSAGE_NULL;
         MPI_Status status;
         detail::check(MPI_Improbe(MPI_ANY_SOURCE, tag, world(), &there, &handle, &status), "poll");
-        if (!there) return {};
+        if (!there) {
+            if (to_self_.empty()) return {};
+            message first = std::move(to_self_.front());
+            to_self_.pop_front();
+            return first;
+        }
         detail::check(MPI_Get_count(&status, MPI_BYTE, &count), "poll");
         message m{static_cast<std::size_t>(status.MPI_SOURCE), std::vector<std::byte>(static_cast<std::size_t>(count))};
         detail::check(MPI_Mrecv(m.bytes.data(), count, MPI_BYTE, &handle, &status), "poll");
@@ -201,6 +213,7 @@ private:
 
     MPI_Comm world_ = MPI_COMM_NULL;
     std::size_t rank_ = 0, size_ = 1;
+    std::deque<message> to_self_;
     bool ends_mpi_ = false;
 };
 
