@@ -30,8 +30,14 @@ public:
         const Eigen::Map<const rows> given(x.data(), n, p);
         const Eigen::Map<const Eigen::VectorXd> target(y.data(), n);
         mean_ = given.colwise().mean();
-        scale_ = (given.rowwise() - mean_).colwise().norm() / std::sqrt(static_cast<double>(n));
-        for (double& s : scale_) s = s > 0 ? 1 / s : 0;  // a constant column says nothing
+        spread_.resize(p);
+        const Eigen::RowVectorXd largest = given.cwiseAbs().colwise().maxCoeff();
+        for (Eigen::Index j = 0; j < p; ++j) {
+            const double s =
+                (given.col(j).array() - mean_[j]).matrix().stableNorm() / std::sqrt(static_cast<double>(n));
+            // A constant column says nothing. Its mean is rounded, which leaves it a little spread.
+            spread_[j] = s > 1e-12 * largest[j] ? s : std::numeric_limits<double>::infinity();
+        }
 
         diapir::random_stream random(seed, 3);
         Eigen::MatrixXd directions(p, d);
@@ -75,7 +81,7 @@ private:
 
     /// {n, features + count}.
     Eigen::MatrixXf features(const Eigen::Ref<const rows>& x, const Eigen::MatrixXf& directions) const {
-        const Eigen::MatrixXf standard = ((x.rowwise() - mean_).array().rowwise() * scale_.array()).cast<float>();
+        const Eigen::MatrixXf standard = ((x.rowwise() - mean_).array().rowwise() / spread_.array()).cast<float>();
         Eigen::MatrixXf z(x.rows(), x.cols() + directions.cols());
         z.leftCols(x.cols()) = standard;
         z.rightCols(directions.cols()).noalias() = standard * directions;
@@ -112,7 +118,7 @@ private:
         }
     }
 
-    Eigen::RowVectorXd mean_, scale_;
+    Eigen::RowVectorXd mean_, spread_;
     Eigen::MatrixXf directions_;
     Eigen::VectorXf phases_, weights_;
     double offset_ = 0, shift_ = 0, length_scale_ = 0, penalty_ = 0, least_ = std::numeric_limits<double>::infinity();
