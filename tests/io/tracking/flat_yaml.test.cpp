@@ -32,6 +32,12 @@ TEST_CASE("meta.yaml is read as PyYAML writes it") {
     CHECK((meta.at("none").is_null() && meta.at("also").is_null()));
     CHECK(meta.at("tags") == io::json::array());
     CHECK(!meta.contains("inner"));
+    // As yaml.safe_load of PyYAML 6.0 has them.
+    for (const char* text : {"1e3", "12E05", "-4e7", "1.5e3"})
+        CHECK(io::parse_flat_yaml(std::string("name: ") + text).at("name") == text);
+    CHECK(io::parse_flat_yaml("value: 1.5e+3\n").at("value") == 1500.0);
+    CHECK(io::parse_flat_yaml("value: -25E-1\n").at("value") == "-25E-1");
+    CHECK(io::parse_flat_yaml("value: -2.5E-1\n").at("value") == -0.25);
 }
 
 TEST_CASE("values that PyYAML 6.0 has folded are read") {

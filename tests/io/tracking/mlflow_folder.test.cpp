@@ -71,6 +71,23 @@ TEST_CASE("the experiment Default is that of MLflow, and one of MLflow's is take
     std::filesystem::create_directories(folder / "123");
     io::write_file(folder / "123" / "meta.yaml", "experiment_id: '123'\nname: salt\n");
     CHECK(store.create(start).experiment == "123");
+    io::write_file(folder / "123" / "meta.yaml", "experiment_id: '123'\nname: 12e05\n");
+    run.experiment = "12e05";
+    CHECK(store.create(run).experiment == "123");
+}
+
+TEST_CASE("where experiment 0 has another name it keeps it, and Default is made beside it") {
+    const testing::temporary_folder folder;
+    std::filesystem::create_directories(folder / "0");
+    const std::string renamed = "experiment_id: '0'\nname: renamed\n";
+    io::write_file(folder / "0" / "meta.yaml", renamed);
+    io::mlflow_folder store(folder.path());
+    auto run = start;
+    run.experiment = "Default";
+    const auto made = store.create(run).experiment;
+    CHECK(made != "0");
+    CHECK(store.create(run).experiment == made);
+    CHECK(io::read_file(folder / "0" / "meta.yaml") == renamed);
 }
 
 TEST_CASE("many who begin at once make one experiment") {

@@ -61,6 +61,14 @@ inline std::string json_of_quoted(std::string_view text) {
     return out;
 }
 
+/// Whether a number of JSON is one of YAML 1.1 too, where an exponent has a sign and stands behind a point: 1e3 is a
+/// text.
+inline bool is_yaml_number(std::string_view text) {
+    const std::size_t exponent = text.find_first_of("eE");
+    return exponent == text.npos ||
+           (text.find('.') < exponent && (text[exponent + 1] == '+' || text[exponent + 1] == '-'));
+}
+
 /// A value in single or double quotes or in none, as PyYAML writes those of meta.yaml.
 inline json flat_yaml_value(std::string_view text) {
     if (text.empty() || text == "null" || text == "~") return nullptr;
@@ -73,7 +81,7 @@ inline json flat_yaml_value(std::string_view text) {
         return out;
     }
     json value = json::parse(text.front() == '"' ? json_of_quoted(text) : std::string(text), nullptr, false);
-    return value.is_discarded() ? json(std::string(text)) : value;
+    return value.is_discarded() || (value.is_number() && !is_yaml_number(text)) ? json(std::string(text)) : value;
 }
 
 /// Takes the first line from a text.

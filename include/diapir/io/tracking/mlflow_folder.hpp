@@ -222,7 +222,8 @@ private:
         if (const auto found = experiment_named(experiment)) return *found;
         label();
         std::string id = "0";
-        if (experiment != "Default") {  // 18 digits, as MLflow draws them
+        if (experiment != "Default" || std::filesystem::exists(root_ / id / "meta.yaml")) {
+            // 18 digits, as MLflow draws them
             std::random_device random;
             id = std::to_string(100000000000000000u +
                                 ((std::uint64_t{random()} << 32) | random()) % 900000000000000000u);
