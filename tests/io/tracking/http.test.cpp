@@ -83,6 +83,19 @@ TEST_CASE("no answer is an exception: nobody there, too slow, gone in the middle
     CHECK_THROWS_AS(client.put_file("/gone", folder / "large"), io::no_answer);
 }
 
+TEST_CASE("an answer that comes a byte at a time is waited for as long as any other") {
+    const testing::temporary_folder folder;
+    io::write_file(folder / "small", "x");
+    mlflow_stub server([](std::size_t, const std::string&) { return mlflow_stub::fault::drips; });
+    io::http_client client(server.address(), {.seconds_to_connect = 0.3, .seconds_to_answer = 0.3});
+    const auto before = std::chrono::steady_clock::now();
+    CHECK(mentions(message_of<io::no_answer>([&] { client.get("/drips"); }), "/drips: gave no answer in time"));
+    CHECK_THROWS_AS(client.put_file("/drips", folder / "small"), io::no_answer);
+    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(5));
+    server.set_faults({});
+    CHECK(client.get("/api/2.0/mlflow/experiments/get-by-name?experiment_name=Default").good());
+}
+
 TEST_CASE("a peer that is gone when something is written ends no program") {
     std::signal(SIGPIPE, SIG_DFL);
     int ends[2];

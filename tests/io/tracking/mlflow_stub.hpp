@@ -36,7 +36,7 @@ struct stub_run {
 class mlflow_stub {
 public:
     using json = io::json;
-    enum class fault { none, refuses, breaks, is_slow, loses_answer, dies };
+    enum class fault { none, refuses, breaks, is_slow, loses_answer, drips, dies };
     /// What goes wrong with the request of that number, from 0, method and path.
     using fault_of = std::function<fault(std::size_t number, const std::string& request)>;
 
@@ -114,6 +114,13 @@ private:
                 break;
             case fault::is_slow:
                 std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+                break;
+            case fault::drips:
+                a.body.clear();
+                a.set_content_provider(1000, "application/json", [](size_t, size_t, httplib::DataSink& sink) {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+                    return sink.write(" ", 1);
+                });
                 break;
             case fault::dies:
                 server_.stop();

@@ -34,7 +34,12 @@ TEST_CASE("an address names a server or a folder") {
     const std::string said = message_of<argument_error>([] { io::open_run_store("mysql://me:secret@host:1/db\n"); });
     CHECK(mentions(said, "got 'mysql://host:1/db%0A'"));
     CHECK_FALSE(mentions(said, "secret"));
-    CHECK_THROWS_AS(io::open_run_store("databricks://x"), argument_error);
+    for (const char* server : {"databricks", "databricks://x", "localhost:5000", "127.0.0.1:5000", "[::1]:5000",
+                               "mlflow.example.org:5000", "mlflow.example.org:5000/team"})
+        CHECK(mentions(message_of<argument_error>([&] { io::open_run_store(server); }), "expected http://HOST:PORT",
+                       std::string("got '") + server + "'"));
+    for (const char* name : {"./a.b:5000", "./databricks", "a.b:c", "a.b:", "runs/a:5"})
+        CHECK(io::open_run_store(name)->name() == std::filesystem::absolute(name).lexically_normal().string());
     CHECK_THROWS_AS(io::open_run_store(""), argument_error);
 }
 

@@ -11,14 +11,18 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
 #include <exception>
 #include <filesystem>
+#include <mutex>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -38,7 +42,7 @@ struct http_answer {
 };
 
 struct http_options {
-    double seconds_to_connect = 5, seconds_to_answer = 30;  ///< the second also between two parts of an answer
+    double seconds_to_connect = 5, seconds_to_answer = 30;  ///< the second for all of an answer
     std::string user = {}, password = {};                   ///< basic authentication, where there is a user
     std::string token = {};                                 ///< else a bearer token, where there is one
     std::filesystem::path certificates = {};                ///< of authorities to trust (PEM); none: the system's
@@ -71,6 +75,48 @@ private:
     bool was_pending_;
 };
 
+/// While it lives it calls `end`, once, when so many seconds have gone since it was made or renewed.
+template <class End>
+class time_limit {
+public:
+    time_limit(double seconds, End end)
+        : allowed_(std::chrono::duration_cast<clock::duration>(std::chrono::duration<double>(seconds))),
+          end_(std::move(end)),
+          watch_([this] { watch(); }) {}
+    ~time_limit() {
+        {
+            const std::lock_guard guard(mutex_);
+            over_ = true;
+        }
+        changed_.notify_one();
+        watch_.join();
+    }
+    time_limit(const time_limit&) = delete;
+    time_limit& operator=(const time_limit&) = delete;
+
+    void renew() {
+        const std::lock_guard guard(mutex_);
+        until_ = clock::now() + allowed_;
+    }
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    void watch() {
+        std::unique_lock guard(mutex_);
+        while (!over_ && clock::now() < until_) changed_.wait_until(guard, clock::time_point(until_));
+        if (!over_) end_();
+    }
+
+    clock::duration allowed_;
+    End end_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    clock::time_point until_ = clock::now() + allowed_;
+    bool over_ = false;
+    std::thread watch_;  // last: it uses the others
+};
+
 }  // namespace detail
 
 /// Requests to one server, each over a connection of its own. Texts are in UTF-8; paths are percent-encoded and begin
@@ -80,7 +126,9 @@ public:
     /// For a server named scheme://host or scheme://host:port. Throws argument_error where it is not named so, and for
     /// https where cpp-httplib was built without.
     explicit http_client(const std::string& server, const http_options& options = {})
-        : server_(server), client_(connected_to(server)) {
+        : server_(server),
+          seconds_(options.seconds_to_connect + options.seconds_to_answer),
+          client_(connected_to(server)) {
         const std::size_t host = server.rfind("https://", 0) == 0  ? 8
                                  : server.rfind("http://", 0) == 0 ? 7
                                                                    : server.size();
@@ -120,10 +168,12 @@ public:
         const positioned_file in(file);
         const std::size_t size = in.size();
         std::exception_ptr failure;
+        detail::time_limit limit(seconds_, [this] { stop(); });
         const auto piece = [&](std::size_t first, std::size_t length, httplib::DataSink& sink) {
             try {
                 std::vector<char> bytes(std::min<std::size_t>(length, 1 << 16));
                 in.read(first, bytes.size(), bytes.data());
+                limit.renew();
                 return sink.write(bytes.data(), bytes.size());
             } catch (...) {
                 failure = std::current_exception();
@@ -174,6 +224,7 @@ private:
             return received.size() <= most;
         };
         const detail::without_pipe_signal guard;
+        const detail::time_limit limit(seconds_, [this] { stop(); });
         const auto result = client_.send(request);
         require<no_answer>(received.size() <= most, server_, path.substr(0, path.find('?')),
                            ": expected an answer of at most ", most, " bytes, got more");
@@ -231,6 +282,7 @@ private:
     }
 
     std::string server_;
+    double seconds_;  // for a request and its answer
     httplib::Client client_;
 };
 

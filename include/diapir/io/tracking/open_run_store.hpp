@@ -51,15 +51,28 @@ inline std::string without_password(const std::string& address) {
     return at.server() + percent_encoded(at.path, "/");
 }
 
+namespace detail {
+
+/// Whether an address without a scheme is meant for a server all the same: host:5000, host:5000/..., or the name that
+/// MLflow has for that of Databricks.
+inline bool names_server(const std::string& path) {
+    const std::string first = path.substr(0, path.find('/'));
+    const std::size_t colon = first.rfind(':');
+    return path == "databricks" || (colon != first.npos && colon + 1 < first.size() &&
+                                    first.find_first_not_of("0123456789", colon + 1) == first.npos);
+}
+
+}  // namespace detail
+
 /// A server for http://... and https://..., a folder for a path and for file:... Throws argument_error for other
-/// addresses.
+/// addresses, and for host:5000, which is a folder where it is written ./host:5000.
 inline std::unique_ptr<run_store> open_run_store(const std::string& address) {
     const url at(address);
     if (at.scheme == "http" || at.scheme == "https")
         return std::make_unique<mlflow_server>(address, mlflow_environment());
     const std::string shown = excerpt(without_password(address), 200);
-    require(!at.path.empty() && (at.scheme.empty() || at.scheme == "file"), "open_run_store: expected ",
-            "http://HOST:PORT, https://... or a folder, got ", shown,
+    require(!at.path.empty() && (at.scheme.empty() ? !detail::names_server(at.path) : at.scheme == "file"),
+            "open_run_store: expected ", "http://HOST:PORT, https://... or a folder, got ", shown,
             "; a database is reached through mlflow server --backend-store-uri");
     return std::make_unique<mlflow_folder>(at.path);
 }
