@@ -3,6 +3,7 @@
 #include "channels.hpp"
 #include "config_file.hpp"
 #include "duration.hpp"
+#include "messages.hpp"
 #include "numbers.hpp"
 #include "ranks.hpp"
 #include "recipe.hpp"
@@ -154,7 +155,10 @@ void add_same_stride(CLI::App& app, settings& s) {
     app.add_option("--stride", s.stride, "that of train, from which it is taken where left out");
 }
 void add_train(CLI::App& app, settings& s) {
-    app.add_option("--epochs", s.epochs, "at most so many")->capture_default_str()->check(programs::above_zero());
+    app.add_option("--epochs", s.epochs,
+                   "at most so many; 0 for 200, or 60 with --recipe full, or with --time for as many as it allows")
+        ->capture_default_str()
+        ->check(programs::from_zero());
     app.add_option("--batch", s.batch, "images a step")->capture_default_str()->check(programs::above_zero());
     app.add_option("--part", s.part,
                    "images of a batch that go through the network together, which threads and ranks are given; 0 for "
@@ -244,9 +248,8 @@ void add_explain(CLI::App& app, settings& s) {
 }
 
 /// Throws where something is still not delivered, so that the exit status says so.
-bool synchronize(const settings& s) {
+void synchronize(const settings& s) {
     diapir::require<diapir::error>(sync(s), "sync: not all is delivered");
-    return true;
 }
 void add_export(CLI::App& app, settings& s) {
     app.add_option("run", s.out, "folder that 'salt train' worked in")->capture_default_str();
@@ -262,6 +265,19 @@ void add_export(CLI::App& app, settings& s) {
 using add_options = void (*)(CLI::App&, settings&);
 
 }  // namespace
+
+void require_taken(const std::string& step, const std::string& name, const std::string& value) {
+    CLI::App app;
+    settings s;
+    std::function<bool()> chosen;
+    describe(app, s, chosen);
+    programs::check_numbers(app);
+    try {
+        give_option(*app.get_subcommand(step)->get_option("--" + name), name, {value});
+    } catch (const CLI::ParseError& e) {
+        throw diapir::argument_error(step + ": " + programs::misuse(e));
+    }
+}
 
 void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     app.require_subcommand(0, 1);  // main says it where there is none
@@ -318,7 +334,7 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },
          {add_from_until, add_recipe, add_data, add_synthesize, add_prepare, add_stride, add_train, add_evaluate,
           add_explain, add_seed, add_defaults, add_records});
-    step("sync", "deliver what a server has missed of the records of runs", [&] { return synchronize(s); }, {});
+    step("sync", "deliver what a server has missed of the records of runs", alone(synchronize), {});
 }
 
 }  // namespace salt

@@ -6,11 +6,15 @@
 #include <CLI/CLI.hpp>
 
 #include <functional>
+#include <string>
 
 namespace salt {
 
 /// Adds the steps with their options. Parsing fills the settings, and `chosen` with what is to be done: it returns
 /// false where it was interrupted.
 void describe(CLI::App& app, settings& s, std::function<bool()>& chosen);
+
+/// Throws diapir::argument_error where the command line of a step would not take that value of an option.
+void require_taken(const std::string& step, const std::string& name, const std::string& value);
 
 }  // namespace salt

@@ -14,6 +14,9 @@ namespace salt {
 
 namespace {
 
+constexpr const char* first_line =
+    "# The options that this folder was made with: salt run --config FILE --out FOLDER\n";
+
 std::string quoted(const std::string& text) {
     const char quote = text.find('"') == text.npos ? '"' : '\'';
     return quote + text + quote;
@@ -45,7 +48,9 @@ bool is_option(const CLI::App& step, const std::string& name) {
     return is_any(step, [&](const CLI::App& one) { return one.get_option_no_throw("--" + name) != nullptr; });
 }
 
-void give(CLI::Option& option, const std::string& name, const std::vector<std::string>& inputs) {
+}  // namespace
+
+void give_option(CLI::Option& option, const std::string& name, const std::vector<std::string>& inputs) {
     if (option.get_expected_max() == 0) {  // a flag
         option.add_result(option.get_flag_value(name, inputs.size() == 1 ? inputs[0] : "true"));
     } else {
@@ -54,10 +59,12 @@ void give(CLI::Option& option, const std::string& name, const std::vector<std::s
     option.run_callback();
 }
 
-}  // namespace
+bool is_config(const std::filesystem::path& file) {
+    return std::filesystem::is_regular_file(file) && diapir::io::read_file(file).starts_with(first_line);
+}
 
 void write_config(const std::filesystem::path& out, const manifest& m) {
-    std::string text = "# The options that this folder was made with: salt run --config FILE --out FOLDER\n";
+    std::string text = first_line;
     const auto add = [&](const std::string& step) {
         const json& options = m.fact(step, "options");
         if (!options.is_object() || options.empty()) return;
@@ -103,7 +110,7 @@ void read_config(CLI::App& step, const std::filesystem::path& file) {
         if (known != taken.end()) option->clear();
         taken[item.name] = item.inputs;
         try {
-            give(*option, item.name, item.inputs);
+            give_option(*option, item.name, item.inputs);
         } catch (const CLI::ParseError& e) {
             throw CLI::ValidationError("--config", where + e.what());
         }

@@ -32,13 +32,24 @@ json values_of(const settings& s, const std::vector<varied_option>& space, std::
     return s.grid ? grid_trial(space, trial) : random_trial(space, s.seed, trial);
 }
 
-/// Whether a trial is done, with those values and data.
-bool is_done(const settings& s, std::size_t trial, const json& values, const json& reads) {
-    std::error_code ignored;
-    if (!fs::exists(trial_path(s, trial), ignored)) return false;
-    const json found = io::read_json(trial_path(s, trial));
-    return found.is_object() && found.value("values", json()) == values && found.value("reads", json()) == reads &&
-           found.value("base", json()) == decided(s, "train");
+/// What came of a trial; null where there is none. Throws diapir::file_error where the file is none of a trial.
+json found_trial(const settings& s, std::size_t trial) {
+    const fs::path path = trial_path(s, trial);
+    if (!fs::exists(path)) return {};
+    const json found = io::read_json(path);
+    require_own_or_none(path, found.is_object() && found.contains("values") && found.contains("base"), "search");
+    io::read_members(path.string() + ": the trial", [&] {
+        const std::string monitor = found.at("monitored").get<std::string>();
+        if (found.at("failure").get<std::string>().empty())
+            io::as_number(found.at("metrics").at(monitor), path.string());
+    });
+    return found;
+}
+
+/// Whether a trial was made with those values and data.
+bool is_done(const settings& s, const json& found, const json& values, const json& reads) {
+    return found.is_object() && found.at("values") == values && found.value("reads", json()) == reads &&
+           found.at("base") == decided(s, "train");
 }
 
 /// Trains once, and writes what came of it.
@@ -110,15 +121,20 @@ bool search(const settings& asked) {
     fs::create_directories(s.out / "search", ignored);
     if (s.only) return run_trial(w, s, space, *s.only), true;
 
-    w.input("x_train.npy", "prepare");  // checks that there is something to train with before anything is started
+    // There is something to train with before anything is started.
     load_set(w, "train");
-    load_set(w, "valid");
+    const std::string watched = monitor_for(s, load_set(w, "valid").y);
+    const bool by_loss = watched == "loss" || watched == "val_loss";
+    for (const varied_option& o : space)
+        require(o.name != "loss" || !by_loss, "search: --vary loss: ", watched,
+                " of different losses cannot be compared; choose another --monitor");
     const std::size_t count = s.grid ? grid_size(space) : s.trials;
+    for (std::size_t trial = 0; trial < count; ++trial) found_trial(s, trial);
     const stopwatch clock;
     const double budget = s.budget.empty() ? HUGE_VAL : seconds_of(s.budget);
     processes running(s.jobs);
     for (std::size_t trial = 0; trial < count && clock.seconds() < budget; ++trial) {
-        if (is_done(s, trial, values_of(s, space, trial), w.inputs())) continue;
+        if (is_done(s, found_trial(s, trial), values_of(s, space, trial), w.inputs())) continue;
         std::cout << "trial " << trial << " of " << count << ": " << values_of(s, space, trial).dump() << '\n'
                   << std::flush;
         running.wait_for_room();
@@ -131,9 +147,9 @@ bool search(const settings& asked) {
     std::vector<double> results;
     std::vector<std::size_t> numbers;
     for (std::size_t trial = 0; trial < count; ++trial) {
-        if (!is_done(s, trial, values_of(s, space, trial), w.inputs())) continue;
-        const json found = io::read_json(trial_path(s, trial));
-        if (!found.value("failure", std::string()).empty()) {
+        const json found = found_trial(s, trial);
+        if (!is_done(s, found, values_of(s, space, trial), w.inputs())) continue;
+        if (!found.at("failure").get<std::string>().empty()) {
             std::cout << "  trial " << trial << "  failed: " << found.at("failure").get<std::string>() << '\n';
             continue;
         }

@@ -1,5 +1,6 @@
 #include "search_space.hpp"
 
+#include "command_line.hpp"
 #include "options.hpp"
 #include <diapir/core/error.hpp>
 #include <diapir/core/random.hpp>
@@ -15,14 +16,15 @@ using diapir::require;
 
 namespace {
 
+/// An option of which trials may have different values: those of the others would not be compared by one measure.
 const option& training_option(const std::string& name) {
-    const auto& all = options_of("train");
-    const auto found = std::find_if(all.begin(), all.end(), [&](const option& o) { return o.name == name; });
     std::string known;
-    for (const option& o : all) known += " " + o.name;
-    require(found != all.end() && name != "recipe" && name != "seed" && name != "stride" && name != "monitor",
-            "search: --vary ", name, ": expected an option of 'salt train', one of", known);
-    return *found;
+    for (const option& o : options_of("train")) {
+        if (o.name == "recipe" || o.name == "seed" || o.name == "stride" || o.name == "monitor") continue;
+        if (o.name == name) return o;
+        known += " " + o.name;
+    }
+    throw diapir::argument_error("search: --vary " + name + ": expected an option of 'salt train', one of" + known);
 }
 
 /// A text as a value of the kind that an option has.
@@ -33,6 +35,7 @@ json value_of(const option& o, const std::string& text) {
                       (like.is_number_unsigned() && value.is_number_unsigned()) ||
                       (like.is_number_float() && value.is_number());
     require(fits, "search: --vary ", o.name, ": expected values like ", like.dump(), ", got ", text);
+    require_taken("train", o.name, text);
     return value;
 }
 
@@ -90,17 +93,7 @@ json random_trial(const std::vector<varied_option>& space, std::uint64_t seed, s
     diapir::random_stream random(seed, trial);
     json values = json::object();
     for (const varied_option& o : space) {
-        if (!o.values.empty()) {
-            values[o.name] = o.values[random.below(o.values.size())];
-            continue;
-        }
-        const double drawn = o.logarithmic ? std::exp(random.uniform(std::log(o.low), std::log(o.high)))
-                                           : random.uniform(o.low, o.high + (o.whole ? 1 : 0));
-        if (o.whole) {
-            values[o.name] = static_cast<std::size_t>(drawn);
-        } else {
-            values[o.name] = drawn;
-        }
+        values[o.name] = o.values.empty() ? o.at(random.uniform()) : o.values[random.below(o.values.size())];
     }
     return values;
 }

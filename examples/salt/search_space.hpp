@@ -4,6 +4,8 @@
 #include "settings.hpp"
 #include <diapir/io/json.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -19,6 +21,13 @@ struct varied_option {
     std::vector<json> values;  ///< some; or else a range
     double low = 0, high = 0;
     bool logarithmic = false, whole = false;
+
+    /// The value at a share of the range, from 0 to 1 (exclusive), of which every whole number has a part.
+    json at(double share) const {
+        const double end = high + (whole ? 1 : 0);
+        const double place = logarithmic ? low * std::pow(end / low, share) : low + (end - low) * share;
+        return whole ? json(static_cast<std::size_t>(std::clamp(place, low, high))) : json(place);
+    }
 };
 
 /// From texts such as "filters=8,16", "dropout=0..0.5" and "learning-rate=1e-4..1e-2"; a range of positive numbers of
