@@ -81,7 +81,12 @@ const json& earlier(const manifest& m, const std::string& step, const std::strin
 /// Whether recipes differ in an option.
 bool is_of_recipes(const option& o) {
     const auto& names = recipe_names();
-    const auto differs = [&](const std::string& name) { return o.get(defaults_of(name)) != o.get(settings{}); };
+    const auto of = [&](const std::string& name) {
+        settings s = defaults_of(name);
+        s.epochs = most_epochs(s);
+        return o.get(s);
+    };
+    const auto differs = [&](const std::string& name) { return of(name) != of(names.front()); };
     return std::any_of(names.begin(), names.end(), differs);
 }
 

@@ -1,6 +1,7 @@
 #include "recipe.hpp"
 
 #include <diapir/core/error.hpp>
+#include <diapir/nn/training/progress_line.hpp>
 
 namespace salt {
 
@@ -37,7 +38,6 @@ settings defaults_of(const std::string& recipe) {
     s.average = "ema";
     s.augment = "full";
     s.clip = 5;
-    s.epochs = 60;
     s.monitor = "val_tgs_score";
     s.patience = 1000;
 
@@ -46,6 +46,12 @@ settings defaults_of(const std::string& recipe) {
 
     s.set = 8;  // each as dear as sixteen passes for every image of the background
     return s;
+}
+
+std::size_t most_epochs(const settings& s) {
+    if (s.epochs > 0) return s.epochs;
+    if (!s.time.empty()) return diapir::nn::any_number_of_epochs;
+    return s.recipe == "full" ? 60 : 200;
 }
 
 }  // namespace salt

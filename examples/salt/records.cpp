@@ -2,6 +2,7 @@
 
 #include "manifest.hpp"
 #include "options.hpp"
+#include "recipe.hpp"
 #include <diapir/io/csv.hpp>
 #include <diapir/io/tracking/open_run_store.hpp>
 #include <diapir/io/tracking/run_tracker.hpp>
@@ -86,7 +87,7 @@ public:
                 return;
             }
             tracker_->status(io::run_status::running);
-            tracker_->tags({{"train.epochs", std::to_string(s.epochs)},
+            tracker_->tags({{"train.epochs", std::to_string(most_epochs(s))},
                             {"train.patience", std::to_string(s.patience)},
                             {"train.time", s.time}});
         });
@@ -297,15 +298,22 @@ bool sync(const settings& s) {
     std::size_t waiting = 0;
     bool all = true;
     for (const fs::path& folder : folders) {
-        const io::run_journal journal(folder);
-        if (io::run_delivery::missing(journal) == 0) continue;
-        ++waiting;
-        const std::string named = io::environment("MLFLOW_TRACKING_URI"),
-                          address = named.empty() ? io::run_delivery::store_of(journal) : named;
-        require(!address.empty(), "sync: expected MLFLOW_TRACKING_URI, which names the server");
-        all = deliver(journal, address) && all;
+        try {
+            const io::run_journal journal(folder);
+            if (io::run_delivery::missing(journal) == 0) continue;
+            ++waiting;
+            const std::string named = io::environment("MLFLOW_TRACKING_URI"),
+                              address = named.empty() ? io::run_delivery::store_of(journal) : named;
+            require(!address.empty(), "sync: expected MLFLOW_TRACKING_URI, which names the server");
+            all = deliver(journal, address) && all;
+        } catch (const io::no_answer&) {  // nor will the others be taken
+            throw;
+        } catch (const std::exception& e) {  // the others may be delivered all the same
+            std::cerr << "salt: warning: " << folder.string() << " is not delivered: " << e.what() << '\n';
+            all = false;
+        }
     }
-    if (waiting == 0) std::cout << "sync: nothing is waiting in " << records_folder(s.out).string() << '\n';
+    if (waiting == 0 && all) std::cout << "sync: nothing is waiting in " << records_folder(s.out).string() << '\n';
     return all;
 }
 

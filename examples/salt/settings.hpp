@@ -43,7 +43,8 @@ struct settings {
 
     // train
     std::size_t stride = 2;  ///< every so many rows and columns of the prepared images are used
-    std::size_t epochs = 200, batch = 32, filters = 8, levels = 2, kernel = 5, patience = 10;
+    std::size_t epochs = 0;  ///< at most; 0: none were named, see most_epochs
+    std::size_t batch = 32, filters = 8, levels = 2, kernel = 5, patience = 10;
     std::size_t part = 0;  ///< images of a batch that go through the network together; 0: see nn::step_options
     double learning_rate = 1e-3, dropout = 0.5;
     std::string loss = "focal", monitor = "val_auc";

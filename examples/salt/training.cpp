@@ -94,9 +94,7 @@ nn::unet_options network_of(const settings& s, std::size_t channels) {
 
 nn::fit_options fit_options_of(const settings& s, const std::string& monitor, const std::vector<std::string>& channels,
                                std::size_t side) {
-    // With a time and no number of epochs training goes on to the end of the time.
-    const bool by_time = !s.time.empty() && s.epochs == defaults_of(s.recipe).epochs;
-    return {.epochs = by_time ? nn::any_number_of_epochs : s.epochs,
+    return {.epochs = most_epochs(s),
             .batch = s.batch,
             .optimizer = optimizer_of(s),
             .loss = loss_named(s.loss),

@@ -167,6 +167,11 @@ echo "$hit of $tried times a rank was killed"
 # What one rank does alone, and what none does with others.
 expect on 2 evaluate --out several
 [ "$(grep -c '^evaluate:' stdout)" -eq 1 ] || fail "evaluate on 2 ranks: $(cat stdout)"
+for seed in 1 2; do
+    MLFLOW_TRACKING_URI=http://127.0.0.1:1 expect "$salt" train --out several --epochs 1 --seed $seed
+done
+MLFLOW_TRACKING_URI=$work/delivered expect on 2 sync --out several
+[ "$(grep -c 'things delivered' stdout)" -eq 2 ] || fail "sync on 2 ranks: $(cat stdout stderr)"
 on 2 search --out several >stdout 2>stderr && fail "search on 2 ranks should fail"
 grep -q 'salt: search: expected one rank' stderr || fail "search on 2 ranks: $(cat stderr)"
 on 2 train --out nowhere >stdout 2>stderr && fail "train without data should fail"

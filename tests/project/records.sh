@@ -123,6 +123,25 @@ serve
 expect "$salt" sync --out down
 told
 complete "nobody there, later" 2 down
+# A record that is broken keeps no other one back.
+export MLFLOW_TRACKING_URI=http://127.0.0.1:1
+cp -r base broken
+for seed in 1 2 3; do
+    expect "$salt" train --out broken --filters 2 --batch 8 --epochs 1 --seed $seed
+done
+records=(broken/records/*)
+echo 'not JSON' >"${records[0]}/journal.jsonl"
+echo 'not JSON' >"${records[1]}/delivered.json"
+serve
+expect_error 'sync: not all is delivered' "$salt" sync --out broken
+for record in "${records[@]:0:2}"; do
+    said "warning: $record is not delivered: "
+done
+told
+[ "$(count '^run .*: FINISHED')" -eq 1 ] || fail "behind broken records: $(grep '^run ' told)"
+# An address without http:// is no folder.
+MLFLOW_TRACKING_URI=127.0.0.1:5000 expect "$salt" train --out broken --filters 2 --batch 8 --epochs 1
+grep -q 'warning.*expected http://HOST:PORT' stderr && [ ! -e 127.0.0.1:5000 ] || fail "no http://: $(cat stderr)"
 unset MLFLOW_TRACKING_URI
 expect_error 'MLFLOW_TRACKING_URI=http' "$salt" train --out down --track server
 cp -r base none
