@@ -143,8 +143,8 @@ std::string image_data(const material& m) {
     const json about{{"rows", m.rows()},         {"cols", m.cols()},
                      {"threshold", m.threshold}, {"levels", {fine.input, fine.probability}},
                      {"input", m.channels[0]},   {"images", columns}};
-    std::string text = about.dump();
-    for (std::size_t at = 0; (at = text.find("</", at)) != std::string::npos; ++at) text.replace(at, 2, "<\\/");
+    std::string text = about.dump();  // which a browser searches for tags and comments: it gets none
+    for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos;) text.replace(at, 1, "\\u003c");
     return "<script type=\"application/json\" id=\"about\">" + text +
            "</script>\n<script type=\"text/plain\" id=\"pixels\">" + lines + "</script>\n";
 }

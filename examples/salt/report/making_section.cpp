@@ -4,6 +4,8 @@
 #include "html.hpp"
 #include "sections.hpp"
 #include "words.hpp"
+#include <diapir/nn/training/direction.hpp>
+#include <diapir/nn/training/plateau.hpp>
 #include <diapir/version.hpp>
 
 #include <algorithm>
@@ -39,14 +41,14 @@ std::string learning_curve(const material& m, const std::string& metric, std::si
                                          : "The metric " + metric_title(metric) + " over the epochs.");
 }
 
-/// The epoch whose weights were kept.
+/// The epoch whose weights were kept: by the rule of the training.
 std::size_t best_epoch(const material& m) {
     if (!m.history.contains(m.monitor)) return 0;
     const auto& values = m.history.column(m.monitor);
-    const bool falls = m.monitor.find("loss") != std::string::npos;
+    diapir::nn::plateau seen;
     std::size_t best = 0;
-    for (std::size_t e = 1; e < values.size(); ++e)
-        if (falls ? values[e] < values[best] : values[e] > values[best]) best = e;
+    for (std::size_t e = 0; e < values.size(); ++e)
+        if (seen.observe(values[e], diapir::nn::direction_of(m.monitor), 0) || std::isnan(seen.best)) best = e;
     return best;
 }
 

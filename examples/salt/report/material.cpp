@@ -6,6 +6,7 @@
 #include <diapir/io/text.hpp>
 
 #include <cctype>
+#include <iostream>
 
 namespace salt {
 
@@ -51,6 +52,17 @@ void collect_set(workspace& w, material& m) {
     m.set.seed = w.options().seed;
 }
 
+/// What a search has found with these data; null where there is none.
+json found_by_search(workspace& w) {
+    if (!w.past().has("search")) return {};
+    try {
+        return w.load_json("search.json", "search");
+    } catch (const file_error& e) {
+        std::cout << "report: the search is left out: " << e.what() << '\n';
+        return {};
+    }
+}
+
 }  // namespace
 
 std::string material::name(std::size_t i) const {
@@ -66,12 +78,12 @@ material collect(workspace& w) {
                         ": was written by an earlier version; run ", command("evaluate", w.options().out), " again");
     m.loss = m.metrics.at("loss_function").get<std::string>();
     m.threshold = io::as_number(m.metrics.at("threshold"));
-    const auto searched = w.options().out / "search.json";
     m.timings = times_in(w.options().out);
-    m.search = std::filesystem::exists(searched) ? io::read_json(searched) : json();
+    m.search = found_by_search(w);
     m.trained = w.past().record("train");
     m.history = io::read_csv(w.input("history.csv", "train"));
-    m.monitor = w.past().fact("train", "monitored").get<std::string>();
+    m.monitor = io::read_members(w.past().path().string() + ": the training",
+                                 [&] { return m.trained.at("monitored").get<std::string>(); });
     m.per_image = io::read_csv(w.input("per_image.csv", "evaluate"), {.labels = true, .empty_columns = true});
     m.indexes = load_indexes(w, "test_indexes_used_for_SHAP.npy");
     m.x = w.load_part<float>("x_test");
