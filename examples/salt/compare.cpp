@@ -8,6 +8,7 @@
 
 #include <iomanip>
 #include <iostream>
+#include <string_view>
 
 namespace salt {
 
@@ -26,11 +27,13 @@ void print(const std::vector<metric_comparison>& all) {
                   << fixed_text(c.difference.high) << std::setw(8) << c.better << ", " << c.worse << '\n';
 }
 
-/// The page, instead of an earlier one; any other file stays.
-void write_page(const std::filesystem::path& path, const comparison& c) {
+/// What is written is written instead of an earlier comparison; any other file stays.
+void require_comparison_or_none(const std::filesystem::path& path, bool (*is_one)(std::string_view)) {
     std::error_code ignored;
-    if (std::filesystem::exists(path, ignored))
-        require_own_or_none(path, is_comparison_page(io::read_file(path)), "compare");
+    if (std::filesystem::exists(path, ignored)) require_own_or_none(path, is_one(io::read_file(path)), "compare");
+}
+
+void write_page(const std::filesystem::path& path, const comparison& c) {
     io::write_file(path, comparison_page(c));
     std::cout << "the page is " << std::filesystem::absolute(path).string() << '\n';
 }
@@ -38,6 +41,9 @@ void write_page(const std::filesystem::path& path, const comparison& c) {
 }  // namespace
 
 void compare(const settings& s) {
+    const bool writes = s.given.contains("out"), page_alone = programs::ending_of(s.out) == ".html";
+    if (writes) require_comparison_or_none(page_alone ? s.out : s.out / "compare.html", &is_comparison_page);
+    if (writes && !page_alone) require_comparison_or_none(s.out / "compare.json", &is_comparison);
     const comparison c = compare_runs(s.runs.at(0), s.runs.at(1));
     std::cout << "A is " << c.a.out.string() << ", B is " << c.b.out.string() << "; means over the same "
               << c.order.size() << " test images\n";
@@ -47,8 +53,8 @@ void compare(const settings& s) {
         std::cout << d.step << " --" << d.option << ": " << (d.a.empty() ? "none" : d.a) << " in A, "
                   << (d.b.empty() ? "none" : d.b) << " in B\n";
     std::cout << c.verdict << '\n';
-    if (!s.given.contains("out")) return;
-    if (programs::ending_of(s.out) == ".html") {
+    if (!writes) return;
+    if (page_alone) {
         write_page(s.out, c);
         return;
     }

@@ -146,4 +146,9 @@ json as_json(const comparison& c) {
     return result;
 }
 
+bool is_comparison(std::string_view file) {
+    const json found = json::parse(file, nullptr, false);
+    return found.is_object() && found.contains("verdict") && found.contains("metrics");
+}
+
 }  // namespace salt

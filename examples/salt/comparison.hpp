@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace salt {
@@ -54,5 +55,7 @@ comparison compare_runs(const std::filesystem::path& a, const std::filesystem::p
 bool lower_is_better(const std::string& metric);
 
 json as_json(const comparison& c);
+/// Whether the bytes of a file are such a JSON.
+bool is_comparison(std::string_view file);
 
 }  // namespace salt

@@ -75,8 +75,7 @@ void export_model(const settings& asked) {
     const auto net = io::load_network<float>(model);
     const metadata facts = about(w, io::npz_archive::open(model).raw("network.json"));
     const std::string& format = w.options().format;
-    const std::filesystem::path path =
-        w.options().file.empty() ? w.options().out / ("model." + format) : w.options().file;
+    const std::filesystem::path path = w.options().file.empty() ? w.output("model." + format) : w.options().file;
     require<file_error>(!w.past().holds(path), path.string(), ": is a file of the run; choose another --out");
     if (format == "onnx") {
         write_onnx(path, net, facts, w.options().data_format);

@@ -5,6 +5,7 @@
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/text.hpp>
 
+#include <map>
 #include <system_error>
 
 namespace salt {
@@ -20,6 +21,12 @@ const json nothing;
 const json& entry(const json& object, const std::string& name) {
     const auto found = object.is_object() ? object.find(name) : object.end();
     return object.is_object() && found != object.end() ? *found : nothing;
+}
+
+/// Throws json::exception where there is a value and it is not of that type.
+template <class T>
+void require_type(const json& value) {
+    if (!value.is_null()) static_cast<void>(value.get<T>());
 }
 
 /// A text as one word of a shell inside single quotes of a message.
@@ -54,6 +61,19 @@ manifest::manifest(std::filesystem::path out) : out_(std::move(out)) {
             for (const char* part : {"options", "reads", "writes"})
                 require<file_error>(record.at(part).is_object(), path().string(), ": expected an object ", part, " of ",
                                     name);
+        using texts = std::map<std::string, std::string>;
+        require_type<std::map<std::string, std::map<std::string, bool>>>(announced_);
+        for (const auto& [name, record] : records_.items()) {
+            require_type<texts>(record.at("writes"));
+            for (const char* option : {"data", "transform"})
+                require_type<std::string>(entry(record.at("options"), option));
+            require_type<bool>(entry(record.at("options"), "flips"));
+            for (const auto& [file, about] : record.at("reads").items())
+                for (const char* part : {"made_by", "checksum"}) require_type<std::string>(about.at(part));
+        }
+        require_type<texts>(fact("synthesize", "files"));
+        require_type<std::vector<std::string>>(fact("prepare", "channels"));
+        require_type<std::string>(fact("train", "monitored"));
         for (const auto& [name, record] : records_.items())
             for (const auto& [file, sum] : record.at("writes").items())
                 require<file_error>(diapir::io::leads_below(file), path().string(),

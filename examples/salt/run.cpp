@@ -23,7 +23,7 @@ bool synthesizes(const settings& s) {
     const json& used = past.fact("prepare", "options");
     const json& made = past.fact("synthesize", "options");
     if (s.defaults || !used.is_object()) return true;
-    return made.is_object() && used.at("data") == made.at("data");
+    return made.is_object() && used.value("data", json()) == made.value("data", json(0));
 }
 
 using step = std::pair<std::string, std::function<bool(const settings&)>>;

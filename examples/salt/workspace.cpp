@@ -70,6 +70,7 @@ std::filesystem::path workspace::output(const std::string& file) {
     const auto path = options_.out / file;
     diapir::io::make_folder(path.parent_path());
     if (std::find(outputs_.begin(), outputs_.end(), file) != outputs_.end()) return path;
+    require_own_options();
     if (!past_.knows(step_, file)) {
         require_own_or_none(path, false, step_);
         past_.announce(step_, file);
@@ -81,8 +82,14 @@ std::filesystem::path workspace::output(const std::string& file) {
 void workspace::require_writable(const std::string& file) const {
     const auto path = options_.out / file;
     diapir::io::make_folder(path.parent_path());
+    require_own_options();
     require_own_or_none(path, past_.knows(step_, file), step_);
     const diapir::io::atomic_file beside(path);  // which is not committed, and gone again
+}
+
+void workspace::require_own_options() const {
+    const auto path = options_.out / "options.ini";
+    require_own_or_none(path, is_config(path), step_);
 }
 
 void workspace::require_mirrors(const std::string& option) const {

@@ -62,6 +62,7 @@ public:
 
 private:
     void require_fresh(const std::string& file, const std::string& made_by) const;
+    void require_own_options() const;
     void remove_old(const json& written) const;
     void tell_files(const json& record) const;
 

@@ -79,6 +79,17 @@ inline void add_options(CLI::App& app, settings& s) {
         "standard error.");
 }
 
+/// Throws diapir::file_error where the options would be written over a file that none of these programs has written.
+inline void require_own_options(const settings& s) {
+    const auto path = s.out / "options.ini";
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) return;
+    std::string first;
+    std::getline(std::ifstream(path), first);
+    diapir::require<diapir::file_error>(first.starts_with("# ") && first.ends_with(" --config FILE"), path.string(),
+                                        ": was made by another program; move it away, or choose another --out");
+}
+
 /// Writes the options that were used to options.ini beside the figures.
 inline void save_options(const CLI::App& app, const settings& s) {
     std::ofstream file(s.out / "options.ini");
@@ -101,6 +112,7 @@ inline int run(CLI::App& app, int argc, char** argv, const settings& s, const st
     try {
         diapir::set_threads(s.threads);
         if (s.quiet) std::cout.setstate(std::ios::failbit);
+        require_own_options(s);
         action();
         save_options(app, s);
         programs::finish_output();

@@ -46,6 +46,14 @@ cmp -s page.html c/compare.html || fail "compare writes another page as a file t
 expect "$salt" compare a b --out page.html
 echo 'my notes' >notes.html
 expect_error "notes.html: was not made by 'salt compare'" "$salt" compare a b --out notes.html
+mkdir mine
+for name in compare.html compare.json; do
+    echo '{"mine": 1}' >mine/$name
+    expect_error "mine/$name: was not made by 'salt compare'" "$salt" compare a b --out mine
+    [ "$(ls mine)" = $name ] && [ "$(cat mine/$name)" = '{"mine": 1}' ] || fail "a foreign $name: $(ls mine)"
+    rm mine/$name
+done
+expect "$salt" compare a b --out c
 expect "$salt" compare a a --out same.html
 grep -q 'made with the same options' same.html || fail "the page of a run and itself finds settings that differ"
 expect_error "none/page.html: cannot be written" "$salt" compare a b --out none/page.html

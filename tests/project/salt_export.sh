@@ -7,6 +7,11 @@ expect_status 2 '--format' "$salt" export --format h5
 expect_error "run 'salt train --out nowhere' first" "$salt" export nowhere
 
 expect "$salt" run --count 40 "${small[@]}" "${few[@]}"
+echo mine >outputs/model.safetensors
+expect_error "outputs/model.safetensors: was not made by 'salt export'" "$salt" export --format safetensors
+[ "$(cat outputs/model.safetensors)" = mine ] || fail "a foreign model.safetensors was overwritten"
+rm outputs/model.safetensors
+expect "$salt" export --format safetensors
 expect "$salt" export --format safetensors
 for text in '"conv2d/kernel":{"dtype":"F32","shape":[5,5,4,2]' 'yeo-johnson' '"stride":"2"' '"channels":"seismic,energy,semblance,sobel"'; do
     head -c 20000 outputs/model.safetensors | grep -aqF "$text" || fail "model.safetensors lacks $text"

@@ -99,6 +99,32 @@ expect "$salt" train --out foreign --resume --epochs 2
 expect "$salt" train --out foreign --resume
 said 'finished after 2 epochs'
 
+mkdir notes && echo mine >notes/options.ini
+expect_error "notes/options.ini: was not made by 'salt prepare'" "$salt" prepare --data outputs/data --out notes --size 16
+[ "$(cat notes/options.ini)" = mine ] || fail "a foreign options.ini was overwritten"
+
+# A manifest that holds something else is named.
+cp outputs/manifest.json kept.json
+while IFS='|' read -r change step; do
+    sed "$change" kept.json >outputs/manifest.json
+    cmp -s kept.json outputs/manifest.json && fail "$change changes nothing"
+    expect_error 'outputs/manifest.json: ' "$salt" "$step"
+    grep -q '^salt: \[' stderr && fail "$change: the file is not named first: $(cat stderr)"
+done <<'END'
+s/"made_by"/"made"/|train
+s/"format": 1/"format": 1, "announced": 5/|train
+s/"format": 1/"format": 1, "announced": {"train": 5}/|train
+s/"files": {/"files": 5, "others": {/|synthesize
+s/"channels": \[$/"channels": [ 5,/|train
+s/"monitored": "[a-z_]*"/"monitored": 5/|report
+s/"monitored"/"unmonitored"/|report
+s/"transform": "power"/"transform": 5/|train
+s/"data": "data"/"data": 5/|prepare
+END
+sed 's/"data": "data"/"other": "data"/' kept.json >outputs/manifest.json
+expect "$salt" run --until synthesize --count 40 --seed 7 --from synthesize
+cp kept.json outputs/manifest.json
+
 # The folder can be moved, and named from elsewhere.
 cp -r first "moved here"
 (cd / && "$salt" evaluate --out "$work/moved here" >/dev/null 2>&1) || fail "a folder that was moved"

@@ -35,6 +35,11 @@ rows=$(wc -l <outputs/history.csv)
 expect "$salt" train --resume --time 4s
 [ "$(wc -l <outputs/history.csv)" -gt "$rows" ] || fail "resumed with more time, training had no more epochs"
 expect_status 2 'such as 90s, 15m or 1.5h' "$salt" train --time soon
+# A number of epochs that was named is kept, also where it is the recipe's own.
+expect "$salt" train --recipe original --stride 8 --filters 1 --levels 1 --batch 32 --epochs 200 --time 40s --patience 1000000
+said 'after 200 epochs'
+expect "$salt" train --resume --time 50s
+said 'after 200 epochs'
 
 # A search records every trial, goes on where it was, and says what mattered.
 search=(search --recipe original --stride 4 --epochs 1 --filters 2 --vary loss=focal,dice --vary learning-rate=1e-4..1e-2)
@@ -49,6 +54,50 @@ expect "$salt" search --grid --vary loss=focal,bce --vary batch=8,16
 expect_error 'expected an option of' "$salt" search --vary colour=1,2
 expect_error 'expected values like 8, got 0.5' "$salt" search --vary filters=0.5,1
 expect_error 'a grid expects values' "$salt" search --grid --vary learning-rate=1e-4..1e-2
+# What the training would not take is refused before the first trial.
+while read -r vary text; do
+    rm -rf outputs/search
+    expect_error "$text" "$salt" search --epochs 1 --vary "$vary"
+    [ -z "$(ls outputs/search 2>/dev/null)" ] || fail "--vary $vary: a trial was begun"
+done <<'END'
+filters=2,0 filters: expected a number above 0, got 0
+filters=0..4 filters: expected a number above 0, got 0
+learning-rate=-1,1e-3 learning-rate: expected a number above 0, got -1
+optimizer=adam,foo optimizer: foo not in
+patience=0,1 patience: expected a number above 0, got 0
+levels=2,9 levels: expected a number from 1 to 8, got 9
+END
+expect_error 'expected an option of' "$salt" search --vary seed=1,2
+grep -qE 'one of.* (seed|recipe|stride|monitor)( |$)' stderr && fail "what may not vary is listed: $(cat stderr)"
+# Losses of different kinds are no measure of one another.
+expect_error 'val_loss of different losses cannot be compared' "$salt" search --monitor val_loss --vary loss=focal,dice
+# A trial that something else has left is named, and stays.
+mkdir -p outputs/search && echo '{"mine": 1}' >outputs/search/trial_1.json
+expect_error "outputs/search/trial_1.json: was not made by 'salt search'" "$salt" search --epochs 1 --trials 2 --vary batch=8,16
+[ -e outputs/search/trial_0.json ] && fail "a trial was begun before the foreign one was found"
+[ "$(cat outputs/search/trial_1.json)" = '{"mine": 1}' ] || fail "a foreign trial was overwritten"
+rm outputs/search/trial_1.json
+expect "$salt" search --epochs 1 --trials 2 --vary batch=8,16
+sed -i 's/"metrics"/"numbers"/' outputs/search/trial_1.json
+expect_error 'outputs/search/trial_1.json: the trial is not as expected' "$salt" search
+
+# The report says what the training said of its best epoch, shows a search of these data alone, and images of any name.
+mkdir -p own/images own/masks
+for image in outputs/data/images/*; do
+    cp "$image" "own/images/<!--<script>${image##*/}"
+    cp "${image/images/masks}" "own/masks/<!--<script>${image##*/}"
+done
+expect "$salt" run --recipe original --data own --out falls "${small[@]}" --images 0,1 --epochs 4 --monitor val_fp
+best=$(sed -n 's/.*the weights of epoch \([0-9]*\).*/\1/p' stdout)
+grep -q "those of epoch $best of 4" falls/report.html || fail "the report has another best epoch than $best"
+[ "$(sed -n 's/.*id="about">\(.*\)<\/script>/\1/p' falls/report.html | grep -c '<')" -eq 0 ] || fail "the data of the page have tags"
+sed -n 's/.*id="about">\(.*\)<\/script>/\1/p' falls/report.html | grep -qF '\u003c!--' || fail "the data of the page lack the names"
+expect "$salt" search --epochs 1 --grid --vary batch=4,8,16 --out falls
+expect "$salt" report --out falls
+grep -q 'What mattered in the search' falls/report.html || fail "the report lacks the search"
+expect "$salt" run --from prepare --seed 5 --out falls
+said 'the search is left out'
+grep -q 'What mattered in the search' falls/report.html && fail "the report shows a search of other data"
 no_leftovers recipes
 
 finish

@@ -48,6 +48,11 @@ awk 'BEGIN { print "a,b,y"; for (i = 0; i < 60; ++i) print i "," i % 7 ",3" }' >
 "$program" --data constant.csv --target y --rows 3 --background 5 --out constant >log 2>&1 || fail "a constant target: $(tail -3 log)"
 grep -q ', R^2 undefined$' log || fail "a constant target: $(grep 'R^2' log)"
 
+mkdir own
+echo mine >own/options.ini
+expect_error 'own/options.ini: was made by another program' --generate 100 --rows 3 --background 5 --out own
+[ "$(ls own)" = options.ini ] && [ "$(cat own/options.ini)" = mine ] || fail "a foreign options.ini: $(ls own)"
+
 # What it used can be used again.
 "$program" --data houses.csv --target price --rows 5 --estimator kernel --seed 3 --out drawn >one 2>&1
 "$program" --config drawn/options.ini --out again >two 2>stderr || fail "--config: $(cat stderr)"
