@@ -87,7 +87,8 @@ for image in outputs/data/images/*; do
     cp "$image" "own/images/<!--<script>${image##*/}"
     cp "${image/images/masks}" "own/masks/<!--<script>${image##*/}"
 done
-expect "$salt" run --recipe original --data own --out falls "${small[@]}" --images 0,1 --epochs 4 --monitor val_fp
+falls=(--size 16 --filters 2 --batch 8 --background 6 --epochs 4 --images 0,1 --monitor val_fp)
+expect "$salt" run --recipe original --data own --out falls "${falls[@]}"
 best=$(sed -n 's/.*the weights of epoch \([0-9]*\).*/\1/p' stdout)
 grep -q "those of epoch $best of 4" falls/report.html || fail "the report has another best epoch than $best"
 [ "$(sed -n 's/.*id="about">\(.*\)<\/script>/\1/p' falls/report.html | grep -c '<')" -eq 0 ] || fail "the data of the page have tags"
@@ -98,6 +99,8 @@ grep -q 'What mattered in the search' falls/report.html || fail "the report lack
 expect "$salt" run --from prepare --seed 5 --out falls
 said 'the search is left out'
 grep -q 'What mattered in the search' falls/report.html && fail "the report shows a search of other data"
+sed -i 's/"monitored"/"unmonitored"/' falls/manifest.json
+expect_error 'falls/manifest.json: the training is not as expected' "$salt" report --out falls
 no_leftovers recipes
 
 finish
