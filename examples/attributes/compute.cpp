@@ -3,6 +3,7 @@
 #include "figures.hpp"
 #include "ranks.hpp"
 #include "require_apart.hpp"
+#include "require_begun.hpp"
 #include "sink.hpp"
 #include "source.hpp"
 #include <diapir/attributes/registry/registered.hpp>
@@ -181,10 +182,11 @@ private:
     void begin(std::optional<io::part_journal>& journal) {
         auto path = s_.out;
         path += ".parts";
+        programs::require_begun(path, to_->files());
         const bool before = std::filesystem::exists(path) && to_->begun();
-        to_->begin();
-        journal.emplace(path, parts(), job());
+        journal.emplace(path, parts(), job());  // first: it says whose the files are
         if (!before) journal->clear();
+        to_->begin();
         std::size_t count = 0;
         for (std::size_t part = 0; part < parts(); ++part) count += done(*journal, part);
         if (count > 0)
@@ -198,15 +200,6 @@ private:
     void write() {
         std::optional<io::part_journal> journal;
         distributed::hand_out_runs_options options;
-        if (leads()) {
-            begin(journal);
-            options = {.most = s_.volume ? 1 : at_once_,
-                       .finished = [&](std::size_t part) { return done(*journal, part); },
-                       .record = [&](std::span<const std::size_t> done) { journal->record(done); },
-                       .progress = tell()};
-        }
-        ranks().barrier();  // the files are there
-        to_->open();
         const auto some_parts = [&](distributed::item_run run) {
             const std::size_t first = run.first * step_, last = std::min(count_, run.last * step_);
             const auto some = [&](std::size_t begin, std::size_t end) {
@@ -223,6 +216,15 @@ private:
             to_->flush();
         };
         try {
+            if (leads()) {
+                begin(journal);
+                options = {.most = s_.volume ? 1 : at_once_,
+                           .finished = [&](std::size_t part) { return done(*journal, part); },
+                           .record = [&](std::span<const std::size_t> done) { journal->record(done); },
+                           .progress = tell()};
+            }
+            ranks().barrier();  // the files are there
+            to_->open();
             distributed::hand_out_runs(ranks(), parts(), some_parts, options);
         } catch (...) {
             if (journal && journal->count() == 0) {

@@ -57,7 +57,9 @@ public:
     }
     void flush() override { io::sync_file(growing()); }
     void finish() override { file_->commit(); }
-    void discard() override { file_->discard(); }
+    void discard() override {
+        if (file_) file_->discard();
+    }
     std::string written() const override { return diapir::detail::concat(path_.string(), ' ', shape_); }
 
 private:

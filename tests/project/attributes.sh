@@ -78,6 +78,11 @@ killed 90 "${slabs[@]}" --out killed.npy
 expect "$attributes" "${slabs[@]}" --out killed.npy
 same whole.npy killed.npy
 [ -e killed.npy.parts ] || [ -e killed.npy.partial ] && fail "a complete run left files behind"
+# What grows beside the output and was not begun by the program stays.
+echo mine >killed.npy.partial
+expect_error 'killed.npy.partial: is of no work that was begun' "$attributes" "${slabs[@]}" --out killed.npy
+[ "$(cat killed.npy.partial)" = mine ] && [ ! -e killed.npy.parts ] || fail "a foreign killed.npy.partial: $(ls killed.npy*)"
+rm killed.npy.partial
 
 # Where spectra can be had: the interval goes to all that ask for it.
 if "$attributes" --list | grep -q '^envelope'; then

@@ -125,6 +125,10 @@ no_partials() {
     [ -z "$found" ] || fail "$1: left behind $found"
 }
 no_partials predict
+echo mine >mine.sgy.partial
+expect_error 'mine.sgy.partial: is of no work that was begun' predict --out mine.sgy
+[ "$(cat mine.sgy.partial)" = mine ] && [ ! -e mine.sgy.parts ] || fail "a foreign mine.sgy.partial: $(ls mine.sgy*)"
+rm mine.sgy.partial
 cmp -s inline.sgy crossline.sgy && fail "inlines and crosslines are alike"
 for how in exact deep; do
     expect predict --out $how.sgy --explain $how --background 2 --overlap 0.2

@@ -4,6 +4,7 @@
 #include "file_ending.hpp"
 #include "ranks.hpp"
 #include "require_apart.hpp"
+#include "require_begun.hpp"
 #include "section_predictor.hpp"
 #include "survey_steps.hpp"
 #include "volume_lines.hpp"
@@ -189,9 +190,19 @@ private:
     }
     /// The rank that leads makes the files, or finds those that an earlier run has left with what they hold.
     void begin() {
-        if (journal_ && !all_begun()) journal_->clear();
-        open_files();
-        if (!journal_) open_journal();
+        if (!journal_) {
+            std::vector<std::filesystem::path> files{scratch_path()};
+            for (const auto& v : volumes_) files.push_back(v.path);
+            programs::require_begun(journal_path(), files);
+            open_journal();  // first: it says whose the files are
+        }
+        if (!all_begun()) journal_->clear();
+        try {
+            open_files();
+        } catch (...) {
+            if (journal_->count() == 0) journal_->remove();
+            throw;
+        }
         if (journal_->count() > 0)
             std::cout << "going on: " << journal_->count() << " of " << plan_.size() << " lines are done\n";
     }
