@@ -5,6 +5,7 @@
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/text.hpp>
 
+#include <string_view>
 #include <system_error>
 
 namespace salt {
@@ -22,18 +23,22 @@ const json& entry(const json& object, const std::string& name) {
     return object.is_object() && found != object.end() ? *found : nothing;
 }
 
-/// A text as one word of a shell inside single quotes of a message.
-std::string shell_word(const std::string& text) {
-    const bool plain = !text.empty() && text.find_first_of(" \t\n'\"\\$`&|;<>()*?[]#~!{}") == text.npos;
-    return plain ? text : '"' + text + '"';
-}
-
 }  // namespace
 
 const std::vector<std::string>& step_names() {
     static const std::vector<std::string> names{"synthesize", "prepare", "train", "evaluate",
                                                 "explain",    "report",  "search"};
     return names;
+}
+
+std::string shell_word(const std::string& text) {
+    if (!text.empty() && text.find_first_of(" \t\n'\"\\$`&|;<>()*?[]#~!{}") == text.npos) return text;
+    std::string word;
+    for (const char c : text) {
+        if (std::string_view("\"\\$`").find(c) != std::string_view::npos) word += '\\';
+        word += c;
+    }
+    return '"' + word + '"';
 }
 
 std::string command(const std::string& step, const std::filesystem::path& out, const std::string& more) {

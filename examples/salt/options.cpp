@@ -87,7 +87,7 @@ bool is_of_recipes(const option& o) {
 
 /// An option as it stands on a command line.
 std::string on_command_line(const std::string& name, const json& value) {
-    return "--" + name + (value.is_boolean() ? '=' : ' ') + text(value);
+    return "--" + name + (value.is_boolean() ? '=' : ' ') + shell_word(text(value));
 }
 
 /// Sets the recipe: what is given, else that of the training for what looks at it, else that of the step itself the

@@ -80,7 +80,7 @@ void synthesize(const settings& asked) {
     const fs::path folder = s.data.empty() ? s.out / "data" : s.data, staging = folder / ".unfinished";
     const auto present = files_of(folder);
     require_own(folder, present, made_before(w),
-                "to use these images run " + command("run", s.out, "--data " + folder.string()) +
+                "to use these images run " + command("run", s.out, "--data " + shell_word(folder.string())) +
                     ", else name another folder with --data");
     std::error_code ignored;
     for (const auto& [name, sum] : present) fs::remove(folder / name, ignored);
