@@ -93,6 +93,8 @@ data::split_indexes split_of(const settings& s, const io::tgs_data<float>& data)
 
 part prepare_part(const settings& s, const attributes::attribute_list& channels, const std::string& name,
                   const io::tgs_data<float>& data, const std::vector<std::size_t>& indexes) {
+    require(!indexes.empty(), "prepare: expected images for the ", name, " set, got none of ", data.stems.size(),
+            "; take more", name == "valid" ? " by --valid" : "");
     const auto shrunk = [&](const array<float>& images) {
         const array<float> some = data::decimate(take(images, indexes), s.decimate);
         return s.size > 0 ? data::resize(some, s.size, s.size) : some;

@@ -60,6 +60,14 @@ file_checksums make_sections(const settings& s, const fs::path& staging, std::si
     return files;
 }
 
+/// Removes from the folder of sections on their way what a call that was interrupted has left there.
+void clear_leftovers(const fs::path& staging) {
+    std::error_code ignored;
+    for (const char* part : {"images", "masks"})
+        for (const auto& entry : fs::directory_iterator(staging / part, ignored))
+            if (entry.path().filename().string().starts_with("section_")) fs::remove(entry.path(), ignored);
+}
+
 void move_files(const file_checksums& files, const fs::path& from, const fs::path& to) {
     for (const char* part : {"images", "masks"}) io::make_folder(to / part);
     for (const auto& [name, sum] : files) {
@@ -84,6 +92,7 @@ void synthesize(const settings& asked) {
                     ", else name another folder with --data");
     std::error_code ignored;
     for (const auto& [name, sum] : present) fs::remove(folder / name, ignored);
+    clear_leftovers(staging);
 
     file_checksums made;
     manifest m(s.out);

@@ -46,6 +46,7 @@ done
 kill -KILL $pid
 wait $pid 2>/dev/null
 [ -n "$(ls killed/data/images)" ] || fail "nothing was synthesized in time"
+mkdir -p killed/data/.unfinished/images && touch killed/data/.unfinished/images/section_00399.png
 expect_error "'salt synthesize' was interrupted; run 'salt synthesize --out killed' again" "$salt" prepare --out killed
 expect "$salt" synthesize --out killed --count 20
 [ "$(find killed/data -name 'section*' -path '*data/images*' | wc -l)" -eq 20 ] || fail "an interrupted call left its files"
