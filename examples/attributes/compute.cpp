@@ -12,11 +12,14 @@
 #include <diapir/core/progress.hpp>
 #include <diapir/distributed/hand_out_runs.hpp>
 #include <diapir/io/part_journal.hpp>
+#include <diapir/io/partial_file.hpp>
 #include <diapir/version.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -130,6 +133,8 @@ public:
           at_once_(at_once(s, from_->extents(), sizeof(T), list_)),
           step_(s.volume ? at_once_ : 1),
           shown_(s.shown.value_or(count_ / 2)) {
+        require(std::abs(s.zero) <= static_cast<double>(std::numeric_limits<T>::max()),
+                "--zero: expected a number that amplitudes of ", 8 * sizeof(T), " bits can be, got ", s.zero);
         require(s.figures.empty() || shown_ < count_, "--show: expected a number below ", count_, ", got ", shown_);
         if (!s.figures.empty()) require_apart(from_->files(), figure_files(s.figures, list_), "--figures");
         if (s.out.empty()) return;
@@ -180,8 +185,7 @@ private:
         };
     }
     void begin(std::optional<io::part_journal>& journal) {
-        auto path = s_.out;
-        path += ".parts";
+        const auto path = io::partial_file::name_beside(s_.out, ".parts");
         programs::require_begun(path, to_->files());
         const bool before = std::filesystem::exists(path) && to_->begun();
         journal.emplace(path, parts(), job());  // first: it says whose the files are

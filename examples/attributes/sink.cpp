@@ -101,7 +101,9 @@ public:
     bool begun() const override { return true; }  // an image is there whole or not at all
     bool has(std::size_t first, std::size_t last) const override {
         const std::vector<fs::path> images = names(first, last);
-        return std::all_of(images.begin(), images.end(), [](const fs::path& image) { return fs::exists(image); });
+        std::error_code ignored;
+        return std::all_of(images.begin(), images.end(),
+                           [&](const fs::path& image) { return fs::exists(image, ignored); });
     }
     void begin() override {}
     void open() override {}

@@ -332,8 +332,8 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     step("search", "train with several settings, and say which mattered", [&] { return search(s); },
          {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults, add_records});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },
-         {add_from_until, add_recipe, add_data, add_synthesize, add_prepare, add_stride, add_train, add_evaluate,
-          add_explain, add_seed, add_defaults, add_records});
+         {add_from_until, add_recipe, add_data, add_synthesize, add_prepare, add_labeled_surveys, add_stride, add_train,
+          add_evaluate, add_explain, add_seed, add_defaults, add_records});
     step("sync", "deliver what a server has missed of the records of runs", alone(synchronize), {});
 }
 

@@ -1,5 +1,6 @@
 #include "config_file.hpp"
 
+#include "options_file.hpp"
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/read_file.hpp>
@@ -17,18 +18,25 @@ namespace {
 constexpr const char* first_line =
     "# The options that this folder was made with: salt run --config FILE --out FOLDER\n";
 
-std::string quoted(const std::string& text) {
-    const char quote = text.find('"') == text.npos ? '"' : '\'';
-    return quote + text + quote;
-}
-
 /// A value as CLI11 reads it; empty where the option is left out.
 std::string ini_value(const json& value) {
-    if (value.is_string()) return value == "" ? "" : quoted(value.get<std::string>());
+    if (value.is_string()) return value == "" ? "" : programs::quoted(value.get<std::string>());
     if (!value.is_array()) return value.dump();
     std::string list;
     for (const json& item : value) list += (list.empty() ? "" : ", ") + ini_value(item);
     return list.empty() ? "" : "[" + list + "]";
+}
+
+/// The folder of the images of a step, as it is named for any --out; empty where it is left out: where labeled surveys
+/// took their place, and under `out` where they are synthesized.
+json images_of(const std::string& step, const std::filesystem::path& out, const manifest& m) {
+    const std::filesystem::path folder(m.fact(step, "options").at("data").get<std::string>());
+    const json& reads = m.fact(step, "reads");
+    const bool makes = step == "synthesize";
+    if (!makes && !reads.contains("data")) return "";
+    const bool synthesized = makes || reads.at("data").at("made_by") == "synthesize";
+    return synthesized && folder.is_relative() ? ""
+                                               : std::filesystem::absolute(out / folder).lexically_normal().string();
 }
 
 /// Whether `step` takes the options of a section.
@@ -70,8 +78,7 @@ void write_config(const std::filesystem::path& out, const manifest& m) {
         if (!options.is_object() || options.empty()) return;
         text += "\n[" + step + "]\n";
         for (const auto& [name, value] : options.items()) {
-            const bool inside = name == "data" && !std::filesystem::path(value.get<std::string>()).is_absolute();
-            const std::string shown = inside ? "" : ini_value(value);
+            const std::string shown = ini_value(name == "data" ? images_of(step, out, m) : value);
             if (!shown.empty()) text += name + " = " + shown + '\n';
         }
     };
@@ -82,13 +89,10 @@ void write_config(const std::filesystem::path& out, const manifest& m) {
 }
 
 void read_config(CLI::App& step, const std::filesystem::path& file) {
-    CLI::ConfigTOML format;
-    format.comment('\1');  // no sign inside a line begins a comment; lines with '#' and ';' are comments all the same
     std::vector<CLI::ConfigItem> items;
     try {
-        const std::string bytes = diapir::io::read_file(file);
-        std::istringstream text(std::string(diapir::io::without_byte_order_mark(bytes, file.string())));
-        items = format.from_config(text);
+        std::istringstream text(diapir::io::read_file(file));
+        items = programs::options_format(file.string()).from_config(text);
     } catch (const diapir::error& e) {
         throw CLI::ValidationError("--config", e.what());
     }

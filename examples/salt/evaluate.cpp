@@ -2,6 +2,7 @@
 #include "losses.hpp"
 #include "metrics.hpp"
 #include "mirror.hpp"
+#include "numbers.hpp"
 #include "steps.hpp"
 #include "struggles.hpp"
 #include "workspace.hpp"
@@ -82,7 +83,12 @@ json first_ten(Iterator at, std::size_t count, const std::vector<double>& losses
 /// The threshold that was asked for, or the best on the validation set.
 double chosen_threshold(workspace& w, const nn::network<float>& net) {
     const settings& s = w.options();
-    if (s.threshold != "valid") return std::stod(s.threshold);
+    if (s.threshold != "valid") {
+        const double threshold = programs::finite_number(s.threshold);
+        require(threshold >= 0 && threshold <= 1, "evaluate: --threshold: expected a number from 0 to 1 or valid, got ",
+                io::excerpt(s.threshold));
+        return threshold;
+    }
     const array<float> x = w.load_part<float>("x_valid");
     return best_threshold(w.load_part<float>("y_valid"), predict(net, x, w.channels(), s.flips));
 }

@@ -6,6 +6,7 @@
 #include <diapir/io/text.hpp>
 
 #include <map>
+#include <string_view>
 #include <system_error>
 
 namespace salt {
@@ -29,18 +30,22 @@ void require_type(const json& value) {
     if (!value.is_null()) static_cast<void>(value.get<T>());
 }
 
-/// A text as one word of a shell inside single quotes of a message.
-std::string shell_word(const std::string& text) {
-    const bool plain = !text.empty() && text.find_first_of(" \t\n'\"\\$`&|;<>()*?[]#~!{}") == text.npos;
-    return plain ? text : '"' + text + '"';
-}
-
 }  // namespace
 
 const std::vector<std::string>& step_names() {
     static const std::vector<std::string> names{"synthesize", "prepare", "train", "evaluate",
                                                 "explain",    "report",  "search"};
     return names;
+}
+
+std::string shell_word(const std::string& text) {
+    if (!text.empty() && text.find_first_of(" \t\n'\"\\$`&|;<>()*?[]#~!{}") == text.npos) return text;
+    std::string word;
+    for (const char c : text) {
+        if (std::string_view("\"\\$`").find(c) != std::string_view::npos) word += '\\';
+        word += c;
+    }
+    return '"' + word + '"';
 }
 
 std::string command(const std::string& step, const std::filesystem::path& out, const std::string& more) {

@@ -15,6 +15,9 @@ using diapir::io::json;
 /// The steps in the order of the work; last the search, which begins with what the training was given.
 const std::vector<std::string>& step_names();
 
+/// A text as one word of a shell, in double quotes where need be.
+std::string shell_word(const std::string& text);
+
 /// "'salt STEP --out FOLDER'", to be run in a shell; `more` are further arguments.
 std::string command(const std::string& step, const std::filesystem::path& out, const std::string& more = {});
 

@@ -78,6 +78,12 @@ const json& earlier(const manifest& m, const std::string& step, const std::strin
     return none;
 }
 
+/// Whether what the step had is void now: images and labeled surveys take the place of each other.
+bool is_replaced(const settings& s, const std::string& name) {
+    return s.given.contains("data") ? name == "surveys" || name == "labels"
+                                    : s.given.contains("surveys") && name == "data";
+}
+
 /// Whether recipes differ in an option.
 bool is_of_recipes(const option& o) {
     const auto& names = recipe_names();
@@ -92,7 +98,7 @@ bool is_of_recipes(const option& o) {
 
 /// An option as it stands on a command line.
 std::string on_command_line(const std::string& name, const json& value) {
-    return "--" + name + (value.is_boolean() ? '=' : ' ') + text(value);
+    return "--" + name + (value.is_boolean() ? '=' : ' ') + shell_word(text(value));
 }
 
 /// Sets the recipe: what is given, else that of the training for what looks at it, else that of the step itself the
@@ -189,7 +195,8 @@ settings resolve(settings s, const std::string& step, const manifest& m, const s
                     command(step, s.out, on_command_line(o.name, o.get(s))), " to begin anew");
             continue;
         }
-        const bool of_recipes = is_of_recipes(o), forgets = !fixed && (s.defaults || (another && of_recipes));
+        const bool of_recipes = is_of_recipes(o),
+                   forgets = !fixed && (s.defaults || is_replaced(s, o.name) || (another && of_recipes));
         const json& value =
             before.is_null() || forgets ? earlier(m, step, o.name, of_recipes ? s.recipe : std::string()) : before;
         diapir::io::read_members(m.path().string() + ": the option " + o.name,

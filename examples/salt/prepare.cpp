@@ -93,6 +93,8 @@ data::split_indexes split_of(const settings& s, const io::tgs_data<float>& data)
 
 part prepare_part(const settings& s, const attributes::attribute_list& channels, const std::string& name,
                   const io::tgs_data<float>& data, const std::vector<std::size_t>& indexes) {
+    require(!indexes.empty(), "prepare: expected images for the ", name, " set, got none of ", data.stems.size(),
+            "; take more", name == "valid" ? " by --valid" : "");
     const auto shrunk = [&](const array<float>& images) {
         const array<float> some = data::decimate(take(images, indexes), s.decimate);
         return s.size > 0 ? data::resize(some, s.size, s.size) : some;
@@ -146,8 +148,6 @@ void note_folder(workspace& w, const fs::path& folder) {
 /// Tiles of labeled lines, with the parts that they belong to.
 std::pair<io::tgs_data<float>, data::split_indexes> read_surveys(workspace& w) {
     const settings& s = w.options();
-    require(s.surveys.size() == s.labels.size(), "prepare: expected --labels for each of ", s.surveys.size(),
-            " surveys, got ", s.labels.size());
     std::vector<labeled_survey> surveys;
     for (std::size_t i = 0; i < s.surveys.size(); ++i) {
         surveys.push_back({s.surveys[i], s.labels[i]});
@@ -171,8 +171,12 @@ void write_part(workspace& w, const part& p) {
 }  // namespace
 
 void prepare(const settings& asked) {
+    require(!asked.given.contains("data") || !asked.given.contains("surveys"),
+            "prepare: --data contradicts --surveys; name images or labeled surveys");
     workspace w(asked, "prepare");
     const settings& s = w.options();
+    require(s.surveys.size() == s.labels.size(), "prepare: expected --labels for each of ", s.surveys.size(),
+            " surveys, got ", s.labels.size());
     const auto channels = channels_of(s);
     const auto folder = s.data.empty() ? s.out / "data" : s.data;
     io::tgs_data<float> data;

@@ -4,14 +4,17 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 
-#include <spawn.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
-
-extern char** environ;
 
 namespace salt {
 
@@ -42,9 +45,15 @@ void processes::start(const std::vector<std::string>& command) {
     std::vector<char*> arguments;
     for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
-    pid_t process = 0;
-    const int failure = posix_spawn(&process, arguments[0], nullptr, nullptr, arguments.data(), environ);
-    require<diapir::error>(failure == 0, command[0], ": cannot be started: ", std::strerror(failure));
+    const pid_t parent = ::getpid(), process = ::fork();
+    if (process == 0) {
+#ifdef __linux__
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // it ends when the search does, whatever ends that
+#endif
+        if (::getppid() == parent) ::execv(arguments[0], arguments.data());
+        ::_exit(127);  // as of a shell that cannot start a command
+    }
+    require<diapir::error>(process > 0, command[0], ": cannot be started: ", std::strerror(errno));
     ++running_;
 }
 

@@ -12,7 +12,7 @@ namespace salt {
 /// The command line by which a search runs one trial in a process of its own.
 std::vector<std::string> own_command(const settings& s, std::size_t trial);
 
-/// Processes of which some run at a time.
+/// Processes of which some run at a time. Under Linux they end when this one does, whatever ends it.
 class processes {
 public:
     explicit processes(std::size_t at_once) : at_once_(at_once > 0 ? at_once : 1) {}

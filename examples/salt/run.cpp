@@ -18,7 +18,7 @@ namespace {
 
 /// Whether the data are those that salt makes itself: none were named, now or for an earlier step.
 bool synthesizes(const settings& s) {
-    if (s.given.contains("data")) return false;
+    if (s.given.contains("data") || s.given.contains("surveys")) return false;
     const manifest past(s.out);
     const json& used = past.fact("prepare", "options");
     const json& made = past.fact("synthesize", "options");

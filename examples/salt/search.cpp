@@ -102,7 +102,7 @@ json conclude(const settings& s, const std::vector<varied_option>& space, const 
     for (const option& o : options_of("train")) {
         const json& value = values.at(o.name);
         if (value != o.get(initial) || trials[best].contains(o.name))
-            line += " --" + o.name + '=' + (value.is_string() ? value.get<std::string>() : value.dump());
+            line += " --" + o.name + '=' + shell_word(value.is_string() ? value.get<std::string>() : value.dump());
     }
     std::cout << "best: trial " << numbers[best] << ", to be trained by " << command("train", s.out, line) << '\n';
     return {{"best", numbers[best]}, {"effects", effects}};

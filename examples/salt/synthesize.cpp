@@ -60,6 +60,14 @@ file_checksums make_sections(const settings& s, const fs::path& staging, std::si
     return files;
 }
 
+/// Removes from the folder of sections on their way what a call that was interrupted has left there.
+void clear_leftovers(const fs::path& staging) {
+    std::error_code ignored;
+    for (const char* part : {"images", "masks"})
+        for (const auto& entry : fs::directory_iterator(staging / part, ignored))
+            if (entry.path().filename().string().starts_with("section_")) fs::remove(entry.path(), ignored);
+}
+
 void move_files(const file_checksums& files, const fs::path& from, const fs::path& to) {
     for (const char* part : {"images", "masks"}) io::make_folder(to / part);
     for (const auto& [name, sum] : files) {
@@ -80,10 +88,11 @@ void synthesize(const settings& asked) {
     const fs::path folder = s.data.empty() ? s.out / "data" : s.data, staging = folder / ".unfinished";
     const auto present = files_of(folder);
     require_own(folder, present, made_before(w),
-                "to use these images run " + command("run", s.out, "--data " + folder.string()) +
+                "to use these images run " + command("run", s.out, "--data " + shell_word(folder.string())) +
                     ", else name another folder with --data");
     std::error_code ignored;
     for (const auto& [name, sum] : present) fs::remove(folder / name, ignored);
+    clear_leftovers(staging);
 
     file_checksums made;
     manifest m(s.out);

@@ -147,6 +147,7 @@ bool train(const settings& asked) {
         if (leads()) states.save(trainer.state());
 
     const auto& history = trainer.history();
+    require(history.epochs() > 0 || interrupted, "train: --time: expected time for an epoch, got ", s.time);
     if (!leads()) return !interrupted;
     if (history.epochs() == 0) {
         std::cout << "interrupted before the first epoch was complete: nothing is written\n";

@@ -8,6 +8,7 @@
 #include <xgboost/c_api.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -40,7 +41,7 @@ public:
              std::initializer_list<std::pair<const char*, std::string>>{{"objective", "reg:squarederror"},
                                                                         {"tree_method", "exact"},
                                                                         {"max_depth", std::to_string(options.depth)},
-                                                                        {"eta", std::to_string(options.learning_rate)},
+                                                                        {"eta", shortest(options.learning_rate)},
                                                                         {"nthread", std::to_string(options.threads)},
                                                                         {"seed", std::to_string(options.seed)}})
             check(XGBoosterSetParam(made, name, value.c_str()));
@@ -84,6 +85,11 @@ private:
         void operator()(void* handle) const { XGDMatrixFree(handle); }
     };
     using matrix_handle = std::unique_ptr<void, free_matrix>;
+
+    static std::string shortest(double number) {
+        char text[32];
+        return {text, std::to_chars(text, text + sizeof text, number).ptr};
+    }
 
     static void check(int status) { diapir::require<diapir::error>(status == 0, "xgboost: ", XGBGetLastError()); }
 

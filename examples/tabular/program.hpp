@@ -3,6 +3,7 @@
 
 #include "../command_line/messages.hpp"
 #include "../command_line/numbers.hpp"
+#include "../command_line/options_file.hpp"
 #include "data.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/figure.hpp>
@@ -22,6 +23,7 @@
 #include <functional>
 #include <iomanip>
 #include <iostream>
+#include <memory>
 #include <numeric>
 #include <sstream>
 #include <string>
@@ -72,6 +74,7 @@ inline void add_options(CLI::App& app, settings& s) {
                 return std::filesystem::is_regular_file(path, ignored) ? std::string() : "expected a file, got " + path;
             },
             ""));
+    app.config_formatter(std::make_shared<programs::options_format>());
     app.allow_config_extras(CLI::config_extras_mode::error);
     app.set_version_flag("--version", app.get_name() + ' ' + diapir::version);
     app.footer(
@@ -104,12 +107,6 @@ inline int run(CLI::App& app, int argc, char** argv, const settings& s, const st
     programs::check_numbers(app);
     try {
         app.parse(argc, argv);
-    } catch (const CLI::ParseError& e) {
-        if (e.get_exit_code() == 0) return app.exit(e);
-        std::cerr << app.get_name() << ": " << programs::misuse(e) << "; see '" << app.get_name() << " --help'\n";
-        return 2;
-    }
-    try {
         diapir::set_threads(s.threads);
         if (s.quiet) std::cout.setstate(std::ios::failbit);
         require_own_options(s);
@@ -117,6 +114,10 @@ inline int run(CLI::App& app, int argc, char** argv, const settings& s, const st
         save_options(app, s);
         programs::finish_output();
         return 0;
+    } catch (const CLI::ParseError& e) {
+        if (e.get_exit_code() == 0) return app.exit(e);
+        std::cerr << app.get_name() << ": " << programs::misuse(e) << "; see '" << app.get_name() << " --help'\n";
+        return 2;
     } catch (const std::exception& e) {
         std::cerr << app.get_name() << ": " << programs::failure(e) << '\n';
         return 1;

@@ -104,6 +104,16 @@ same plain.npy option.npy
 expect "$attributes" --in one.npy --attributes seismic --out as_is.npy
 expect "$attributes" --in one.npy --attributes seismic --zero 40 --out moved.npy
 cmp -s as_is.npy moved.npy && fail "--zero changes nothing"
+expect_error '--zero: expected a number that amplitudes of 32 bits can be, got 1e+39' "$attributes" --in one.npy --attributes seismic --zero 1e39 --out moved.npy
+
+# Names may be as long as those of files.
+long=$(printf 'n%.0s' {1..251})
+expect "$attributes" --in one.npy --attributes seismic --out "$long.npy"
+expect "$attributes" --in one.npy --attributes seismic --out short.npy
+same short.npy "$long.npy"
+[ "$(ls | grep -c nnn)" -eq 1 ] || fail "a long name: left behind $(ls | grep nnn)"
+expect_error 'n.npy: cannot be written: File name too long' "$attributes" --in one.npy --attributes seismic --out "n$long.npy"
+expect_error 'seismic.png: cannot be written: File name too long' "$attributes" --in one.npy --attributes seismic --out "$long.png"
 
 # Images.
 mkdir folder

@@ -46,10 +46,26 @@ done
 kill -KILL $pid
 wait $pid 2>/dev/null
 [ -n "$(ls killed/data/images)" ] || fail "nothing was synthesized in time"
+mkdir -p killed/data/.unfinished/images && touch killed/data/.unfinished/images/section_00399.png
 expect_error "'salt synthesize' was interrupted; run 'salt synthesize --out killed' again" "$salt" prepare --out killed
 expect "$salt" synthesize --out killed --count 20
 [ "$(find killed/data -name 'section*' -path '*data/images*' | wc -l)" -eq 20 ] || fail "an interrupted call left its files"
+[ -e killed/data/.unfinished ] && fail "an interrupted call left $(ls killed/data/.unfinished/*)"
 rm -rf killed
+
+# What a run used can be run again, whatever the folder of its images is called, and where they lie under --out.
+odd=$'o"n\'e\n# 2, \\n'
+cp -r own "$odd"
+expect "$salt" prepare --data "$odd" --out odd_out --size 16
+expect "$salt" prepare --config odd_out/options.ini --out odd_again
+cmp -s odd_out/x_train.npy odd_again/x_train.npy || fail "options.ini of a folder with an odd name: other data"
+mkdir inside && cp -r own inside/data
+expect "$salt" prepare --out inside --size 16
+expect "$salt" run --config inside/options.ini --out inside_again --until prepare
+cmp -s inside/x_train.npy inside_again/x_train.npy || fail "options.ini of own images under --out: other data"
+expect "$salt" run --config made/options.ini --out synthetic --until synthesize
+[ -e synthetic/data/images ] || fail "options.ini of synthetic images names a folder"
+expect_error 'prepare: expected images for the valid set, got none of 30; take more by --valid' "$salt" prepare --data own --valid 0 --out none_valid
 
 # Names of any bytes are carried through.
 mv own $'fol\xe9' && cp -r $'fol\xe9' own

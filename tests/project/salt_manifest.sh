@@ -131,5 +131,13 @@ cp -r first "moved here"
 rm "moved here/metrics.json"
 expect_error "run 'salt evaluate --out \"moved here\"' first" "$salt" report --out "moved here"
 
+# A command can be taken from a message into a shell, whatever a folder is called.
+odd='o"d\d $(touch hit) `touch hit`'
+"$salt" report --out "$odd" 2>stderr
+eval "set -- $(sed "s/.*run '\(.*\)' again/\1/" stderr)"
+[ "$*" = "salt prepare --out $odd" ] && [ ! -e hit ] || fail "a command for another folder: $(cat stderr)"
+mkdir -p "own data" && cp -r first/data/images first/data/masks "own data"
+expect_error "run 'salt run --out apart --data \"own data\"'" "$salt" synthesize --out apart --data "own data"
+
 no_leftovers manifest
 finish

@@ -28,12 +28,16 @@ grep -q '"residual": false' outputs/manifest.json || fail "another recipe keeps 
 expect "$salt" evaluate --no-flips --threshold 0.3
 grep -q '"threshold": 0.3' outputs/metrics.json || fail "evaluate --threshold 0.3: $(grep threshold outputs/metrics.json)"
 
+expect "$salt" evaluate --threshold 1e-400
+grep -q '"threshold": 0.0' outputs/metrics.json || fail "evaluate --threshold 1e-400: $(grep threshold outputs/metrics.json)"
+
 # Training ends with its time, and its checkpoint can be given more.
 expect "$salt" train --recipe full --filters 2 --levels 2 --batch 8 --epochs 10000 --time 3s
 rows=$(wc -l <outputs/history.csv)
 [ "$rows" -lt 5000 ] || fail "training for 3 s had $rows epochs"
 expect "$salt" train --resume --time 4s
 [ "$(wc -l <outputs/history.csv)" -gt "$rows" ] || fail "resumed with more time, training had no more epochs"
+expect_error 'train: --time: expected time for an epoch, got 1e-9' "$salt" train --time 1e-9
 expect_status 2 'such as 90s, 15m or 1.5h' "$salt" train --time soon
 # A number of epochs that was named is kept, also where it is the recipe's own.
 expect "$salt" train --recipe original --stride 8 --filters 1 --levels 1 --batch 32 --epochs 200 --time 40s --patience 1000000
@@ -101,6 +105,20 @@ said 'the search is left out'
 grep -q 'What mattered in the search' falls/report.html && fail "the report shows a search of other data"
 sed -i 's/"monitored"/"unmonitored"/' falls/manifest.json
 expect_error 'falls/manifest.json: the training is not as expected' "$salt" report --out falls
+
+# A search that is ended ends its trials.
+"$salt" search --out "$work/outputs" --grid --vary filters=2,3 --epochs 1000000 --patience 1000000 --time 10m >log 2>&1 &
+search=$!
+trials() { pgrep -f -- "--out $work/outputs .*--only"; }
+# wait_until COMMAND...: for at most 10 s
+wait_until() { for _ in $(seq 200); do "$@" && break; sleep 0.05; done; }
+wait_until trials >trial
+[ -s trial ] || fail "no trial was started: $(cat log)"
+kill -TERM $search
+wait $search 2>/dev/null
+none_left() { ! trials >/dev/null; }
+wait_until none_left
+none_left || { fail "a trial goes on without its search"; kill $(trials); }
 no_leftovers recipes
 
 finish

@@ -55,6 +55,20 @@ TEXT
 for i in 1002 1004 1006 1014 1016 1024 1026 1034 1036; do echo "free inline $i"; done >>labels.txt
 expect "$salt" prepare --out t --surveys s/survey.sgy --labels labels.txt "${tiles[@]}"
 said '12 labeled lines'
+
+# Images and labeled surveys take the place of each other, and what a run used can be run again.
+expect_error '--data contradicts --surveys' "$salt" prepare --out t --data i/data --surveys s/survey.sgy --labels labels.txt
+expect "$salt" synthesize --out i --count 20
+expect_error 'expected --labels for each of 0 surveys, got 1' "$salt" prepare --out i --labels labels.txt
+expect "$salt" run --config t/options.ini --out t_again --until prepare
+cmp -s t/x_train.npy t_again/x_train.npy || fail "options.ini of surveys: other tiles"
+expect "$salt" prepare --out t_again --data i/data
+said 'train: 12 images'
+grep -q survey t_again/options.ini && fail "images: options.ini names a survey"
+expect "$salt" prepare --out t_again --surveys s/survey.sgy --labels labels.txt
+said '12 labeled lines'
+grep -q '^data' t_again/options.ini && fail "surveys: options.ini names images"
+
 echo 'polygon inline x' >bad.txt
 expect_error "bad.txt: line 1: expected a number, got 'x'" "$salt" prepare --out t --surveys s/survey.sgy --labels bad.txt
 printf 'horizon top\n1000 5000\n' >bad.txt

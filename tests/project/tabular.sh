@@ -59,6 +59,16 @@ expect_error 'own/options.ini: was made by another program' --generate 100 --row
 diff <(grep '^rooms' one) <(grep '^rooms' two) >/dev/null || fail "--config gives other numbers: $(diff one two)"
 "$program" --config drawn/options.ini --quiet >quiet || fail "--quiet"
 [ -s quiet ] && fail "--quiet says $(cat quiet)"
+odd=$'o#n "e\', 1;\n.csv'
+sed "1s/price/\"y=[1] #'t'\"/" houses.csv >"$odd"
+"$program" --data "$odd" --target "y=[1] #'t'" --rows 5 --estimator kernel --out "drawn # \"2'" >one 2>stderr || fail "odd names: $(cat stderr)"
+{ printf '\xEF\xBB\xBF' && cat "drawn # \"2'/options.ini"; } >marked.ini  # with the byte order mark of some editors
+"$program" --config marked.ini >two 2>stderr || fail "--config of odd names: $(cat stderr)"
+diff <(grep -v seconds one | sed 's/ in [0-9.e-]* s,//') <(grep -v seconds two | sed 's/ in [0-9.e-]* s,//') >/dev/null || fail "--config of odd names gives other numbers: $(diff one two)"
+if "$program" --help | grep -q -- --learning-rate; then  # small numbers are not rounded
+    for rate in 1.26e-5 1.3e-5; do "$program" --generate 100 --rows 5 --learning-rate $rate --out drawn; done >log 2>&1
+    [ "$(grep '^x4 ' log | sort -u | wc -l)" -eq 4 ] || fail "--learning-rate is rounded: $(grep '^x4 ' log)"
+fi
 "$program" --version | grep -qE '^explain_[a-z]+ [0-9]+\.[0-9]+\.[0-9]+$' || fail "--version: $("$program" --version)"
 "$program" --help | grep -q 'Exit status' || fail "--help does not explain the exit status"
 "$program" --rows 0 2>stderr

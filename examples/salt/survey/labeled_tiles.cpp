@@ -201,7 +201,7 @@ labeled_tiles cut_labeled_tiles(const std::vector<labeled_survey>& surveys, cons
     require(!split.train.empty() && !split.valid.empty() && !split.test.empty(), "prepare: of ", cutter.stems.size(),
             " tiles of labeled lines nothing is left for a part: ", split.train.size(), " for training, ",
             split.valid.size(), " for validation, ", split.test.size(),
-            " for the test; label more lines, or take smaller tiles with --tile");
+            " for the test; label more lines, take smaller tiles with --tile, or more for validation with --valid");
     const shape s{cutter.stems.size(), options.side, options.side, 1};
     tiles.data.images = make_array<float>(s);
     tiles.data.masks = make_array<float>(s);

@@ -159,14 +159,8 @@ public:
     }
 
 private:
-    std::filesystem::path scratch_path() const {
-        auto path = s_.output;
-        return path += ".inlines";
-    }
-    std::filesystem::path journal_path() const {
-        auto path = s_.output;
-        return path += ".parts";
-    }
+    std::filesystem::path scratch_path() const { return partial_file::name_beside(s_.output, ".inlines"); }
+    std::filesystem::path journal_path() const { return partial_file::name_beside(s_.output, ".parts"); }
     /// Of inlines, and then crosslines, one by one: what is said of a line does not depend on those beside it.
     void open_journal() {
         journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, extents_, predictor_).dump());

@@ -48,8 +48,10 @@ inline bool flush_to_disk(const std::filesystem::path& path, bool strict) {
 /// device, in whose place a file would otherwise come.
 inline void require_replaceable(const std::filesystem::path& target) {
     require_name(target, "written");
-    std::error_code ignored;
-    const auto type = std::filesystem::status(target, ignored).type();
+    std::error_code failure;
+    const auto type = std::filesystem::status(target, failure).type();
+    require<file_error>(failure != std::errc::filename_too_long, target.string(),
+                        ": cannot be written: ", failure.message());
     require<file_error>(type != std::filesystem::file_type::directory, target.string(),
                         ": cannot be written: it is a directory");
     require<file_error>(target.has_filename(), target.string(), ": cannot be written: expected a name at its end");

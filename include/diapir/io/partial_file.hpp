@@ -4,6 +4,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/core/fnv_checksum.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/read_file.hpp>
 
@@ -15,6 +16,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -24,9 +26,15 @@ namespace diapir::inline DIAPIR_TARGET::io {
 /// Every member throws file_error when the system reports a failure.
 class partial_file {
 public:
-    /// The name under which a file grows: beside it, or where it is a link beside what that leads to.
-    static std::filesystem::path name_beside(const std::filesystem::path& target) {
-        return detail::followed(target) += ".partial";
+    /// The name under which a file grows, or with another ending what is kept meanwhile: beside it, or where it is a
+    /// link beside what that leads to. Where both have no room in the 255 bytes of a file system, a checksum takes the
+    /// place of the end of the name.
+    static std::filesystem::path name_beside(const std::filesystem::path& target,
+                                             std::string_view ending = ".partial") {
+        std::filesystem::path place = detail::followed(target);
+        const std::string name = place.filename().string();
+        if (name.size() + ending.size() > 255) place.replace_filename(name.substr(0, 200) + fnv_digits(name));
+        return place += ending;
     }
 
     /// Opens what an earlier run has left, or makes an empty file. Throws file_error where the target is there but is
