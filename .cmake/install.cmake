@@ -13,9 +13,12 @@ else()
 endif()
 set(package ${package_base}/cmake/diapir)
 
+# Below the prefix, by which the package finds it, also where CMAKE_INSTALL_INCLUDEDIR is absolute.
+file(RELATIVE_PATH headers_folder ${CMAKE_INSTALL_PREFIX} ${CMAKE_INSTALL_FULL_INCLUDEDIR})
+
 # Installs the headers of a target, and its export set, which is there where the component is.
 function(diapir_install target export)
-  install(TARGETS ${target} EXPORT ${export}-targets FILE_SET HEADERS COMPONENT ${target}
+  install(TARGETS ${target} EXPORT ${export}-targets FILE_SET HEADERS DESTINATION ${headers_folder} COMPONENT ${target}
     ARCHIVE COMPONENT ${target} LIBRARY COMPONENT ${target} NAMELINK_COMPONENT ${target} RUNTIME COMPONENT ${target})
   install(EXPORT ${export}-targets NAMESPACE diapir:: DESTINATION ${package} COMPONENT ${target})
 endfunction()
@@ -29,7 +32,7 @@ foreach(component IN ITEMS io figure ${optional_parts} precompiled)
 endforeach()
 
 if(TARGET single_header)
-  install(FILES ${single_header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT diapir_single_header)
+  install(FILES ${single_header} DESTINATION ${headers_folder} COMPONENT diapir_single_header)
 endif()
 
 list(JOIN layers " " header_components)
@@ -45,14 +48,19 @@ write_basic_package_version_file(diapir-config-version.cmake COMPATIBILITY SameM
 install(FILES ${PROJECT_BINARY_DIR}/diapir-config.cmake ${PROJECT_BINARY_DIR}/diapir-config-version.cmake
   .cmake/dependencies.cmake DESTINATION ${package} COMPONENT diapir)
 
-# Adds NAME.pc, which finds its prefix from where it lies.
+# Adds NAME.pc, where there is such a target. It finds its prefix from where it lies, and leaves the standard of C++ to the
+# program.
 function(diapir_pkg_config name requires cflags libs)
+  string(REPLACE "-" "_" component ${name})
+  if(NOT TARGET ${component})
+    return()
+  endif()
   set(folder ${package_base}/pkgconfig)
   cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX} OUTPUT_VARIABLE absolute)
   file(RELATIVE_PATH up ${absolute} ${CMAKE_INSTALL_PREFIX})
   string(REGEX REPLACE "/$" "" pc_prefix "\${pcfiledir}/${up}")
   set(pc_includedir "\${prefix}")
-  cmake_path(APPEND pc_includedir ${CMAKE_INSTALL_INCLUDEDIR})
+  cmake_path(APPEND pc_includedir ${headers_folder})
   set(pc_libdir "")  # which on Debian names an architecture: headers have none
   if(DIAPIR_PRECOMPILED)
     set(pc_libdir "libdir=\${prefix}")
@@ -64,7 +72,6 @@ function(diapir_pkg_config name requires cflags libs)
   set(pc_cflags "${cflags}")
   set(pc_libs "${libs}")
   configure_file(.cmake/diapir.pc.in ${name}.pc @ONLY)
-  string(REPLACE "-" "_" component ${name})
   install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${folder} COMPONENT ${component})
 endfunction()
 
@@ -72,16 +79,12 @@ set(threads "")
 if(DIAPIR_OPENMP)
   set(threads "${OpenMP_CXX_FLAGS}")
 endif()
-diapir_pkg_config(diapir "xtensor xtl xsimd eigen3" "-std=c++20 -I\${includedir} ${threads}" "${threads}")
-if(DIAPIR_IO)
-  diapir_pkg_config(diapir-io "diapir libpng libzip nlohmann_json" "" "")
-endif()
-if(DIAPIR_FIGURE)
-  diapir_pkg_config(diapir-figure "diapir-io cairo" "" "")
-endif()
-if(TARGET diapir_onnx)
-  diapir_pkg_config(diapir-onnx "diapir-io protobuf" "-DONNX_ML=1 -DONNX_NAMESPACE=onnx" "-lonnx_proto")
-endif()
-if(DIAPIR_PRECOMPILED)
-  diapir_pkg_config(diapir-precompiled diapir -DDIAPIR_PRECOMPILED "-L\${libdir} -ldiapir_precompiled")
-endif()
+diapir_pkg_config(diapir "xtensor xtl xsimd eigen3" "-I\${includedir} ${threads}" "${threads}")
+diapir_pkg_config(diapir-io "diapir libpng libzip nlohmann_json" "" "")
+diapir_pkg_config(diapir-figure "diapir-io cairo" "" "")
+diapir_pkg_config(diapir-spectral diapir "-I${DIAPIR_kissfft_INCLUDE_DIR}" "")
+diapir_pkg_config(diapir-segy diapir-io "" -lsegyio)
+diapir_pkg_config(diapir-onnx "diapir-io protobuf" "-DONNX_ML=1 -DONNX_NAMESPACE=onnx" -lonnx_proto)
+diapir_pkg_config(diapir-tracking "diapir-io cpp-httplib" "" "")
+diapir_pkg_config(diapir-mpi "diapir mpi" "-DOMPI_SKIP_MPICXX -DMPICH_SKIP_MPICXX" "")
+diapir_pkg_config(diapir-precompiled diapir -DDIAPIR_PRECOMPILED "-L\${libdir} -ldiapir_precompiled")

@@ -1,6 +1,5 @@
 # diapir::precompiled: what is defined in a program once instead of in each of its sources, and the kernels and attributes
 # once for each of the instruction sets that the program may meet.
-include(CheckCXXCompilerFlag)
 
 # Flags of an instruction set; they also take back what CMAKE_CXX_FLAGS may ask for beyond it.
 set(diapir_sse2_flags -march=x86-64 -mno-sse3)
@@ -46,9 +45,12 @@ function(diapir_add_closed name part header set options checks)
   set(objects ${name}_${part}_${set})
   add_library(${objects} OBJECT ${PROJECT_BINARY_DIR}/${part}_${set}.cpp)
   target_link_libraries(${objects} PRIVATE diapir ${checks})
-  # Without optimization g++ has macros for intrinsics of AVX-512, which some of xsimd 8 does not compile with.
-  target_compile_options(${objects} PRIVATE ${options} -fno-lto $<$<NOT:$<CONFIG:Release,RelWithDebInfo,MinSizeRel>>:-O1>)
-  set_target_properties(${objects} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(${objects} PRIVATE ${options} -fno-lto)
+  # Without optimization g++ has macros for intrinsics of AVX-512, which some of xsimd 8 does not compile with. Without a
+  # build type CMAKE_CXX_FLAGS may ask for it.
+  if(NOT CMAKE_CXX_FLAGS MATCHES "(^| )-O([^0]|$)")
+    target_compile_options(${objects} PRIVATE $<$<NOT:$<CONFIG:Release,RelWithDebInfo,MinSizeRel>>:-O1>)
+  endif()
   set(closed ${CMAKE_CURRENT_BINARY_DIR}/${objects}${CMAKE_CXX_OUTPUT_EXTENSION})
   add_custom_command(OUTPUT ${closed} DEPENDS ${objects} $<TARGET_OBJECTS:${objects}> VERBATIM COMMAND_EXPAND_LISTS
     COMMAND ${CMAKE_LINKER} -r --force-group-allocation -o ${closed} $<TARGET_OBJECTS:${objects}>
@@ -64,6 +66,10 @@ endfunction()
 # Adds the library NAME, STATIC or as CMake has it, with kernels and attributes for the instruction SETS, or where none is
 # named, for what the compiler was told. The target CHECKS, where one is named, has more options to compile it with.
 function(diapir_precompiled_library name sets checks)
+  # A program, a shared library or a plug-in may link it, and finds what it defines, however the project around is compiled.
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  set(CMAKE_CXX_VISIBILITY_PRESET default)
+  set(CMAKE_VISIBILITY_INLINES_HIDDEN OFF)
   file(CONFIGURE OUTPUT precompiled.cpp CONTENT
     "#define DIAPIR_PRECOMPILED\n#define DIAPIR_PRECOMPILED_SOURCE\n#include <diapir/kernels/dispatch.hpp>\n#include <diapir/nn/precompiled.hpp>\n#include <diapir/nn/training/precompiled_training.hpp>\n")
   file(CONFIGURE OUTPUT precompiled_linalg.cpp CONTENT
@@ -72,7 +78,8 @@ function(diapir_precompiled_library name sets checks)
     "#define DIAPIR_PRECOMPILED\n#define DIAPIR_PRECOMPILED_SOURCE\n#include <diapir/attributes/registry/built_in.hpp>\n")
   add_library(${name} ${ARGN} ${PROJECT_BINARY_DIR}/precompiled.cpp ${PROJECT_BINARY_DIR}/precompiled_linalg.cpp
     ${PROJECT_BINARY_DIR}/precompiled_attributes.cpp)
-  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)  # its sources take long, each on a core
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF  # its sources take long, each on a core
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
   target_compile_definitions(${name} INTERFACE DIAPIR_PRECOMPILED)
   target_link_libraries(${name} PUBLIC diapir PRIVATE ${checks})
   if(sets)

@@ -2,12 +2,12 @@
 #pragma once
 
 #define DIAPIR_VERSION_MAJOR 0
-#define DIAPIR_VERSION_MINOR 1
+#define DIAPIR_VERSION_MINOR 2
 #define DIAPIR_VERSION_PATCH 0
 
 namespace diapir {
 
 /// The library's version, "major.minor.patch".
-inline constexpr const char* version = "0.1.0";
+inline constexpr const char* version = "0.2.0";
 
 }  // namespace diapir

@@ -19,7 +19,8 @@ TEST_CASE("minimize finds minima inside and far outside of its bracket") {
 TEST_CASE("minimize copes with a function that is infinite near its ends") {
     const auto m = minimize([](double x) { return std::abs(x) < 0.1 ? (x - 0.05) * (x - 0.05) : INFINITY; }, -2, 2);
     CHECK(m.place == Approx(0.05).epsilon(1e-6));
-    const auto far = minimize([](double x) { return std::abs(x - 9) < 0.1 ? (x - 9.05) * (x - 9.05) : INFINITY; }, 7, 11);
+    const auto far =
+        minimize([](double x) { return std::abs(x - 9) < 0.1 ? (x - 9.05) * (x - 9.05) : INFINITY; }, 7, 11);
     CHECK(far.place == Approx(9.05).epsilon(1e-6));
 }
 

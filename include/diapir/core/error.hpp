@@ -13,7 +13,7 @@ namespace diapir {
 
 namespace common {
 
-/// Appends a character that cannot be printed as messages show it: \n, \r, \t or \x and two digits.
+/// Appends a character that cannot be printed as messages show it: `\n`, `\r`, `\t` or `\x` and two digits.
 inline void append_code(std::string& text, char c) {
     constexpr char digits[] = "0123456789abcdef";
     const auto byte = static_cast<unsigned char>(c);

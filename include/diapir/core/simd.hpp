@@ -53,6 +53,20 @@ struct number_of<V> {
     using type = typename V::value_type;
 };
 
+/// Without optimization g++ has macros for intrinsics of AVX-512, with which the logarithms of xsimd 8 do not compile.
+#if defined(__AVX512F__) && defined(__GNUC__) && !defined(__clang__) && !defined(__OPTIMIZE__)
+constexpr bool log_compiles = false;
+#else
+constexpr bool log_compiles = true;
+#endif
+
+template <class F, class V, class... More>
+V lane_by_lane(const F& f, const V& v, const More&... more) {
+    typename V::value_type lanes[V::size];
+    for (std::size_t i = 0; i < V::size; ++i) lanes[i] = f(v.get(i), more.get(i)...);
+    return V::load_unaligned(lanes);
+}
+
 }  // namespace detail
 
 /// The type of the numbers that a register holds, or of the scalar itself.
@@ -232,7 +246,6 @@ auto is_nan(const V& v) {
 DIAPIR_SIMD_FUNCTION(abs)
 DIAPIR_SIMD_FUNCTION(exp)
 DIAPIR_SIMD_FUNCTION(expm1)
-DIAPIR_SIMD_FUNCTION(log)
 DIAPIR_SIMD_FUNCTION(log1p)
 DIAPIR_SIMD_FUNCTION(sqrt)
 DIAPIR_SIMD_FUNCTION(tanh)
@@ -242,11 +255,24 @@ DIAPIR_SIMD_FUNCTION(atan)
 #undef DIAPIR_SIMD_FUNCTION
 
 template <class V>
+V log(const V& v) {
+    if constexpr (!is_pack<V>) {
+        return std::log(v);
+    } else if constexpr (detail::log_compiles) {
+        return xsimd::log(v);
+    } else {
+        return detail::lane_by_lane([](auto x) { return std::log(x); }, v);
+    }
+}
+
+template <class V>
 V pow(const V& base, const V& exponent) {
-    if constexpr (is_pack<V>) {
+    if constexpr (!is_pack<V>) {
+        return std::pow(base, exponent);
+    } else if constexpr (detail::log_compiles) {
         return xsimd::pow(base, exponent);
     } else {
-        return std::pow(base, exponent);
+        return detail::lane_by_lane([](auto x, auto y) { return std::pow(x, y); }, base, exponent);
     }
 }
 

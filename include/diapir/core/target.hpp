@@ -5,6 +5,10 @@
 // diapir` itself: errors, tensors and their memory, and in diapir::common.
 #pragma once
 
+#if __cplusplus < 202002L
+#error "diapir: expected C++20 or later, as of -std=c++20"
+#endif
+
 // By what code of the library depends on: xsimd's choice of registers, how many there are, and whether they multiply
 // and add at once. The names are those that xsimd gives its architectures.
 #if defined(__AVX512F__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512BW__)

@@ -35,8 +35,8 @@ inline bool is_utf8(std::string_view text) {
     return text.empty();
 }
 
-/// A text without the byte order mark of UTF-8 that some editors begin a file with. `origin` names it in messages. Throws
-/// file_error where the mark is that of UTF-16.
+/// A text without the byte order mark of UTF-8 that some editors begin a file with. `origin` names it in messages.
+/// Throws file_error where the mark is that of UTF-16.
 inline std::string_view without_byte_order_mark(std::string_view text, const std::string& origin) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     require<file_error>(!text.starts_with("\xFF\xFE") && !text.starts_with("\xFE\xFF"), origin,
