@@ -31,7 +31,8 @@ public:
         const Eigen::Map<const Eigen::VectorXd> target(y.data(), n);
         mean_ = given.colwise().mean();
         scale_ = (given.rowwise() - mean_).colwise().norm() / std::sqrt(static_cast<double>(n));
-        for (double& s : scale_) s = s > 0 ? 1 / s : 0;  // a constant column says nothing
+        for (Eigen::Index c = 0; c < p; ++c)  // a column that is constant, but for rounding, says nothing
+            scale_(c) = scale_(c) > 1e-12 * std::abs(mean_(c)) ? 1 / scale_(c) : 0;
 
         diapir::random_stream random(seed, 3);
         Eigen::MatrixXd directions(p, d);
