@@ -147,7 +147,7 @@ inline void print_error(const table& train, const table& held_out, const diapir:
     const auto n = static_cast<double>(held_out.rows());
     std::cout << held_out.rows() << " held-out rows: root-mean-square error " << std::sqrt(error / n)
               << ", of the mean " << std::sqrt(spread / n) << ", R^2 ";
-    if (spread > 0) {
+    if (std::sqrt(spread / n) > 1e-12 * std::abs(mean)) {  // more than rounding
         std::cout << 1 - error / spread << '\n';
     } else {
         std::cout << "undefined\n";

@@ -1,7 +1,9 @@
 #include "catch.hpp"
 #include <diapir/core/shape.hpp>
 
+#include <cstdint>
 #include <sstream>
+#include <string>
 #include <vector>
 
 using diapir::shape;
@@ -43,6 +45,17 @@ TEST_CASE("a shape has eight axes at most") {
     CHECK(s.axes() == shape::max_axes);
     CHECK_THROWS_WITH(s.then({9}), "shape: more than 8 axes");
     CHECK_THROWS_AS((shape{1, 2, 3, 4, 5, 6, 7, 8, 9}), diapir::argument_error);
+}
+
+TEST_CASE("an extent beyond what a shape may have is refused, not cut") {
+    CHECK(shape::extent("size", 3, 4) == 12);
+    CHECK(shape::extent("size", 0, SIZE_MAX) == 0);
+    CHECK(shape::extent("size", SIZE_MAX, 0) == 0);
+    CHECK(shape::extent("size", shape::max_size / 2, 2) == shape::max_size);
+    for (const std::size_t power : {31, 32, 40, 63})
+        CHECK_THROWS_WITH(shape::extent("size", std::size_t{1} << power, std::size_t{1} << 33),
+                          "size: expected an extent of at most 288230376151711744, got " +
+                              std::to_string(std::size_t{1} << power) + " times 8589934592");
 }
 
 TEST_CASE("a shape is written in braces") {

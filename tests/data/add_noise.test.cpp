@@ -72,3 +72,8 @@ TEST_CASE("noise follows from the next two numbers of the stream, and not from h
     CHECK(value == many[0]);
     CHECK(value != 0);
 }
+
+TEST_CASE("a deviation that a number type does not hold is refused") {
+    CHECK_THROWS_WITH(noise<float>(8, 1e38, 1), "add_noise: expected a deviation of 0 to 2.12676e+37, got 1e+38");
+    for (const double v : noise<double>(10000, 1e307, 1)) REQUIRE(std::isfinite(v));
+}

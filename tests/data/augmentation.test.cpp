@@ -223,6 +223,35 @@ TEST_CASE("a change follows from the stream, and what one option decides not fro
     CHECK(first != second);
 }
 
+TEST_CASE("the class of an image stays as it is while the image changes") {
+    augmentation_options options = everything();
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        sample s;
+        std::vector<double> target{0.25, 0.75};
+        random_stream random(17, i);
+        augmentation{options}(s.image_of(), image_view<double>{target.data(), 1, 1, 2}, random);
+        CHECK(target == std::vector<double>{0.25, 0.75});
+        CHECK(s.image == changed(options, i).image);
+        CHECK(s.image != sample().image);
+    }
+}
+
+TEST_CASE("offsets and noise that a number type does not hold are refused, the largest stay finite") {
+    std::vector<float> image(64), mask(64);
+    const image_view<float> x{image.data(), 8, 8, 1}, y{mask.data(), 8, 8, 1};
+    const double most = std::numeric_limits<float>::max() / 16;
+    random_stream random(5);
+    CHECK_THROWS_WITH((augmentation({.offset = 1e308}))(x, y, random),
+                      "augmentation: expected offset of at most 2.12676e+37, got 1e+308");
+    CHECK_THROWS_WITH((augmentation({.noise = 1e38}))(x, y, random),
+                      "augmentation: expected noise of at most 2.12676e+37, got 1e+38");
+    for (int i = 0; i < 1000; ++i) {
+        std::fill(image.begin(), image.end(), 0.0f);
+        augmentation({.offset = most, .noise = most})(x, y, random);
+        for (const float v : image) REQUIRE(std::isfinite(v));
+    }
+}
+
 TEST_CASE("options out of range and samples that do not fit them are refused") {
     const auto refused = [](const augmentation_options& options, const std::string& name) {
         CHECK_THROWS_WITH(augmentation(options), Catch::Contains(name));
@@ -245,6 +274,10 @@ TEST_CASE("options out of range and samples that do not fit them are refused") {
                       Catch::Contains("expected a mask {20, 30, classes}, got {20, 29, 1}"));
     CHECK_THROWS_AS((augmentation({.shift = 0.1, .shift_rows = rows})(image, mask, random)), diapir::argument_error);
     CHECK_THROWS_AS((augmentation({.odd_channels = {3}})(image, mask, random)), diapir::argument_error);
+    CHECK_THROWS_WITH((augmentation({.shear = 1e-300, .shear_limit = 1e6})(image, mask, random)),
+                      "augmentation: expected a shear_limit that slides traces apart by at most 16 times the rows of "
+                      "{20, 30, 3}, got 1e+06");
     CHECK(s == sample());
+    augmentation({.shear = 1, .shear_limit = 11})(image, mask, random);
     augmentation{}(image_view<double>{}, image_view<double>{}, random);  // of nothing
 }

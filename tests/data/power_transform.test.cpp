@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <string>
+#include <tuple>
 
 namespace data = diapir::data;
 using diapir::array;
@@ -137,6 +138,48 @@ TEST_CASE("a channel of equal values becomes exactly 0, one of missing values st
         CHECK(y(i, 0) == 0);
         CHECK(std::isnan(y(i, 1)));
         CHECK(std::isfinite(y(i, 2)));
+    }
+}
+
+TEST_CASE("a channel of equal values up to rounding becomes 0") {
+    const double ulp = 0x1p-52, rounded = 0.1 + 0.2;
+    for (const auto& [value, other, period] : {std::tuple(0.3, rounded, 100),
+                                               {1.0, 1 + ulp, 2},
+                                               {-1.0, -1 - 8 * ulp, 2},
+                                               {1e200, 1e200 * (1 + ulp), 3},
+                                               {0.3, 0.3 + 1e-12, 1000},
+                                               {1e-200, 0.0, 2}}) {
+        auto x = diapir::make_array<double>({1000, 1}, value);
+        for (int i = 0; i < 1000; i += period) x(i, 0) = other;
+        data::power_transform t;
+        const auto y = t.fit_transform(x);
+        CHECK(t.lambdas[0] == 1);
+        CHECK(t.scales[0] == 1);
+        for (const double v : y) REQUIRE(std::abs(v) <= 1e-11 * std::abs(value) + 1e-199);
+    }
+    // apart by more than rounding: few and far between, or in single precision
+    auto x = diapir::make_array<double>({1000, 2}, 0.3);
+    for (int i = 0; i < 1000; i += 100) x(i, 0) = 0.3 + 1e-9;
+    for (int i = 0; i < 1000; i += 2) x(i, 1) = static_cast<double>(std::nextafter(0.3f, 1.0f));
+    data::power_transform t;
+    const auto y = t.fit_transform(x);
+    CHECK(y(0, 0) == Approx(std::sqrt(99)).epsilon(1e-3));
+    CHECK(y(1, 0) == Approx(-1 / std::sqrt(99)).epsilon(1e-3));
+    CHECK(y(0, 1) == Approx(1).epsilon(1e-6));
+}
+
+TEST_CASE("values of which every power overflows are refused") {
+    for (const double scale : {1e150, 1e153, 1e160, 1e200, 1e300}) {
+        diapir::random_stream random(5);
+        auto x = diapir::make_array<double>({2000, 2}, 1.0);
+        for (int i = 0; i < 2000; ++i) x(i, 1) = scale * random.normal();
+        data::power_transform t;
+        if (scale < 1e152) {
+            for (const double v : t.fit_transform(x)) REQUIRE(std::isfinite(v));
+        } else {
+            CHECK_THROWS_WITH(t.fit(x), Catch::StartsWith("power_transform: channel 1: expected values that some power "
+                                                          "keeps finite, got -"));
+        }
     }
 }
 

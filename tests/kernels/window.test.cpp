@@ -123,4 +123,7 @@ TEST_CASE("a window that is empty, does not move or does not fit is refused") {
     CHECK_NOTHROW(window_axis::over(5, 6, 1, padding::same));
     CHECK_THROWS_AS(window_axis::over(0, 1, 1, padding::same), argument_error);
     CHECK_THROWS_AS(window_axis::under(0, 2, 1, padding::valid), argument_error);
+    for (const padding border : {padding::same, padding::valid})
+        CHECK_THROWS_WITH(window_axis::under((std::size_t{1} << 60) + 1, 16, 16, border),
+                          "window: expected an extent of at most 288230376151711744, got 1152921504606846977 times 16");
 }

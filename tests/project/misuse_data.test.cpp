@@ -89,6 +89,13 @@ const misuse of_samples[] = {
          data::power_transform().fit(filled({3, 1}, infinite));
      },
      "power_transform: channel 0 has infinite values"},
+    {"numbers of which every power overflows",
+     [] {
+         array<double> x = filled({2, 1}, 1e200);
+         x(0, 0) = -1e200;
+         data::power_transform().fit(x);
+     },
+     "power_transform: channel 0: expected values that some power keeps finite, got -1e+200 to 1e+200"},
     {"a power transform of other channels",
      [] {
          data::power_transform().fit(filled({3, 2})).transform(filled({3, 1}));
@@ -132,6 +139,10 @@ const misuse of_changes[] = {
     {"a mask of other rows", [] { change({}, 7); }, "augmentation: expected a mask {8, 6, classes}, got {7, 6, 1}"},
     {"a shift beyond the image", [] { change({.shift = 1, .shift_rows = 8}); },
      "augmentation: expected an image larger than shifts of 8 x 10 pixels, got {8, 6, 3}"},
+    {"a shear of many heights", [] { change({.shear = 1, .shear_limit = 26}); },
+     "augmentation: expected a shear_limit that slides traces apart by at most 16 times the rows of {8, 6, 3}, got 26"},
+    {"an offset beyond numbers", [] { change({.offset = 1e308}); },
+     "augmentation: expected offset of at most 1.12356e+307, got 1e+308"},
     {"a channel that is not there", [] { change({.odd_channels = {3}}); },
      "augmentation: channel 3 does not exist in an image {8, 6, 3}"},
     {"a place that is NaN",
@@ -140,8 +151,8 @@ const misuse of_changes[] = {
          data::warp_image(image_view<double>{x.data(), 8, 6, 3}, data::warp{.row_origin = not_a_number});
      },
      "warp_image: expected places within 1.67772e+07 pixels, got nan"},
-    {"noise below 0", [] { noise(-1); }, "add_noise: expected a deviation of at least 0, got -1"},
-    {"infinite noise", [] { noise(infinite); }, "add_noise: expected a deviation of at least 0, got inf"},
+    {"noise below 0", [] { noise(-1); }, "add_noise: expected a deviation of 0 to 1.12356e+307, got -1"},
+    {"infinite noise", [] { noise(infinite); }, "add_noise: expected a deviation of 0 to 1.12356e+307, got inf"},
 };
 
 const misuse of_synthetic[] = {

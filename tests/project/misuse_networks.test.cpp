@@ -80,7 +80,33 @@ const misuse of_layers[] = {
     {"upsample2d to nothing", [] { nn::upsample2d{.size = 0}.output(image); },
      "upsample2d: expected a size of 1 to 65536, got 0"},
     {"upsample2d by minus one", [] { nn::upsample2d{.size = minus_one}.output(image); }, "got 18446744073709551615"},
+    {"upsample2d beyond all numbers",
+     [] {
+         nn::upsample2d{.size = 65536}.output({std::size_t{1} << 48, 1, 1});
+     },
+     "upsample2d: expected an extent of at most 288230376151711744, got 281474976710656 times 65536"},
     {"upsample2d of features", [] { nn::upsample2d{}.output(features); }, "upsample2d: expected an image"},
+    {"pad_to_multiple of minus one", [] { nn::pad_to_multiple{minus_one}.output(image); },
+     "pad_to_multiple: expected an extent of at most 288230376151711744, got 18446744073709551615 times 1"},
+    {"depthwise_conv2d of too many channels",
+     [] {
+         nn::depthwise_conv2d{.multiplier = std::size_t{1} << 63}.output({5, 5, 2});
+     },
+     "depthwise_conv2d: expected an extent of at most 288230376151711744, got 2 times 9223372036854775808"},
+    {"conv2d of a kernel that wraps around",
+     [] { nn::conv2d{.filters = 1, .kernel = (std::size_t{1} << 63) + 1, .dilation = 2}.output(image); },
+     "conv2d: expected an extent of at most 288230376151711744, got 9223372036854775808 times 2"},
+    {"a network of more pixels than there are",
+     [] {
+         nn::network<double>({1024, 4, 1},
+                             nn::sequential{nn::upsample2d{.size = 65536}, nn::upsample2d{.size = 65536}});
+     },
+     "network: up_sampling2d_1: shape: expected at most 288230376151711744 elements, got {"},
+    {"a network of an input of more pixels than there are",
+     [] {
+         nn::network<double>({std::size_t{1} << 32, std::size_t{1} << 32, 1}, nn::relu{});
+     },
+     "shape: expected at most 288230376151711744 elements, got {4294967296, 4294967296, 1}"},
     {"pad_to_multiple of nothing", [] { nn::pad_to_multiple{0}.output(image); },
      "pad_to_multiple: expected a multiple of at least 1, got 0"},
     {"dropout of everything", [] { nn::dropout{1}.output(image); }, "dropout: the rate must be in [0, 1), got 1"},

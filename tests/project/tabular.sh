@@ -44,7 +44,7 @@ awk 'BEGIN {
 grep -q '119 rows, 3 features, target price' log || fail "a CSV: $(head -1 log)"
 grep -m1 -A1 '^feature' log | grep -q '^rooms, all' || fail "not the rooms: $(cat log)"
 
-awk 'BEGIN { print "a,b,y"; for (i = 0; i < 60; ++i) print i "," i % 7 ",3" }' >constant.csv
+awk 'BEGIN { print "a,b,y"; for (i = 0; i < 60; ++i) print i "," i % 7 ",0.1" }' >constant.csv
 "$program" --data constant.csv --target y --rows 3 --background 5 --out constant >log 2>&1 || fail "a constant target: $(tail -3 log)"
 grep -q ', R^2 undefined$' log || fail "a constant target: $(grep 'R^2' log)"
 
@@ -52,6 +52,11 @@ mkdir own
 echo mine >own/options.ini
 expect_error 'own/options.ini: was made by another program' --generate 100 --rows 3 --background 5 --out own
 [ "$(ls own)" = options.ini ] && [ "$(cat own/options.ini)" = mine ] || fail "a foreign options.ini: $(ls own)"
+
+# A column that is constant but for rounding says nothing, whatever its last bit may tell.
+awk 'BEGIN { print "a,b,y"; for (i = 0; i < 60; ++i) print i % 7 "," (i % 2 ? "0.3" : "0.30000000000000004") "," i % 2 }' >rounded.csv
+"$program" --data rounded.csv --target y --rows 3 --background 5 --out rounded >log 2>&1 || fail "a rounded column: $(tail -3 log)"
+grep -qE ', R\^2 (1|0\.[5-9].*)$' log && fail "a rounded column: $(grep 'R^2' log)"
 
 # What it used can be used again.
 "$program" --data houses.csv --target price --rows 5 --estimator kernel --seed 3 --out drawn >one 2>&1

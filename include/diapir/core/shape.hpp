@@ -39,6 +39,12 @@ public:
         require(room > 0, "shape: expected at most ", max_size, " elements, got ", *this);
         return size();
     }
+    /// An extent `times` as large as another. Throws argument_error, in the name of who asks, where none is so large.
+    static std::size_t extent(const char* name, std::size_t of, std::size_t times) {
+        require(times == 0 || of <= max_size / times, name, ": expected an extent of at most ", max_size, ", got ", of,
+                " times ", times);
+        return of * times;
+    }
     std::size_t operator[](std::size_t axis) const { return extents_[axis]; }
     std::size_t& operator[](std::size_t axis) { return extents_[axis]; }
     const std::size_t* begin() const { return extents_.data(); }

@@ -17,6 +17,10 @@ namespace diapir::inline DIAPIR_TARGET::data {
 
 namespace detail {
 
+/// Of noise that stays finite, also on top of a number of that size: no deviation is exceeded more than 9 times.
+template <class T>
+inline constexpr double largest_deviation = static_cast<double>(std::numeric_limits<T>::max()) / 16;
+
 /// Random words as numbers in (0, 1].
 template <class T>
 T above_zero(std::uint32_t word) {
@@ -29,11 +33,11 @@ T above_zero(std::uint32_t word) {
 
 /// Adds independent normal numbers of mean 0 and a standard deviation to `count` values. They follow from the next two
 /// numbers of the stream, and value i does not depend on `count`. Throws argument_error for a
-/// deviation that is negative or not finite.
+/// deviation that is negative, or beyond a sixteenth of the largest T.
 template <std::floating_point T>
 void add_noise(T* values, std::size_t count, double deviation, random_stream& random) {
-    require(deviation >= 0 && std::isfinite(deviation), "add_noise: expected a deviation of at least 0, got ",
-            deviation);
+    require(deviation >= 0 && deviation <= detail::largest_deviation<T>, "add_noise: expected a deviation of 0 to ",
+            detail::largest_deviation<T>, ", got ", deviation);
     const std::uint64_t high = random(), low = random();
     const random_stream noise(high << 32 | low);
     constexpr std::size_t pairs = 128;

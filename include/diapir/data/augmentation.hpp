@@ -64,11 +64,13 @@ public:
     /// a stream decide; what an option decides does not depend on the others. Mirroring, shift, shear and crop are
     /// alike for both and interpolate once: images linearly, masks by the nearest pixel, so that any mask keeps to the
     /// values that it has, be they 0 and 1, numbers of classes or a mark for unknown, and one class a pixel stays one.
-    /// Beyond its borders a section is continued by reflection, d c b a | a b c d | d c b a. Throws argument_error
-    /// where the mask is not of the image's size, a shift may be larger than that, or odd_channels do not exist.
+    /// Beyond its borders a section is continued by reflection, d c b a | a b c d | d c b a. A mask of one pixel {1, 1,
+    /// classes}, as of an image that is of one class, stays as it is. Throws argument_error where the mask is of
+    /// another size, a shift may be larger than the image, a shear may slide its traces apart by more than 16 times its
+    /// rows, odd_channels do not exist, or T does not hold an offset and noise.
     template <std::floating_point T, std::floating_point M>
     void operator()(image_view<T> image, image_view<M> mask, random_stream& random) const {
-        check(image.shape(), mask.shape());
+        check<T>(image.shape(), mask.shape());
         const change c = draw(static_cast<double>(image.rows), static_cast<double>(image.cols), random);
         if (c.mirrored) {
             mirror_traces(image, options_.odd_channels);
@@ -89,12 +91,21 @@ private:
         double gain, offset, noise;
     };
 
+    template <class T>
     void check(const shape& image, const shape& mask) const {
-        require(image[0] == mask[0] && image[1] == mask[1], "augmentation: expected a mask {", image[0], ", ", image[1],
-                ", classes}, got ", mask);
+        require((image[0] == mask[0] && image[1] == mask[1]) || (mask[0] == 1 && mask[1] == 1),
+                "augmentation: expected a mask {", image[0], ", ", image[1], ", classes}, got ", mask);
         require(options_.shift == 0 || (options_.shift_rows < image[0] && options_.shift_cols < image[1]),
                 "augmentation: expected an image larger than shifts of ", options_.shift_rows, " x ",
                 options_.shift_cols, " pixels, got ", image);
+        constexpr std::size_t heights = 16;
+        require(options_.shear == 0 || options_.shear_limit * (static_cast<double>(image[1]) - 1) <=
+                                           static_cast<double>(heights * image[0]),
+                "augmentation: expected a shear_limit that slides traces apart by at most ", heights,
+                " times the rows of ", image, ", got ", options_.shear_limit);
+        for (const auto& [name, value] : {std::pair{"offset", options_.offset}, {"noise", options_.noise}})
+            require(value <= detail::largest_deviation<T>, "augmentation: expected ", name, " of at most ",
+                    detail::largest_deviation<T>, ", got ", value);
         for (std::size_t channel : options_.odd_channels)
             require(channel < image[2], "augmentation: channel ", channel, " does not exist in an image ", image);
     }

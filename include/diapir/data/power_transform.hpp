@@ -73,8 +73,9 @@ struct power_transform_options {
 struct power_transform {
     std::vector<double> lambdas, means, scales;
 
-    /// Finds the exponents of samples {..., channels} and returns *this. NaN are left out. A channel of equal values
-    /// gets lambda 1 and becomes 0. Computed in double. Throws argument_error for infinite values.
+    /// Finds the exponents of samples {..., channels} and returns *this. NaN are left out. A channel whose values are
+    /// equal up to rounding gets lambda 1 and becomes 0. Computed in double. Throws argument_error for infinite values
+    /// and for those so large that every power of them overflows.
     template <array_expression E>
     power_transform& fit(const E& samples, const power_transform_options& options = {}) {
         using T = real_t<E>;
@@ -127,29 +128,34 @@ private:
         if (values.count() == 0) return;
         require(std::isfinite(values.low()) && std::isfinite(values.high()), "power_transform: channel ", channel,
                 " has infinite values");
-        if (values.low() == values.high()) {
-            if (options.standardize) {  // the transform to the last bit, so that the channel becomes exactly 0
-                using V = simd::pack<double>;
-                const V transformed = yeo_johnson(1)(V(values.low()));
-                means[channel] = simd::sum(transformed) / static_cast<double>(simd::width<double>);
-            }
-            return;
-        }
+        const double low = values.low(), high = values.high();
+        const double spread = high - low, magnitude = std::max(std::abs(low), std::abs(high));
         const buffer<double> memory = values.logs();
         const std::span<const double> logs(memory.get(), values.count());
-        lambdas[channel] = likeliest(logs);
+        const minimum best =
+            spread <= 1e-12 * magnitude ? minimum{1, std::numeric_limits<double>::infinity()} : likeliest(logs);
+        if (!std::isfinite(best.value)) {  // no lambda tells the values apart
+            require(spread <= 1e-6 * std::max(1.0, magnitude), "power_transform: channel ", channel,
+                    ": expected values that some power keeps finite, got ", low, " to ", high);
+            if (!options.standardize) return;
+            using V = simd::pack<double>;  // the transform to the last bit, so that equal values become exactly 0
+            means[channel] = simd::sum(yeo_johnson(1)(V(low))) / static_cast<double>(simd::width<double>);
+            return;
+        }
+        lambdas[channel] = best.place;
         if (!options.standardize) return;
-        const detail::moments m = moments_at(logs, lambdas[channel]);
+        const detail::moments m = moments_at(logs, best.place);
         means[channel] = m.mean;
-        if (m.variance > 0) scales[channel] = std::sqrt(m.variance);
+        scales[channel] = std::sqrt(m.variance);
     }
 
     static detail::moments moments_at(std::span<const double> logs, double lambda) {
         return detail::transformed_moments(logs, [f = yeo_johnson(lambda)](const auto& l) { return f.of_log(l); });
     }
 
-    /// The lambda of maximum likelihood for values given by their signed_log1p.
-    static double likeliest(std::span<const double> logs) {
+    /// The lambda of maximum likelihood for values given by their signed_log1p. The cost is infinite where none is
+    /// usable.
+    static minimum likeliest(std::span<const double> logs) {
         const double mean_log = detail::transformed_moments(logs, [](const auto& l) { return l; }).mean;
         // Negative log likelihood over the number of values; infinite where the transform overflows, or squeezes the
         // values so closely together that a double keeps fewer than four digits of their differences.
@@ -158,7 +164,7 @@ private:
             const bool usable = std::isfinite(variance) && std::sqrt(variance) > 1e-12 * std::abs(mean);
             return usable ? std::log(variance) / 2 - (lambda - 1) * mean_log : std::numeric_limits<double>::infinity();
         };
-        return minimize(cost, -2, 2).place;
+        return minimize(cost, -2, 2);
     }
 
     template <array_expression E, class F>

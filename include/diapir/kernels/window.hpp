@@ -4,6 +4,7 @@
 
 #include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/shape.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -54,8 +55,8 @@ struct window_axis {
     /// window reaches for valid.
     static window_axis under(std::size_t small, std::size_t size, std::size_t stride, padding border) {
         require(small > 0, "window: expected an axis of at least one position, got 0");
-        return over(border == padding::same ? small * stride : (small - 1) * stride + std::max(size, stride), size,
-                    stride, border);
+        const std::size_t moved = shape::extent("window", small, stride);
+        return over(border == padding::same ? moved : moved - stride + std::max(size, stride), size, stride, border);
     }
 
     /// How many cells all positions meet.

@@ -54,7 +54,9 @@ void check_slopes(const F& loss, const tensor<double>& z) {
 /// Targets 0 and 1.
 inline tensor<double> some_mask(const tensor<double>& like) {
     auto y = laws::random_like(like, 2);
-    for (auto& e : y) e = e > 0 ? 1 : 0;
+    const std::size_t plane = y.rows() * y.cols() * y.lanes();
+    for (std::size_t i = 0; i < y.size(); ++i)
+        y[i] = y.channels() == 2 && i / plane % 2 == 1 ? 1 - y[i - plane] : y[i] > 0 ? 1 : 0;
     return y;
 }
 

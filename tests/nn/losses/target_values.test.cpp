@@ -48,9 +48,41 @@ TEST_CASE("a loss of decisions refuses targets outside 0 ... 1, and names the sa
         CHECK(said_of(loss, -1) == loss.name() + ": expected targets in 0 ... 1, got -1 in sample 8 of the batch");
         CHECK(said_of(loss, std::nan("")) ==
               loss.name() + ": expected targets in 0 ... 1, got nan in sample 8 of the batch");
-        CHECK(said_of(loss, 0.5).empty());
+        CHECK(said_of(loss, 0.5).empty() == (loss.name() != "categorical_crossentropy"));
         CHECK(said_of(loss, 1).empty());
     }
+}
+
+TEST_CASE("a loss of classes refuses targets that do not add up to 1, but for pixels of none") {
+    const nn::categorical_crossentropy loss{.label_smoothing = 0.1, .class_weights = {1, 2, 3}};
+    const auto said = [&](std::size_t cols, const std::vector<double>& of_last) {
+        auto y = tensor<double>::batch(9, 3, 1, cols);
+        const auto z = laws::random_like(y, 1);
+        std::fill(y.begin(), y.end(), 0.0);
+        const std::size_t lanes = y.lanes(), plane = cols * lanes;
+        const auto put = [&](std::size_t sample, std::size_t channel, std::size_t col, double value) {
+            y[sample / lanes * y.block_size() + channel * plane + col * lanes + sample % lanes] = value;
+        };
+        for (std::size_t sample = 0; sample < 9; ++sample)
+            for (std::size_t col = 0; col < cols; ++col) put(sample, sample % 3, col, 1);
+        for (std::size_t c = 0; c < 3; ++c) put(8, c, cols - 1, of_last[c]);
+        try {
+            loss(z, y, static_cast<tensor<double>*>(nullptr));
+            return std::string();
+        } catch (const argument_error& e) {
+            return std::string(e.what());
+        }
+    };
+    const std::string expected = "categorical_crossentropy: expected targets that add up to 1, got ";
+    for (const std::size_t cols : {1, 2}) {
+        CHECK(said(cols, {1, 0, 1}) == expected + "2 in sample 8 of the batch");
+        CHECK(said(cols, {0, 0.5, 0.25}) == expected + "0.75 in sample 8 of the batch");
+        CHECK(said(cols, {0.33, 0.33, 0.33}).empty());
+        CHECK(said(cols, {0.2, 0.3, 0.5}).empty());
+        CHECK(said(cols, {0, 1, 0}).empty());
+    }
+    CHECK(said(1, {0, 0, 0}) == expected + "0 in sample 8 of the batch");
+    CHECK(said(2, {0, 0, 0}).empty());
 }
 
 TEST_CASE("a loss of a regression refuses targets that are not finite") {

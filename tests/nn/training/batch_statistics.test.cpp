@@ -33,7 +33,7 @@ statistics channel_statistics(const array<double>& x) {
 
 }  // namespace
 
-TEST_CASE("statistics are the means of those of all batches") {
+TEST_CASE("statistics are the means of those of all batches, each by its samples") {
     const nn::dataset<double> data{random_samples(22, {3, 2, 2}), make_array<double>({22, 3, 2, 1}, 0.0)};
     nn::network<double> net({3, 2, 2},
                             nn::sequential{nn::batch_normalization{}, nn::conv2d{.filters = 3}, nn::relu{},
@@ -54,10 +54,11 @@ TEST_CASE("statistics are the means of those of all batches") {
     feed.start(0);
     for (std::size_t b = 0; b < 3; ++b) {
         array<double> x = unpack(feed.next().x);
-        const auto add = [](const statistics& m, statistics& to) {
+        const double share = static_cast<double>(shape_of(x)[0]) / 22;
+        const auto add = [&](const statistics& m, statistics& to) {
             for (std::size_t c = 0; c < m.mean.size(); ++c) {
-                to.mean[c] += m.mean[c] / 3;
-                to.variance[c] += m.variance[c] / 3;
+                to.mean[c] += share * m.mean[c];
+                to.variance[c] += share * m.variance[c];
             }
         };
         const statistics m = channel_statistics(x);
@@ -75,6 +76,21 @@ TEST_CASE("statistics are the means of those of all batches") {
     CHECK(max_difference(p[3].value, first.variance) < 1e-13);
     CHECK(max_difference(p[8].value, second.mean) < 1e-13);
     CHECK(max_difference(p[9].value, second.variance) < 1e-13);
+}
+
+TEST_CASE("a last sample alone is left out, but where all batches are of one sample") {
+    const auto x = random_samples(33, {2});
+    const nn::dataset<double> data{x, make_array<double>({33, 1}, 0.0)};
+    for (const std::size_t batch : {32, 33, 1}) {
+        nn::network<double> net({2}, nn::batch_normalization{});
+        nn::recompute_batch_statistics(net, data, batch, 5);
+        nn::batch_feed<double> feed(data, {.batch = batch, .seed = 5});
+        feed.start(0);
+        const auto first = batch == 1 ? x : unpack(feed.next().x);
+        const statistics expected = channel_statistics(first);
+        CHECK(max_difference(net.parameters()[2].value, expected.mean) < 1e-14);
+        if (batch > 1) CHECK(max_difference(net.parameters()[3].value, expected.variance) < 1e-14);
+    }
 }
 
 TEST_CASE("networks whose layers keep nothing stay as they are, and no samples are refused") {

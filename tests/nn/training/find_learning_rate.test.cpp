@@ -89,6 +89,11 @@ TEST_CASE("the steepest fall is sought before the lowest loss") {
     CHECK(nn::detail::steepest_fall({1, 2, 3, 4, 5, 6}, {9, 8, 5, 1, 2, 0.5}) == 3);
     CHECK(nn::detail::steepest_fall({1, 2, 3, 4, 5, 6}, {5, 4.9, 4.5, 4, 9, 5}) == 3);  // not that behind the peak
     CHECK(std::isnan(nn::detail::steepest_fall({1, 2, 3}, {1, 2, 3})));
+    CHECK(nn::detail::steepest_fall({1, 2}, {34.7, 17}) == 1);
+    CHECK(nn::detail::steepest_fall({1, 2, 3, 4}, {9, 1, 2, 3}) == 1);
+    CHECK(nn::detail::steepest_fall({1, 2, 3, 4}, {3, 2.9, 2.8, 1}) == 3);
+    CHECK(std::isnan(nn::detail::steepest_fall({1, 2, 3}, {2, 2, 2})));
+    CHECK(std::isnan(nn::detail::steepest_fall({1}, {2})));
 }
 
 namespace {

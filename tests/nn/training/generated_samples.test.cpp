@@ -47,6 +47,15 @@ TEST_CASE("generated samples are the same whenever they are asked for, and in an
     CHECK(read(noisy(4), {4, 1})[0] != two[0]);
 }
 
+TEST_CASE("samples have other random numbers than weights, orders and changes of the same seed") {
+    const auto samples = read(noisy(42), {0, 1, 2, 3, 4});
+    for (const std::uint64_t seed : {std::uint64_t{42}, 42 ^ 0x9E3779B97F4A7C15u})
+        for (std::uint64_t stream = 0; stream < 5; ++stream) {
+            const double drawn = random_stream(seed, stream).normal();
+            for (std::size_t i = 0; i < 5; ++i) CHECK(samples[6 * i] != drawn);
+        }
+}
+
 TEST_CASE("no samples, and samples without elements, are not generated") {
     const auto make = [](std::size_t, random_stream&, std::span<float>, std::span<float>) {};
     CHECK_NOTHROW(nn::generated_samples<float>(1, {3}, {1}, make));

@@ -1,8 +1,10 @@
 // Schedules against those of torch 1.13 for a rate of 0.1, and against their formulas.
 #include "catch.hpp"
 #include <diapir/nn/training/schedule.hpp>
+#include <diapir/nn/training/warm_up.hpp>
 
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 using namespace diapir;
@@ -41,6 +43,26 @@ TEST_CASE("schedules are those of torch 1.13") {
     check_epochs(nn::polynomial_decay{.power = 2},
                  {0.1, 0.081, 0.064, 0.049, 0.036, 0.025, 0.016, 0.009, 0.004, 0.001});
     check_epochs(nn::polynomial_decay{}, {0.1, 0.09, 0.08, 0.07, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01});
+}
+
+TEST_CASE("every cycle begins with the whole rate, however its progress is rounded") {
+    for (std::size_t cycles = 1; cycles <= 60; ++cycles)
+        for (std::size_t steps : {2, 7, 10}) {
+            const nn::cosine rate{.cycles = cycles};
+            for (std::size_t step = 0; step < cycles * steps; ++step) {
+                const double part = static_cast<double>(step % steps) / static_cast<double>(steps);
+                INFO(cycles << " cycles of " << steps << " steps, step " << step);
+                REQUIRE(rate(at_step(step, cycles, steps)) ==
+                        Approx(0.05 * (1 + std::cos(std::numbers::pi * part))).margin(1e-12));
+                // the same behind as many steps of warming up
+                REQUIRE(nn::warm_up{.share = 0.5, .then = rate}(at_step(step + cycles * steps, 2 * cycles, steps)) ==
+                        Approx(0.05 * (1 + std::cos(std::numbers::pi * part))).margin(1e-12));
+            }
+        }
+    auto end = at_step(0, 1, 1);
+    end.progress = std::nextafter(1.0, 0.0);  // as at the end of a time budget
+    CHECK(nn::cosine{.cycles = 1}(end) == Approx(0).margin(1e-12));
+    CHECK(nn::cosine{.cycles = 22}(end) == Approx(0).margin(1e-12));
 }
 
 TEST_CASE("within an epoch the rate falls step by step, or not") {

@@ -100,6 +100,18 @@ TEST_CASE("superpixels keep to edges") {
     CHECK(impurity(100) > 50);  // a grid, which knows no edges
 }
 
+TEST_CASE("rounding of a constant channel makes no superpixels") {
+    auto even = make_array<double>({20, 20, 2}, 0.3), rounded = even;
+    random_stream random(9);
+    for (std::size_t i = 0; i < 400; ++i) {
+        even.data()[2 * i] = rounded.data()[2 * i] = static_cast<double>(i);
+        if (random.uniform() < 0.5) rounded.data()[2 * i + 1] = 0.1 + 0.2;
+    }
+    const auto labels = shap::superpixels(even, {.segments = 16});
+    CHECK(number(labels) == 16);
+    CHECK((shap::superpixels(rounded, {.segments = 16}) == labels));
+}
+
 TEST_CASE("superpixels are players, also of each channel") {
     const auto x = noise({20, 20, 3}, 2);
     const auto rule = shap::players::superpixels(x, {.segments = 16});

@@ -40,7 +40,7 @@ class graph {
 public:
     /// For samples of that shape: {rows, cols, channels} or {features}. Throws argument_error for others.
     explicit graph(const shape& input) {
-        require((input.axes() == 3 || input.axes() == 1) && input.size() > 0,
+        require((input.axes() == 3 || input.axes() == 1) && input.checked_size() > 0,
                 "network: expected an input {rows, cols, channels} or {features}, got ", input);
         nodes_.push_back({nullptr, "input_1", {}, input, {}, 0});
     }
@@ -150,7 +150,7 @@ private:
     static shape output_of(const graph_node& node, std::span<const shape> inputs) {
         return named(node, [&] {
             const shape output = node.layer->output(inputs);
-            require(output.size() > 0, "its output ", output, " is empty");
+            require(output.checked_size() > 0, "its output ", output, " is empty");
             return output;
         });
     }

@@ -66,7 +66,7 @@ struct conv2d {
 private:
     std::size_t cols() const { return kernel_cols ? kernel_cols : kernel; }
     /// How many pixels so many cells of the kernel lie across.
-    std::size_t reach(std::size_t cells) const { return (cells - 1) * dilation + 1; }
+    std::size_t reach(std::size_t cells) const { return shape::extent("conv2d", cells - 1, dilation) + 1; }
 
     template <class Context, class X>
     X convolved(Context& context, const X& x) const {

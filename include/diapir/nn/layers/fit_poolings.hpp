@@ -32,7 +32,7 @@ struct pad_to_multiple {
     }
 
 private:
-    std::size_t rounded(std::size_t side) const { return divide_up(side, of) * of; }
+    std::size_t rounded(std::size_t side) const { return shape::extent("pad_to_multiple", of, divide_up(side, of)); }
 };
 
 namespace detail {

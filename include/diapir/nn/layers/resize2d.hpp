@@ -19,7 +19,7 @@ struct upsample2d {
     shape output(const shape& x) const {
         detail::require_image("upsample2d", x);
         require(size > 0 && size <= 1 << 16, "upsample2d: expected a size of 1 to 65536, got ", size);
-        return {size * x[0], size * x[1], x[2]};
+        return {shape::extent("upsample2d", x[0], size), shape::extent("upsample2d", x[1], size), x[2]};
     }
     template <class Context, class X>
     X operator()(Context&, const X& x) const {

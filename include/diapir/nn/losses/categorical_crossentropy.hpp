@@ -21,8 +21,9 @@
 namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// -sum_c w_c y_c log p_c with p = softmax of the logits over the channels, one for each class; the mean over samples
-/// and pixels. Targets are one-hot or probabilities. (Keras 2.8 CategoricalCrossentropy(from_logits=True); with weights
-/// PyTorch 1.13's CrossEntropyLoss for probabilities, which does not divide by the weights.)
+/// and pixels. Targets are one-hot or probabilities; a pixel of an image may be of no class, its targets 0. (Keras 2.8
+/// CategoricalCrossentropy(from_logits=True); with weights PyTorch 1.13's CrossEntropyLoss for probabilities, which
+/// does not divide by the weights.)
 struct categorical_crossentropy {
     /// s: targets are taken as y (1 - s) + s / classes.
     double label_smoothing = 0;
@@ -38,7 +39,8 @@ struct categorical_crossentropy {
     }
 
     /// Throws argument_error unless logits and targets are batches of one shape with at least two classes, targets and
-    /// the smoothing are in 0 ... 1 and there is a weight, finite and not negative, for each class or for none.
+    /// the smoothing are in 0 ... 1, the targets of a pixel add up to 1 and there is a weight, finite and not negative,
+    /// for each class or for none.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         return mean<T>(logits, targets, nullptr, gradient);
@@ -139,7 +141,7 @@ private:
         for (const double weight : class_weights)
             require(weight >= 0 && std::isfinite(weight),
                     "categorical_crossentropy: expected class_weights at least 0, got ", weight);
-        detail::check_targets("categorical_crossentropy", z, y, detail::target_values::shares);
+        detail::check_targets("categorical_crossentropy", z, y, detail::target_values::classes);
         require(z.channels() > 1, "categorical_crossentropy: expected at least two classes, got logits ", z.shape());
     }
 };

@@ -67,11 +67,13 @@ inline std::vector<double> smoothed_losses(const std::vector<double>& losses, do
 inline double steepest_fall(const std::vector<double>& rates, const std::vector<double>& losses) {
     const auto lowest = static_cast<std::size_t>(std::min_element(losses.begin(), losses.end()) - losses.begin());
     double slope = 0, rate = std::numeric_limits<double>::quiet_NaN();
-    for (std::size_t i = 1; i < lowest; ++i)
-        if (losses[i + 1] - losses[i - 1] < slope) {
-            slope = losses[i + 1] - losses[i - 1];
+    for (std::size_t i = 0; i <= lowest; ++i) {  // between neighbors, of which an end has one
+        const double fall = losses[std::min(i + 1, lowest)] - losses[i - std::min<std::size_t>(i, 1)];
+        if (fall < slope) {
+            slope = fall;
             rate = rates[i];
         }
+    }
     return rate;
 }
 

@@ -24,7 +24,7 @@ public:
     /// Throws argument_error where there are no samples, shapes without elements, or no function.
     generated_samples(std::size_t count, const shape& input, const shape& target, maker make, std::uint64_t seed = 42)
         : count_(count), input_(input), target_(target), make_(std::move(make)), seed_(seed) {
-        require(count > 0 && input.size() > 0 && target.size() > 0,
+        require(count > 0 && input.checked_size() > 0 && target.checked_size() > 0,
                 "generated_samples: expected at least one sample, got ", count, " of ", input, " with targets ",
                 target);
         require(static_cast<bool>(make_), "generated_samples: expected a function that makes a sample, got none");
@@ -35,7 +35,7 @@ public:
     shape target() const override { return target_; }
     void read(std::span<const std::size_t> indexes, T* x, T* y, T*) const override {
         for (const std::size_t i : indexes) {
-            random_stream random(seed_, i);
+            random_stream random(seed_ ^ sample_seed, i);
             make_(i, random, {x, input_.size()}, {y, target_.size()});
             x += input_.size();
             y += target_.size();
@@ -43,6 +43,8 @@ public:
     }
 
 private:
+    static constexpr std::uint64_t sample_seed = 0xD1B54A32D192ED03u;  // so that weights and orders do not follow them
+
     std::size_t count_;
     shape input_, target_;
     maker make_;

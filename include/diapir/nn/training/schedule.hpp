@@ -4,6 +4,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/target.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <functional>
@@ -91,8 +92,10 @@ struct cosine {
     double operator()(const training_position& at) const {
         detail::check_share("cosine", "floor", floor);
         require(cycles > 0, "cosine: expected cycles at least 1, got 0");
-        const double cycle = at.progress * static_cast<double>(cycles);
-        return at.rate * detail::half_wave(1, floor, cycle - std::floor(cycle));
+        const double all = static_cast<double>(cycles), cycle = at.progress * all;
+        // The progress of a restart may be rounded, and that of the end is below 1.
+        const double begun = std::min(std::floor(cycle + 1e-9), all - 1);
+        return at.rate * detail::half_wave(1, floor, cycle - begun);
     }
 };
 

@@ -28,7 +28,7 @@ namespace detail {
 
 class slic {
 public:
-    /// Pixels {rows, cols, channels}, each channel divided by its standard deviation.
+    /// Pixels {rows, cols, channels}, each channel divided by its standard deviation, where that is more than rounding.
     template <class T>
     slic(const T* image, const shape& s, const slic_options& o)
         : rows_(s[0]), cols_(s[1]), channels_(s[2]), options_(o), pixels_(s.size()), labels_(rows_ * cols_) {
@@ -36,12 +36,14 @@ public:
             double sum = 0, squares = 0;
             const auto count = static_cast<double>(labels_.size());
             for (std::size_t i = c; i < pixels_.size(); i += channels_) sum += static_cast<double>(image[i]);
+            const double mean = sum / count;
             for (std::size_t i = c; i < pixels_.size(); i += channels_) {
-                pixels_[i] = static_cast<double>(image[i]) - sum / count;
+                pixels_[i] = static_cast<double>(image[i]) - mean;
                 squares += pixels_[i] * pixels_[i];
             }
             const double deviation = std::sqrt(squares / count * static_cast<double>(channels_));
-            for (std::size_t i = c; deviation > 0 && i < pixels_.size(); i += channels_) pixels_[i] /= deviation;
+            if (deviation <= 1e-12 * std::abs(mean)) continue;  // constant, but for rounding
+            for (std::size_t i = c; i < pixels_.size(); i += channels_) pixels_[i] /= deviation;
         }
     }
 
