@@ -61,9 +61,9 @@ TEST_CASE("derivatives at edges, of one sample, of nothing and of NaN") {
     CHECK(slope(1, 1) == 0);
     CHECK(slope(2, 0) == 0);
     CHECK_THROWS_WITH(attr::first_derivative(x, {.spacing = 0}),
-                      Contains("first_derivative: expected a spacing above 0, got 0"));
+                      Contains("first_derivative: expected a spacing above 0 whose square is in range, got 0"));
     CHECK_THROWS_WITH(attr::second_derivative(x, {.spacing = -1}),
-                      Contains("second_derivative: expected a spacing above 0, got -1"));
+                      Contains("second_derivative: expected a spacing above 0 whose square is in range, got -1"));
     CHECK_THROWS_WITH(attr::second_derivative(make_array<double>({4})),
                       Contains("second_derivative: expected sections {..., samples, traces}, got {4}"));
 }

@@ -28,7 +28,7 @@ TEST_CASE("a gain multiplies by a function of time") {
     CHECK(same(attr::gain(x), x));
     CHECK_THROWS_WITH(attr::gain(x, {.power = -1}), Contains("gain: expected a finite gain, got inf at 0 s"));
     CHECK_THROWS_WITH(attr::gain(x, {.sample_interval = 0}),
-                      Contains("gain: expected a sample interval above 0 s, got 0"));
+                      Contains("gain: expected a sample interval above 0 s whose square is in range, got 0"));
     CHECK_THROWS_WITH(attr::gain(make_array<double>({3})),
                       Contains("gain: expected sections {..., samples, traces}, got {3}"));
     CHECK(shape_of(attr::gain(make_array<double>({0, 3}))) == shape{0, 3});

@@ -1,4 +1,5 @@
 // Expected values: scipy.ndimage.gaussian_gradient_magnitude, SciPy 1.10.1, tests/data/window_attributes.py.
+#include "attributes/noise.hpp"
 #include "compare.hpp"
 #include <diapir/attributes/gradient_magnitude.hpp>
 
@@ -37,4 +38,19 @@ TEST_CASE("it is the length of the derivatives of SciPy, in the units that are g
                 Approx(std::hypot(down.data()[k] / 4, across.data()[k] / 25)).epsilon(1e-10));
     }
     CHECK(attr::gradient_magnitude(make_array<float>({4, 4}, 0.1f))(2, 2) == 0);
+}
+
+TEMPLATE_TEST_CASE("steps of any length scale the gradient, without overflow", "", float, double) {
+    using T = TestType;
+    const array<T> x = xt::cast<T>(diapir::testing::noise({12, 9}, 3));
+    const double tiny = sizeof(T) == 4 ? 1e-15 : 1e-140;
+    for (const double ratio : {0.5, 1.0, 4.0}) {
+        const auto usual = attr::gradient_magnitude(x, {.sample_interval = ratio});
+        for (const double step : {tiny, 1 / tiny}) {
+            const auto scaled = attr::gradient_magnitude(x, {.sample_interval = ratio * step, .trace_spacing = step});
+            for (std::size_t i = 0; i < x.size(); ++i)
+                REQUIRE(static_cast<double>(scaled.data()[i]) * step ==
+                        Approx(static_cast<double>(usual.data()[i])).epsilon(1e-5));
+        }
+    }
 }

@@ -19,7 +19,7 @@ TEST_CASE("a plane that is sheared along its dip is flat, and reflected at its e
     for (std::size_t s = 0; s < e.samples; ++s)
         for (std::size_t x = 0; x < e.traces; ++x)
             plane[s * e.traces + x] = static_cast<double>(s) - 0.75 * static_cast<double>(x);
-    const attr::detail::sheared_rows<double> rows({plane.data(), e, 2}, {10, 20}, 3, 2, 2, 1);
+    const attr::detail::sheared_rows<double> rows({plane.data(), e, 2}, {10, 20}, {0, 20}, 3, 2, 2, 1);
     std::vector<double> row(e.traces);
     for (const std::ptrdiff_t offset : {-2, -1, 0, 1, 2})
         for (std::size_t k = 0; k < 15; ++k) {
@@ -27,11 +27,18 @@ TEST_CASE("a plane that is sheared along its dip is flat, and reflected at its e
             for (std::size_t x = 2; x + 2 < e.traces; ++x)
                 REQUIRE(row[x] == Approx(2 * plane[(7 + k) * e.traces + x]).margin(1e-12));
         }
-    const attr::detail::sheared_rows<double> top({plane.data(), e, 1}, {0, 1}, 3, 0, 2, 1);
+    const attr::detail::sheared_rows<double> top({plane.data(), e, 1}, {0, 1}, {0, 20}, 3, 0, 2, 1);
     top.take(0, -2, 0, row.data());
     CHECK(row[0] == plane[2 * e.traces + 1]);  // row -3 is row 2, trace -2 is trace 1
     top.take(0, 2, 0, row.data());
     CHECK(row[19] == plane[2 * e.traces + 18]);
+    const attr::detail::sheared_rows<double> some({plane.data(), e, 1}, {10, 20}, {5, 9}, 0, 0, 2, 1);
+    for (const std::ptrdiff_t offset : {-2, 0, 2}) {
+        some.take(3, offset, 0, row.data());
+        for (std::size_t x = 0; x < 4; ++x)
+            CHECK(row[x] ==
+                  plane[13 * e.traces + static_cast<std::size_t>(static_cast<std::ptrdiff_t>(5 + x) + offset)]);
+    }
 }
 
 TEST_CASE("sums of rows do not depend on where a range begins") {

@@ -125,3 +125,16 @@ TEMPLATE_TEST_CASE("gates of zeros are alike, units do not count, and NaN stay i
         CHECK(after(30, 10) == before(30, 10));
     }
 }
+
+TEST_CASE("of many pairs few rows and columns are kept at a time, and no more than 8192 pairs are taken") {
+    const auto s = noise({20, 130}, 4);
+    const attr::similarity_options options{
+        .samples = 3, .reach = 63, .pairs = similarity_pairs::all, .statistic = similarity_statistic::median};
+    const auto found = attr::similarity(s, options);
+    for (const auto& [row, trace] : {std::pair{0, 0}, {6, 63}, {7, 64}, {8, 65}, {9, 127}, {15, 128}, {19, 129}}) {
+        CAPTURE(row, trace);
+        CHECK(found(static_cast<std::size_t>(row), static_cast<std::size_t>(trace)) ==
+              Approx(brute_force(s, row, trace, options)).margin(1e-12));
+    }
+    CHECK_THROWS_AS(attr::similarity(s, {.reach = 64, .pairs = similarity_pairs::all}), diapir::argument_error);
+}

@@ -2,6 +2,7 @@
 #include "catch.hpp"
 #include <diapir/core/simd.hpp>
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -113,5 +114,21 @@ TEMPLATE_TEST_CASE("transform visits every element once, and none beyond", "", f
         simd::transform(
             count, out.data(), [](auto p, auto q) { return q - p; }, a.data(), b.data());
         CHECK(out == expected);
+    }
+}
+
+TEMPLATE_TEST_CASE("an angle is above -pi, whatever the sign of zero", "", float, double) {
+    using T = TestType;
+    const T pi = std::acos(T(-1));
+    for (const auto& [y, x, angle] : {std::array{T(0), T(-2), pi},
+                                      {T(-0.0), T(-2), pi},
+                                      {T(-0.0), T(3), T(0)},
+                                      {T(-0.0), T(-0.0), T(0)},
+                                      {T(-1), T(0), -pi / 2}}) {
+        CAPTURE(y, x);
+        CHECK(simd::atan2(y, x) == angle);
+        std::vector<T> out(simd::width<T>);
+        simd::store(out.data(), simd::atan2(simd::pack<T>(y), simd::pack<T>(x)));
+        for (const T lane : out) CHECK(lane == Approx(angle).epsilon(4 * std::numeric_limits<T>::epsilon()));
     }
 }

@@ -3,7 +3,9 @@
 #include <diapir/data/amplitude_statistics.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 #include <vector>
@@ -135,4 +137,20 @@ TEST_CASE("bins are as wide as all parts together need") {
         CHECK(first.percentile(percent) == one.percentile(percent));
         CHECK(second.percentile(percent) == one.percentile(percent));
     }
+}
+
+TEST_CASE("the smallest floats have their bins") {
+    const std::vector<float> few{1e-40f, 2e-40f, 3e-40f};
+    amplitude_statistics s;
+    s.add(few.data(), few.size());
+    CHECK(s.percentile(50) == static_cast<double>(few[1]));
+    CHECK(s.percentile(25) == (static_cast<double>(few[0]) + static_cast<double>(few[1])) / 2);
+    // More than there are bins: 1, 2, 3, ... times the smallest, two in a bin.
+    std::vector<float> many;
+    for (std::uint32_t word = 1; word <= 200001; ++word) many.push_back(std::bit_cast<float>(word));
+    amplitude_statistics t;
+    t.add(many.data(), many.size());
+    const double smallest = std::numeric_limits<float>::denorm_min();
+    for (const double percent : {0.0, 10.0, 50.0, 99.0, 100.0})
+        CHECK(std::abs(t.percentile(percent) - percentile_of(many, percent)) <= 2 * smallest);
 }

@@ -1,7 +1,11 @@
 #include "catch.hpp"
 #include <diapir/data/resampling.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <numeric>
+#include <vector>
 
 using diapir::data::detail::make_resampling;
 
@@ -30,4 +34,22 @@ TEST_CASE("every entry is a mean of its neighbors") {
         }
     const auto same = make_resampling<float>(7, 7, true);
     CHECK(same.weights == std::vector<float>(7, 1.0f));
+}
+
+TEST_CASE("long axes cost as much as what their entries see") {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto map = make_resampling<double>(200000, 100000, true);
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+    // A Gaussian of half an entry, 2 on either side, of the two entries around the middle.
+    std::vector<double> half(3);
+    for (std::size_t k = 0; k < 3; ++k) half[k] = std::exp(-2.0 * static_cast<double>(k * k));
+    const double sum = half[0] + 2 * half[1] + 2 * half[2];
+    for (const std::size_t i : {1, 2, 50000, 99998}) {
+        REQUIRE(map.first[i + 1] - map.first[i] == 6);
+        for (std::size_t k = 0; k < 6; ++k) {
+            CHECK(map.sources[map.first[i] + k] == 2 * i - 2 + k);
+            const std::size_t a = k < 2 ? 2 - k : k - 2, b = k < 3 ? 3 - k : k - 3;
+            CHECK(map.weights[map.first[i] + k] == Approx(((a < 3 ? half[a] : 0) + (b < 3 ? half[b] : 0)) / (2 * sum)));
+        }
+    }
 }

@@ -80,6 +80,8 @@ TEST_CASE("impossible sections are refused") {
     CHECK_THROWS_AS(data::synthesize({.rows = 8}, 1, 0), diapir::argument_error);
     CHECK_THROWS_AS(data::synthesize({.shortest_period = 1}, 1, 0), diapir::argument_error);
     CHECK_THROWS_AS(data::synthesize({.shortest_period = 9, .longest_period = 8}, 1, 0), diapir::argument_error);
+    CHECK_THROWS_AS(data::synthesize({.rows = 16, .cols = 16, .longest_period = 161}, 1, 0), diapir::argument_error);
+    CHECK_NOTHROW(data::synthesize({.rows = 16, .cols = 16, .shortest_period = 160, .longest_period = 160}, 1, 0));
 }
 
 TEST_CASE("a seed gives the sections that it always gave") {

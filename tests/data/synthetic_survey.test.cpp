@@ -67,6 +67,8 @@ TEST_CASE("synthetic surveys that are too small are refused") {
     CHECK_THROWS_AS(data::synthetic_survey({.ilines = 1}), argument_error);
     CHECK_THROWS_AS(data::synthetic_survey({.samples = 10}), argument_error);
     CHECK_THROWS_AS(data::synthetic_survey({.period = 2}), argument_error);
+    CHECK_THROWS_AS(data::synthetic_survey({.samples = 20, .period = 201}), argument_error);
+    CHECK_NOTHROW(data::synthetic_survey({.samples = 20, .period = 200}));
     CHECK_THROWS_AS(data::synthetic_survey(small).inline_section(40), argument_error);
 }
 

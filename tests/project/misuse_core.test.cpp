@@ -182,7 +182,7 @@ const misuse of_core[] = {
     {"a Gaussian of a width that is NaN", [] { kernels::gaussian_weights<double>(not_a_number, 0, 4); },
      "got a sigma of nan"},
     {"an infinite Gaussian", [] { kernels::gaussian_weights<float>(infinite, 1, 4); },
-     "truncate times sigma from 0 to 1.67772e+07, got a sigma of inf and a truncate of 4"},
+     "truncate times sigma from 0 to 1.04858e+06, got a sigma of inf and a truncate of 4"},
     {"a Gaussian that ends before it begins", [] { kernels::gaussian_weights<double>(1, 0, -4); }, "a truncate of -4"},
 
     {"a product of matrices that do not fit", [] { add_product<double>(1, seen(2, 3), seen(2, 3), matrix(2, 3)); },

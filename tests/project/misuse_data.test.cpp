@@ -161,7 +161,7 @@ const misuse of_synthetic[] = {
     {"a period of a sample", [] { data::synthesize({.shortest_period = 1}, 1, 0); },
      "synthesize: expected periods of at least 3 samples in order, got 1 and 14"},
     {"an infinite period", [] { data::synthesize({.longest_period = infinite}, 1, 0); },
-     "synthesize: expected periods of at most 1000000 samples, got inf"},
+     "synthesize: expected periods of at most 10 times the 101 rows, got inf"},
     {"a share of 2", [] { data::synthesize({.salt_free = 2}, 1, 0); },
      "synthesize: expected salt_free and hard in 0 ... 1, got 2"},
     {"noise that is NaN", [] { data::synthesize({.noise = not_a_number}, 1, 0); },

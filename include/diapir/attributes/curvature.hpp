@@ -38,7 +38,7 @@ void curvature(const T* dips, std::size_t traces, T step, T* to) {
 template <array_expression E>
 array<real_t<E>> curvature(const E& sections, dip_options options = {}) {
     using T = real_t<E>;
-    detail::require_valid(options, "curvature");
+    detail::require_valid<T>(options, "curvature");
     options.unit = dip_unit::slope;
     return map_sections("curvature", sections,
                         {.halo = options.samples - 1, .unit = true, .operations = 3 * kernels::few_operations},

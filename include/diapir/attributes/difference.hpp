@@ -22,7 +22,8 @@ enum class difference_definition {
 
 struct difference_options {
     axis along = axis::sample;  ///< the axis of the derivative
-    double spacing = 1;         ///< between samples or traces, in the unit that the derivative is to be by: s, m
+    double spacing = 1;         ///< between samples or traces, in the unit that the derivative is to be by: s, m;
+                                ///< like that of all attributes above 0, with a square that the type holds
     difference_definition definition = difference_definition::plain;
     attributes::edge edge = edge::reflect;
 };
@@ -44,8 +45,10 @@ inline axis other(axis along) {
     return along == axis::sample ? axis::trace : axis::sample;
 }
 
-inline void require_valid(const difference_options& options, const char* name) {
-    require(options.spacing > 0, name, ": expected a spacing above 0, got ", options.spacing);
+template <class T>
+void require_valid(const difference_options& options, const char* name) {
+    require(is_spacing<T>(options.spacing), name, ": expected a spacing above 0 whose square is in range, got ",
+            options.spacing);
 }
 
 }  // namespace detail
@@ -57,7 +60,7 @@ template <array_expression E>
 array<real_t<E>> first_derivative(const E& sections, const difference_options& options = {}) {
     using kernels::parity;
     const char* name = "first_derivative";
-    detail::require_valid(options, name);
+    detail::require_valid<real_t<E>>(options, name);
     const auto slope =
         detail::correlated<parity::odd>(name, sections, options.along, {0, 0.5 / options.spacing}, options.edge);
     if (options.definition == difference_definition::plain) return slope;
@@ -71,7 +74,7 @@ template <array_expression E>
 array<real_t<E>> second_derivative(const E& sections, const difference_options& options = {}) {
     using kernels::parity;
     const char* name = "second_derivative";
-    detail::require_valid(options, name);
+    detail::require_valid<real_t<E>>(options, name);
     const double by = 1 / (options.spacing * options.spacing);
     if (options.definition == difference_definition::plain)
         return detail::correlated<parity::even>(name, sections, options.along, {-2 * by, by}, options.edge);

@@ -55,12 +55,11 @@ private:
     V sum_, difference_, twice_, strength_;
 };
 
-inline void require_valid(const dip_options& options, const char* name) {
+template <class T>
+void require_valid(const dip_options& options, const char* name) {
     require_window(name, options.samples, options.traces);
     require(options.sigma > 0, name, ": expected sigma > 0, got ", options.sigma);
-    require(options.sample_interval > 0 && options.trace_spacing > 0, name,
-            ": expected a sample interval and a trace spacing above 0, got ", options.sample_interval, " and ",
-            options.trace_spacing);
+    require_spacings<T>(name, options.sample_interval, options.trace_spacing);
 }
 
 /// Rows of the dip, written to `to` on.
@@ -88,7 +87,7 @@ void dip(const section<T>& s, const dip_options& options, row_range rows, T* to)
 template <array_expression E>
 array<real_t<E>> dip(const E& sections, const dip_options& options = {}) {
     using T = real_t<E>;
-    detail::require_valid(options, "dip");
+    detail::require_valid<T>(options, "dip");
     return map_sections("dip", sections,
                         {.halo = options.samples - 1, .unit = true, .operations = 4 * kernels::few_operations},
                         [&](const detail::section<T>& s, row_range rows, T* to) { detail::dip(s, options, rows, to); });

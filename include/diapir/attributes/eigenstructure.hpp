@@ -10,6 +10,12 @@
 
 namespace diapir::inline DIAPIR_TARGET::attributes::detail {
 
+/// Throws argument_error, in the name of an attribute, for windows of so many traces that their eigenvalues take no end
+/// of time: it grows with the cube of them.
+inline void require_few_traces(const char* name, std::size_t traces) {
+    require(traces <= 256, name, ": expected a window of at most 256 traces for gersztenkorn, got ", traces);
+}
+
 /// The largest eigenvalue over the trace of symmetric positive semidefinite matrices {n, n}, one in each lane of V; not
 /// a number for a matrix of zeros. `power` and `square` are room for n * n values.
 ///

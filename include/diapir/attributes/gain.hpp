@@ -30,7 +30,7 @@ array<real_t<E>> gain(const E& sections, const gain_options& options = {}) {
     using T = real_t<E>;
     const shape s = shape_of(sections);
     require(s.axes() >= 2, "gain: expected sections {..., samples, traces}, got ", s);
-    detail::require_sample_interval("gain", options.sample_interval);
+    detail::require_sample_interval<T>("gain", options.sample_interval);
     std::vector<T> gains(options.along == axis::sample ? s[s.axes() - 2] : s.back());
     for (std::size_t i = 0; i < gains.size(); ++i) {
         const double t = options.start + static_cast<double>(i) * options.sample_interval;
@@ -62,13 +62,16 @@ struct agc_options {
 
 /// Automatic gain control: sections {..., samples, traces} divided by their root mean square amplitude in a sliding
 /// window, times a level. The result is in units of the level, and does not depend on the unit of the amplitudes. NaN
-/// spreads over the windows that hold it. Throws argument_error for fewer than two axes and an empty window.
+/// spreads over the windows that hold it. Throws argument_error for fewer than two axes, an empty window and a level
+/// that is not finite.
 template <array_expression E>
 array<real_t<E>> agc(const E& sections, const agc_options& options = {}) {
     using T = real_t<E>;
     const energy_options window{.window = options.window, .along = options.along, .edge = options.edge};
     detail::require_valid(window, "agc");
-    const T level = static_cast<T>(options.level), undefined = static_cast<T>(options.undefined);
+    const T level = static_cast<T>(options.level);
+    require(std::isfinite(level), "agc: expected a finite level, got ", options.level);
+    const T undefined = static_cast<T>(options.undefined);
     return map_sections("agc", sections, {.halo = detail::halo(window), .unit = true},
                         [&](const detail::section<T>& s, row_range rows, T* to) {
                             detail::mean_square(s, window, rows, to, [](const auto& mean) { return mean; });

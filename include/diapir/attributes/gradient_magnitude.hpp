@@ -4,6 +4,7 @@
 
 #include <diapir/attributes/gaussian.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <type_traits>
 #include <vector>
@@ -42,11 +43,13 @@ void gradient_magnitude(const section<T>& s, const gradient_magnitude_options& o
     } else {
         correlate<parity::odd>(s, axis::trace, slope, options.edge, rows, across.data());
     }
+    // Relative to the smaller of the two steps, so that no square overflows.
+    const T interval = static_cast<T>(options.sample_interval), spacing = static_cast<T>(options.trace_spacing),
+            step = std::min(interval, spacing);
     const auto length = [=](const auto& d, const auto& a) {
         using V = std::remove_cvref_t<decltype(d)>;
-        const V v = d * V(s.unit) / V(static_cast<T>(options.sample_interval)),
-                h = a * V(s.unit) / V(static_cast<T>(options.trace_spacing));
-        return V(simd::sqrt(V(v * v + h * h)) / V(s.unit));
+        const V v = d * V(s.unit) * V(step / interval), h = a * V(s.unit) * V(step / spacing);
+        return V(simd::sqrt(V(v * v + h * h)) / V(s.unit) / V(step));
     };
     // Row by row, so that which rows come together does not matter to the rounding of the last ones.
     for (std::size_t at = 0; at < size; at += traces)
@@ -63,9 +66,7 @@ template <array_expression E>
 array<real_t<E>> gradient_magnitude(const E& sections, const gradient_magnitude_options& options = {}) {
     using T = real_t<E>;
     require(options.sigma > 0, "gradient_magnitude: expected sigma > 0, got ", options.sigma);
-    require(options.sample_interval > 0 && options.trace_spacing > 0,
-            "gradient_magnitude: expected a sample interval and a trace spacing above 0, got ", options.sample_interval,
-            " and ", options.trace_spacing);
+    detail::require_spacings<T>("gradient_magnitude", options.sample_interval, options.trace_spacing);
     return map_sections(
         "gradient_magnitude", sections, {.unit = true, .operations = 2 * kernels::few_operations},
         [&](const detail::section<T>& s, row_range rows, T* to) { detail::gradient_magnitude(s, options, rows, to); });

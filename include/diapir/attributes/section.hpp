@@ -41,21 +41,39 @@ struct extents {
 
 namespace detail {
 
-/// The longest window along an axis.
-inline constexpr std::size_t longest_window = 1 << 24;
+/// The longest window along an axis, and the amplitudes of the largest. Larger ones take no end of time or memory.
+inline constexpr std::size_t longest_window = 1 << 16, largest_window = 1 << 20;
 
-/// Throws argument_error, in the name of an attribute, for a window that is empty or longer than that.
+/// Throws argument_error, in the name of an attribute, for a window that is empty or larger than that.
 inline void require_window(const char* name, std::size_t samples, std::size_t traces) {
     require(samples > 0 && traces > 0, name, ": expected a window of at least 1 sample and 1 trace, got ", samples,
             " x ", traces);
     require(samples <= longest_window && traces <= longest_window, name, ": expected a window of at most ",
             longest_window, " samples and traces, got ", samples, " x ", traces);
+    require(samples * traces <= largest_window, name, ": expected a window of at most ", largest_window,
+            " amplitudes, got ", samples, " x ", traces);
 }
 
-/// Throws argument_error, in the name of an attribute, for seconds from sample to sample that nothing can be divided
-/// by.
-inline void require_sample_interval(const char* name, double seconds) {
-    require(seconds > 0 && std::isnormal(seconds), name, ": expected a sample interval above 0 s, got ", seconds);
+/// Whether derivatives of first and second order in T can be for steps of that length.
+template <class T>
+bool is_spacing(double step) {
+    constexpr double least = std::numeric_limits<T>::min();
+    return step > 0 && step * step >= least && 1 / (step * step) >= least;
+}
+
+/// Throws argument_error, in the name of an attribute, for seconds from sample to sample that are none.
+template <class T>
+void require_sample_interval(const char* name, double seconds) {
+    require(is_spacing<T>(seconds), name, ": expected a sample interval above 0 s whose square is in range, got ",
+            seconds);
+}
+
+/// Throws argument_error, in the name of an attribute, for distances between samples and traces that are none.
+template <class T>
+void require_spacings(const char* name, double sample_interval, double trace_spacing) {
+    require(is_spacing<T>(sample_interval) && is_spacing<T>(trace_spacing), name,
+            ": expected a sample interval and a trace spacing above 0 whose squares are in range, got ",
+            sample_interval, " and ", trace_spacing);
 }
 
 /// The largest finite magnitude; 0 where there is none.

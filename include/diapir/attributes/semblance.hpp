@@ -93,14 +93,16 @@ inline strip_options strips_for(const semblance_options& options) {
             .operations = of_eigenvalues ? kernels::few_operations * (1 + n * n * n) : kernels::few_operations};
 }
 
-inline void require_valid(const semblance_options& options) {
-    require_window("semblance", options.samples, options.traces);
-    require(options.sigma > 0, "semblance: expected sigma > 0, got ", options.sigma);
-}
-
 /// Whether the rows of a section are its traces.
 inline bool between_rows(const semblance_options& options) {
     return options.between == axis::sample && options.method != semblance_method::gst;
+}
+
+inline void require_valid(const semblance_options& options) {
+    require_window("semblance", options.samples, options.traces);
+    if (options.method == semblance_method::gersztenkorn)
+        require_few_traces("semblance", between_rows(options) ? options.samples : options.traces);
+    require(options.sigma > 0, "semblance: expected sigma > 0, got ", options.sigma);
 }
 
 /// Sections {..., traces, samples} of {..., samples, traces}.
@@ -123,8 +125,8 @@ array<T> turned(const array<T>& sections) {
 /// The coherence, 0 to 1, of sections {..., samples, traces} in the window around each sample. (bruges calls rows
 /// "traces" and columns "time" when it is handed one section as {1, rows, cols}; its gst is this one, and its marfurt
 /// and gersztenkorn there are these with axis::sample between the traces.) NaN in the section spread over the windows
-/// that hold them. It does not depend on the unit of the amplitudes. Throws argument_error for an empty window and for
-/// sigma <= 0.
+/// that hold them. It does not depend on the unit of the amplitudes. Throws argument_error for an empty window, for
+/// more than 256 traces of gersztenkorn and for sigma <= 0.
 template <array_expression E>
 array<real_t<E>> semblance(const E& sections, const semblance_options& options = {}) {
     using T = real_t<E>;

@@ -31,31 +31,41 @@ inline void require_valid_dips(double most, double step, const char* name, doubl
             " and ", step);
 }
 
-/// Some rows of a section, times its unit factor, with reflected margins on all sides.
+/// Throws argument_error, in the name of an attribute, for a window whose traces, up to `reach` from its own, the
+/// steepest dip shifts so far apart that it is larger than the largest.
+inline void require_sheared_window(const char* name, std::size_t samples, std::size_t traces, std::size_t reach,
+                                   double most) {
+    const double stretched = static_cast<double>(samples) + 2 * std::ceil(most * static_cast<double>(reach));
+    require(stretched * static_cast<double>(traces) <= static_cast<double>(largest_window), name,
+            ": expected a window of at most ", largest_window, " amplitudes along max_dip, got ", stretched, " x ",
+            traces);
+}
+
+/// Some rows and columns of a section, times its unit factor, with reflected margins on all sides.
 template <class T>
 class sheared_rows {
 public:
     /// For rows from `rows.first - before` to `rows.last + after - 1`, offsets up to `reach` traces and dips up to
     /// `most` samples per trace.
-    sheared_rows(const section<T>& s, row_range rows, std::size_t before, std::size_t after, std::size_t reach,
-                 double most)
-        : traces_(s.extents.traces),
+    sheared_rows(const section<T>& s, row_range rows, row_range columns, std::size_t before, std::size_t after,
+                 std::size_t reach, double most)
+        : traces_(columns.count()),
           reach_(reach),
           margin_(static_cast<std::size_t>(std::ceil(most * static_cast<double>(reach))) + 1),
           before_(before + margin_),
           pitch_(kernels::whole_registers<T>(traces_ + 2 * reach)),
           rows_((before_ + rows.count() + after + margin_) * pitch_) {
-        const edge_columns columns(traces_, reach);
+        const edge_columns seen(columns, reach, s.extents.traces);
         for (std::size_t k = 0; k * pitch_ < rows_.size(); ++k) {
             const std::ptrdiff_t source = edge_index(rows.first + k, before_, s.extents.samples, edge::reflect);
-            const T* from = s.amplitudes + static_cast<std::size_t>(source) * traces_;
+            const T* from = s.amplitudes + static_cast<std::size_t>(source) * s.extents.traces;
             T* to = rows_.data() + k * pitch_;
-            for (std::size_t i = 0; i < columns.source.size(); ++i) to[i] = from[columns.source[i]] * s.unit;
+            for (std::size_t i = 0; i < seen.source.size(); ++i) to[i] = from[seen.source[i]] * s.unit;
         }
     }
 
     /// Sets to[i] to the amplitude `dip` * `offset` samples below row `row`, counted from the first less `before`, at
-    /// trace i + offset; in between it lies on a line between two samples.
+    /// column i + offset; in between it lies on a line between two samples.
     void take(std::size_t row, std::ptrdiff_t offset, double dip, T* to) const {
         const double shift = dip * static_cast<double>(offset), whole = std::floor(shift);
         const auto weight = static_cast<T>(shift - whole);
@@ -77,9 +87,9 @@ private:
     struct edge_columns {
         std::vector<std::size_t> source;
 
-        edge_columns(std::size_t traces, std::size_t reach) : source(traces + 2 * reach) {
+        edge_columns(row_range columns, std::size_t reach, std::size_t traces) : source(columns.count() + 2 * reach) {
             for (std::size_t i = 0; i < source.size(); ++i)
-                source[i] = static_cast<std::size_t>(edge_index(i, reach, traces, edge::reflect));
+                source[i] = static_cast<std::size_t>(edge_index(columns.first + i, reach, traces, edge::reflect));
         }
     };
 

@@ -110,34 +110,50 @@ void pair_similarity(const sheared_rows<T>& sheared, const trace_pair& pair, con
     }
 }
 
-/// Rows of the similarity, written to `to` on; some at a time, of which the similarities of all pairs are kept.
+/// Throws argument_error, in the name of an attribute, for more pairs, each along so many dips, than can be kept.
+inline void require_few_pairs(const char* name, std::size_t pairs, std::size_t dips) {
+    constexpr std::size_t most_pairs = 1 << 13, most_dips = 1 << 20;
+    require(pairs <= most_pairs && pairs * dips <= most_dips, name, ": expected at most ", most_pairs,
+            " pairs of traces, and ", most_dips, " dips of all of them, got ", pairs, " pairs along ", dips, " dips");
+}
+
+/// Rows of the similarity, written to `to` on; some rows and columns at a time, of which the similarities of all pairs
+/// are kept.
 template <class T>
 void similarity(const section<T>& s, const similarity_options& options, row_range rows, T* to) {
     const std::vector<trace_pair> pairs = pairs_of(options);
     const std::vector<double> dips = trial_dips(options.max_dip, options.dip_step);
+    // Many rows share the gates above them; columns are whole registers.
+    constexpr std::size_t most_kept = 1 << 22, narrowest = 64;
     const std::size_t traces = s.extents.traces, before = options.samples / 2,
-                      at_once = std::max<std::size_t>(64, 8 * options.samples);
-    kept_vector<T> of_pairs(pairs.size() * std::min(at_once, rows.count()) * traces);
+                      tall = std::max<std::size_t>(64, 8 * options.samples),
+                      wide = std::max(narrowest, most_kept / (pairs.size() * tall) / narrowest * narrowest),
+                      high = std::clamp<std::size_t>(most_kept / (pairs.size() * wide), 1, tall);
+    kept_vector<T> of_pairs(pairs.size() * std::min(high, rows.count()) * std::min(wide, traces));
     std::vector<T> values(pairs.size());
-    for (row_range some{rows.first, rows.first}; some.first < rows.last; some.first = some.last) {
-        some.last = std::min(rows.last, some.first + at_once);
-        const std::size_t size = some.count() * traces;
-        const sheared_rows<T> sheared(s, some, before, options.samples - 1 - before, options.reach, options.max_dip);
+    const auto block = [&](row_range some, row_range columns) {
+        const std::size_t width = columns.count(), size = some.count() * width;
+        const sheared_rows<T> sheared(s, some, columns, before, options.samples - 1 - before, options.reach,
+                                      options.max_dip);
         for (std::size_t k = 0; k < pairs.size(); ++k)
-            pair_similarity(sheared, pairs[k], dips, options.samples, some, traces, of_pairs.data() + k * size);
+            pair_similarity(sheared, pairs[k], dips, options.samples, some, width, of_pairs.data() + k * size);
         for (std::size_t i = 0; i < size; ++i) {
             for (std::size_t k = 0; k < pairs.size(); ++k) values[k] = of_pairs[k * size + i];
-            *to++ = statistic_of(options.statistic, values.data(), values.size());
+            to[(some.first - rows.first + i / width) * traces + columns.first + i % width] =
+                statistic_of(options.statistic, values.data(), values.size());
         }
-    }
+    };
+    for (std::size_t row = rows.first; row < rows.last; row += high)
+        for (std::size_t column = 0; column < traces; column += wide)
+            block({row, std::min(rows.last, row + high)}, {column, std::min(traces, column + wide)});
 }
 
 }  // namespace detail
 
 /// The similarity, 0 to 1, of pairs of traces of sections {..., samples, traces} in the gate around each sample. Two
 /// gates of zeros are alike, 1. Amplitudes are reflected beyond the section. NaN spread over the gates that hold them.
-/// It does not depend on the unit of the amplitudes. Throws argument_error for an empty gate, reach 0, and dips that
-/// are not numbers above 0.
+/// It does not depend on the unit of the amplitudes. Throws argument_error for an empty gate, reach 0, dips that are
+/// not numbers above 0, and more than 8192 pairs.
 template <array_expression E>
 array<real_t<E>> similarity(const E& sections, const similarity_options& options = {}) {
     using T = real_t<E>;
@@ -148,11 +164,14 @@ array<real_t<E>> similarity(const E& sections, const similarity_options& options
             "similarity: expected a gate of at most ", detail::longest_window,
             " samples and a reach of at most 1024 traces, got ", options.samples, " and ", options.reach);
     detail::require_valid_dips(options.max_dip, options.dip_step, "similarity");
-    const std::size_t trials =
-        detail::pairs_of(options).size() * detail::trial_dips(options.max_dip, options.dip_step).size();
+    detail::require_sheared_window("similarity", options.samples, 2 * options.reach + 1, options.reach,
+                                   options.max_dip);
+    const std::size_t pairs = detail::pairs_of(options).size(),
+                      dips = detail::trial_dips(options.max_dip, options.dip_step).size();
+    detail::require_few_pairs("similarity", pairs, dips);
     return map_sections(
         "similarity", sections,
-        {.halo = options.samples - 1, .unit = true, .operations = 2 * kernels::few_operations * trials},
+        {.halo = options.samples - 1, .unit = true, .operations = 2 * kernels::few_operations * pairs * dips},
         [&](const detail::section<T>& s, row_range rows, T* to) { detail::similarity(s, options, rows, to); });
 }
 

@@ -29,8 +29,8 @@ template <class T>
 void steered_semblance(const section<T>& s, const steered_options& options, row_range rows, T* best, T* best_dip) {
     const std::size_t traces = s.extents.traces, before = options.samples / 2, left = options.traces / 2;
     const std::size_t pitch = kernels::whole_registers<T>(traces);
-    const sheared_rows<T> sheared(s, rows, before, options.samples - 1 - before, std::max<std::size_t>(left, 1),
-                                  options.max_dip);
+    const sheared_rows<T> sheared(s, rows, {0, traces}, before, options.samples - 1 - before,
+                                  std::max<std::size_t>(left, 1), options.max_dip);
     kept_vector<T> one(pitch);
     for (const double dip : trial_dips(options.max_dip, options.dip_step)) {
         const auto fill = [&](std::size_t row, T* to) {
@@ -92,6 +92,7 @@ T semblance_along(const section<T>& s, const steered_options& options, std::size
 inline void require_valid(const steered_options& options, const char* name) {
     require_window(name, options.samples, options.traces);
     require_valid_dips(options.max_dip, options.dip_step, name);
+    require_sheared_window(name, options.samples, options.traces, options.traces / 2, options.max_dip);
 }
 
 inline strip_options strips_for(const steered_options& options) {

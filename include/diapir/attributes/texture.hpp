@@ -130,7 +130,8 @@ void texture_of_counts(const level_rows& levels, const pair_window& w, const tex
     }
 }
 
-inline void require_valid(const texture_options& o) {
+template <class T>
+void require_valid(const texture_options& o) {
     require_window("texture", o.samples, o.traces);
     require(o.down != 0 || o.across != 0,
             "texture: expected a step from one amplitude to another, got 0 down and 0 across");
@@ -139,6 +140,9 @@ inline void require_valid(const texture_options& o) {
             "texture: expected a step inside the window of ", o.samples, " x ", o.traces, ", got ", o.down,
             " down and ", o.across, " across");
     require(o.levels >= 2 && o.levels <= 256, "texture: expected 2 to 256 levels, got ", o.levels);
+    for (const double bound : {o.minimum, o.maximum})
+        require(!std::isinf(static_cast<T>(bound)), "texture: expected finite bounds, or NaN, got ", o.minimum, " and ",
+                o.maximum);
     require(!(o.minimum >= o.maximum), "texture: expected a minimum below the maximum, got ", o.minimum, " and ",
             o.maximum);
 }
@@ -154,7 +158,7 @@ template <array_expression E>
 array<real_t<E>> texture(const E& sections, texture_measure measure = texture_measure::contrast,
                          const texture_options& options = {}) {
     using T = real_t<E>;
-    detail::require_valid(options);
+    detail::require_valid<T>(options);
     decltype(auto) in = evaluated<T>(sections);
     const shape s = shape_of(in);
     require(s.axes() >= 2, "texture: expected sections {..., samples, traces}, got ", s);

@@ -13,10 +13,10 @@ namespace diapir::inline DIAPIR_TARGET::kernels {
 
 /// The right half, from the middle on, of the normalized Gaussian (order 0) or of its first derivative as a correlation
 /// stencil (order 1). `sigma` > 0 is in entries; the filter ends at `truncate` sigmas. Throws argument_error for
-/// others, and for filters of more than 2^24 entries.
+/// others, and for filters of more than 2^20 entries.
 template <class T>
 std::vector<T> gaussian_weights(double sigma, int order, double truncate) {
-    constexpr double longest = 1 << 24;
+    constexpr double longest = 1 << 20;
     require(sigma > 0 && truncate >= 0 && truncate * sigma <= longest,
             "gaussian_weights: expected sigma above 0, and truncate times sigma from 0 to ", longest,
             ", got a sigma of ", sigma, " and a truncate of ", truncate);

@@ -276,13 +276,13 @@ V pow(const V& base, const V& exponent) {
     }
 }
 
-/// The angle of the point (x, y), in (-pi, pi]; 0 where both are 0.
+/// The angle of the point (x, y), in (-pi, pi]; 0 where both are 0. The sign of a y of 0 does not count.
 template <class V>
 V atan2(const V& y, const V& x) {
     if constexpr (is_pack<V>) {
-        return select((x == V(0)) && (y == V(0)), V(0), xsimd::atan2(y, x));
+        return select((x == V(0)) && (y == V(0)), V(0), xsimd::atan2(V(y + V(0)), x));  // -0 + 0 is 0
     } else {
-        return x == V(0) && y == V(0) ? V(0) : std::atan2(y, x);
+        return x == V(0) && y == V(0) ? V(0) : std::atan2(y + V(0), x);
     }
 }
 

@@ -1,5 +1,5 @@
 // Statistics of amplitudes that are seen once, piece by piece: moments, extremes and percentiles, in memory that does
-// not depend on their number. Parts are merged, and any order of threads gives the same numbers.
+// not depend on their number. Parts are merged: in any order percentiles are the same, moments but for their rounding.
 #pragma once
 
 #include <diapir/core/error.hpp>
@@ -74,8 +74,7 @@ public:
         const double rank = percent / 100 * static_cast<double>(count_ - 1);
         const auto below = static_cast<std::size_t>(rank);
         const auto [first, second] = sorted_at(below, std::min(below + 1, count_ - 1));
-        const double found = first + (rank - static_cast<double>(below)) * (second - first);
-        return std::abs(found) < static_cast<double>(std::numeric_limits<float>::min()) ? 0 : found;
+        return first + (rank - static_cast<double>(below)) * (second - first);
     }
 
 private:
@@ -146,8 +145,10 @@ private:
     double within(const bin& b, std::size_t number) const {
         const double low = amplitude_of(std::uint64_t{b.place} << cut_bits_),
                      high = amplitude_of((std::uint64_t{b.place} + 1) << cut_bits_);
-        const double share = cut_bits_ == 0 ? 0 : (static_cast<double>(number) + 0.5) / static_cast<double>(b.count);
-        return std::clamp(low + share * (high - low), least(), largest());
+        if (cut_bits_ == 0) return low;
+        const double share = (static_cast<double>(number) + 0.5) / static_cast<double>(b.count);
+        const bool beside_zero = low == 0 || high == 0;  // most of it are zeros
+        return std::clamp(beside_zero ? 0 : low + share * (high - low), least(), largest());
     }
     void merge_moments(std::size_t count, double mean, double squares) {
         const auto before = static_cast<double>(count_), added = static_cast<double>(count);

@@ -35,23 +35,31 @@ resampling<T> make_resampling(std::size_t in, std::size_t out, bool anti_aliasin
     resampling<T> map;
     std::vector<double> row(in);
     for (std::size_t i = 0; i < out; ++i) {
+        std::size_t nearest = in - 1, farthest = 0;
+        const auto add = [&](std::ptrdiff_t place, double weight) {
+            const auto source = static_cast<std::size_t>(edge_index(place, length, edge::mirror));
+            row[source] += weight;
+            nearest = std::min(nearest, source);
+            farthest = std::max(farthest, source);
+        };
         const std::ptrdiff_t numerator =
             static_cast<std::ptrdiff_t>((2 * i + 1) * in) - static_cast<std::ptrdiff_t>(out);
         const std::ptrdiff_t below = (numerator + denominator) / denominator - 1;
         const double above_weight =
             static_cast<double>(numerator - below * denominator) / static_cast<double>(denominator);
-        std::fill(row.begin(), row.end(), 0.0);
         for (std::ptrdiff_t k = -radius; k <= radius; ++k) {
             const double weight = half[static_cast<std::size_t>(std::abs(k))];
-            row[static_cast<std::size_t>(edge_index(below + k, length, edge::mirror))] += weight * (1 - above_weight);
-            row[static_cast<std::size_t>(edge_index(below + 1 + k, length, edge::mirror))] += weight * above_weight;
+            add(below + k, weight * (1 - above_weight));
+            add(below + 1 + k, weight * above_weight);
         }
         map.first.push_back(map.sources.size());
-        for (std::size_t source = 0; source < in; ++source)
+        for (std::size_t source = nearest; source <= farthest; ++source) {
             if (row[source] > 0) {
                 map.sources.push_back(source);
                 map.weights.push_back(static_cast<T>(row[source]));
             }
+            row[source] = 0;
+        }
     }
     map.first.push_back(map.sources.size());
     return map;

@@ -36,6 +36,11 @@ struct synthetic_set {
 
 namespace detail {
 
+/// In traces of that many samples longer wavelets only smooth, and take long to do so.
+inline double longest_period(std::size_t samples) {
+    return 10 * static_cast<double>(samples);
+}
+
 /// Convolves the traces of a section with a Ricker wavelet, the negative second derivative of a Gaussian.
 inline array<double> ricker(const array<double>& section, double period) {
     using attributes::gaussian_filter;
@@ -115,14 +120,15 @@ inline array<float> to_gray(const array<double>& section, random_stream& random)
 }  // namespace detail
 
 /// Section number `index` of the endless set that a seed gives; it depends on nothing else.
-/// Throws argument_error for sections below 16 x 16, for periods below 3 samples, and for shares and noise out of
-/// range.
+/// Throws argument_error for sections below 16 x 16, for periods below 3 samples or above 10 times the rows, and for
+/// shares and noise out of range.
 inline synthetic_section synthesize(const synthetic_options& options, std::uint64_t seed, std::uint64_t index) {
     const auto& [rows, cols, salt_free, hard, shortest, longest, noise] = options;
     require(rows >= 16 && cols >= 16, "synthesize: expected at least 16 x 16 samples, got ", rows, " x ", cols);
     require(shortest >= 3 && longest >= shortest, "synthesize: expected periods of at least 3 samples in order, got ",
             shortest, " and ", longest);
-    require(longest <= 1e6, "synthesize: expected periods of at most 1000000 samples, got ", longest);
+    require(longest <= detail::longest_period(rows), "synthesize: expected periods of at most 10 times the ", rows,
+            " rows, got ", longest);
     for (const double share : {salt_free, hard})
         require(share >= 0 && share <= 1, "synthesize: expected salt_free and hard in 0 ... 1, got ", share);
     require(noise >= 0 && std::isfinite(noise), "synthesize: expected noise of 0 or more, got ", noise);

@@ -28,7 +28,8 @@ struct synthetic_survey_options {
 /// The survey that a seed gives. Places are fractions of its extents: u along an inline, w across the inlines, v down.
 class synthetic_survey {
 public:
-    /// Throws argument_error for fewer than 2 lines of either direction or 16 samples, and for periods below 3 samples.
+    /// Throws argument_error for fewer than 2 lines of either direction or 16 samples, and for periods below 3 samples
+    /// or above 10 times the samples of a trace.
     explicit synthetic_survey(const synthetic_survey_options& options, std::uint64_t seed = 0)
         : synthetic_survey(options, seed, random_stream(seed)) {}
 
@@ -80,8 +81,9 @@ private:
         require(options.ilines > 1 && options.xlines > 1 && options.samples >= 16,
                 "synthetic_survey: expected at least 2 x 2 lines of 16 samples, got ", options.ilines, " x ",
                 options.xlines, " x ", options.samples);
-        require(options.period >= 3 && options.period <= 1e6,
-                "synthetic_survey: expected a period of 3 to 1000000 samples, got ", options.period);
+        require(options.period >= 3 && options.period <= detail::longest_period(options.samples),
+                "synthetic_survey: expected a period of 3 samples to 10 times the ", options.samples, " samples, got ",
+                options.period);
         require(options.noise >= 0 && std::isfinite(options.noise),
                 "synthetic_survey: expected noise of 0 or more, got ", options.noise);
         for (int i = 0; i < 2; ++i)

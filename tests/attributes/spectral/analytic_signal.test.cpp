@@ -127,7 +127,7 @@ TEMPLATE_TEST_CASE("dead traces, one sample, and nothing", "", float, double) {
         CHECK_THROWS_WITH(attribute.of_sections(make_array<TestType>({5}), {}),
                           Contains("expected sections {..., samples, traces}, got {5}"));
         CHECK_THROWS_WITH(attribute.of_sections(make_array<TestType>({5, 5}), {.sample_interval = 0}),
-                          Contains("expected a sample interval above 0 s, got 0"));
+                          Contains("expected a sample interval above 0 s whose square is in range, got 0"));
     }
 }
 

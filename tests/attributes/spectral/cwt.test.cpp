@@ -90,3 +90,9 @@ TEST_CASE("edges, batches, rows and threads") {
     CHECK(shape_of(attr::cwt(make_array<double>({0, 3}))) == shape{0, 3, 3});
     CHECK(shape_of(attr::cwt(make_array<double>({1, 3}, 1))) == shape{1, 3, 3});
 }
+
+TEST_CASE("wavelets of almost no frequency let nothing through") {
+    const auto x = noisy_sections<double>({16, 3});
+    for (const attr::wavelet wavelet : {attr::wavelet::morlet, attr::wavelet::ricker})
+        for (const double c : attr::cwt(x, {.frequencies = {1e-300}, .wavelet = wavelet})) CHECK(c < 1e-7);
+}

@@ -147,3 +147,10 @@ TEST_CASE("percentiles are those of NumPy, NaN left out") {
     CHECK(shape_of(attr::instantaneous_frequency(make_array<double>({1, 4}, 1),
                                                  {.between_samples = true, .clip_percentile = 50})) == shape{0, 4});
 }
+
+TEST_CASE("what alternates has half the sampling rate all along") {
+    array<double> x = make_array<double>({16, 3});
+    for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = i / 3 % 2 == 0 ? 1 : -1;
+    for (const double f : attr::instantaneous_frequency(x, {.trace = {.sample_interval = interval}}))
+        CHECK(f == Approx(0.5 / interval));
+}

@@ -2,6 +2,7 @@
 #include "attributes/spectral/trace_attributes.hpp"
 #include <diapir/attributes/spectral/envelope.hpp>
 #include <diapir/attributes/spectral/phase.hpp>
+#include <diapir/attributes/spectral/response.hpp>
 
 namespace attr = diapir::attributes;
 using namespace diapir;
@@ -63,4 +64,11 @@ TEST_CASE("a rotated wavelet has the other phase, and goes back") {
         for (std::size_t i = 0; i < 128; ++i) CHECK(after(i, 0) == Approx(before(i, 0)).margin(1e-9));
     }
     CHECK(same(attr::rotate_phase(x, {.degrees = 0}), x));
+}
+
+TEMPLATE_TEST_CASE("the phase of a trough is pi, whatever the sign of its quadrature of 0", "", float, double) {
+    using T = TestType;
+    const attr::complex_trace<T> z{make_array<T>({9, 4}, T(-1)), make_array<T>({9, 4}, T(-0.0)), attr::axis::sample};
+    for (const T angle : attr::phase(z)) CHECK(angle == Approx(std::numbers::pi));
+    for (const T angle : attr::response_phase(z)) CHECK(angle == Approx(std::numbers::pi));
 }

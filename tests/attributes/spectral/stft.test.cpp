@@ -108,7 +108,7 @@ TEST_CASE("what the transform does not work with") {
     CHECK_THROWS_WITH(attr::stft(x, {.frequencies = {126}}),
                       Contains("stft: expected frequencies from 0 Hz to half the sampling rate, 125 Hz, got 126"));
     CHECK_THROWS_WITH(attr::stft(x, {.sample_interval = -1}),
-                      Contains("stft: expected a sample interval above 0 s, got -1"));
+                      Contains("stft: expected a sample interval above 0 s whose square is in range, got -1"));
     CHECK_THROWS_WITH(attr::stft(make_array<double>({9})),
                       Contains("stft: expected sections {..., samples, traces}, got {9}"));
     CHECK(shape_of(attr::stft(make_array<double>({0, 3}))) == shape{0, 3, 3});

@@ -57,3 +57,16 @@ TEST_CASE("derivatives are for the units of the spacing, and their length is tha
     }
     CHECK(vol::gradient_magnitude(make_array<double>({3, 3, 3}, 0.1))(1, 1, 1) == 0);
 }
+
+TEMPLATE_TEST_CASE("spacings of any length scale the gradient, without overflow", "", float, double) {
+    using T = TestType;
+    const array<T> x = xt::cast<T>(diapir::testing::noise({5, 6, 12}, 3));
+    const double tiny = sizeof(T) == 4 ? 1e-15 : 1e-140;
+    const auto usual = vol::gradient_magnitude(x, {.spacing = {2, 0.5, 3}});
+    for (const double step : {tiny, 1 / tiny}) {
+        const auto scaled = vol::gradient_magnitude(x, {.spacing = {2 * step, 0.5 * step, 3 * step}});
+        for (std::size_t i = 0; i < x.size(); ++i)
+            REQUIRE(static_cast<double>(scaled.data()[i]) * step ==
+                    Approx(static_cast<double>(usual.data()[i])).epsilon(1e-5));
+    }
+}

@@ -159,8 +159,9 @@ void for_each_complex_lines(const complex_trace<T>& signal, const line_groups<T>
 }
 
 /// Throws argument_error, which begins with the attribute's name, for what no attribute of complex traces works with.
-inline void require_valid(const trace_options& options, const char* name) {
-    require_sample_interval(name, options.sample_interval);
+template <class T>
+void require_valid(const trace_options& options, const char* name) {
+    require_sample_interval<T>(name, options.sample_interval);
     require(options.padding <= longest_window, name, ": expected a padding of at most ", longest_window,
             " samples, got ", options.padding);
 }
@@ -200,7 +201,7 @@ template <trace_source S, class Kernel>
 array<trace_real_t<S>> map_complex_lines(const char* name, const S& source, const trace_options& options,
                                          std::size_t fewer, const Kernel& kernel) {
     using T = trace_real_t<S>;
-    require_valid(options, name);
+    require_valid<T>(options, name);
     decltype(auto) in = sections_of(source, options, name);
     shape s = shape_of(real_part<T>(in));
     const extents e{s[s.axes() - 2], s.back()};

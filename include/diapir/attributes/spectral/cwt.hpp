@@ -34,8 +34,8 @@ namespace detail {
 /// The response of a wavelet of frequency f0 to the frequency f, 1 at f0.
 inline double wavelet_response(const cwt_options& options, double f, double f0) {
     const double ratio = f / f0, offset = options.width * (ratio - 1);
-    return options.wavelet == wavelet::morlet ? std::exp(-0.5 * offset * offset)
-                                              : ratio * ratio * std::exp(1 - ratio * ratio);
+    const double square = std::min(ratio * ratio, 1e3);  // there it is 0 already
+    return options.wavelet == wavelet::morlet ? std::exp(-0.5 * offset * offset) : square * std::exp(1 - square);
 }
 
 /// After how many samples from its middle a wavelet has died away, but not more than `most`.
@@ -66,8 +66,8 @@ inline std::vector<std::complex<double>> cwt_filter(const cwt_options& options, 
 template <array_expression E>
 array<real_t<E>> cwt(const E& sections, const cwt_options& options = {}) {
     require(options.width > 0 && std::isfinite(options.width), "cwt: expected a width above 0, got ", options.width);
-    const std::size_t length = detail::require_pictures("cwt", shape_of(sections), options.along,
-                                                        options.sample_interval, options.frequencies, false);
+    const std::size_t length = detail::require_pictures<real_t<E>>("cwt", shape_of(sections), options.along,
+                                                                   options.sample_interval, options.frequencies, false);
     const double lowest = *std::min_element(options.frequencies.begin(), options.frequencies.end());
     const std::size_t reach = detail::wavelet_reach(options, lowest, length);
     detail::filter_bank bank{spectral::fast_fft_length(length + 2 * reach), reach, {}};

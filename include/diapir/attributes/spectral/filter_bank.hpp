@@ -127,10 +127,11 @@ array<real_t<E>> filtered_sections(const E& sections, axis along, edge mode, con
 
 /// The length of the lines of sections along an axis. Throws argument_error, which begins with `name`, for fewer than
 /// two axes, a sample interval <= 0, no frequencies, and those outside 0 Hz to half the sampling rate.
-inline std::size_t require_pictures(const char* name, const shape& s, axis along, double sample_interval,
-                                    const std::vector<double>& frequencies, bool zero_allowed) {
+template <class T>
+std::size_t require_pictures(const char* name, const shape& s, axis along, double sample_interval,
+                             const std::vector<double>& frequencies, bool zero_allowed) {
     require(s.axes() >= 2, name, ": expected sections {..., samples, traces}, got ", s);
-    require_sample_interval(name, sample_interval);
+    require_sample_interval<T>(name, sample_interval);
     require(!frequencies.empty(), name, ": expected at least one frequency, got none");
     const double nyquist = 0.5 / sample_interval;
     for (const double f : frequencies)

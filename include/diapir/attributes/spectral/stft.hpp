@@ -88,8 +88,8 @@ array<real_t<E>> stft(const E& sections, const stft_options& options = {}) {
     require(options.window > 0, "stft: expected a window of at least 1 sample, got 0");
     require(options.window <= detail::longest_window, "stft: expected a window of at most ", detail::longest_window,
             " samples, got ", options.window);
-    const std::size_t length = detail::require_pictures("stft", shape_of(sections), options.along,
-                                                        options.sample_interval, options.frequencies, true);
+    const std::size_t length = detail::require_pictures<real_t<E>>("stft", shape_of(sections), options.along,
+                                                                   options.sample_interval, options.frequencies, true);
     detail::filter_bank bank{spectral::fast_fft_length(length + 2 * options.window), options.window, {}};
     for (const double f : options.frequencies) bank.spectra.push_back(detail::stft_filter(options, f, bank.length));
     return detail::filtered_sections(sections, options.along, options.edge, bank, options.output);

@@ -30,9 +30,10 @@ template <trace_source S>
 array<trace_real_t<S>> sweetness(const S& sections, const sweetness_options& options = {}) {
     using T = trace_real_t<S>;
     using V = simd::pack<T>;
-    require(options.least_frequency > 0 && std::isfinite(options.least_frequency),
-            "sweetness: expected a least frequency above 0 Hz, got ", options.least_frequency);
-    const V least(static_cast<T>(options.least_frequency));
+    const T at_least = static_cast<T>(options.least_frequency);
+    require(at_least > 0 && std::isnormal(at_least), "sweetness: expected a least frequency above 0 Hz, got ",
+            options.least_frequency);
+    const V least(at_least);
     return detail::map_complex_lines(
         "sweetness", sections, options.trace, 0, [&](const detail::complex_lines<T>& z, V* out) {
             kept_vector<V> frequency(z.length);

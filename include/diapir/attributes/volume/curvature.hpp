@@ -96,7 +96,7 @@ template <class T>
 array<T> curvature(const dip_components<T>& dips, curvature_measure measure, const curvature_options& options = {}) {
     constexpr const char* name = "volume::curvature";
     const spacing& step = options.dip.spacing;
-    detail::require_valid(step, name);
+    detail::require_valid<T>(step, name);
     require(options.sigma >= 0, name, ": expected sigma >= 0, got ", options.sigma);
     require(shape_of(dips.along_inlines) == shape_of(dips.along_crosslines), name,
             ": expected two dips of one shape, got ", shape_of(dips.along_inlines), " and ",

@@ -53,7 +53,7 @@ V azimuth_of(const direction<V>& normal, const spacing& d) {
 template <std::size_t Out, array_expression E, class Finish>
 auto map_normals(const char* name, const E& volumes, const dip_options& options, const Finish& finish) {
     using V = simd::pack<real_t<E>>;
-    require_valid(options.spacing, name);
+    require_valid<real_t<E>>(options.spacing, name);
     const V undefined(static_cast<real_t<E>>(options.tensor.undefined));
     return map_tensors<Out>(name, volumes, options.tensor, [&](const principal_axes<V>& axes, V* results) {
         finish(axes.normal(), results);

@@ -85,8 +85,9 @@ void gradients(const cuboid<T>& c, const gradient_options& options, const trace_
         }
 }
 
-inline volume_options volume_options_for(const gradient_options& options, const char* name, bool unit) {
-    require_valid(options.spacing, name);
+template <class T>
+volume_options volume_options_for(const gradient_options& options, const char* name, bool unit) {
+    require_valid<T>(options.spacing, name);
     require(options.sigma > 0, name, ": expected sigma > 0, got ", options.sigma);
     return {.unit = unit, .operations = 4 * kernels::few_operations};
 }
@@ -99,7 +100,7 @@ inline volume_options volume_options_for(const gradient_options& options, const 
 template <array_expression E>
 array<real_t<E>> gradient(const E& volumes, axis along, const gradient_options& options = {}) {
     using T = real_t<E>;
-    const auto strips = detail::volume_options_for(options, "volume::gradient", false);
+    const auto strips = detail::volume_options_for<T>(options, "volume::gradient", false);
     const double step = along == axis::inlines      ? options.spacing.inlines
                         : along == axis::crosslines ? options.spacing.crosslines
                                                     : options.spacing.samples;
@@ -118,13 +119,17 @@ array<real_t<E>> gradient(const E& volumes, axis along, const gradient_options& 
 template <array_expression E>
 array<real_t<E>> gradient_magnitude(const E& volumes, const gradient_options& options = {}) {
     using T = real_t<E>;
-    const auto strips = detail::volume_options_for(options, "volume::gradient_magnitude", true);
-    const auto length = [d = options.spacing](T unit) {
+    const auto strips = detail::volume_options_for<T>(options, "volume::gradient_magnitude", true);
+    // Relative to the smallest of the three steps, so that no square overflows.
+    const auto [inlines, crosslines, samples] = options.spacing;
+    const double step = std::min({inlines, crosslines, samples});
+    const T of_i = static_cast<T>(step / inlines), of_x = static_cast<T>(step / crosslines),
+            of_s = static_cast<T>(step / samples);
+    const auto length = [=](T unit) {
         return [=](const auto& i, const auto& x, const auto& s) {
             using V = std::remove_cvref_t<decltype(s)>;
-            const V a = i / V(static_cast<T>(d.inlines)), b = x / V(static_cast<T>(d.crosslines)),
-                    c = s / V(static_cast<T>(d.samples));
-            return V(simd::sqrt(V(a * a + b * b + c * c)) / V(unit));
+            const V a = i * V(of_i), b = x * V(of_x), c = s * V(of_s);
+            return V(simd::sqrt(V(a * a + b * b + c * c)) / V(unit) / V(static_cast<T>(step)));
         };
     };
     return map_volume("volume::gradient_magnitude", volumes, strips,

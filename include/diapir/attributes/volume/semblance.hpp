@@ -42,7 +42,7 @@ void marfurt(const cuboid<T>& c, const cube& window, const trace_range& traces, 
 /// traces {inlines, crosslines} over its samples. Windows see the amplitudes reflected beyond the volume, those of gst
 /// as tensor_options says. NaN spread over the windows that hold them. It does not depend on the unit of the
 /// amplitudes. marfurt and gst cost the same for any window; gersztenkorn grows with the cube of the number of traces.
-/// Throws argument_error for an empty window and for sigma <= 0.
+/// Throws argument_error for an empty window, for more than 256 traces of gersztenkorn and for sigma <= 0.
 template <array_expression E>
 array<real_t<E>> semblance(const E& volumes, const semblance_options& options = {}) {
     using T = real_t<E>;
@@ -59,6 +59,7 @@ array<real_t<E>> semblance(const E& volumes, const semblance_options& options = 
     };
     if (options.method == semblance_method::marfurt)
         return with(2, 2 * kernels::few_operations, [](auto&&... a) { detail::marfurt<T>(a...); });
+    attributes::detail::require_few_traces(name, window.traces());
     const std::size_t n = window.traces();  // matrices {n, n} are squared some ten times
     return with(1, kernels::few_operations * (1 + n * n * n), [](auto&&... a) { detail::eigenstructure<T>(a...); });
 }

@@ -31,6 +31,14 @@ inline std::vector<trial_dip> trial_dips(double most, double step) {
     return dips;
 }
 
+/// Throws argument_error, in the name of an attribute, for dips that are none, or too many, or shift the traces of a
+/// window too far apart.
+inline void require_valid_dips(const cube& window, double most, double step, const char* name) {
+    attributes::detail::require_valid_dips(most, step, name, 100);
+    attributes::detail::require_sheared_window(name, window.samples, window.traces(),
+                                               window.inlines / 2 + window.crosslines / 2, most);
+}
+
 /// The traces of the window around one trace, times the unit factor, with reflected margins on all sides.
 template <class T>
 class sheared_traces {

@@ -120,7 +120,8 @@ void similarity(const cuboid<T>& c, const similarity_options& options, const tra
 /// The similarity, 0 to 1, of pairs of traces of volumes {..., inlines, crosslines, samples} in the gate around each
 /// sample. Two gates of zeros are alike, 1. Amplitudes are reflected beyond the volume. NaN spread over the gates that
 /// hold them. It does not depend on the unit of the amplitudes. The cost grows with the pairs and dips. Throws
-/// argument_error for an empty gate, no traces on either side, and dips that are not numbers above 0.
+/// argument_error for an empty gate, no traces on either side, dips that are not numbers above 0, and more than 8192
+/// pairs.
 template <array_expression E>
 array<real_t<E>> similarity(const E& volumes, const similarity_options& options = {}) {
     using T = real_t<E>;
@@ -131,10 +132,11 @@ array<real_t<E>> similarity(const E& volumes, const similarity_options& options 
     require(options.samples <= 1 << 16 && options.inlines <= 32 && options.crosslines <= 32, name,
             ": expected a gate of at most 65536 samples, and at most 32 inlines and crosslines on either side, got ",
             options.samples, ", ", options.inlines, " and ", options.crosslines);
-    attributes::detail::require_valid_dips(options.max_dip, options.dip_step, name, 100);
-    const std::size_t trials =
-        detail::pairs_of(options).size() * detail::trial_dips(options.max_dip, options.dip_step).size();
-    return map_volume(name, volumes, {.unit = true, .operations = 2 * kernels::few_operations * trials},
+    detail::require_valid_dips(options.window(), options.max_dip, options.dip_step, name);
+    const std::size_t pairs = detail::pairs_of(options).size(),
+                      dips = detail::trial_dips(options.max_dip, options.dip_step).size();
+    attributes::detail::require_few_pairs(name, pairs, dips);
+    return map_volume(name, volumes, {.unit = true, .operations = 2 * kernels::few_operations * pairs * dips},
                       [&](const detail::cuboid<T>& c, const detail::trace_range& traces, T* to) {
                           detail::similarity(c, options, traces, to);
                       });

@@ -117,7 +117,7 @@ T semblance_along(const cuboid<T>& c, const cube& window, std::size_t inline_num
 
 inline volume_options volume_options_for(const steered_options& options, const char* name) {
     require_valid(options.window, name);
-    attributes::detail::require_valid_dips(options.max_dip, options.dip_step, name, 100);
+    require_valid_dips(options.window, options.max_dip, options.dip_step, name);
     const std::size_t trials = trial_dips(options.max_dip, options.dip_step).size();
     return {.unit = true, .operations = kernels::few_operations * options.window.traces() * trials};
 }

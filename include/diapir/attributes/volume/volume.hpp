@@ -44,8 +44,9 @@ struct cube {
     }
 };
 
-/// How far apart neighbors are: what dips and curvatures are measured in. With a sample interval in seconds or
-/// milliseconds dips are in these over the unit of the spacings; with one in meters of depth they are slopes.
+/// How far apart neighbors are, above 0 and with squares that the type holds: what dips and curvatures are measured in.
+/// With a sample interval in seconds or milliseconds dips are in these over the unit of the spacings; with one in
+/// meters of depth they are slopes.
 struct spacing {
     double inlines = 1;     ///< from one inline to the next
     double crosslines = 1;  ///< from one crossline to the next
@@ -85,14 +86,19 @@ inline void require_valid(const cube& window, const char* name) {
     const std::array sides{window.inlines, window.crosslines, window.samples};
     require(*std::min_element(sides.begin(), sides.end()) > 0, name,
             ": expected a window of at least 1 inline, 1 crossline and 1 sample, got ", window);
-    constexpr std::size_t longest = 1 << 16;
-    require(*std::max_element(sides.begin(), sides.end()) <= longest, name, ": expected a window of at most ", longest,
-            " inlines, crosslines and samples, got ", window);
+    using attributes::detail::largest_window, attributes::detail::longest_window;
+    constexpr cube longest{1024, 1024, longest_window};
+    require(window.inlines <= longest.inlines && window.crosslines <= longest.crosslines &&
+                window.samples <= longest.samples && window.size() <= largest_window,
+            name, ": expected a window of at most ", longest, " and ", largest_window, " amplitudes, got ", window);
 }
 
-inline void require_valid(const spacing& s, const char* name) {
-    require(s.inlines > 0 && s.crosslines > 0 && s.samples > 0, name, ": expected spacings above 0, got ", s.inlines,
-            " between inlines, ", s.crosslines, " between crosslines, ", s.samples, " between samples");
+template <class T>
+void require_valid(const spacing& s, const char* name) {
+    using attributes::detail::is_spacing;
+    require(is_spacing<T>(s.inlines) && is_spacing<T>(s.crosslines) && is_spacing<T>(s.samples), name,
+            ": expected spacings above 0 whose squares are in range, got ", s.inlines, " between inlines, ",
+            s.crosslines, " between crosslines, ", s.samples, " between samples");
 }
 
 /// In how many runs of crosslines a volume is computed, so that the planes of a window stay near the processor; few
