@@ -46,6 +46,12 @@ public:
     /// 0 for a plain tensor.
     std::size_t samples() const { return samples_; }
 
+    /// Whether element i belongs to a sample: of a batch, the lanes after the last sample belong to none, and hold
+    /// anything.
+    bool holds_sample(std::size_t i) const {
+        return !is_batch() || i / (size() / (*this)[0]) * (*this)[4] + i % (*this)[4] < samples_;
+    }
+
     /// Whether this is `one`, or, of a batch, several of it one after the other along the block axis.
     bool is_stack_of(const tensor_shape& one) const {
         if (!is_batch() || !one.is_batch()) return *this == one;

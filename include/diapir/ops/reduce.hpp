@@ -35,10 +35,8 @@ struct sum_map {
 private:
     template <class F>
     void for_each_element(const F& f) const {
-        const bool batch = of.is_batch();
-        const std::size_t lanes = batch ? of[4] : 1, size = of.size(), block = batch ? size / of[0] : size;
-        for (std::size_t i = 0; i < size; ++i)
-            if (!batch || i / block * lanes + i % lanes < of.samples()) f(i);
+        for (std::size_t i = 0; i < of.size(); ++i)
+            if (of.holds_sample(i)) f(i);
     }
 };
 
