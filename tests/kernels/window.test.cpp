@@ -95,7 +95,7 @@ TEST_CASE("phases name the same, were there no borders") {
         meets(to_small, axis.small, axis.large, [&](auto p, auto k, auto cell) { forward.emplace(p, k, cell); });
         CHECK(forward == expected);
         CHECK(to_small.phases.size() == 1);
-        REQUIRE(to_large.phases.size() == naive.stride);
+        REQUIRE(to_large.phases.size() == std::min(naive.stride, naive.large));
         meets(to_large, axis.large, axis.small,
               [&](auto cell, auto k, auto p) { adjoint.emplace(p, from_end(axis, k), cell); });
         CHECK(adjoint == expected);
@@ -123,4 +123,10 @@ TEST_CASE("a window that is empty, does not move or does not fit is refused") {
     CHECK_NOTHROW(window_axis::over(5, 6, 1, padding::same));
     CHECK_THROWS_AS(window_axis::over(0, 1, 1, padding::same), argument_error);
     CHECK_THROWS_AS(window_axis::under(0, 2, 1, padding::valid), argument_error);
+}
+
+TEST_CASE("an axis shorter than the stride has a phase for each of its cells") {
+    const auto far = window_axis::over(8, 3, 1 << 20, padding::same).adjoint();
+    REQUIRE(far.phases.size() == 8);
+    for (std::size_t cell = 0; cell < 8; ++cell) CHECK(far.phases[cell].count == (cell < 3 ? 1 : 0));
 }
