@@ -65,6 +65,5 @@ TEST_CASE("lanes that hold no sample are cleared, and nothing is copied where al
     for (std::size_t i = 0; i < batch.size(); ++i) {
         const bool held = i / batch.block_size() * 16 + i % 16 < 37;
         CHECK((*cleared)[i] == (held ? batch[i] : 0));
-        CHECK(batch.shape().holds_sample(i) == held);
     }
 }

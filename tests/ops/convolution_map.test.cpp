@@ -88,10 +88,10 @@ TEST_CASE("stacked cotangents are not summed into one kernel or bias") {
 namespace {
 
 /// NaN in the lanes that hold no sample.
-tensor_d spoiled(tensor_d batch) {
-    for (std::size_t i = 0; i < batch.size(); ++i)
-        if (!batch.shape().holds_sample(i)) batch[i] = NAN;
-    return batch;
+tensor_d spoiled(const tensor_d& batch) {
+    tensor_d some(batch.shape(), NAN);
+    batch.shape().for_each_held([&](std::size_t i) { some[i] = batch[i]; });
+    return some;
 }
 tensor_d sample(const tensor_d& batch, std::size_t i) {
     tensor_d one = tensor_d::batch(1, batch.channels(), batch.rows(), batch.cols());

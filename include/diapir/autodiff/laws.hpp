@@ -28,8 +28,7 @@ template <class T>
 double inner(const tensor<T>& a, const tensor<T>& b) {
     require_same_shape("laws::inner", a.shape(), b.shape());
     double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (a.shape().holds_sample(i)) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    a.shape().for_each_held([&](std::size_t i) { sum += static_cast<double>(a[i]) * static_cast<double>(b[i]); });
     return sum;
 }
 
@@ -75,12 +74,11 @@ double tangent(const F& f, const tensor<T>& x, double h = 1e-5, std::uint64_t se
     const auto pushed = linearize(f, point<T>(x)).push(v);
     const auto y1 = f(ahead), y0 = f(behind);
     detail::relative_error worst;
-    for (std::size_t i = 0; i < pushed.size(); ++i)
-        if (pushed.shape().holds_sample(i)) {
-            const double slope = (static_cast<double>(y1[i]) - static_cast<double>(y0[i])) / (2 * h),
-                         found = static_cast<double>(pushed[i]);
-            worst.add(std::abs(slope - found), found);
-        }
+    pushed.shape().for_each_held([&](std::size_t i) {
+        const double slope = (static_cast<double>(y1[i]) - static_cast<double>(y0[i])) / (2 * h),
+                     found = static_cast<double>(pushed[i]);
+        worst.add(std::abs(slope - found), found);
+    });
     return worst;
 }
 
@@ -92,11 +90,10 @@ double secant(const F& f, const tensor<T>& x, const tensor<T>& r) {
     for (std::size_t i = 0; i < x.size(); ++i) difference[i] -= r[i];
     const auto pushed = map.push(difference);
     detail::relative_error worst;
-    for (std::size_t i = 0; i < pushed.size(); ++i)
-        if (pushed.shape().holds_sample(i)) {
-            const double exact = static_cast<double>((*map.value().x)[i]) - static_cast<double>((*map.value().r)[i]);
-            worst.add(std::abs(static_cast<double>(pushed[i]) - exact), exact);
-        }
+    pushed.shape().for_each_held([&](std::size_t i) {
+        const double exact = static_cast<double>((*map.value().x)[i]) - static_cast<double>((*map.value().r)[i]);
+        worst.add(std::abs(static_cast<double>(pushed[i]) - exact), exact);
+    });
     return worst;
 }
 
