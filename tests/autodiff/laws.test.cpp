@@ -3,6 +3,8 @@
 #include "catch.hpp"
 #include <diapir/autodiff/laws.hpp>
 
+#include <cmath>
+
 using namespace diapir;
 using testing::list;
 using testing::numbers;
@@ -72,4 +74,23 @@ TEST_CASE("random tensors follow their seed and have the shape and kind asked fo
     CHECK(list(a) != list(c));
     CHECK(laws::inner(numbers({1, 2, 3}), numbers({4, 5, -6})) == -4);
     CHECK(laws::inner(a, a) / static_cast<double>(a.size()) == Approx(1).margin(0.2));
+}
+
+TEST_CASE("a NaN obeys no law, wherever it is") {
+    const auto first = numbers({NAN, -1, 2}), last = numbers({0.5, -1, NAN});
+    for (const auto& at : {first, last}) {
+        CHECK(std::isnan(laws::adjoint(testing::cube, point<double>(at))));
+        CHECK(std::isnan(laws::tangent(testing::cube, at)));
+        CHECK(std::isnan(laws::secant(testing::cube, at, r)));
+    }
+}
+
+TEST_CASE("lanes that hold no sample obey no law") {
+    const auto numbers = laws::random_like(tensor<double>::batch(17, 2, 1, 1), 1);
+    tensor<double> batch(numbers.shape(), INFINITY);
+    batch.shape().for_each_held([&](std::size_t i) { batch[i] = numbers[i]; });
+    const auto reference = laws::random_like(batch, 2);
+    CHECK(laws::adjoint(testing::cube, point<double>(batch)) < 1e-14);
+    CHECK(laws::tangent(testing::cube, batch) < 1e-8);
+    CHECK(laws::secant(testing::cube, batch, reference) < 1e-13);
 }

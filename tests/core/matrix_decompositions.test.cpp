@@ -37,3 +37,19 @@ TEST_CASE("the residual of least squares is orthogonal to the columns") {
                       Catch::Contains("2 columns have rank 1"));
     CHECK_THROWS_AS(least_squares<double>({a.data(), 3, 2}, {b.data(), 2, 3}), argument_error);
 }
+
+TEST_CASE("least squares without columns has no solution, and one that is not finite is refused") {
+    const auto solve = [](const std::vector<double>& a, std::size_t rows, std::size_t cols,
+                          const std::vector<double>& b) {
+        return least_squares<double>({a.data(), rows, cols}, {b.data(), rows, 1});
+    };
+    CHECK(solve({}, 2, 0, {1, 2}).empty());
+    CHECK(solve({}, 0, 0, {}).empty());
+    CHECK_THROWS_AS(solve({}, 0, 2, {}), argument_error);
+    CHECK(solve({1e-200, 0, 0, 1e-200}, 2, 2, {1, 2})[1] == Approx(2e200));
+    for (const double bad : {double{NAN}, double{INFINITY}}) {
+        CHECK_THROWS_WITH(solve({1, 0, 2, 3}, 2, 2, {1, bad}), Catch::Contains("least_squares: expected matrices of"));
+        CHECK_THROWS_WITH(solve({1, bad, 2, 3}, 2, 2, {1, 2}), Catch::Contains("least_squares: expected matrices of"));
+    }
+    CHECK_THROWS_WITH(solve({1e-310, 0, 0, 1e-310}, 2, 2, {1e-310, 2e-310}), Catch::Contains("finite solution"));
+}

@@ -3,6 +3,7 @@
 #include <diapir/core/tensor_shape.hpp>
 
 #include <sstream>
+#include <vector>
 
 using diapir::lanes_for;
 using diapir::shape;
@@ -73,4 +74,19 @@ TEST_CASE("operations name both shapes where they differ") {
     CHECK_THROWS_WITH(
         diapir::require_same_shape("add", tensor_shape::batch(17, 4, 3, 2, 32), tensor_shape::batch(30, 4, 3, 2, 32)),
         "add: expected two tensors of one shape, got 17 x {4, 3, 2} and 30 x {4, 3, 2}");
+}
+
+TEST_CASE("all elements of a plain tensor are held, and those of a batch that belong to a sample") {
+    const auto held = [](const tensor_shape& s) {
+        std::vector<std::size_t> all;
+        s.for_each_held([&](std::size_t i) { all.push_back(i); });
+        return all;
+    };
+    std::vector<std::size_t> expected;
+    for (std::size_t i = 0; i < 4 * 6 * 16; ++i)  // in four blocks: two full ones, 5 samples of 16, none
+        if (i / (6 * 16) * 16 + i % 16 < 37) expected.push_back(i);
+    CHECK(held(tensor_shape::batch(4, 2, 3, 1, 16, 37)) == expected);
+    CHECK(held(tensor_shape::plain({2, 3})) == std::vector<std::size_t>{0, 1, 2, 3, 4, 5});
+    CHECK(held(tensor_shape::plain({})) == std::vector<std::size_t>{0});
+    CHECK(held(tensor_shape::plain({2, 0})).empty());
 }

@@ -3,8 +3,11 @@
 #include "kernels/naive.hpp"
 #include <diapir/kernels/pool.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
 using namespace diapir;
 using diapir::testing::at;
@@ -29,17 +32,20 @@ void for_each_window(const F& f) {
                 f(naive_axis{5, size, stride, border}, naive_axis{4, 2, 4 - stride, border});
 }
 
-/// Calls f(place in the small batch, place in the large batch, cell of the window) for all that meet in one block.
+/// Calls f(place in the small batch, place in the large batch, number among the cells of the window that lie inside the
+/// large image) for all that meet in one block.
 template <class T, class F>
 void for_each_cell(const tensor<T>& small, const tensor<T>& large, const naive_axis& rows, const naive_axis& cols,
                    const F& f) {
-    testing::for_each_meeting(rows, cols, [&](auto r, auto c, auto kr, auto kc, auto large_r, auto large_c) {
+    std::vector<std::size_t> cells(small.size(), 0);
+    testing::for_each_meeting(rows, cols, [&](auto r, auto c, auto, auto, auto large_r, auto large_c) {
         for (std::size_t block = 0; block < small.blocks(); ++block)
             for (std::size_t channel = 0; channel < small.channels(); ++channel)
-                for (std::size_t l = 0; l < small.lanes(); ++l)
-                    f(static_cast<std::size_t>(&at(small, block, channel, r, c, l) - small.data()),
-                      static_cast<std::size_t>(&at(large, block, channel, large_r, large_c, l) - large.data()),
-                      kr * cols.size + kc);
+                for (std::size_t l = 0; l < small.lanes(); ++l) {
+                    const auto to = static_cast<std::size_t>(&at(small, block, channel, r, c, l) - small.data());
+                    f(to, static_cast<std::size_t>(&at(large, block, channel, large_r, large_c, l) - large.data()),
+                      cells[to]++);
+                }
     });
 }
 
@@ -59,7 +65,7 @@ TEMPLATE_TEST_CASE("max pooling takes the largest cell of a window, the first wh
             for_each_cell(y, x, rows, cols, [&](std::size_t to, std::size_t from, std::size_t cell) {
                 if (x[from] <= best[to]) return;
                 best[to] = x[from];
-                first[to] = static_cast<double>(cell);
+                first[to] = kernels::cell_number<T>(cell);
             });
             CHECK(testing::relative_difference(y, best) == 0);
             CHECK(testing::relative_difference(alone, best) == 0);
@@ -81,7 +87,7 @@ TEMPLATE_TEST_CASE("a NaN wins its window", "[dispatched]", float, double) {
     kernels::max_pool(x, two.axis(), two.axis(), y, &winner);
     for (std::size_t sample = 0; sample < 4; ++sample) {
         CHECK(std::isnan(y[sample]));
-        CHECK(winner[sample] == T(sample));
+        CHECK(winner[sample] == kernels::cell_number<T>(sample));
     }
 }
 
@@ -104,7 +110,7 @@ TEMPLATE_TEST_CASE("winners are gathered and scattered with their weights, for s
                 kernels::scatter_winner(w, winner, scale, rows.axis(), cols.axis(), scattered);
                 for_each_cell(w, v, rows, cols, [&](std::size_t to, std::size_t from, std::size_t cell) {
                     const std::size_t anchor = to % winner.size();
-                    if (winner[anchor] != static_cast<T>(cell)) return;
+                    if (winner[anchor] != kernels::cell_number<T>(cell)) return;
                     const double factor = scale ? static_cast<double>((*scale)[anchor]) : 1;
                     push[to] += factor * static_cast<double>(v[from]);
                     pull[from] += factor * static_cast<double>(w[to]);
@@ -139,4 +145,14 @@ TEMPLATE_TEST_CASE("average pooling is the mean of the cells inside the image, a
             CHECK(testing::relative_difference(shared, adjoint) < testing::tolerance<T>);
         }
     });
+}
+
+TEMPLATE_TEST_CASE("no two cells of a window have one number", "", float, double) {
+    using T = TestType;
+    const std::size_t last = std::min(kernels::most_cells<T>, std::size_t{1} << 40) - 1;
+    for (const std::size_t cell : {std::size_t{0}, (std::size_t{1} << 24) - 1, std::size_t{1} << 24, last - 1}) {
+        CHECK(std::isnormal(kernels::cell_number<T>(cell)));
+        CHECK(kernels::cell_number<T>(cell) < kernels::cell_number<T>(cell + 1));
+    }
+    CHECK(std::isfinite(kernels::cell_number<T>(last)));
 }

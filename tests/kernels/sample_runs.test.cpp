@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <vector>
 
 using namespace diapir;
@@ -51,5 +52,18 @@ TEMPLATE_TEST_CASE("sums of runs take every element, in registers or left over",
         }
         const auto product = [](const auto& a, const auto& b) { return a * b; };
         REQUIRE(kernels::sum_of_run<T>(count, product, x.data(), y.data()) == expected);
+    }
+}
+
+TEST_CASE("lanes that hold no sample are cleared, and nothing is copied where all hold one") {
+    const auto full = make_kept<const tensor<float>>(testing::normal_batch<float>(1, 32, 2, 3, 1));
+    CHECK(kernels::with_empty_lanes_cleared(full) == full);
+    tensor<float> batch = tensor<float>::batch_of_blocks(4, 2, 3, 1, 16, 37);  // two full blocks, 5 of 16, none
+    std::iota(batch.begin(), batch.end(), 1.0f);
+    const auto cleared = kernels::with_empty_lanes_cleared(refer_to(batch));
+    REQUIRE(cleared->shape() == batch.shape());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        const bool held = i / batch.block_size() * 16 + i % 16 < 37;
+        CHECK((*cleared)[i] == (held ? batch[i] : 0));
     }
 }

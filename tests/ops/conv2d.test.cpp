@@ -73,3 +73,11 @@ TEST_CASE("conv2d names itself and both shapes when these do not fit") {
                       Catch::Contains("bias {3}") && Catch::Contains("{2}"));
     CHECK_THROWS_AS(conv2d(x, random_tensor(1, {5, 5, 2, 3}), {.border = padding::valid}), argument_error);
 }
+
+TEST_CASE("a stride beyond the image meets the first pixels once, also on the way back") {
+    const auto x = random_batch(1, 1, 8, 8, 1), w = random_tensor(2, {3, 3, 1, 1});
+    const auto far = ops::convolution_options{.row_stride = 1 << 20, .col_stride = 1 << 20};
+    const auto map = linearize([&](const auto& v) { return conv2d(v, w, far); }, point<double>(x));
+    const auto back = map.pull(testing::tensor_d(map.value().x->shape(), 1.0));
+    for (std::size_t i = 0; i < 64; ++i) CHECK(back[i] == (i / 8 < 3 && i % 8 < 3 ? w[i / 8 * 3 + i % 8] : 0));
+}

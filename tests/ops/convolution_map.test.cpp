@@ -1,6 +1,13 @@
 #include "catch.hpp"
 #include "ops/laws.hpp"
+#include <diapir/ops/channel_affine.hpp>
+#include <diapir/ops/conv2d.hpp>
+#include <diapir/ops/conv2d_transpose.hpp>
 #include <diapir/ops/convolution_map.hpp>
+#include <diapir/ops/dense.hpp>
+#include <diapir/ops/depthwise_conv2d.hpp>
+
+#include <cmath>
 
 using namespace diapir;
 using ops::convolution_geometry;
@@ -76,4 +83,52 @@ TEST_CASE("stacked cotangents are not summed into one kernel or bias") {
     const ops::bias_map<double> bias{g.shape()};
     CHECK_THROWS_AS(kernel.pull(testing::stack(g, g)), argument_error);
     CHECK_THROWS_AS(bias.pull(testing::stack(g, g)), argument_error);
+}
+
+namespace {
+
+/// NaN in the lanes that hold no sample.
+tensor_d spoiled(const tensor_d& batch) {
+    tensor_d some(batch.shape(), NAN);
+    batch.shape().for_each_held([&](std::size_t i) { some[i] = batch[i]; });
+    return some;
+}
+tensor_d sample(const tensor_d& batch, std::size_t i) {
+    tensor_d one = tensor_d::batch(1, batch.channels(), batch.rows(), batch.cols());
+    for (std::size_t cell = 0; cell < one.size(); ++cell)
+        one[cell] = batch[i / batch.lanes() * batch.block_size() + cell * batch.lanes() + i % batch.lanes()];
+    return one;
+}
+
+/// Compares the gradient by v of f(image, v) with the sum of those of every sample alone.
+template <class F>
+void check_gradient(const F& f, const tensor_d& image, const tensor_d& v) {
+    const auto g = laws::random_like(f(image, v), 3);
+    const auto pull = [&](const tensor_d& of, const tensor_d& cotangent) {
+        return linearize([&](const auto& parameter) { return f(of, parameter); }, point<double>(v)).pull(cotangent);
+    };
+    const auto found = pull(spoiled(image), spoiled(g));
+    tensor_d expected(v.shape(), 0.0);
+    for (std::size_t i = 0; i < image.samples(); ++i) detail::add_to(expected, pull(sample(image, i), sample(g, i)));
+    INFO(image.shape() << " by " << v.shape());
+    for (std::size_t i = 0; i < v.size(); ++i) CHECK(found[i] == Approx(expected[i]).margin(1e-12));
+}
+
+}  // namespace
+
+TEST_CASE("what lanes without a sample hold does not reach the gradient of a parameter") {
+    for (const std::size_t samples : {11, 17, 40}) {
+        const auto image = random_batch(1, 2, 5, 6, samples);
+        const auto kernel = random_tensor(2, {3, 2, 2, 3}), two = random_tensor(4, {2}), three = random_tensor(5, {3});
+        check_gradient([](const auto& x, const auto& v) { return conv2d(x, v); }, image, kernel);
+        check_gradient([](const auto& x, const auto& v) { return conv2d(x, v, {.row_dilation = 2}); }, image, kernel);
+        check_gradient([&](const auto& x, const auto& v) { return conv2d(x, kernel, v); }, image, three);
+        check_gradient([](const auto& x, const auto& v) { return conv2d_transpose(x, v); }, image,
+                       random_tensor(2, {3, 2, 3, 2}));
+        check_gradient([](const auto& x, const auto& v) { return dense(x, v); }, image, random_tensor(2, {2, 3}));
+        check_gradient([](const auto& x, const auto& v) { return depthwise_conv2d(x, v); }, image,
+                       random_tensor(2, {3, 2, 2, 3}));
+        check_gradient([&](const auto& x, const auto& v) { return channel_affine(x, v, two); }, image, two);
+        check_gradient([&](const auto& x, const auto& v) { return channel_affine(x, two, v); }, image, two);
+    }
 }

@@ -164,3 +164,13 @@ TEMPLATE_TEST_CASE("relu keeps NaN, has no slope at 0, and sigmoid saturates", "
         for (T e : at_zero.push(tensor<T>(shape{size}, T(1)))) CHECK(e == 0);
     }
 }
+
+TEST_CASE("a chord from an infinity to itself has the slope there") {
+    for (const double end : {-INFINITY, INFINITY}) {
+        const tensor<double> x(shape{9}, end), one(shape{9}, 1.0);
+        const auto slope = [&](const auto& f) { return linearize(f, chord<double>(x, x)).push(one); };
+        for (const double e : slope([](const auto& v) { return relu(v); })) CHECK(e == (end > 0 ? 1 : 0));
+        for (const double e : slope([](const auto& v) { return sigmoid(v); })) CHECK(e == 0);
+        for (const double e : slope([](const auto& v) { return diapir::tanh(v); })) CHECK(e == 0);
+    }
+}

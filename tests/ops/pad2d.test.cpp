@@ -75,3 +75,10 @@ TEST_CASE("a reflection needs enough pixels, edges one") {
     CHECK(pad2d(x, {.bottom = 9, .mode = pad_mode::edge}).rows() == 13);
     CHECK_THROWS_AS(pad2d(testing::random_tensor(1, {4, 4}), {.top = 1}), argument_error);
 }
+
+TEST_CASE("padding beyond any memory is refused before it takes some") {
+    constexpr std::size_t much = std::size_t{1} << 31;
+    const auto x = random_batch(7, 2, 4, 5);
+    CHECK_THROWS_WITH(pad2d(x, {.top = much + 1}), Catch::Contains("pad2d") && Catch::Contains("2147483649"));
+    CHECK_THROWS_AS(pad2d(x, {.top = much, .left = much}), argument_error);
+}

@@ -10,6 +10,7 @@
 #include <diapir/ops/reduce.hpp>
 
 #include <cmath>
+#include <numeric>
 
 using namespace diapir;
 using testing::check_laws;
@@ -109,4 +110,16 @@ TEST_CASE("pooling names itself when its window does not fit") {
     CHECK_THROWS_WITH(max_pool2d(testing::random_tensor(1, {4, 4})),
                       Catch::Contains("max_pool2d") && Catch::Contains("{4, 4}"));
     CHECK_THROWS_WITH(average_pool2d(testing::random_tensor(1, {4, 4})), Catch::Contains("average_pool2d"));
+}
+
+TEST_CASE("images of -inf have a winner in every window, and along a chord no NaN") {
+    const testing::tensor_d x(testing::random_batch(1, 1, 5, 5, 1).shape(), -INFINITY);
+    const auto pool = [](const auto& v) {
+        return max_pool2d(v, {.rows = 3, .cols = 3, .row_stride = 2, .col_stride = 2, .border = padding::same});
+    };
+    const auto map = linearize(pool, point<double>(x));
+    const auto back = map.pull(testing::tensor_d(map.value().x->shape(), 1.0));
+    CHECK(std::accumulate(back.begin(), back.end(), 0.0) == 9);
+    const auto along = linearize(pool, chord<double>(x, x)).pull(testing::tensor_d(map.value().x->shape(), 1.0));
+    for (const double e : along) CHECK(e == 0);
 }

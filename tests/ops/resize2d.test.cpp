@@ -67,3 +67,11 @@ TEST_CASE("resizing names itself and what does not fit") {
     CHECK_THROWS_AS(upsample2d(x, {.cols = 0}), argument_error);
     CHECK_THROWS_AS(resize2d(testing::random_tensor(1, {4, 4}), 5, 5), argument_error);
 }
+
+TEST_CASE("sizes beyond any memory are refused before they take some") {
+    constexpr std::size_t much = std::size_t{1} << 31;
+    const auto x = random_batch(7, 2, 4, 5);
+    CHECK_THROWS_WITH(resize2d(x, static_cast<std::size_t>(-1), 1), Catch::Contains("resize2d"));
+    CHECK_THROWS_WITH(resize2d(x, 1, much + 1), Catch::Contains("resize2d") && Catch::Contains("2147483649"));
+    CHECK_THROWS_AS(resize2d(x, much, much), argument_error);
+}

@@ -58,3 +58,16 @@ TEST_CASE("softmax of no change is its derivative, and of one channel 1") {
     for (double e : softmax(random_batch(4, 1, 4, 5))) CHECK(e == 1);
     CHECK_THROWS_WITH(softmax(testing::random_tensor(1, {4})), Catch::Contains("softmax") && Catch::Contains("{4}"));
 }
+
+TEST_CASE("a class that is masked at both ends of a chord takes no part") {
+    auto x = random_batch(1, 3, 1, 1, 1), r = x;
+    x[0] = 1, x[1] = -INFINITY, x[2] = 0;
+    r[0] = 0, r[1] = -INFINITY, r[2] = 1;
+    auto step = x;
+    step[0] = 1, step[1] = 0, step[2] = -1;
+    const auto risen = linearize([](const auto& v) { return softmax(v); }, chord<double>(x, r)).push(step);
+    const double e = std::exp(1.0), rise = (e - 1) / (e + 1);
+    CHECK(risen[0] == Approx(rise));
+    CHECK(risen[1] == 0);
+    CHECK(risen[2] == Approx(-rise));
+}

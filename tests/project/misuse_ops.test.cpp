@@ -155,7 +155,9 @@ const misuse of_images[] = {
      },
      "resize2d: expected a batch of activations, got a plain tensor {4, 4}"},
     {"resize2d to nothing", [] { resize2d(images(), 0, 5); },
-     "resize2d: expected at least one row and column, got 0 x 5"},
+     "resize2d: expected rows and columns of 1 to 2147483648, got 0 x 5"},
+    {"resize2d to minus one row", [] { resize2d(images(), minus_one, 1); },
+     "resize2d: expected rows and columns of 1 to 2147483648, got 18446744073709551615 x 1"},
     {"upsample2d of a plain tensor",
      [] {
          upsample2d(plain({4, 4}));
@@ -172,7 +174,7 @@ const misuse of_images[] = {
      "pad2d: expected a batch of activations, got a plain tensor {4, 4}"},
     {"pad2d to nothing", [] { pad2d(images(), 0, 5); }, "pad2d: expected at least one row and column, got 0 x 5"},
     {"pad2d by minus one", [] { pad2d(images(), {.top = minus_one, .bottom = 1}); },
-     "pad2d: expected at most 4294967296 rows or columns at a side, got 18446744073709551615"},
+     "pad2d: expected at most 2147483648 rows or columns at a side, got 18446744073709551615"},
     {"pad2d by more than there is to reflect", [] { pad2d(images(), {.bottom = 4, .mode = pad_mode::reflect}); },
      "pad2d: a reflection of 4 rows and 0 columns needs larger images than 2 x {3, 4, 5}"},
     {"crop2d of a plain tensor",

@@ -22,14 +22,32 @@ tensor<T> random_like(const tensor<T>& t, std::uint64_t seed) {
     return r;
 }
 
-/// The sum of the products of two tensors of one shape. Throws argument_error for others.
+/// The sum of the products of two tensors of one shape, but for the lanes of batches that hold no sample. Throws
+/// argument_error for others.
 template <class T>
 double inner(const tensor<T>& a, const tensor<T>& b) {
     require_same_shape("laws::inner", a.shape(), b.shape());
     double sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    a.shape().for_each_held([&](std::size_t i) { sum += static_cast<double>(a[i]) * static_cast<double>(b[i]); });
     return sum;
 }
+
+namespace detail {
+
+/// The largest of some errors, relative to the largest of some values; NaN if an error is.
+class relative_error {
+public:
+    void add(double error, double value) {
+        if (error > worst_ || std::isnan(error)) worst_ = error;
+        largest_ = std::max(largest_, std::abs(value));
+    }
+    operator double() const { return worst_ / largest_; }
+
+private:
+    double worst_ = 0, largest_ = 1e-300;
+};
+
+}  // namespace detail
 
 /// |<w, L v> - <L^T w, v>| relative to |w| |L v|, for random v and w.
 template <class F, varying_anchor A>
@@ -55,13 +73,13 @@ double tangent(const F& f, const tensor<T>& x, double h = 1e-5, std::uint64_t se
     }
     const auto pushed = linearize(f, point<T>(x)).push(v);
     const auto y1 = f(ahead), y0 = f(behind);
-    double worst = 0, scale = 1e-300;
-    for (std::size_t i = 0; i < pushed.size(); ++i) {
-        const double slope = (static_cast<double>(y1[i]) - static_cast<double>(y0[i])) / (2 * h);
-        worst = std::max(worst, std::abs(slope - static_cast<double>(pushed[i])));
-        scale = std::max(scale, std::abs(static_cast<double>(pushed[i])));
-    }
-    return worst / scale;
+    detail::relative_error worst;
+    pushed.shape().for_each_held([&](std::size_t i) {
+        const double slope = (static_cast<double>(y1[i]) - static_cast<double>(y0[i])) / (2 * h),
+                     found = static_cast<double>(pushed[i]);
+        worst.add(std::abs(slope - found), found);
+    });
+    return worst;
 }
 
 /// The largest |L (x - r) - (f(x) - f(r))|, relative to the largest |f(x) - f(r)|.
@@ -71,13 +89,12 @@ double secant(const F& f, const tensor<T>& x, const tensor<T>& r) {
     tensor<T> difference = x;
     for (std::size_t i = 0; i < x.size(); ++i) difference[i] -= r[i];
     const auto pushed = map.push(difference);
-    double worst = 0, scale = 1e-300;
-    for (std::size_t i = 0; i < pushed.size(); ++i) {
+    detail::relative_error worst;
+    pushed.shape().for_each_held([&](std::size_t i) {
         const double exact = static_cast<double>((*map.value().x)[i]) - static_cast<double>((*map.value().r)[i]);
-        worst = std::max(worst, std::abs(static_cast<double>(pushed[i]) - exact));
-        scale = std::max(scale, std::abs(exact));
-    }
-    return worst / scale;
+        worst.add(std::abs(static_cast<double>(pushed[i]) - exact), exact);
+    });
+    return worst;
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::laws

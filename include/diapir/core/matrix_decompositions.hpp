@@ -26,7 +26,8 @@ private:
 };
 
 /// The x {cols, width} with the least |a x - b|^2, for a {rows, cols} and b {rows, width}, by a QR decomposition with
-/// pivots. Throws argument_error where columns of a depend on each other.
+/// pivots. Throws argument_error where columns of a depend on each other, and where elements of a or b are not finite
+/// or too small or large for a finite x.
 template <class T>
 std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b);
 
@@ -54,12 +55,16 @@ symmetric_eigen<T>::symmetric_eigen(const std::vector<T>& a, std::size_t n) : va
 template <class T>
 std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b) {
     require(a.rows == b.rows, "least_squares: expected as many rows of b as of a, ", a.rows, ", got ", b.rows);
+    std::vector<T> x(a.cols * b.cols);
+    if (x.empty()) return x;  // Eigen has no norm of no columns
+    require(common::transposed(a).allFinite() && common::transposed(b).allFinite(),
+            "least_squares: expected matrices of finite elements");
     const thread_limit one(1);
     const Eigen::ColPivHouseholderQR<common::eigen_matrix<T>> qr(common::transposed(a).transpose());
     require(qr.rank() == common::eigen_index(a.cols), "least_squares: the ", a.cols, " columns have rank ", qr.rank());
-    std::vector<T> x(a.cols * b.cols);
-    common::transposed(matrix_view<T>{x.data(), a.cols, b.cols}).transpose() =
-        qr.solve(common::transposed(b).transpose());
+    auto solution = common::transposed(matrix_view<T>{x.data(), a.cols, b.cols});
+    solution.transpose() = qr.solve(common::transposed(b).transpose());
+    require(solution.allFinite(), "least_squares: expected elements of sizes that give a finite solution");
     return x;
 }
 

@@ -6,6 +6,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <ostream>
 
@@ -45,6 +46,19 @@ public:
     bool is_batch() const { return samples_ > 0; }
     /// 0 for a plain tensor.
     std::size_t samples() const { return samples_; }
+
+    /// Calls f(i) for every element that belongs to a sample: of a batch, the lanes after the last sample belong to
+    /// none, and hold anything.
+    template <class F>
+    void for_each_held(const F& f) const {
+        const std::size_t blocks = is_batch() ? (*this)[0] : 1, lanes = is_batch() ? (*this)[4] : 1;
+        const std::size_t samples = is_batch() ? samples_ : 1, cells = size() / blocks / lanes;
+        for (std::size_t block = 0; block < blocks; ++block) {
+            const std::size_t held = std::min(lanes, samples - std::min(samples, block * lanes));
+            for (std::size_t cell = block * cells; cell < (block + 1) * cells; ++cell)
+                for (std::size_t lane = 0; lane < held; ++lane) f(cell * lanes + lane);
+        }
+    }
 
     /// Whether this is `one`, or, of a batch, several of it one after the other along the block axis.
     bool is_stack_of(const tensor_shape& one) const {

@@ -4,6 +4,11 @@
 //   winograd  3 x 3 kernels between many channels, not for the kernel gradient;
 //   spectral  products of Fourier transforms: larger kernels, and most kernel gradients.
 // The estimate knows extents and registers, not threads: results are the same for any number of them.
+//
+// Winograd and spectral compute the outputs of a tile from all of its cells. A NaN, an infinity or a number far beyond
+// the others, such as 1e30 for a missing value, spoils all outputs of the tiles that have it, by NaN or by rounding: up
+// to 5 pixels away with winograd, 7 and 15 with spectral (times the stride), where the plain sum stays within the
+// kernel's reach. Other samples are not affected.
 #pragma once
 
 #include <diapir/core/divide_up.hpp>

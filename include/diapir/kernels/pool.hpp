@@ -9,14 +9,31 @@
 #include <diapir/kernels/window.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <type_traits>
 
 namespace diapir::inline DIAPIR_TARGET::kernels {
 
-/// Calls f(to, from, cell, cells) for every output pixel and every cell of its window: offsets of the pixel's lanes in
-/// y and x, the cell's number, and how many cells the window has inside the image. y_like and x_like give the extents;
-/// work is shared over blocks and channels.
+template <class T>
+using bits_of = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+
+/// How many cells of a window a T can number. (Whole numbers would end at 2^24 in float.)
+template <class T>
+inline constexpr std::size_t most_cells = std::bit_cast<bits_of<T>>(std::numeric_limits<T>::infinity()) -
+                                          std::bit_cast<bits_of<T>>(std::numeric_limits<T>::min());
+
+/// The number of a window's cell: so many representable numbers after the smallest normal one.
+template <class T>
+T cell_number(std::size_t cell) {
+    return std::bit_cast<T>(static_cast<bits_of<T>>(std::bit_cast<bits_of<T>>(std::numeric_limits<T>::min()) + cell));
+}
+
+/// Calls f(to, from, cell, cells) for every output pixel and every cell of its window that lies inside the image:
+/// offsets of the pixel's lanes in y and x, the cell's number, and how many there are. y_like and x_like give the
+/// extents; work is shared over blocks and channels.
 template <class T, class F>
 void for_each_window_cell(const tensor<T>& y_like, const tensor<T>& x_like, const window_axis& rows,
                           const window_axis& cols, const F& f) {
@@ -34,10 +51,9 @@ void for_each_window_cell(const tensor<T>& y_like, const tensor<T>& x_like, cons
                         for (std::ptrdiff_t b = 0; b < col.count; ++b) {
                             const auto x_row = static_cast<std::size_t>(row.first + a),
                                        x_col = static_cast<std::size_t>(col.first + b);
-                            const auto cell = static_cast<std::size_t>(row.window + a) * cols.size +
-                                              static_cast<std::size_t>(col.window + b);
                             f(y_plane + (r * cols.small + c) * lanes, x_plane + (x_row * x_like.cols() + x_col) * lanes,
-                              cell, static_cast<std::size_t>(row.count * col.count));
+                              static_cast<std::size_t>(a * col.count + b),
+                              static_cast<std::size_t>(row.count * col.count));
                         }
                 }
         },
@@ -90,15 +106,15 @@ void largest_cells(const tensor<T>& x, const window_axis& rows, const window_axi
 
 }  // namespace detail
 
-/// y = the largest cell of each window. Where `winner` is not null it receives that cell's number, as a T.
+/// y = the largest cell of each window. Where `winner` is not null it receives that cell_number.
 template <class T>
 void max_pool(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y,
               tensor<T>* winner = nullptr) {
     if (!winner) return detail::largest_cells(x, rows, cols, y);
     parallel_fill(y.data(), y.size(), -std::numeric_limits<T>::infinity());
-    parallel_fill(winner->data(), winner->size(), T{0});
+    parallel_fill(winner->data(), winner->size(), cell_number<T>(0));
     for_each_window_cell(y, x, rows, cols, [&](std::size_t to, std::size_t from, std::size_t cell, std::size_t) {
-        const T number = static_cast<T>(cell);
+        const T number = cell_number<T>(cell);
         simd::transform(
             y.lanes(), winner->data() + to,
             [&](auto index, auto value, auto best) {
@@ -114,7 +130,7 @@ namespace detail {
 /// to += weight from where the winner is this cell; a null weight stands for 1.
 template <class T>
 void add_winner(std::size_t lanes, std::size_t cell, const T* winner, const T* weight, const T* from, T* to) {
-    const T number = static_cast<T>(cell);
+    const T number = cell_number<T>(cell);
     const auto here = [number](auto sum, auto index, auto value) {
         return simd::select(index == decltype(index)(number), decltype(sum)(sum + value), sum);
     };

@@ -3,12 +3,16 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/parallel.hpp>
+#include <diapir/core/shared_tensor.hpp>
 #include <diapir/core/simd.hpp>
+#include <diapir/core/tensor.hpp>
 #include <diapir/core/tensor_shape.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace diapir::inline DIAPIR_TARGET::kernels {
 
@@ -44,6 +48,22 @@ void for_each_run(const tensor_shape& batch, std::size_t channel, const std::arr
             f(count * filled, runs);
         }
     }
+}
+
+/// The batch with zeros in the lanes that hold no sample; itself where all hold one.
+template <class T>
+shared_tensor<T> with_empty_lanes_cleared(shared_tensor<T> batch) {
+    const std::size_t lanes = batch->lanes(), full = batch->samples() / lanes;
+    if (full == batch->blocks()) return batch;
+    tensor<T> cleared = batch->like();
+    parallel_copy(batch->data(), batch->size(), cleared.data());
+    for (std::size_t block = full; block < cleared.blocks(); ++block) {
+        const std::size_t filled = filled_lanes(cleared.shape(), block);
+        T* const end = cleared.data() + (block + 1) * cleared.block_size();
+        for (T* cell = end - cleared.block_size(); cell != end; cell += lanes)
+            std::fill(cell + filled, cell + lanes, T{0});
+    }
+    return make_kept<const tensor<T>>(std::move(cleared));
 }
 
 /// The sum of f(in[i]...) for i below count, with registers; for runs that are so short that T holds their sum well.

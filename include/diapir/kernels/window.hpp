@@ -86,7 +86,7 @@ struct window_axis {
     taps adjoint() const {
         taps t{{}, static_cast<std::ptrdiff_t>(stride), {}, 1};
         const auto end = static_cast<std::ptrdiff_t>(size) - 1;
-        for (std::size_t phase = 0; phase < stride; ++phase) {
+        for (std::size_t phase = 0; phase < std::min(stride, large); ++phase) {  // the others have no cell
             const std::size_t shifted = phase + before, smallest = shifted % stride;
             const std::size_t count = size > smallest ? (size - smallest - 1) / stride + 1 : 0;
             const auto largest =

@@ -40,7 +40,8 @@ struct conv2d_operation {
 struct conv2d_function {
     /// x {n, rows, cols, in} convolved with kernel {kernel rows, kernel cols, in, out}, plus bias {out}: {n, rows',
     /// cols', out}. Each argument is a tensor or a variable, x a batch. Throws argument_error where the shapes do not
-    /// fit, and for strides together with a dilation.
+    /// fit, and for strides together with a dilation. A pixel that is NaN, infinite or far larger than the others may
+    /// spoil outputs beyond the kernel's reach, see kernels/convolution.hpp: replace missing values before.
     template <operand X, operand W, operand B>
     auto operator()(X&& x, W&& kernel, B&& bias, const convolution_options& options = {}) const {
         if (options.dilated())

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <diapir/autodiff/anchor.hpp>
+#include <diapir/core/shared_tensor.hpp>
 #include <diapir/kernels/convolution.hpp>
 #include <diapir/kernels/direct/kernel_gradient.hpp>
 #include <diapir/kernels/packed_kernel.hpp>
+#include <diapir/kernels/sample_runs.hpp>
 #include <diapir/kernels/window.hpp>
 
 #include <algorithm>
@@ -73,6 +75,18 @@ inline void check_single(std::size_t blocks, std::size_t expected) {
             " blocks for a kernel or bias, got ", blocks, " blocks");
 }
 
+/// What the gradient of a kernel is summed from, over all lanes: an image and one cotangent. Their empty lanes are
+/// cleared, as an infinite slope makes NaN there even of the cotangent 0.
+template <class T>
+struct gradient_terms {
+    shared_tensor<T> image, cotangent;
+
+    gradient_terms(const shared_tensor<T>& at, const tensor<T>& w)
+        : image(kernels::with_empty_lanes_cleared(at)), cotangent(kernels::with_empty_lanes_cleared(refer_to(w))) {
+        check_single(w.blocks(), at->blocks());
+    }
+};
+
 }  // namespace detail
 
 /// Convolution, or its adjoint, as a map of the kernel for a given image, which may be any kind of anchor.
@@ -89,10 +103,10 @@ struct kernel_map {
         return convolution(*midpoint(image), v, nullptr, geometry);
     }
     tensor<T> pull(const tensor<T>& w) const {
-        const auto at = midpoint(image);
-        detail::check_single(w.blocks(), at->blocks());
+        const detail::gradient_terms<T> of(midpoint(image), w);
         tensor<T> gradient(kernel_shape);
-        kernels::convolution_gradient(Adjoint ? w : *at, Adjoint ? *at : w, geometry.rows, geometry.cols, gradient);
+        kernels::convolution_gradient(*(Adjoint ? of.cotangent : of.image), *(Adjoint ? of.image : of.cotangent),
+                                      geometry.rows, geometry.cols, gradient);
         return gradient;
     }
 };

@@ -64,10 +64,11 @@ struct dense_weight_map {
 
     tensor<T> push(const tensor<T>& v) const { return detail::weighted<T>(*midpoint(image), v, nullptr); }
     tensor<T> pull(const tensor<T>& w) const {
-        const auto at = midpoint(image);
-        detail::check_single(w.blocks(), at->blocks());
-        tensor<T> kernel(shape{1, 1, at->channels(), w.channels()}), gradient(shape{at->channels(), w.channels()});
-        kernels::convolution_gradient(*at, w, detail::cells(w.rows()), detail::cells(w.cols()), kernel);
+        const detail::gradient_terms<T> of(midpoint(image), w);
+        const std::size_t in = of.image->channels(), out = w.channels();
+        tensor<T> kernel(shape{1, 1, in, out}), gradient(shape{in, out});
+        kernels::convolution_gradient(*of.image, *of.cotangent, detail::cells(w.rows()), detail::cells(w.cols()),
+                                      kernel);
         parallel_copy(kernel.data(), kernel.size(), gradient.data());
         return gradient;
     }

@@ -53,10 +53,9 @@ struct depthwise_kernel_map {
         return detail::convolve_channels<T>(*midpoint(image), v, nullptr, geometry);
     }
     tensor<T> pull(const tensor<T>& w) const {
-        const auto at = midpoint(image);
-        detail::check_single(w.blocks(), at->blocks());
+        const detail::gradient_terms<T> of(midpoint(image), w);
         tensor<T> gradient(kernel_shape);
-        kernels::depthwise_gradient(*at, w, geometry.rows, geometry.cols, gradient);
+        kernels::depthwise_gradient(*of.image, *of.cotangent, geometry.rows, geometry.cols, gradient);
         return gradient;
     }
 };

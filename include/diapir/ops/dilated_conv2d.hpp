@@ -152,11 +152,10 @@ struct dilated_kernel_map {
 
     tensor<T> push(const tensor<T>& v) const { return geometry.convolved<T>(*midpoint(image), v, nullptr); }
     tensor<T> pull(const tensor<T>& w) const {
-        const auto at = midpoint(image);
-        detail::check_single(w.blocks(), at->blocks());
+        const detail::gradient_terms<T> of(midpoint(image), w);
         tensor<T> gradient(kernel_shape);
-        kernels::convolution_gradient(geometry.image_phases(*at), geometry.result_phases(w), geometry.phase.rows,
-                                      geometry.phase.cols, gradient);
+        kernels::convolution_gradient(geometry.image_phases(*of.image), geometry.result_phases(*of.cotangent),
+                                      geometry.phase.rows, geometry.phase.cols, gradient);
         return gradient;
     }
 };

@@ -121,9 +121,8 @@ struct elementwise {
             slope.size(), slope.data(),
             [&](auto at, auto r, auto y_at, auto y_r) {
                 using V = decltype(at);
-                const V step = at - r;
-                const auto none = step == V(T{0});
-                const V length = simd::select(none, V(T{1}), step);
+                const auto none = at == r;  // of one infinity, too
+                const V length = simd::select(none, V(T{1}), V(at - r));
                 return simd::select(none, V(f.slope(r, y_r)), V(detail::secant_slope(f, at, r, y_at, y_r, length)));
             },
             x.x->data(), x.r->data(), y.x->data(), y.r->data());

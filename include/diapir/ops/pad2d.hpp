@@ -74,7 +74,7 @@ struct pad_sides_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
         require(x.is_batch(), "pad2d: expected a batch of activations, got a plain tensor ", x.shape());
-        constexpr std::size_t most = std::size_t{1} << 32;
+        constexpr std::size_t most = std::size_t{1} << 31;
         for (const std::size_t side : {options.top, options.bottom, options.left, options.right})
             require(side <= most, "pad2d: expected at most ", most, " rows or columns at a side, got ", side);
         if (options.mode == pad_mode::reflect)
@@ -82,6 +82,8 @@ struct pad_sides_operation {
                 std::max(options.top, options.bottom) < x.rows() && std::max(options.left, options.right) < x.cols(),
                 "pad2d: a reflection of ", std::max(options.top, options.bottom), " rows and ",
                 std::max(options.left, options.right), " columns needs larger images than ", x.shape());
+        x.batch_like(x.channels(), options.top + x.rows() + options.bottom,
+                     options.left + x.cols() + options.right);  // as in resize2d
         return map(x).push(x);
     }
     template <class Y, class X>
@@ -114,7 +116,7 @@ struct pad2d_function {
         return apply(pad2d_operation{rows, cols}, std::forward<X>(x));
     }
     /// x {n, r, c, channels} -> {n, top + r + bottom, left + c + right, channels}. Throws argument_error unless x is a
-    /// batch, and where there are too few pixels to reflect.
+    /// batch, where there are too few pixels to reflect, and where more than 2^31 are added at a side.
     template <operand X>
     auto operator()(X&& x, const pad_options& options) const {
         return apply(pad_sides_operation{options}, std::forward<X>(x));

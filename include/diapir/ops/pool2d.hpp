@@ -110,7 +110,12 @@ struct max_pool2d_operation {
         const auto geometry = pool_geometry::over("max_pool2d", *x.x, options);
         tensor<T> difference = x.x->like();
         transform(
-            difference.size(), difference.data(), [](auto a, auto b) { return a - b; }, x.x->data(), x.r->data());
+            difference.size(), difference.data(),
+            [](auto a, auto b) {
+                using V = decltype(a);
+                return simd::select(a == b, V(T{0}), V(a - b));  // of one infinity, too
+            },
+            x.x->data(), x.r->data());
         const auto select = [&](const tensor<T>& at, bool is_x) {
             tensor<T> index = winner(at, geometry);
             tensor<T> step = detail::zeroed(index.like());
@@ -133,6 +138,8 @@ struct max_pool2d_operation {
 private:
     template <class T>
     static tensor<T> winner(const tensor<T>& x, const pool_geometry& geometry) {
+        require(x.rows() * x.cols() <= kernels::most_cells<T>, "max_pool2d: expected images of at most ",
+                kernels::most_cells<T>, " pixels for a gradient, got ", x.shape());
         tensor<T> y = geometry.small(x), index = y.like();
         kernels::max_pool(x, geometry.rows, geometry.cols, y, &index);
         return index;

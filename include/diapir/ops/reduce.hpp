@@ -22,24 +22,15 @@ struct sum_map {
     tensor<T> push(const tensor<T>& v) const {
         require(v.shape() == of, "sum: expected a tangent ", of, ", got ", v.shape());
         double sum = 0;
-        for_each_element([&](std::size_t i) { sum += static_cast<double>(v[i]); });
+        of.for_each_held([&](std::size_t i) { sum += static_cast<double>(v[i]); });
         return tensor<T>::scalar(static_cast<T>(sum * static_cast<double>(factor)));
     }
     tensor<T> pull(const tensor<T>& w) const {
         tensor<T> x(of, T{0});
-        for_each_element([&](std::size_t i) { x[i] = factor * w[0]; });
+        of.for_each_held([&](std::size_t i) { x[i] = factor * w[0]; });
         return x;
     }
     std::size_t count() const { return of.is_batch() ? of.samples() * of[1] * of[2] * of[3] : of.size(); }
-
-private:
-    template <class F>
-    void for_each_element(const F& f) const {
-        const bool batch = of.is_batch();
-        const std::size_t lanes = batch ? of[4] : 1, size = of.size(), block = batch ? size / of[0] : size;
-        for (std::size_t i = 0; i < size; ++i)
-            if (!batch || i / block * lanes + i % lanes < of.samples()) f(i);
-    }
 };
 
 template <bool Mean>

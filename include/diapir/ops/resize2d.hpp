@@ -146,7 +146,10 @@ struct resize2d_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
         require(x.is_batch(), "resize2d: expected a batch of activations, got a plain tensor ", x.shape());
-        require(rows > 0 && cols > 0, "resize2d: expected at least one row and column, got ", rows, " x ", cols);
+        constexpr std::size_t most = std::size_t{1} << 31;
+        require(rows > 0 && cols > 0 && rows <= most && cols <= most, "resize2d: expected rows and columns of 1 to ",
+                most, ", got ", rows, " x ", cols);
+        x.batch_like(x.channels(), rows, cols);  // fails at once, not bit by bit as the axes, where memory lacks
         return map(x).push(x);
     }
     template <class Y, class X>
@@ -163,7 +166,7 @@ private:
 
 struct resize2d_function {
     /// x {n, r, c, channels} -> {n, rows, cols, channels}. Throws argument_error unless x is a batch, and where rows or
-    /// cols are 0.
+    /// cols are not in 1 ... 2^31.
     template <operand X>
     auto operator()(X&& x, std::size_t rows, std::size_t cols,
                     diapir::interpolation how = diapir::interpolation::bilinear) const {

@@ -141,9 +141,8 @@ struct softmax_operation {
             d.size(), d.data(),
             [](auto u, auto u_of_r, auto y_x, auto y_r) {
                 using V = decltype(u);
-                const V step = u - u_of_r;
-                const auto none = step == V(T{0});
-                const V length = simd::select(none, V(T{1}), step);
+                const auto none = u == u_of_r;  // of one infinity, too
+                const V length = simd::select(none, V(T{1}), V(u - u_of_r));
                 return simd::select(none, y_r, V(exp_function{}.secant(u, u_of_r, y_x, y_r, length)));
             },
             d.data(), u_r.data(), y.x->data(), y.r->data());

@@ -8,9 +8,11 @@
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/packed_kernel.hpp>
+#include <diapir/kernels/sample_runs.hpp>
 #include <diapir/kernels/window.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -198,23 +200,20 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
         g.size() / out * cols.size * out_tile * in_tile);
 }
 
-/// db[o] = sum over b, r, c, l of g[b, o, r, c, l]; db {channels of g}.
+/// db[o] = sum over samples, r, c of g[., o, r, c, .]; db {channels of g}.
 template <class T>
 void bias_gradient(const tensor<T>& g, tensor<T>& db) {
-    const std::size_t run = g.rows() * g.cols() * g.lanes();
     parallel_for(
         g.channels(),
         [&](std::size_t o) {
-            simd::pack<T> sum(T{0});
-            for (std::size_t block = 0; block < g.blocks(); ++block) {
-                const T* from = g.data() + block * g.block_size() + o * run;
-                std::size_t j = 0;
-                for (; j + simd::width<T> <= run; j += simd::width<T>) sum += simd::load(from + j);
-                if (j < run) sum += simd::load_first(from + j, run - j);
-            }
-            db[o] = simd::sum(sum);
+            double sum = 0;
+            for_each_run(g.shape(), o, std::array{g.data()}, [&](std::size_t count, const auto& runs) {
+                sum += sum_of_run<T>(
+                    count, [](const auto& e) { return e; }, runs[0]);
+            });
+            db[o] = static_cast<T>(sum);
         },
-        g.blocks() * run);
+        g.size() / g.channels());
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::kernels
