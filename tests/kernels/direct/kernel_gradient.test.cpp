@@ -3,6 +3,9 @@
 #include "kernels/convolution_case.hpp"
 #include <diapir/kernels/direct/kernel_gradient.hpp>
 
+#include <algorithm>
+#include <cstddef>
+
 using namespace diapir;
 using diapir::testing::at;
 using diapir::testing::naive_axis;
@@ -67,4 +70,17 @@ TEMPLATE_TEST_CASE("the gradient of a bias is the sum over samples and pixels", 
                     expected[o] += static_cast<double>(at(g, block, o, 0, 0, i));
         CHECK(testing::relative_difference(gradient, expected) < testing::tolerance<TestType>);
     }
+}
+
+TEST_CASE("gradients of large images keep their digits") {
+    const std::size_t side = 512;
+    const naive_axis axis{side, 1, 1, padding::same};
+    auto x = tensor<float>::batch(4, 1, side, side);
+    std::fill(x.begin(), x.end(), 0.1F);
+    const double pixels = 4 * side * side, expected = static_cast<double>(0.1F);
+    tensor<float> bias(shape{1}), kernel(shape{1, 1, 1, 1});
+    kernels::bias_gradient(x, bias);
+    CHECK(static_cast<double>(bias[0]) == Approx(pixels * expected).epsilon(3e-6));
+    kernels::kernel_gradient(x, x, axis.axis(), axis.axis(), kernel);
+    CHECK(static_cast<double>(kernel[0]) == Approx(pixels * expected * expected).epsilon(3e-6));
 }
