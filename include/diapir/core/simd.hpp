@@ -1,5 +1,6 @@
 // The seam to xsimd: one register type for each scalar, and the few functions that kernels and elementwise operations
-// use. Every function here also takes plain scalars, so that a formula is written once for both.
+// use. Every function here also takes plain scalars, so that a formula is written once for both, and gives for them
+// what it gives in a lane of a register: an element has one value wherever it lies.
 #pragma once
 
 #include <diapir/core/target.hpp>
@@ -193,7 +194,7 @@ V max(const V& a, const V& b) {
     if constexpr (is_pack<V>) {
         return xsimd::max(a, b);
     } else {
-        return std::max(a, b);
+        return a > b ? a : b;  // b where one is NaN, as the registers of x86 have it
     }
 }
 template <class V>
@@ -201,7 +202,7 @@ V min(const V& a, const V& b) {
     if constexpr (is_pack<V>) {
         return xsimd::min(a, b);
     } else {
-        return std::min(a, b);
+        return a < b ? a : b;
     }
 }
 /// `yes` where the condition holds, else `no`.
@@ -220,14 +221,17 @@ auto is_nan(const V& v) {
     return !(v == v);
 }
 
-#define DIAPIR_SIMD_FUNCTION(name)  \
-    template <class V>              \
-    V name(const V& v) {            \
-        if constexpr (is_pack<V>) { \
-            return xsimd::name(v);  \
-        } else {                    \
-            return std::name(v);    \
-        }                           \
+/// Those of xsimd differ from those of the standard library in the last bits, and where a result hardly fits its type.
+#define DIAPIR_SIMD_FUNCTION(name)                                    \
+    template <class V, std::same_as<V>... More>                       \
+    V name(const V& v, const More&... more) {                         \
+        if constexpr (is_pack<V>) {                                   \
+            return xsimd::name(v, more...);                           \
+        } else if constexpr (is_pack<pack<V>>) {                      \
+            return first_lane<V>(name(pack<V>(v), pack<V>(more)...)); \
+        } else {                                                      \
+            return std::name(v, more...);                             \
+        }                                                             \
     }
 DIAPIR_SIMD_FUNCTION(abs)
 DIAPIR_SIMD_FUNCTION(exp)
@@ -239,22 +243,17 @@ DIAPIR_SIMD_FUNCTION(tanh)
 DIAPIR_SIMD_FUNCTION(sin)
 DIAPIR_SIMD_FUNCTION(cos)
 DIAPIR_SIMD_FUNCTION(atan)
+DIAPIR_SIMD_FUNCTION(erfc)
+DIAPIR_SIMD_FUNCTION(pow)
 #undef DIAPIR_SIMD_FUNCTION
-
-template <class V>
-V pow(const V& base, const V& exponent) {
-    if constexpr (is_pack<V>) {
-        return xsimd::pow(base, exponent);
-    } else {
-        return std::pow(base, exponent);
-    }
-}
 
 /// The angle of the point (x, y), in (-pi, pi]; 0 where both are 0.
 template <class V>
 V atan2(const V& y, const V& x) {
     if constexpr (is_pack<V>) {
         return select((x == V(0)) && (y == V(0)), V(0), xsimd::atan2(y, x));
+    } else if constexpr (is_pack<pack<V>>) {
+        return first_lane<V>(atan2(pack<V>(y), pack<V>(x)));
     } else {
         return x == V(0) && y == V(0) ? V(0) : std::atan2(y, x);
     }
