@@ -61,14 +61,4 @@ double sum_of_run(std::size_t count, const F& f, const In*... in) {
     return total;
 }
 
-/// The same for any count: sums of a few thousand are added in double.
-template <class T, class F, class... In>
-double sum_of_runs(std::size_t count, const F& f, const In*... in) {
-    constexpr std::size_t elements = 4096;
-    double total = 0;
-    for (std::size_t i = 0; i < count; i += elements)
-        total += sum_of_run<T>(std::min(elements, count - i), f, (in + i)...);
-    return total;
-}
-
 }  // namespace diapir::inline DIAPIR_TARGET::kernels

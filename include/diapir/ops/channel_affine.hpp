@@ -60,14 +60,17 @@ struct channel_scale_gradient {
         detail::check_single(w.blocks(), at->blocks());
         tensor<T> gradient(shape{w.channels()});
         const std::size_t run = w.rows() * w.cols() * w.lanes();
+        constexpr std::size_t elements = 4096;
         parallel_for(
             w.channels(),
             [&](std::size_t channel) {
                 double total = 0;
                 for (std::size_t block = 0; block < w.blocks(); ++block) {
                     const std::size_t plane = (block * w.channels() + channel) * run;
-                    total += kernels::sum_of_runs<T>(
-                        run, [](const auto& a, const auto& b) { return a * b; }, w.data() + plane, at->data() + plane);
+                    for (std::size_t i = 0; i < run; i += elements)
+                        total += kernels::sum_of_run<T>(
+                            std::min(elements, run - i), [](const auto& a, const auto& b) { return a * b; },
+                            w.data() + plane + i, at->data() + plane + i);
                 }
                 gradient[channel] = static_cast<T>(total);
             },

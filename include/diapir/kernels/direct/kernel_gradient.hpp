@@ -12,6 +12,7 @@
 #include <diapir/kernels/window.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -199,20 +200,20 @@ void kernel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& 
         g.size() / out * cols.size * out_tile * in_tile);
 }
 
-/// db[o] = sum over b, r, c, l of g[b, o, r, c, l]; db {channels of g}.
+/// db[o] = sum over samples, r, c of g[., o, r, c, .]; db {channels of g}.
 template <class T>
 void bias_gradient(const tensor<T>& g, tensor<T>& db) {
-    const std::size_t run = g.rows() * g.cols() * g.lanes();
     parallel_for(
         g.channels(),
         [&](std::size_t o) {
             double sum = 0;
-            for (std::size_t block = 0; block < g.blocks(); ++block)
-                sum += sum_of_runs<T>(
-                    run, [](const auto& e) { return e; }, g.data() + block * g.block_size() + o * run);
+            for_each_run(g.shape(), o, std::array{g.data()}, [&](std::size_t count, const auto& runs) {
+                sum += sum_of_run<T>(
+                    count, [](const auto& e) { return e; }, runs[0]);
+            });
             db[o] = static_cast<T>(sum);
         },
-        g.blocks() * run);
+        g.size() / g.channels());
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::kernels
