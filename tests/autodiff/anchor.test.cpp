@@ -41,6 +41,8 @@ TEST_CASE("a chord's ends have one shape") {
 TEST_CASE("the midpoint of a chord is halfway, that of other anchors their value") {
     const chord<double> c(numbers({1, 2}), numbers({3, -5}));
     CHECK(list(*midpoint(c)) == std::vector<double>{2, -1.5});
+    CHECK(list(*midpoint(chord<double>(numbers({1e308, 1.5e308}), numbers({1e308, 1e308})))) ==
+          std::vector<double>{1e308, 1.25e308});
     const point<double> p(numbers({1}));
     CHECK(midpoint(p) == p.x);
     const auto k = numbers({1});

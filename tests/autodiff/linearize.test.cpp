@@ -2,6 +2,8 @@
 #include "catch.hpp"
 #include <diapir/autodiff/linearize.hpp>
 
+#include <tuple>
+
 using namespace diapir;
 using testing::cube;
 using testing::list;
@@ -16,6 +18,19 @@ const auto f = [](const auto& x) { return multiply_subtract(cube(x), x, x); };  
 auto always(const tensor<double>& y) {
     return [&y](const auto& x) { return x.owner().input(point<double>(refer_to(y))); };
 }
+
+/// An operation whose maps give one number, whatever they are given.
+struct one_number {
+    struct map {
+        tensor<double> push(const tensor<double>&) const { return numbers({1}); }
+        tensor<double> pull(const tensor<double>&) const { return numbers({1}); }
+    };
+    tensor<double> operator()(const tensor<double>& x) const { return x; }
+    template <class Y, class X>
+    auto linearize(const Y&, const X&) const {
+        return std::tuple(map{});
+    }
+};
 
 }  // namespace
 
@@ -99,4 +114,10 @@ TEST_CASE("a tangent of another number of samples does not fit a batch") {
     CHECK_NOTHROW(map.push(batch(17)));
     CHECK_THROWS_WITH(map.push(batch(30)), "push: a tangent 30 x {1, 2, 2} does not fit a value 17 x {1, 2, 2}");
     CHECK_THROWS_AS(map.pull(batch(30)), argument_error);
+}
+
+TEST_CASE("maps that give another shape than their value's are found out") {
+    const auto map = linearize([](const auto& x) { return apply(one_number{}, x); }, point<double>(numbers({2, 3})));
+    CHECK_THROWS_WITH(map.pull(numbers({1, 1})), "pull: a tangent {1} does not fit a value {2}");
+    CHECK_THROWS_WITH(map.push(numbers({1, 1})), "push: a tangent {1} does not fit a value {2}");
 }

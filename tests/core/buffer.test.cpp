@@ -90,9 +90,10 @@ TEST_CASE("a block serves requests of about its size") {
     }).join();
 }
 
-TEST_CASE("no more is kept than twice what was once in use, also where sizes change") {
+TEST_CASE("no more is kept than twice what was once in use, also where sizes change or cannot be had") {
     std::thread([] {
         const long before = bytes_held;
+        CHECK_THROWS_AS(make_buffer<char>(std::size_t{1} << 60), std::bad_alloc);
         for (std::size_t size = 1000; size < 30000; size += size / 3) {
             const auto block = make_buffer<double>(size);
             CHECK(bytes_held - before <= static_cast<long>(2.2 * 8 * size));

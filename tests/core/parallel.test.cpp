@@ -24,6 +24,19 @@ TEST_CASE("every item is done once, for any number of threads") {
     }
 }
 
+TEST_CASE("threads are chosen by the numbers that OpenMP takes, and by nothing else") {
+    for (const char* text : {"3", " 3", "+3", "3 ", "3,2", "3 , 2", "1"}) {
+        INFO("'" << text << "'");
+        CHECK(common::chooses_threads(text));
+    }
+    CHECK_FALSE(common::chooses_threads(nullptr));
+    for (const char* text :
+         {"", " ", "abc", "0", "-1", "3x", "3,", ",3", "0,3", "3,x", "3,0", "99999999999999999999"}) {
+        INFO("'" << text << "'");
+        CHECK_FALSE(common::chooses_threads(text));
+    }
+}
+
 TEST_CASE("loops are shared out over threads where they are worth it, and stay in the calling one where not") {
     const thread_limit limit(4);
     const auto used = [](std::size_t cost) {

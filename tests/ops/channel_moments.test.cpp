@@ -44,6 +44,18 @@ TEST_CASE("a constant channel has no variance") {
     CHECK(m.variance[0] < 1e-13f);
 }
 
+TEST_CASE("a channel with one value that is not finite has no variance, and leaves the others alone") {
+    for (const float value : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+        tensor<float> x(tensor_shape::batch(21, 2, 3, 3, 32), 2.0f);
+        x[3] = value;
+        const auto m = channel_moments(x);
+        CHECK(!std::isfinite(m.mean[0]));
+        CHECK(std::isnan(m.variance[0]));
+        CHECK(m.mean[1] == 2);
+        CHECK(m.variance[1] == 0);
+    }
+}
+
 TEST_CASE("only batches have moments") {
     CHECK_THROWS_WITH(channel_moments(testing::random_tensor(1, {4})),
                       Catch::Contains("channel_moments") && Catch::Contains("{4}"));

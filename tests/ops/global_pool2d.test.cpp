@@ -51,6 +51,13 @@ TEST_CASE("global pooling pushes and pulls stacked tangents") {
     testing::check_stacked([](const auto& v) { return global_max_pool2d(v); }, x);
 }
 
+TEST_CASE("a row may have any number of pixels") {
+    auto x = tensor<float>::batch(1, 1, 1, (1 << 20) + 1);
+    std::fill(x.begin(), x.end(), 0.0F);
+    x[1 << 20] = 2;
+    CHECK(global_max_pool2d(x)[0] == 2);
+}
+
 TEST_CASE("only batches are pooled") {
     CHECK_THROWS_WITH(global_average_pool2d(testing::random_tensor(1, {4, 4})),
                       Catch::Contains("global_average_pool2d") && Catch::Contains("{4, 4}"));

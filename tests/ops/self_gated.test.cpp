@@ -25,3 +25,11 @@ TEST_CASE("gated activations tend to 0 and to x") {
     for (const auto& y : {silu(tensor<double>(shape{9}, 1e4)), gelu(tensor<double>(shape{9}, 1e4))})
         for (double e : y) CHECK(e == 1e4);
 }
+
+TEST_CASE("gated activations of huge numbers are 0 or these, and keep NaN") {
+    for (const double huge : {1e100, 1e160, 1e300}) {
+        for (const double e : gelu(tensor<double>(shape{9}, huge))) CHECK(e == huge);
+        for (const double e : gelu(tensor<double>(shape{9}, -huge))) CHECK(e == 0);
+    }
+    for (const double e : gelu(tensor<double>(shape{9}, std::nan("")))) CHECK(std::isnan(e));
+}

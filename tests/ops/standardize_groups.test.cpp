@@ -64,3 +64,15 @@ TEST_CASE("groups are made of consecutive channels of a sample, or of the channe
     CHECK_THROWS_AS(ops::groups_of_samples::of_channels(x.shape(), 4), argument_error);
     CHECK_THROWS_AS(ops::groups_of_samples::of_channels(x.shape(), 0), argument_error);
 }
+
+TEST_CASE("groups of many elements far from zero keep the digits of their moments") {
+    auto x = tensor<float>::batch(1, 4, 256, 256);
+    random_stream random(3);
+    double mean = 0, variance = 0;
+    const auto count = static_cast<double>(x.size());
+    for (float& e : x) mean += static_cast<double>(e = static_cast<float>(1000 + random.normal())) / count;
+    for (const float e : x) variance += (static_cast<double>(e) - mean) * (static_cast<double>(e) - mean) / count;
+    const auto m = ops::groups_of_samples::of_channels(x.shape(), 1).moments(x);
+    CHECK(static_cast<double>(m.mean[0]) == Approx(mean).epsilon(6e-8));
+    CHECK(static_cast<double>(m.variance[0]) == Approx(variance).epsilon(1e-6));
+}

@@ -10,6 +10,9 @@ expect_status 2 'see' "$salt"
 expect_status 2 "see 'salt train --help'" "$salt" train --epoch 3
 expect_status 2 '--stride' "$salt" train --stride 0
 expect_status 2 '--loss' "$salt" run --loss hinge
+for set in '' AVX2; do
+    expect env DIAPIR_INSTRUCTION_SET=$set "$salt" --version
+done
 
 # Everything, small, and with values of every input pixel.
 expect "$salt" run --count 40 "${small[@]}" --players elements --images 1,0

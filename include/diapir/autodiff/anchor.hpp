@@ -73,7 +73,7 @@ template <class T>
 shared_tensor<T> midpoint(const chord<T>& a) {
     tensor<T> middle = a.x->like();
     parallel_ranges(middle.size(), elements_at_once, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) middle[i] = ((*a.x)[i] + (*a.r)[i]) / 2;
+        for (std::size_t i = begin; i < end; ++i) middle[i] = (*a.x)[i] / 2 + (*a.r)[i] / 2;
     });
     return make_kept<const tensor<T>>(std::move(middle));
 }

@@ -10,7 +10,9 @@
 namespace diapir::inline DIAPIR_TARGET {
 
 /// L v and its adjoint: <w, L v> = <L^T w, v>. Where v is a batch it may hold several tangents one after the other
-/// along the block axis: a multiple of the anchor's blocks. The same goes for w.
+/// along the block axis: a multiple of the anchor's blocks. The same goes for w. Where L gives a plain tensor of a
+/// batch, as a sum does, or a batch of a plain tensor, as a convolution of its kernel, it takes one of either at a
+/// time.
 template <class L, class T>
 concept linear_map = requires(const L& l, const tensor<T>& v) {
     { l.push(v) } -> std::same_as<tensor<T>>;

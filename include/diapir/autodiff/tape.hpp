@@ -88,6 +88,7 @@ public:
         }
         for (std::size_t i = 0; i <= output.index(); ++i)
             if (steps_[i]) steps_[i]->push(tangents, tangents[i]);
+        if (tangents.back()) check_fits("push", *tangents.back(), output.value());
         return std::move(tangents.back());
     }
 
@@ -131,8 +132,10 @@ public:
         auto next = complete.begin();
         const auto hand_on = [&](std::size_t pulled) {
             for (; next != complete.end() && next->first >= pulled; ++next) {
-                const std::size_t at = values[next->second].index();
-                take(next->second, at < count ? cotangents[at] : slot());
+                const variable<A>& value = values[next->second];
+                slot found = value.index() < count ? cotangents[value.index()] : slot();
+                if (found) check_fits("pull", *found, value.value());
+                take(next->second, std::move(found));
             }
         };
         hand_on(count);

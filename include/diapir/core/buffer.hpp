@@ -35,10 +35,12 @@ public:
                 in_use_ += at->first;
                 return block;
             }
-        in_use_ += wanted;
-        if (in_use_ > most_) most_ = in_use_;
-        shrink(2 * most_ - in_use_);
-        return create(wanted);
+        const std::size_t in_use = in_use_ + wanted, most = std::max(most_, in_use);
+        shrink(2 * most - in_use);
+        void* block = create(wanted);  // what cannot be had is not counted
+        in_use_ = in_use;
+        most_ = most;
+        return block;
     }
     void give_back(void* block) noexcept {
         const std::size_t capacity = capacity_of(block);

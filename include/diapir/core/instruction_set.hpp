@@ -16,8 +16,8 @@ namespace diapir::inline DIAPIR_TARGET {
 
 /// The instruction set of the kernels. A program that links diapir::precompiled carries several ("sse2", "avx2" with
 /// FMA, "avx512") and uses the best that its processor has, or the one that the environment variable
-/// DIAPIR_INSTRUCTION_SET names; throws argument_error where that one cannot be had. Any other program has one, which
-/// was chosen when it was compiled, such as "sse2" or "fma3_avx2".
+/// DIAPIR_INSTRUCTION_SET names where it is not empty; throws argument_error where that one cannot be had. Any other
+/// program has one, which was chosen when it was compiled, such as "sse2" or "fma3_avx2".
 inline std::string_view instruction_set() {
 #ifdef DIAPIR_PRECOMPILED
     return common::name_of_kernels_in_use();

@@ -22,15 +22,29 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <limits>
 #include <utility>
 
 namespace diapir::common {
 
+/// Whether a value of OMP_NUM_THREADS, null where there is none, chooses a number of threads: positive numbers with
+/// commas between them do, and OpenMP takes no notice of other texts.
+inline bool chooses_threads(const char* text) {
+    for (const char* at = text; at; ++at) {
+        char* end = nullptr;
+        const long count = std::strtol(at, &end, 10);
+        if (count < 1 || count > std::numeric_limits<int>::max()) return false;
+        at = end + std::strspn(end, " \t");
+        if (*at != ',') return *at == 0;
+    }
+    return false;
+}
+
 /// Whether the number of threads of this thread's loops was chosen: by set_threads, or for all by OMP_NUM_THREADS.
 inline bool& threads_chosen() {
-    static const bool by_environment = std::getenv("OMP_NUM_THREADS") != nullptr;
+    static const bool by_environment = chooses_threads(std::getenv("OMP_NUM_THREADS"));
     thread_local bool chosen = by_environment;
     return chosen;
 }

@@ -1,5 +1,6 @@
 // The seam to xsimd: one register type for each scalar, and the few functions that kernels and elementwise operations
-// use. Every function here also takes plain scalars, so that a formula is written once for both.
+// use. Every function here also takes plain scalars, so that a formula is written once for both, and gives for them
+// what it gives in a lane of a register: an element has one value wherever it lies.
 #pragma once
 
 #include <diapir/core/target.hpp>
@@ -207,7 +208,7 @@ V max(const V& a, const V& b) {
     if constexpr (is_pack<V>) {
         return xsimd::max(a, b);
     } else {
-        return std::max(a, b);
+        return a > b ? a : b;  // b where one is NaN, as the registers of x86 have it
     }
 }
 template <class V>
@@ -215,7 +216,7 @@ V min(const V& a, const V& b) {
     if constexpr (is_pack<V>) {
         return xsimd::min(a, b);
     } else {
-        return std::min(a, b);
+        return a < b ? a : b;
     }
 }
 /// `yes` where the condition holds, else `no`.
@@ -234,53 +235,42 @@ auto is_nan(const V& v) {
     return !(v == v);
 }
 
-#define DIAPIR_SIMD_FUNCTION(name)  \
-    template <class V>              \
-    V name(const V& v) {            \
-        if constexpr (is_pack<V>) { \
-            return xsimd::name(v);  \
-        } else {                    \
-            return std::name(v);    \
-        }                           \
+/// Those of xsimd differ from those of the standard library in the last bits, and where a result hardly fits its type.
+/// So a scalar goes through a register, too: equal elements get equal values wherever they lie.
+#define DIAPIR_SIMD_FUNCTION(name, compiles)                                                                   \
+    template <class V, std::same_as<V>... More>                                                                \
+    V name(const V& v, const More&... more) {                                                                  \
+        if constexpr (is_pack<V> && compiles) {                                                                \
+            return xsimd::name(v, more...);                                                                    \
+        } else if constexpr (is_pack<V>) {                                                                     \
+            return detail::lane_by_lane([](const auto&... lanes) { return std::name(lanes...); }, v, more...); \
+        } else if constexpr (is_pack<pack<V>>) {                                                               \
+            return first_lane<V>(simd::name(pack<V>(v), pack<V>(more)...));                                    \
+        } else {                                                                                               \
+            return std::name(v, more...);                                                                      \
+        }                                                                                                      \
     }
-DIAPIR_SIMD_FUNCTION(abs)
-DIAPIR_SIMD_FUNCTION(exp)
-DIAPIR_SIMD_FUNCTION(expm1)
-DIAPIR_SIMD_FUNCTION(log1p)
-DIAPIR_SIMD_FUNCTION(sqrt)
-DIAPIR_SIMD_FUNCTION(tanh)
-DIAPIR_SIMD_FUNCTION(sin)
-DIAPIR_SIMD_FUNCTION(cos)
-DIAPIR_SIMD_FUNCTION(atan)
+DIAPIR_SIMD_FUNCTION(abs, true)
+DIAPIR_SIMD_FUNCTION(exp, true)
+DIAPIR_SIMD_FUNCTION(expm1, true)
+DIAPIR_SIMD_FUNCTION(log, detail::log_compiles)
+DIAPIR_SIMD_FUNCTION(log1p, true)
+DIAPIR_SIMD_FUNCTION(sqrt, true)
+DIAPIR_SIMD_FUNCTION(tanh, true)
+DIAPIR_SIMD_FUNCTION(sin, true)
+DIAPIR_SIMD_FUNCTION(cos, true)
+DIAPIR_SIMD_FUNCTION(atan, true)
+DIAPIR_SIMD_FUNCTION(erfc, true)
+DIAPIR_SIMD_FUNCTION(pow, detail::log_compiles)
 #undef DIAPIR_SIMD_FUNCTION
-
-template <class V>
-V log(const V& v) {
-    if constexpr (!is_pack<V>) {
-        return std::log(v);
-    } else if constexpr (detail::log_compiles) {
-        return xsimd::log(v);
-    } else {
-        return detail::lane_by_lane([](auto x) { return std::log(x); }, v);
-    }
-}
-
-template <class V>
-V pow(const V& base, const V& exponent) {
-    if constexpr (!is_pack<V>) {
-        return std::pow(base, exponent);
-    } else if constexpr (detail::log_compiles) {
-        return xsimd::pow(base, exponent);
-    } else {
-        return detail::lane_by_lane([](auto x, auto y) { return std::pow(x, y); }, base, exponent);
-    }
-}
 
 /// The angle of the point (x, y), in (-pi, pi]; 0 where both are 0. The sign of a y of 0 does not count.
 template <class V>
 V atan2(const V& y, const V& x) {
     if constexpr (is_pack<V>) {
         return select((x == V(0)) && (y == V(0)), V(0), xsimd::atan2(V(y + V(0)), x));  // -0 + 0 is 0
+    } else if constexpr (is_pack<pack<V>>) {
+        return first_lane<V>(simd::atan2(pack<V>(y), pack<V>(x)));  // not xsimd's
     } else {
         return x == V(0) && y == V(0) ? V(0) : std::atan2(y + V(0), x);
     }

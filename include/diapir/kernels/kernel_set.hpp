@@ -69,9 +69,10 @@ struct carried_kernels {
     const kernel_set* kernels;
 };
 
-/// The last one that can be used, or the one with the name that `forced` asks for, where it is not null. Throws
-/// argument_error where there is no such name, or where its kernels cannot be used here.
+/// The last one that can be used, or the one with the name that `forced` asks for, where it is neither null nor empty.
+/// Throws argument_error where there is no such name, or where its kernels cannot be used here.
 inline const carried_kernels& chosen_kernels(std::span<const carried_kernels> carried, const char* forced) {
+    if (forced && !*forced) forced = nullptr;
     const carried_kernels* best = nullptr;
     std::string names, usable;
     for (const carried_kernels& set : carried) {

@@ -178,13 +178,35 @@ void scatter_winner(const tensor<T>& w, const tensor<T>& winner, const tensor<T>
     });
 }
 
-/// y = the mean of the cells of each window that lie inside the image.
+/// y = the mean of the cells of each window that lie inside the image: they are added first along the columns of the
+/// image, then along its rows, in double.
 template <class T>
 void average_pool(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y) {
-    parallel_fill(y.data(), y.size(), T{0});
-    for_each_window_cell(y, x, rows, cols, [&](std::size_t to, std::size_t from, std::size_t, std::size_t cells) {
-        detail::add_share(y.lanes(), T{1} / static_cast<T>(cells), x.data() + from, y.data() + to);
-    });
+    const taps row_taps = rows.forward(), col_taps = cols.forward();
+    const std::size_t lanes = x.lanes(), line = cols.large * lanes;
+    parallel_for(
+        y.blocks() * y.channels() * rows.small,
+        [&](std::size_t item) {
+            const tap_run& row = row_taps.runs[item % rows.small];
+            const T* from = x.data() + (item / rows.small * rows.large + static_cast<std::size_t>(row.first)) * line;
+            const buffer<double> sums = make_buffer<double>(line), window = make_buffer<double>(lanes);
+            std::fill_n(sums.get(), line, 0.0);
+            for (std::ptrdiff_t a = 0; a < row.count; ++a, from += line)
+                for (std::size_t i = 0; i < line; ++i) sums[i] += static_cast<double>(from[i]);
+            T* to = y.data() + item * cols.small * lanes;
+            for (std::size_t c = 0; c < cols.small; ++c, to += lanes) {
+                const tap_run& col = col_taps.runs[c];
+                const double* cells = sums.get() + static_cast<std::size_t>(col.first) * lanes;
+                std::copy_n(cells, lanes, window.get());
+                for (std::ptrdiff_t b = 1; b < col.count; ++b) {
+                    cells += lanes;
+                    for (std::size_t lane = 0; lane < lanes; ++lane) window[lane] += cells[lane];
+                }
+                const auto count = static_cast<double>(row.count * col.count);
+                for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] = static_cast<T>(window[lane] / count);
+            }
+        },
+        2 * line * rows.size);
 }
 
 /// The adjoint of average_pool: every cell of a window receives its share of w, added to x.

@@ -2,10 +2,12 @@
 // repeat over larger ones.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/ops/broadcast.hpp>
 #include <diapir/ops/elementwise.hpp>
 #include <diapir/ops/function.hpp>
 
+#include <cmath>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -95,6 +97,8 @@ struct scale_operation {
 
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
+        require(std::isfinite(static_cast<T>(factor)),
+                "scale: expected a factor that is finite in the elements' type, got ", factor);
         return scale_map<T>{static_cast<T>(factor)}.push(x);
     }
     template <class Y, class X>
@@ -119,7 +123,7 @@ struct scale_function {
 inline constexpr ops::function<ops::add_operation> add{};
 inline constexpr ops::function<ops::subtract_operation> subtract{};
 inline constexpr ops::function<ops::multiply_operation> multiply{};
-/// factor x
+/// factor x. Throws argument_error unless the factor is finite in the elements' type.
 inline constexpr ops::scale_function scale{};
 
 /// The same as operators, for tensors and variables.

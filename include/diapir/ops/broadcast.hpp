@@ -86,10 +86,13 @@ void transform_repeated(const tensor_shape& shape, T* y, const F& f, const In&..
         8 * rows * line);
 }
 
-/// x {shape} = the sums of w over the channels, rows and cols along which x would repeat; of w times a factor where one
-/// is given, which may repeat over w.
+/// x {shape} = the sums of w over the channels, rows and cols along which x would repeat, times a share; of w times a
+/// factor where one is given, which may repeat over w. Sums may be of a whole image: those of a few rows are added in
+/// double.
 template <class T>
-void sum_repeated(const batch_view<T>& w, const batch_view<T>* factor, const tensor_shape& shape, T* x) {
+void sum_repeated(const batch_view<T>& w, const batch_view<T>* factor, const tensor_shape& shape, T* x,
+                  double share = 1) {
+    constexpr std::size_t rows_at_once = 16;
     const std::size_t channels = shape[1], rows = shape[2], lanes = shape[4], line = w.shape[3] * lanes;
     const auto range = [](std::size_t own, std::size_t all, std::size_t i) {
         return own == all ? std::pair(i, i + 1) : std::pair(std::size_t{0}, all);
@@ -102,8 +105,15 @@ void sum_repeated(const batch_view<T>& w, const batch_view<T>* factor, const ten
             const auto [channel_begin, channel_end] = range(channels, w.shape[1], item / rows % channels);
             const auto [row_begin, row_end] = range(rows, w.shape[2], item % rows);
             const buffer<T> sums = make_buffer<T>(line);
+            const buffer<double> totals = make_buffer<double>(line);
             std::fill_n(sums.get(), line, T{0});
+            std::fill_n(totals.get(), line, 0.0);
+            const auto move_to_totals = [&] {
+                for (std::size_t i = 0; i < line; ++i) totals[i] += static_cast<double>(sums[i]);
+                std::fill_n(sums.get(), line, T{0});
+            };
             repeated_lines<T> w_lines(w, w.shape), factor_lines(factor ? *factor : w, w.shape);
+            std::size_t taken = 0;
             for (std::size_t channel = channel_begin; channel < channel_end; ++channel)
                 for (std::size_t row = row_begin; row < row_end; ++row) {
                     const T* terms_of_row = w_lines(block, channel, row);
@@ -115,10 +125,13 @@ void sum_repeated(const batch_view<T>& w, const batch_view<T>* factor, const ten
                         simd::transform(
                             line, sums.get(), [](auto sum, auto a) { return sum + a; }, sums.get(), terms_of_row);
                     }
+                    if (++taken % rows_at_once == 0) move_to_totals();
                 }
-            T* to = x + item * shape[3] * lanes;
-            std::copy_n(sums.get(), shape[3] * lanes, to);
-            for (std::size_t i = shape[3] * lanes; i < line; ++i) to[i % lanes] += sums[i];
+            move_to_totals();
+            const std::size_t own = shape[3] * lanes;
+            for (std::size_t at = own; at < line; at += own)
+                for (std::size_t i = 0; i < own; ++i) totals[i] += totals[at + i];
+            for (std::size_t i = 0; i < own; ++i) x[item * own + i] = static_cast<T>(share * totals[i]);
         },
         4 * terms);
 }
@@ -139,8 +152,8 @@ struct repeat_map {
     tensor<T> pull(const tensor<T>& w) const {
         if (argument == result) return scaled(w);
         tensor<T> x(argument.stacked(w.blocks() / result[0]));
-        sum_repeated<T>(w, nullptr, x.shape(), x.data());
-        return factor == T{1} ? std::move(x) : scaled(x);
+        sum_repeated<T>(w, nullptr, x.shape(), x.data(), static_cast<double>(factor));
+        return x;
     }
 
 private:

@@ -6,6 +6,7 @@
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/sample_runs.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <type_traits>
@@ -36,8 +37,8 @@ struct running_moments {
 }  // namespace ops::detail
 
 /// The mean and the biased variance of each channel of x {n, rows, cols, channels} over all samples and pixels. Each
-/// run of a few thousand elements is read twice, and the sums of runs are kept in double. Throws argument_error unless
-/// x is a batch.
+/// run of a few thousand elements is read twice, and the sums of runs are kept in double. A channel with a NaN or an
+/// infinity has the variance NaN. Throws argument_error unless x is a batch.
 template <class T>
 moments_of<T> channel_moments(const tensor<T>& x) {
     require(x.is_batch(), "channel_moments: expected a batch of activations, got a plain tensor ", x.shape());
@@ -61,7 +62,7 @@ moments_of<T> channel_moments(const tensor<T>& x) {
                 all.merge(n, mean, kernels::sum_of_run<T>(count, squared_step, runs[0]) - n * off * off);
             });
             m.mean[channel] = static_cast<T>(all.mean);
-            m.variance[channel] = static_cast<T>(all.squares > 0 ? all.squares / all.count : 0);
+            m.variance[channel] = static_cast<T>(std::max(all.squares, 0.0) / all.count);  // NaN stays NaN
         },
         4 * x.size() / channels);
     return m;

@@ -44,7 +44,7 @@ struct global_max_pool2d_function {
         const auto& image = value_of(x);
         require(image.is_batch(), "global_max_pool2d: expected a batch of activations, got a plain tensor ",
                 image.shape());
-        const pool_options whole{.rows = image.rows(), .cols = image.cols()};
+        const pool_options whole{.rows = image.rows(), .cols = image.cols(), .row_stride = 1, .col_stride = 1};
         return apply(max_pool2d_operation{whole}, std::forward<X>(x));
     }
 };

@@ -111,21 +111,25 @@ struct clamp_function {
 struct leaky_relu_maker {
     template <operand X>
     auto operator()(X&& x, double slope = 0.3) const {
-        require(std::isfinite(slope), "leaky_relu: expected a finite slope, got ", slope);
+        require(std::isfinite(static_cast<diapir::detail::value_type_of<X>>(slope)),
+                "leaky_relu: expected a slope that is finite in the elements' type, got ", slope);
         return apply(elementwise<leaky_relu_function>{{slope}}, std::forward<X>(x));
     }
 };
 struct elu_maker {
     template <operand X>
     auto operator()(X&& x, double alpha = 1) const {
-        require(std::isfinite(alpha), "elu: expected a finite alpha, got ", alpha);
+        require(std::isfinite(static_cast<diapir::detail::value_type_of<X>>(alpha)),
+                "elu: expected an alpha that is finite in the elements' type, got ", alpha);
         return apply(elementwise<elu_function>{{alpha}}, std::forward<X>(x));
     }
 };
 struct clamp_maker {
     template <operand X>
     auto operator()(X&& x, double low, double high) const {
-        require(low < high, "clamp: expected a low below the high, got ", low, " and ", high);
+        using T = diapir::detail::value_type_of<X>;
+        require(static_cast<T>(low) < static_cast<T>(high),
+                "clamp: expected a low below the high in the elements' type, got ", low, " and ", high);
         return apply(elementwise<clamp_function>{{low, high}}, std::forward<X>(x));
     }
 };
@@ -133,12 +137,13 @@ struct clamp_maker {
 }  // namespace ops
 
 /// leaky_relu(x, slope = 0.3): x where it is positive, else slope x; its slope at 0 is that of the negative side.
-/// Throws argument_error unless the slope is finite.
+/// Throws argument_error unless the slope is finite in the elements' type.
 inline constexpr ops::leaky_relu_maker leaky_relu{};
-/// elu(x, alpha = 1): x where it is positive, else alpha (exp(x) - 1). Throws argument_error unless alpha is finite.
+/// elu(x, alpha = 1): x where it is positive, else alpha (exp(x) - 1). Throws argument_error unless alpha is finite in
+/// the elements' type.
 inline constexpr ops::elu_maker elu{};
 /// clamp(x, low, high): x between two numbers, which may be infinite, else the nearer one of them; its slope at both is
-/// 0. Throws argument_error unless low is below high.
+/// 0. Throws argument_error unless low is below high in the elements' type.
 inline constexpr ops::clamp_maker clamp{};
 /// log(1 + exp(x))
 inline constexpr ops::function<ops::elementwise<ops::softplus_function>> softplus{};

@@ -8,7 +8,6 @@
 #include <diapir/ops/function.hpp>
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <numbers>
 
@@ -31,11 +30,12 @@ template <class V>
 V normal_density(const V& x) {
     return simd::constant<V>(std::numbers::inv_sqrtpi / std::numbers::sqrt2) * simd::exp(V(V(-0.5) * x * x));
 }
-/// The normal distribution, from the complement of the error function: small values keep their digits.
+/// The normal distribution, from the complement of the error function: small values keep their digits. Beyond 40 it is
+/// 0 or 1; squares of larger numbers may not fit.
 template <class V>
 V normal_distribution(const V& x) {
-    using std::erfc;  // or that of registers
-    return V(0.5) * erfc(V(simd::constant<V>(-1 / std::numbers::sqrt2) * x));
+    const V near = simd::max(V(-40), V(simd::min(V(40), x)));  // NaN stays NaN
+    return V(0.5) * simd::erfc(V(simd::constant<V>(-1 / std::numbers::sqrt2) * near));
 }
 
 /// The divided difference of the normal distribution. Where the density hardly changes on the way it is the mean

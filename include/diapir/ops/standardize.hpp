@@ -38,6 +38,10 @@ struct standardize_map {
 
 namespace detail {
 
+inline void require_epsilon(const char* name, double epsilon) {
+    require(epsilon >= 0 && std::isfinite(epsilon), name, ": expected a finite epsilon of at least 0, got ", epsilon);
+}
+
 /// 1 / sqrt(variance + epsilon).
 template <class T>
 tensor<T> scales(const tensor<T>& variance, double epsilon) {
@@ -92,7 +96,7 @@ struct standardize_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& x) const {
         require(x.is_batch(), GroupsOf::name, ": expected a batch of activations, got a plain tensor ", x.shape());
-        require(epsilon >= 0, GroupsOf::name, ": expected an epsilon of at least 0, got ", epsilon);
+        detail::require_epsilon(GroupsOf::name, epsilon);
         const auto groups = groups_of(x.shape());
         return detail::standardized(groups, x, groups.moments(x), epsilon);
     }
@@ -138,7 +142,7 @@ struct standardize_by_operation {
                     moments->variance.shape() == shape{x.channels()},
                 "batch_standardize: expected a batch and moments {channels} of it, got ", x.shape(), ", a mean ",
                 moments->mean.shape(), " and a variance ", moments->variance.shape());
-        require(epsilon >= 0, "batch_standardize: expected an epsilon of at least 0, got ", epsilon);
+        detail::require_epsilon("batch_standardize", epsilon);
         return detail::standardized(channels_of_batch(x.shape()), x, *moments, epsilon);
     }
     auto linearize(const point<T>& y, const point<T>& x) const {
@@ -183,7 +187,7 @@ struct channel_standardize_function {
 
 /// (x - mean) / sqrt(variance + epsilon) with the mean and the biased variance of each group: a channel of the batch,
 /// channels of a sample, or the channels of a pixel. The lanes of a batch that hold no sample do not count. Throw
-/// argument_error unless x is a batch, epsilon is at least 0, and the groups divide the channels.
+/// argument_error unless x is a batch, epsilon is finite and at least 0, and the groups divide the channels.
 inline constexpr ops::batch_standardize_function batch_standardize{};
 inline constexpr ops::group_standardize_function group_standardize{};
 inline constexpr ops::channel_standardize_function channel_standardize{};

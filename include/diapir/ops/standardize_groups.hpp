@@ -158,10 +158,8 @@ private:
     tensor<T> means(const T* x, const T* factor, std::size_t stack) const {
         tensor<T> mean(groups_.stacked(stack));
         const batch_view<T> factors(factor, elements_);
-        sum_repeated<T>({x, elements_.stacked(stack)}, factor ? &factors : nullptr, mean.shape(), mean.data());
-        const T share = static_cast<T>(static_cast<double>(groups_.size()) / static_cast<double>(elements_.size()));
-        transform(
-            mean.size(), mean.data(), [share](auto e) { return e * decltype(e)(share); }, mean.data());
+        sum_repeated<T>({x, elements_.stacked(stack)}, factor ? &factors : nullptr, mean.shape(), mean.data(),
+                        static_cast<double>(groups_.size()) / static_cast<double>(elements_.size()));
         return mean;
     }
 

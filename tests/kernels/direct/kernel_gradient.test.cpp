@@ -57,6 +57,17 @@ TEMPLATE_TEST_CASE("kernel gradients of images that do not fit the first cache a
     check<TestType>(32, 1, 1, {9, 2, 1, padding::valid}, {90, 3, 1, padding::same});
 }
 
+TEST_CASE("kernel gradients of large images keep their digits") {
+    const std::size_t side = 512;
+    const naive_axis axis{side, 1, 1, padding::same};
+    auto x = tensor<float>::batch(4, 1, side, side);
+    std::fill(x.begin(), x.end(), 0.1f);
+    tensor<float> gradient(shape{1, 1, 1, 1});
+    kernels::kernel_gradient(x, x, axis.axis(), axis.axis(), gradient);
+    const double value = static_cast<double>(0.1f);
+    CHECK(gradient[0] == Approx(4 * side * side * value * value).epsilon(3e-6));
+}
+
 TEMPLATE_TEST_CASE("the gradient of a bias is the sum over samples and pixels", "[dispatched]", float, double) {
     for (const std::size_t samples : {1, 3, 16, 20, 40}) {
         const auto g = testing::normal_batch<TestType>(1, samples, 5, 2, 3);

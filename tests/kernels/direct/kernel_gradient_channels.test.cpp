@@ -4,6 +4,9 @@
 #include <diapir/core/parallel.hpp>
 #include <diapir/kernels/direct/kernel_gradient_channels.hpp>
 
+#include <algorithm>
+#include <cstddef>
+
 using namespace diapir;
 using diapir::testing::convolution_case;
 
@@ -20,4 +23,15 @@ TEMPLATE_TEST_CASE("a kernel gradient in registers of output channels agrees wit
             testing::check_kernel_gradient<TestType>(
                 c, [](auto&&... arguments) { kernels::kernel_gradient_channels(arguments...); });
     }
+}
+
+TEST_CASE("a kernel gradient of one large image keeps its digits") {
+    const std::size_t side = 512;
+    const testing::naive_axis axis{side, 1, 1, padding::same};
+    auto x = tensor<float>::batch(1, 1, side, side);
+    std::fill(x.begin(), x.end(), 0.1F);
+    tensor<float> gradient(shape{1, 1, 1, 1});
+    kernels::kernel_gradient_channels(x, x, axis.axis(), axis.axis(), gradient);
+    const double value = static_cast<double>(0.1F);
+    CHECK(static_cast<double>(gradient[0]) == Approx(side * side * value * value).epsilon(3e-5));
 }

@@ -44,8 +44,7 @@ void add_built_in(Registry& known) {
 void add_built_in(registry& known) {
     registry own;
     detail::add_built_in(own);
-    const common::attribute_set* set = common::attributes_in_use();
-    for (const attribute& a : own.attributes()) known.add(set ? computed_by(*set, a) : a);
+    for (const attribute& a : own.attributes()) known.add(computed_as_in_use(a));
     for (const preset& p : own.presets()) known.add(p);
 }
 #else

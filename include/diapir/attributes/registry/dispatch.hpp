@@ -58,13 +58,15 @@ inline const attribute_set* attributes_in_use() {
 
 namespace diapir::inline DIAPIR_TARGET::attributes::entries {
 
-/// The attribute `a`, computed by the functions of `set`.
-inline attribute computed_by(const common::attribute_set& set, const attribute& a) {
-    return {a.facts(), a.options(),
-            [&set, a](std::span<const option_setting> given, std::span<const option_setting> others) {
+/// The attribute `a`, computed by the functions of the instruction set in use. That is asked for where an attribute is
+/// chosen: registries are made before `main` too, where nobody could catch what a wrong set throws.
+inline attribute computed_as_in_use(const attribute& a) {
+    return {a.facts(), a.options(), [a](std::span<const option_setting> given, std::span<const option_setting> others) {
                 chosen_attribute chosen = a.choose(given, others);
+                const common::attribute_set* set = common::attributes_in_use();
+                if (!set) return chosen;
                 common::chosen_functions functions;
-                set.choose(a.name(), given, others, functions);
+                set->choose(a.name(), given, others, functions);
                 chosen.of_sections = attribute_function(std::move(functions.of_sections));
                 chosen.of_volumes = attribute_function(std::move(functions.of_volumes));
                 return chosen;

@@ -30,7 +30,7 @@ struct strides {
 /// elements where Vectors is 0.
 template <std::size_t Out, std::size_t In, std::size_t Vectors, class T>
 inline void accumulate(const T* g, const strides& g_step, const T* x, const strides& x_step, std::size_t rows,
-                       std::size_t cells, [[maybe_unused]] std::size_t tail, T* totals) {
+                       std::size_t cells, [[maybe_unused]] std::size_t tail, double* totals) {
     using pack = simd::pack<T>;
     constexpr std::size_t width = simd::width<T>;
     const auto load = [=](const T* from) {
@@ -66,13 +66,13 @@ inline void accumulate(const T* g, const strides& g_step, const T* x, const stri
     for (std::size_t k = 0; k < count; ++k) sums[k] = k < Out * In ? local[k / In % Out][k % In] : pack(T{0});
     T found[count];
     simd::sum_each(sums, count, found);
-    for (std::size_t k = 0; k < Out * In; ++k) totals[k] += found[k];
+    for (std::size_t k = 0; k < Out * In; ++k) totals[k] += static_cast<double>(found[k]);
 }
 
 /// The same over rows x cells x `length` elements, where the cells of a row may follow one another in both.
 template <std::size_t Out, std::size_t In, class T>
 inline void accumulate_cells(const T* g, strides g_step, const T* x, strides x_step, std::size_t rows,
-                             std::size_t cells, std::size_t length, T* totals) {
+                             std::size_t cells, std::size_t length, double* totals) {
     constexpr std::size_t width = simd::width<T>;
     if (g_step.cell == length && x_step.cell == length && length % (2 * width) != 0) {  // one run is as good
         length *= std::exchange(cells, 1);
@@ -129,8 +129,8 @@ public:
     template <std::size_t Out, std::size_t In>
     void compute(std::size_t kr, std::size_t o, std::size_t i) const {
         const position_range row_range(rows_, kr);
-        const auto totals = make_buffer<T>(cols_.size * Out * In);  // {kernel cols, Out, In}
-        std::fill_n(totals.get(), cols_.size * Out * In, T{0});
+        const auto totals = make_buffer<double>(cols_.size * Out * In);  // {kernel cols, Out, In}
+        std::fill_n(totals.get(), cols_.size * Out * In, 0.0);
         for (std::size_t block = 0; block < x_.blocks(); ++block)
             for (std::size_t r = row_range.begin; r < row_range.end; r += rows_at_once_) {
                 const T* g_rows = g_.data() + block * g_.block_size() + o * g_step_.channel + r * g_step_.row;
@@ -139,11 +139,11 @@ public:
                 add_rows<Out, In>(g_rows, x_rows, std::min(rows_at_once_, row_range.end - r), totals.get());
             }
         const std::size_t in = x_.channels(), out = g_.channels();
-        const T* total = totals.get();
+        const double* total = totals.get();
         for (std::size_t kc = 0; kc < cols_.size; ++kc)
             for (std::size_t a = 0; a < Out; ++a)
                 for (std::size_t b = 0; b < In; ++b)
-                    dw_[((kr * cols_.size + kc) * in + i + b) * out + o + a] = *total++;
+                    dw_[((kr * cols_.size + kc) * in + i + b) * out + o + a] = static_cast<T>(*total++);
     }
 
 private:
@@ -152,7 +152,7 @@ private:
 
     /// Adds what `count` rows contribute to every column of the kernel.
     template <std::size_t Out, std::size_t In>
-    void add_rows(const T* g_rows, const T* x_rows, std::size_t count, T* totals) const {
+    void add_rows(const T* g_rows, const T* x_rows, std::size_t count, double* totals) const {
         for (std::size_t c = 0; c < cols_.small; c += cols_at_once_)
             for (std::size_t kc = 0; kc < cols_.size; ++kc) {
                 const std::size_t begin = std::max(c, col_ranges_[kc].begin);

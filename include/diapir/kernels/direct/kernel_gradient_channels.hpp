@@ -30,8 +30,8 @@ template <std::size_t Ins, std::size_t Registers, class T>
 void accumulate_channels(const T* x, const T* g, const gradient_walk& walk, simd::pack<T> (&sums)[Ins][Registers]) {
     using pack = simd::pack<T>;
     pack local[Ins][Registers];
-    for (std::size_t i = 0; i < Ins; ++i)
-        for (std::size_t v = 0; v < Registers; ++v) local[i][v] = sums[i][v];
+    for (auto& of_channel : local)
+        for (auto& sum : of_channel) sum = simd::broadcast(T{0});
     const T* at[Ins];
     for (std::size_t row = 0; row < walk.rows; ++row) {
 #pragma GCC unroll 16
@@ -52,7 +52,7 @@ void accumulate_channels(const T* x, const T* g, const gradient_walk& walk, simd
             }
     }
     for (std::size_t i = 0; i < Ins; ++i)
-        for (std::size_t v = 0; v < Registers; ++v) sums[i][v] = local[i][v];
+        for (std::size_t v = 0; v < Registers; ++v) sums[i][v] += local[i][v];
 }
 
 /// g {blocks, out, rows, cols, lanes} as {blocks, rows, cols, lanes, channels}, channels rounded up to registers.
@@ -79,6 +79,7 @@ buffer<T> channels_last(const tensor<T>& g, std::size_t channels) {
 template <class T>
 class channel_gradient {
     static constexpr std::size_t width = simd::width<T>;
+    static constexpr std::size_t pixels_of_a_sum = 1024;  // such sums are added: one of all pixels would lose digits
 
 public:
     channel_gradient(const tensor<T>& x, const tensor<T>& g, const window_axis& rows, const window_axis& cols,
@@ -122,14 +123,20 @@ private:
         if (rows.begin < rows.end && cols.begin < cols.end) {
             const std::size_t x_row = cols_.large * lanes_, x_plane = rows_.large * x_row;
             const std::size_t g_row = cols_.small * lanes_ * padded_outs_;
-            const gradient_walk walk{rows.end - rows.begin, cols.end - cols.begin, lanes_, x_plane,
-                                     rows_.stride * x_row,  cols_.stride * lanes_, g_row,  padded_outs_};
-            const std::size_t x_first = (rows.begin * rows_.stride + kr - rows_.before) * x_row +
-                                        (cols.begin * cols_.stride + kc - cols_.before) * lanes_ + in * x_plane;
-            const std::size_t g_first = rows.begin * g_row + cols.begin * lanes_ * padded_outs_ + first * width;
+            gradient_walk walk{0,       cols.end - cols.begin, lanes_,
+                               x_plane, rows_.stride * x_row,  cols_.stride * lanes_,
+                               g_row,   padded_outs_};
+            const std::size_t rows_at_once = divide_up(pixels_of_a_sum, walk.cols * lanes_);
+            const std::size_t x_first = (cols.begin * cols_.stride + kc - cols_.before) * lanes_;
+            const std::size_t g_first = cols.begin * lanes_ * padded_outs_ + first * width;
             for (std::size_t block = 0; block < blocks_; ++block)
-                accumulate_channels<Ins, Registers>(x_.data() + block * ins_ * x_plane + x_first,
-                                                    slopes_.get() + block * rows_.small * g_row + g_first, walk, sums);
+                for (std::size_t row = rows.begin; row < rows.end; row += walk.rows) {
+                    walk.rows = std::min(rows_at_once, rows.end - row);
+                    const T* x = x_.data() + (block * ins_ + in) * x_plane +
+                                 (row * rows_.stride + kr - rows_.before) * x_row + x_first;
+                    const T* g = slopes_.get() + (block * rows_.small + row) * g_row + g_first;
+                    accumulate_channels<Ins, Registers>(x, g, walk, sums);
+                }
         }
         T* to = dw_.data() + ((kr * cols_.size + kc) * ins_ + in) * outs_ + first * width;
         const std::size_t own = std::min(Registers * width, outs_ - first * width);
