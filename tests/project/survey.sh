@@ -246,6 +246,12 @@ expect predict --out memory.sgy --direction both
 said 'going on'
 cmp -s memory.sgy both.sgy || fail "other parts, other values"
 
+# Names may be as long as those of files.
+long=$(printf 'n%.0s' {1..251}).sgy
+expect predict --out "$long" --direction both
+cmp -s "$long" both.sgy || fail "a long name, other values"
+[ "$(find . -name 'nnn*' | wc -l)" -eq 1 ] || fail "a long name: left behind $(find . -name 'nnn*')"
+
 # What is said of a line does not depend on those that go through memory with it, nor on threads. Networks of many
 # filters round otherwise with another number of tiles.
 expect "$salt" prepare --out u --surveys s/survey.sgy --labels s/mask.sgy "${tiles[@]/#16/24}"
