@@ -69,6 +69,10 @@ mv "$clone" "$brackets"
 ! configure "$brackets" "${alone[@]}" || fail "a path with brackets installs nothing, and should be refused"
 grep -q "expected headers of diapir::diapir in .*found none" <<<"$said" || fail "a path with brackets: $said"
 
+# A compiled library may be linked into a shared one.
+configures "$source" "${alone[@]}" -DDIAPIR_PRECOMPILED=ON -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+! grep '"command"' "$work/build/compile_commands.json" | grep -vm1 -- -fPIC || fail "the compiled library should have -fPIC"
+
 # Distributions choose no build type but their own flags, and hide what a library does not name.
 configures "$source" "${alone[@]}" -DDIAPIR_PRECOMPILED=ON -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O2 -DBUILD_SHARED_LIBS=ON \
     -DCMAKE_CXX_VISIBILITY_PRESET=hidden -DCMAKE_VISIBILITY_INLINES_HIDDEN=ON -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
