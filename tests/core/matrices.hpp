@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catch.hpp"
+#include "larger.hpp"
 #include <diapir/core/random.hpp>
 
 #include <algorithm>
@@ -52,7 +53,7 @@ inline std::vector<double> upper_of(std::vector<double> a, std::size_t n) {
 inline void check_same(const std::vector<double>& a, const std::vector<double>& b, double margin = 1e-9) {
     REQUIRE(a.size() == b.size());
     double largest = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+    for (std::size_t i = 0; i < a.size(); ++i) largest = larger(largest, std::abs(a[i] - b[i]));
     CHECK(largest < margin);
 }
 

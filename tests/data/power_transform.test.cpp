@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "larger.hpp"
 #include "reference.hpp"
 #include <diapir/core/random.hpp>
 #include <diapir/data/power_transform.hpp>
@@ -24,7 +25,8 @@ void compare_columns(const A& actual, const array<double>& expected, double tole
     for (std::size_t c = 0; c < channels; ++c) {
         double difference = 0, scale = 0;
         for (std::size_t i = c; i < expected.size(); i += channels) {
-            difference = std::max(difference, std::abs(static_cast<double>(actual.data()[i]) - expected.data()[i]));
+            difference = diapir::testing::larger(difference,
+                                                 std::abs(static_cast<double>(actual.data()[i]) - expected.data()[i]));
             scale = std::max(scale, std::abs(expected.data()[i]));
         }
         INFO("column " << c << ": difference " << difference << ", scale " << scale);

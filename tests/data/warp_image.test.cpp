@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "larger.hpp"
 #include <diapir/core/random.hpp>
 #include <diapir/data/mirror.hpp>
 #include <diapir/data/warp_image.hpp>
@@ -94,7 +95,7 @@ TEST_CASE("between pixels, images are interpolated linearly along both axes and 
                     };
                     const double expected = (1 - v) * ((1 - u) * at(i, j) + u * at(i, j + 1)) +
                                             v * ((1 - u) * at(i + 1, j) + u * at(i + 1, j + 1));
-                    difference = std::max(difference, std::abs(linear.at(row, col, k) - expected));
+                    difference = diapir::testing::larger(difference, std::abs(linear.at(row, col, k) - expected));
                     same &= nearest.at(row, col, k) == before.beyond(std::lround(y), std::lround(x), k);
                 }
         CHECK(difference < 1e-12);

@@ -2,6 +2,7 @@
 // difference from what a plain loop gives.
 #pragma once
 
+#include "larger.hpp"
 #include <diapir/core/random.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/kernels/window.hpp>
@@ -77,8 +78,7 @@ double relative_difference(const tensor<T>& a, const tensor<double>& expected) {
     if (a.shape() != expected.shape()) return INFINITY;
     double worst = 0, largest = 1e-300;
     for (std::size_t i = 0; i < a.size(); ++i) {
-        const double difference = std::abs(static_cast<double>(a[i]) - expected[i]);
-        worst = std::isnan(difference) ? INFINITY : std::max(worst, difference);
+        worst = larger(worst, std::abs(static_cast<double>(a[i]) - expected[i]));
         largest = std::max(largest, std::abs(expected[i]));
     }
     return worst / largest;

@@ -2,6 +2,7 @@
 // largest (a sigmoid of large sums has their error). Shapes, batches, kernels, strides, dilations, borders and channel
 // counts are drawn, so that every way to convolve meets sizes that nobody thought of.
 #include "catch.hpp"
+#include "larger.hpp"
 #include "nn/layers/check_layer.hpp"
 #include <diapir/nn.hpp>
 
@@ -134,7 +135,7 @@ void check_close(const std::vector<double>& one, const std::vector<double>& exac
     bool finite = true;
     for (std::size_t i = 0; i < one.size(); ++i) {
         finite = finite && std::isfinite(one[i]);
-        worst = std::max(worst, std::abs(one[i] - exact[i]));
+        worst = testing::larger(worst, std::abs(one[i] - exact[i]));
     }
     CHECK(finite);
     CHECK(worst <= share * std::max(1e-6, largest(exact)));

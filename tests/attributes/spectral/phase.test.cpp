@@ -1,5 +1,6 @@
 #include "attributes/compare.hpp"
 #include "attributes/spectral/trace_attributes.hpp"
+#include "larger.hpp"
 #include <diapir/attributes/spectral/envelope.hpp>
 #include <diapir/attributes/spectral/phase.hpp>
 #include <diapir/attributes/spectral/response.hpp>
@@ -17,8 +18,8 @@ double angle_between(const array<T>& a, const array<double>& b, const array<doub
     double largest = 0;
     for (std::size_t i = 0; i < b.size(); ++i)
         if (envelope.data()[i] >= least)
-            largest = std::max(largest, std::abs(std::remainder(static_cast<double>(a.data()[i]) - b.data()[i],
-                                                                2 * std::numbers::pi)));
+            largest = testing::larger(largest, std::abs(std::remainder(static_cast<double>(a.data()[i]) - b.data()[i],
+                                                                       2 * std::numbers::pi)));
     return largest;
 }
 

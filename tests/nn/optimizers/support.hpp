@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catch.hpp"
+#include "larger.hpp"
 #include <diapir/core/random.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
 
@@ -26,7 +27,7 @@ void check_steps(const nn::optimizer& o, std::size_t size, const F& rule) {
         nn::update(o, step, 0.05, w, g, std::span(slots));
         for (std::size_t i = 0; i < size; ++i) {
             rule(step, expected[i], static_cast<double>(g[i]), &state[3 * i]);
-            worst = std::max(worst, std::abs(static_cast<double>(w[i]) - expected[i]));
+            worst = larger(worst, std::abs(static_cast<double>(w[i]) - expected[i]));
         }
     }
     INFO(size << " numbers");

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "larger.hpp"
 #include "shap/games.hpp"
 #include "shap/models.hpp"
 #include "shap/networks.hpp"
@@ -20,9 +21,9 @@ TEST_CASE("pairs of channels have a map of interactions over the outputs of a U-
         for (std::size_t o = 0; o < 144; ++o)
             for (std::size_t a = 0; a < 4; ++a)
                 for (std::size_t b = 0; b < 4; ++b)
-                    largest = std::max(largest,
-                                       std::abs(static_cast<double>(e.pairs.data()[((i * 4 + a) * 4 + b) * 144 + o]) -
-                                                expected(i, o, a, b)));
+                    largest = testing::larger(
+                        largest, std::abs(static_cast<double>(e.pairs.data()[((i * 4 + a) * 4 + b) * 144 + o]) -
+                                          expected(i, o, a, b)));
     CHECK(largest < 1e-5);
     CHECK(max_difference(e.singles.values, shap::exact(c.net, c.background, shap::players::channels())(c.x).values) <
           1e-6);
