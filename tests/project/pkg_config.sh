@@ -13,6 +13,8 @@ query=${PKG_CONFIG_EXECUTABLE:-pkg-config}
 flags=$("$query" --cflags diapir)
 [[ $flags == *"$work/moved"* ]] || { echo "pkg-config does not follow the package: $flags"; exit 1; }
 [[ $flags != *-std=* ]] || { echo "pkg-config chooses the standard for the program: $flags"; exit 1; }
+said=$("${compiler[@]}" -std=c++17 $flags -fsyntax-only "$(dirname "$0")/consumer/shap/main.cpp" 2>&1 || true)
+[[ $said == *"expected C++20 or later"* ]] || { echo "C++17 is not refused in a sentence: $said" | head; exit 1; }
 "${compiler[@]}" $flags "$(dirname "$0")/consumer/shap/main.cpp" $("$query" --libs diapir) -o "$work/consumer"
 "$work/consumer"
 if "$query" --exists diapir-precompiled; then
