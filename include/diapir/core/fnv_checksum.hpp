@@ -37,9 +37,9 @@ private:
 
 /// The checksum of a text, in 16 hexadecimal digits.
 inline std::string fnv_digits(std::string_view bytes) {
-    fnv_checksum sum;
-    sum.add(bytes);
-    return sum.text();
+    fnv_checksum of_bytes;
+    of_bytes.add(bytes);
+    return of_bytes.text();
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET
