@@ -120,6 +120,8 @@ TEST_CASE("a window that is empty, does not move or does not fit is refused") {
     CHECK_THROWS_AS(window_axis::over(5, 0, 1, padding::same), argument_error);
     CHECK_THROWS_AS(window_axis::over(5, 3, 0, padding::same), argument_error);
     CHECK_THROWS_WITH(window_axis::over(5, 6, 1, padding::valid), Catch::Contains("6") && Catch::Contains("5"));
+    CHECK_THROWS_WITH(window_axis::over(5, 6, 1, padding::valid, {"conv2d", "rows"}),
+                      "conv2d: a valid window of 6 rows does not fit 5");
     CHECK_NOTHROW(window_axis::over(5, 6, 1, padding::same));
     CHECK_THROWS_AS(window_axis::over(0, 1, 1, padding::same), argument_error);
     CHECK_THROWS_AS(window_axis::under(0, 2, 1, padding::valid), argument_error);

@@ -45,14 +45,14 @@ const misuse of_layers[] = {
      "1"},
     {"conv2d without a kernel", [] { nn::conv2d{.filters = 2, .kernel = 0}.output(image); }, "got 2, 0 and 1"},
     {"conv2d without a stride", [] { nn::conv2d{.filters = 2, .stride = 0}.output(image); },
-     "window: size 3 and stride 0 must be positive"},
+     "conv2d: expected a window of 1 to 4294967296 rows and a stride of 1 to 1048576, got 3 and 0"},
     {"conv2d with a stride and a dilation", [] { nn::conv2d{.filters = 2, .stride = 2, .dilation = 2}.output(image); },
      "conv2d: expected a stride or a dilation of 1, got 2 and 2"},
     {"conv2d with a dilation of minus one", [] { nn::conv2d{.filters = 2, .dilation = minus_one}.output(image); },
      "conv2d: expected a dilation of at most 65536, got 18446744073709551615"},
     {"conv2d with a kernel larger than the image",
      [] { nn::conv2d{.filters = 2, .kernel = 9, .border = nn::border::valid}.output(image); },
-     "window: a valid window of 9 cells does not fit an axis of 8"},
+     "conv2d: a valid window of 9 rows does not fit 8"},
     {"conv2d_transpose of features", [] { nn::conv2d_transpose{.filters = 2}.output(features); },
      "conv2d_transpose: expected an image {rows, cols, channels}, got {5}"},
     {"conv2d_transpose without filters", [] { nn::conv2d_transpose{.filters = 0}.output(image); },
@@ -68,9 +68,9 @@ const misuse of_layers[] = {
     {"max_pool2d of features", [] { nn::max_pool2d{}.output(features); },
      "max_pool2d: expected an image {rows, cols, channels}, got {5}"},
     {"max_pool2d without a window", [] { nn::max_pool2d{.size = 0}.output(image); },
-     "window: size 0 and stride 0 must be positive"},
+     "max_pool2d: expected a window of 1 to 4294967296 rows and a stride of 1 to 1048576, got 0 and 0"},
     {"max_pool2d with a window larger than the image", [] { nn::max_pool2d{.size = 7}.output(image); },
-     "window: a valid window of 7 cells does not fit an axis of 6"},
+     "max_pool2d: a valid window of 7 cols does not fit 6"},
     {"average_pool2d that reflects", [] { nn::average_pool2d{.border = nn::border::reflect}.output(image); },
      "average_pool2d: expected a border same or valid, got reflect"},
     {"global_average_pool2d of features", [] { nn::global_average_pool2d{}.output(features); },
@@ -151,7 +151,7 @@ const misuse of_networks[] = {
              return x | nn::conv2d{.filters = 2} | nn::conv2d{.filters = 2, .kernel = 9, .border = nn::border::valid};
          });
      },
-     "network: conv2d_1: window: a valid window of 9 cells does not fit an axis of 8"},
+     "network: conv2d_1: conv2d: a valid window of 9 rows does not fit 8"},
     {"values of two networks added",
      [] {
          const nn::value a(std::make_shared<nn::graph>(image), 0), b(std::make_shared<nn::graph>(image), 0);

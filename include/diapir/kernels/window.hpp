@@ -30,21 +30,28 @@ struct taps {
     std::ptrdiff_t phase_step;
 };
 
+/// What messages call an axis: the operation, and what is counted along it.
+struct axis_name {
+    const char *operation = "window", *cells = "cells";
+};
+
 /// A window of `size` cells moved over `large` cells in steps of `stride` takes `small` positions; position p meets the
 /// cells p * stride - before + k for k below size, where they exist.
 struct window_axis {
     std::size_t large, small, size, stride, before;
 
-    /// The axis of a window on `large` cells. Throws argument_error when a valid window does not fit, and where a
-    /// number is 0 or beyond all reason.
-    static window_axis over(std::size_t large, std::size_t size, std::size_t stride, padding border) {
+    /// The axis of a window on `large` cells. Throws argument_error, in the name of an operation, when a valid window
+    /// does not fit, and where a number is 0 or beyond all reason.
+    static window_axis over(std::size_t large, std::size_t size, std::size_t stride, padding border,
+                            const axis_name& name = {}) {
         constexpr std::size_t largest = std::size_t{1} << 32, longest = 1 << 20;
-        require(size > 0 && stride > 0, "window: size ", size, " and stride ", stride, " must be positive");
-        require(size <= largest && stride <= longest, "window: expected a size of at most ", largest,
-                " and a stride of at most ", longest, ", got ", size, " and ", stride);
-        require(large > 0, "window: expected an axis of at least one cell, got 0");
+        const auto [operation, cells] = name;
+        require(size > 0 && stride > 0 && size <= largest && stride <= longest, operation,
+                ": expected a window of 1 to ", largest, " ", cells, " and a stride of 1 to ", longest, ", got ", size,
+                " and ", stride);
+        require(large > 0, operation, ": expected at least one of ", cells, ", got 0");
         if (border == padding::valid) {
-            require(size <= large, "window: a valid window of ", size, " cells does not fit an axis of ", large);
+            require(size <= large, operation, ": a valid window of ", size, " ", cells, " does not fit ", large);
             return {large, (large - size) / stride + 1, size, stride, 0};
         }
         const std::size_t small = (large - 1) / stride + 1;
@@ -53,10 +60,12 @@ struct window_axis {
     }
     /// The axis whose adjoint takes `small` cells to the larger image: small * stride cells for same, all that the
     /// window reaches for valid.
-    static window_axis under(std::size_t small, std::size_t size, std::size_t stride, padding border) {
-        require(small > 0, "window: expected an axis of at least one position, got 0");
-        const std::size_t moved = shape::extent("window", small, stride);
-        return over(border == padding::same ? moved : moved - stride + std::max(size, stride), size, stride, border);
+    static window_axis under(std::size_t small, std::size_t size, std::size_t stride, padding border,
+                             const axis_name& name = {}) {
+        require(small > 0, name.operation, ": expected at least one of ", name.cells, ", got 0");
+        const std::size_t moved = shape::extent(name.operation, small, stride);
+        return over(border == padding::same ? moved : moved - stride + std::max(size, stride), size, stride, border,
+                    name);
     }
 
     /// How many cells all positions meet.
@@ -114,6 +123,7 @@ using common::padding;
 
 namespace kernels {
 
+using common::axis_name;
 using common::tap_run;
 using common::taps;
 using common::window_axis;

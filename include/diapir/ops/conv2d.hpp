@@ -20,12 +20,12 @@ struct conv2d_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& x, const tensor<T>& w) const {
         detail::check_convolution<T>("conv2d", x, w, nullptr, false);
-        return convolve<T>(x, w, nullptr, convolution_geometry::over(x, w, options));
+        return convolve<T>(x, w, nullptr, convolution_geometry::over(x, w, options, "conv2d"));
     }
     template <class T>
     tensor<T> operator()(const tensor<T>& x, const tensor<T>& w, const tensor<T>& bias) const {
         detail::check_convolution("conv2d", x, w, &bias, false);
-        return convolve(x, w, bias.data(), convolution_geometry::over(x, w, options));
+        return convolve(x, w, bias.data(), convolution_geometry::over(x, w, options, "conv2d"));
     }
 
     template <class Y, class X, class W, class... B>

@@ -21,13 +21,13 @@ struct conv2d_transpose_operation {
     tensor<T> operator()(const tensor<T>& x, const tensor<T>& w) const {
         detail::check_undilated("conv2d_transpose", options);
         detail::check_convolution<T>("conv2d_transpose", x, w, nullptr, true);
-        return convolve_adjoint<T>(x, w, nullptr, convolution_geometry::under(x, w, options));
+        return convolve_adjoint<T>(x, w, nullptr, convolution_geometry::under(x, w, options, "conv2d_transpose"));
     }
     template <class T>
     tensor<T> operator()(const tensor<T>& x, const tensor<T>& w, const tensor<T>& bias) const {
         detail::check_undilated("conv2d_transpose", options);
         detail::check_convolution("conv2d_transpose", x, w, &bias, true);
-        return convolve_adjoint(x, w, bias.data(), convolution_geometry::under(x, w, options));
+        return convolve_adjoint(x, w, bias.data(), convolution_geometry::under(x, w, options, "conv2d_transpose"));
     }
 
     template <class Y, class X, class W, class... B>

@@ -30,14 +30,16 @@ struct convolution_geometry {
     kernels::window_axis rows, cols;
 
     template <class T>
-    static convolution_geometry over(const tensor<T>& image, const tensor<T>& w, const convolution_options& o) {
-        return {kernels::window_axis::over(image.rows(), w.shape()[0], o.row_stride, o.border),
-                kernels::window_axis::over(image.cols(), w.shape()[1], o.col_stride, o.border)};
+    static convolution_geometry over(const tensor<T>& image, const tensor<T>& w, const convolution_options& o,
+                                     const char* name = "convolution") {
+        return {kernels::window_axis::over(image.rows(), w.shape()[0], o.row_stride, o.border, {name, "rows"}),
+                kernels::window_axis::over(image.cols(), w.shape()[1], o.col_stride, o.border, {name, "cols"})};
     }
     template <class T>
-    static convolution_geometry under(const tensor<T>& image, const tensor<T>& w, const convolution_options& o) {
-        return {kernels::window_axis::under(image.rows(), w.shape()[0], o.row_stride, o.border),
-                kernels::window_axis::under(image.cols(), w.shape()[1], o.col_stride, o.border)};
+    static convolution_geometry under(const tensor<T>& image, const tensor<T>& w, const convolution_options& o,
+                                      const char* name = "convolution") {
+        return {kernels::window_axis::under(image.rows(), w.shape()[0], o.row_stride, o.border, {name, "rows"}),
+                kernels::window_axis::under(image.cols(), w.shape()[1], o.col_stride, o.border, {name, "cols"})};
     }
 };
 

@@ -68,12 +68,14 @@ struct depthwise_conv2d_operation {
     template <class T>
     tensor<T> operator()(const tensor<T>& x, const tensor<T>& w) const {
         check<T>(x, w, nullptr);
-        return detail::convolve_channels<T>(x, w, nullptr, convolution_geometry::over(x, w, options));
+        return detail::convolve_channels<T>(x, w, nullptr,
+                                            convolution_geometry::over(x, w, options, "depthwise_conv2d"));
     }
     template <class T>
     tensor<T> operator()(const tensor<T>& x, const tensor<T>& w, const tensor<T>& bias) const {
         check(x, w, &bias);
-        return detail::convolve_channels(x, w, bias.data(), convolution_geometry::over(x, w, options));
+        return detail::convolve_channels(x, w, bias.data(),
+                                         convolution_geometry::over(x, w, options, "depthwise_conv2d"));
     }
 
     template <class Y, class X, class W, class... B>

@@ -33,8 +33,10 @@ struct pool_geometry {
         require(x.is_batch(), name, ": expected a batch of activations, got a plain tensor ", x.shape());
         require(o.rows > 0 && o.cols > 0, name, ": expected a window of at least one row and column, got ", o.rows,
                 " x ", o.cols);
-        return {kernels::window_axis::over(x.rows(), o.rows, o.row_stride ? o.row_stride : o.rows, o.border),
-                kernels::window_axis::over(x.cols(), o.cols, o.col_stride ? o.col_stride : o.cols, o.border)};
+        return {kernels::window_axis::over(x.rows(), o.rows, o.row_stride ? o.row_stride : o.rows, o.border,
+                                           {name, "rows"}),
+                kernels::window_axis::over(x.cols(), o.cols, o.col_stride ? o.col_stride : o.cols, o.border,
+                                           {name, "cols"})};
     }
     template <class T>
     tensor<T> small(const tensor<T>& x) const {

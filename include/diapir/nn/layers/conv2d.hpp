@@ -42,8 +42,8 @@ struct conv2d {
                     "conv2d: border::reflect expects an image of at least ", std::max(beyond.top, beyond.bottom) + 1,
                     " rows and ", std::max(beyond.left, beyond.right) + 1, " cols, got ", x);
         }
-        return {detail::positions(x[0], reach(kernel), stride, border),
-                detail::positions(x[1], reach(cols()), stride, border), filters};
+        return {detail::positions(x[0], reach(kernel), stride, border, {"conv2d", "rows"}),
+                detail::positions(x[1], reach(cols()), stride, border, {"conv2d", "cols"}), filters};
     }
     parameter_descriptions parameters(const shape& x) const {
         parameter_descriptions all{{"kernel", {kernel, cols(), x.back(), filters}, initializer}};

@@ -28,10 +28,11 @@ struct conv2d_transpose {
         detail::require_image("conv2d_transpose", x);
         require(filters > 0, "conv2d_transpose: expected at least one filter, got 0");
         require(border != nn::border::reflect, "conv2d_transpose: expected a border same or valid, got reflect");
-        const auto large = [&](std::size_t cells) {
-            return kernels::window_axis::under(cells, kernel, stride, detail::operation_border(border)).large;
+        const auto large = [&](std::size_t cells, const char* name) {
+            const padding p = detail::operation_border(border);
+            return kernels::window_axis::under(cells, kernel, stride, p, {"conv2d_transpose", name}).large;
         };
-        return {large(x[0]), large(x[1]), filters};
+        return {large(x[0], "rows"), large(x[1], "cols"), filters};
     }
     parameter_descriptions parameters(const shape& x) const {
         parameter_descriptions all{{"kernel", {kernel, kernel, filters, x.back()}, initializer}};

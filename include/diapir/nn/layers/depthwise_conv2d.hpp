@@ -27,7 +27,8 @@ struct depthwise_conv2d {
         detail::require_image("depthwise_conv2d", x);
         require(multiplier > 0, "depthwise_conv2d: expected a multiplier of at least 1, got 0");
         require(border != nn::border::reflect, "depthwise_conv2d: expected a border same or valid, got reflect");
-        return {detail::positions(x[0], kernel, stride, border), detail::positions(x[1], kernel, stride, border),
+        return {detail::positions(x[0], kernel, stride, border, {"depthwise_conv2d", "rows"}),
+                detail::positions(x[1], kernel, stride, border, {"depthwise_conv2d", "cols"}),
                 shape::extent("depthwise_conv2d", x[2], multiplier)};
     }
     parameter_descriptions parameters(const shape& x) const {

@@ -20,7 +20,8 @@ struct pool_window {
         require_image(layer, x);
         require(border != nn::border::reflect, layer, ": expected a border same or valid, got reflect");
         const std::size_t step = stride ? stride : size;
-        return {positions(x[0], size, step, border), positions(x[1], size, step, border), x[2]};
+        return {positions(x[0], size, step, border, {layer, "rows"}),
+                positions(x[1], size, step, border, {layer, "cols"}), x[2]};
     }
     ops::pool_options options() const { return {size, size, stride, stride, operation_border(border)}; }
 };

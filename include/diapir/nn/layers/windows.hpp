@@ -24,9 +24,11 @@ inline padding operation_border(border b) {
     return b == border::same ? padding::same : padding::valid;
 }
 
-/// The positions of a window of `size` cells on `cells` of them.
-inline std::size_t positions(std::size_t cells, std::size_t size, std::size_t stride, border b) {
-    return kernels::window_axis::over(cells, size, stride, b == border::valid ? padding::valid : padding::same).small;
+/// The positions of a window of `size` cells on `cells` of them, for an axis of a layer.
+inline std::size_t positions(std::size_t cells, std::size_t size, std::size_t stride, border b,
+                             const kernels::axis_name& name = {}) {
+    const padding p = b == border::valid ? padding::valid : padding::same;
+    return kernels::window_axis::over(cells, size, stride, p, name).small;
 }
 
 }  // namespace detail
