@@ -10,8 +10,10 @@
 #endif
 
 // By what code of the library depends on: xsimd's choice of registers, how many there are, and whether they multiply
-// and add at once. The names are those that xsimd gives its architectures.
-#if defined(__AVX512F__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512BW__)
+// and add at once. The names are those that xsimd gives its architectures. A source that shares no function with others
+// may have named its own.
+#if defined(DIAPIR_TARGET)
+#elif defined(__AVX512F__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512BW__)
 #define DIAPIR_TARGET avx512bw
 #elif defined(__AVX512F__) && defined(__AVX512CD__) && defined(__AVX512DQ__)
 #define DIAPIR_TARGET avx512dq
