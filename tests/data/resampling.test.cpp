@@ -36,7 +36,7 @@ TEST_CASE("every entry is a mean of its neighbors") {
     CHECK(same.weights == std::vector<float>(7, 1.0f));
 }
 
-TEST_CASE("long axes cost as much as what their entries see") {
+TEST_CASE("the weights of a long axis are those of what its entries see") {
     const auto begin = std::chrono::steady_clock::now();
     const auto map = make_resampling<double>(200000, 100000, true);
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));

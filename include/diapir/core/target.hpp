@@ -1,17 +1,18 @@
 // The instruction set that a translation unit is compiled for, as a part of every name: what computes lies in
 // `namespace diapir::inline DIAPIR_TARGET`. Sources of one program may be compiled for different processors; the linker
-// would otherwise take one of two functions of the same name for both. Programs write diapir::relu as ever; what opens
-// a namespace of diapir writes `namespace diapir::inline DIAPIR_TARGET::nn {`. What all targets share is in `namespace
-// diapir` itself: errors, tensors and their memory, and in diapir::common.
+// would otherwise take one of two functions of the same name for both. Programs write diapir::relu as ever; the library
+// opens `namespace diapir::inline DIAPIR_TARGET::nn {`. What all targets share is in `namespace diapir` itself: errors,
+// tensors and their memory, and in diapir::common.
 #pragma once
 
 #if __cplusplus < 202002L
 #error "diapir: expected C++20 or later, as of -std=c++20"
 #endif
 
-// By what code of the library depends on: xsimd's choice of registers, how many there are, and whether they multiply
-// and add at once. The names are those that xsimd gives its architectures.
-#if defined(__AVX512F__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512BW__)
+// What code depends on: xsimd's registers, how many there are, and whether they multiply and add at once; by the names of
+// xsimd's architectures. A source that shares no function with others may have named its own.
+#if defined(DIAPIR_TARGET)
+#elif defined(__AVX512F__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512BW__)
 #define DIAPIR_TARGET avx512bw
 #elif defined(__AVX512F__) && defined(__AVX512CD__) && defined(__AVX512DQ__)
 #define DIAPIR_TARGET avx512dq
