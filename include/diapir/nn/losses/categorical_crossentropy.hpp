@@ -59,8 +59,7 @@ private:
     /// `factors` has one channel of the size of the logits', or is null.
     template <class T>
     double mean(const tensor<T>& z, const tensor<T>& y, const tensor<T>* factors, tensor<T>* gradient) const {
-        check_options(z, y);
-        detail::check_gradient("categorical_crossentropy", z, gradient);
+        check_options(z, y, gradient);
         const double pixels = detail::element_count(z) / static_cast<double>(z.channels());
         tensor<T> values = z.batch_like(1, z.rows(), z.cols());
         const std::size_t plane = values.block_size(), grain = 1024, ranges = divide_up(plane, grain);
@@ -132,7 +131,7 @@ private:
         for (std::size_t i = 0; i < count; ++i) v[i] *= (factors ? factors[i] : T{1}) * factor;
     }
     template <class T>
-    void check_options(const tensor<T>& z, const tensor<T>& y) const {
+    void check_options(const tensor<T>& z, const tensor<T>& y, const tensor<T>* gradient) const {
         require(label_smoothing >= 0 && label_smoothing <= 1,
                 "categorical_crossentropy: expected label_smoothing in 0 ... 1, got ", label_smoothing);
         require(class_weights.empty() || class_weights.size() == z.channels(),
@@ -141,7 +140,7 @@ private:
         for (const double weight : class_weights)
             require(weight >= 0 && std::isfinite(weight),
                     "categorical_crossentropy: expected class_weights at least 0, got ", weight);
-        detail::check_targets("categorical_crossentropy", z, y, detail::target_values::classes);
+        detail::check_targets("categorical_crossentropy", z, y, detail::target_values::classes, gradient);
         require(z.channels() > 1, "categorical_crossentropy: expected at least two classes, got logits ", z.shape());
     }
 };
