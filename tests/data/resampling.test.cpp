@@ -2,8 +2,8 @@
 #include <diapir/data/resampling.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <numeric>
 #include <vector>
 
@@ -37,9 +37,9 @@ TEST_CASE("every entry is a mean of its neighbors") {
 }
 
 TEST_CASE("long axes cost as much as what their entries see") {
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();
     const auto map = make_resampling<double>(200000, 100000, true);
-    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+    CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 5);
     // A Gaussian of half an entry, 2 on either side, of the two entries around the middle.
     std::vector<double> half(3);
     for (std::size_t k = 0; k < 3; ++k) half[k] = std::exp(-2.0 * static_cast<double>(k * k));
