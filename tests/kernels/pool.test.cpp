@@ -156,7 +156,6 @@ TEMPLATE_TEST_CASE("average pooling is the mean of the cells inside the image, a
         }
     });
 }
-<<<<<<< HEAD
 
 TEMPLATE_TEST_CASE("no two cells of a window have one number", "", float, double) {
     using T = TestType;
@@ -177,5 +176,3 @@ TEST_CASE("the mean of a large window keeps its digits, and of large numbers its
         CHECK(y[0] == value);
     }
 }
-=======
->>>>>>> fixf
