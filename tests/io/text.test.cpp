@@ -3,6 +3,7 @@
 #include <diapir/io/text.hpp>
 
 using namespace diapir;
+using testing::message_of;
 
 TEST_CASE("UTF-8 is told from other bytes") {
     for (const char* valid : {"", "a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
