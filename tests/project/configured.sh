@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the configuration of the project says and does with options and folders that others choose. Nothing is built.
+# What the configuration of the project says and does with options and folders that others choose. One source is compiled.
 # Usage: configured.sh SOURCE_FOLDER WORK_FOLDER CMAKE_ARGUMENT...
 set -eu
 source=$1 work=$2
@@ -72,6 +72,14 @@ grep -q "expected headers of diapir::diapir in .*found none" <<<"$said" || fail 
 # A compiled library may be linked into a shared one.
 configures "$source" "${alone[@]}" -DDIAPIR_PRECOMPILED=ON -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
 ! grep '"command"' "$work/build/compile_commands.json" | grep -vm1 -- -fPIC || fail "the compiled library should have -fPIC"
+
+# Where kernels are not closed, as with a linker that is not GNU's, they share no name with those of programs: one of these
+# would be taken for the other, and call itself without end.
+configures "$source" "${alone[@]}" -DDIAPIR_PRECOMPILED=ON -DCMAKE_OBJCOPY=OFF -DCMAKE_BUILD_TYPE=Debug -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+command=$(sed -n 's/.*"command": "\(.*kernels_default.cpp\)",*$/\1/p' "$work/build/compile_commands.json")
+(cd "$work/build" && sh -c "$command -o $work/kernels.o") || fail "the kernels do not compile: $command"
+nm --defined-only "$work/kernels.o" | grep -q 15default_kernels || fail "the kernels that are not closed have no name of their own"
+! nm --defined-only "$work/kernels.o" | grep '6diapir.*7kernels' | grep -vm1 '15default_kernels' || fail "kernels share names with those of programs"
 
 # Distributions choose no build type but their own flags, and hide what a library does not name.
 configures "$source" "${alone[@]}" -DDIAPIR_PRECOMPILED=ON -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O2 -DBUILD_SHARED_LIBS=ON \

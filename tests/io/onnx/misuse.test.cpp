@@ -167,8 +167,10 @@ const misuse of_models[] = {
     {"an operator with a name of control characters",
      [] { changed([](auto& m) { m.mutable_graph()->mutable_node(0)->set_op_type("Re\nlu\x1b[31m"); }); },
      "(Re?lu?[31m): the operator is not supported"},
-    {"an image of 2^40 rows", [] { load("good.onnx", {.rows = std::size_t{1} << 40, .cols = 4}); }, "good.onnx: "},
-    {"an image of minus one rows", [] { load("good.onnx", {.rows = minus_one, .cols = minus_one}); }, "good.onnx: "},
+    {"an image of 2^40 rows", [] { load("good.onnx", {.rows = std::size_t{1} << 40, .cols = 4}); },
+     "good.onnx: expected images of at most 65536 rows and columns, got 1099511627776 x 4"},
+    {"an image of minus one rows", [] { load("good.onnx", {.rows = minus_one, .cols = minus_one}); },
+     "good.onnx: expected images of at most 65536"},
 };
 
 const misuse of_nodes[] = {

@@ -136,11 +136,13 @@ private:
                             origin_, ": expected an input ", excerpt(input_->name()),
                             " of floating point numbers, got type ", type.elem_type());
         const auto& dims = type.shape().dim();
+        constexpr std::size_t longest = 65536;
         const auto extent = [&](int axis, std::size_t otherwise) {
             const std::int64_t value = dims[axis].dim_value();
             if (value <= 0 && otherwise > 0) return otherwise;
-            require<file_error>(value > 0 && value <= 65536, origin_, ": expected an input ", excerpt(input_->name()),
-                                " with an extent from 1 to 65536 in axis ", axis, ", got ", value);
+            require<file_error>(value > 0 && value <= static_cast<std::int64_t>(longest), origin_,
+                                ": expected an input ", excerpt(input_->name()), " with an extent from 1 to ", longest,
+                                " in axis ", axis, ", got ", value);
             return static_cast<std::size_t>(value);
         };
         if (dims.size() == 2) {
@@ -152,6 +154,8 @@ private:
         const bool last = format_of_input() == data_format::channels_last;
         order_ = last ? axis_order::channels_last : axis_order::channels_first;
         const std::size_t rows = options_.rows ? options_.rows : 64, cols = options_.cols ? options_.cols : 64;
+        require<file_error>(rows <= longest && cols <= longest, origin_, ": expected images of at most ", longest,
+                            " rows and columns, got ", rows, " x ", cols);
         sample_ = {extent(last ? 1 : 2, rows), extent(last ? 2 : 3, cols), extent(last ? 3 : 1, 0)};
     }
     data_format format_of_input() const {
