@@ -84,6 +84,7 @@ rm outputs/search/trial_1.json
 expect "$salt" search --epochs 1 --trials 2 --vary batch=8,16
 sed -i 's/"metrics"/"numbers"/' outputs/search/trial_1.json
 expect_error 'outputs/search/trial_1.json: the trial is not as expected' "$salt" search
+rm outputs/search/trial_1.json
 
 # The report says what the training said of its best epoch, shows a search of these data alone, and images of any name.
 mkdir -p own/images own/masks
