@@ -1,6 +1,6 @@
 #!/bin/bash
 # Compiles a program with what pkg-config says of the package in PREFIX, moved to another place, and runs it; and one
-# more with the compiled library, where the package has it. The umbrella of each other part compiles with its own file.
+# more with the compiled library, where the package has it. All that the umbrella of each other part includes is found with its own file.
 set -euo pipefail
 prefix=$1 work=$2/pkg_config
 compiler=("${@:3}" -std=c++20)
@@ -24,7 +24,7 @@ if "$query" --exists diapir-precompiled; then
 fi
 while read -r umbrella part; do
     if [ -n "$(find "$work/moved" -path "*/include/diapir/$umbrella")" ]; then
-        "${compiler[@]}" $("$query" --cflags "diapir-$part") -fsyntax-only -include "diapir/$umbrella" -x c++ /dev/null
+        "${compiler[@]}" $("$query" --cflags "diapir-$part") -E -include "diapir/$umbrella" -x c++ /dev/null >"$work/found"
     fi
 done <<'END'
 io.hpp io
