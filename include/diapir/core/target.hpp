@@ -9,8 +9,8 @@
 #error "diapir: expected C++20 or later, as of -std=c++20"
 #endif
 
-// What code depends on: xsimd's registers, how many there are, and whether they multiply and add at once; by the names of
-// xsimd's architectures. A source that shares no function with others may have named its own.
+// What code depends on: xsimd's registers, how many there are, and whether they multiply and add at once; by the names
+// of xsimd's architectures. A source that shares no function with others may have named its own.
 #if defined(DIAPIR_TARGET)
 #elif defined(__AVX512F__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512BW__)
 #define DIAPIR_TARGET avx512bw
