@@ -18,6 +18,7 @@ std::atomic<int> blocks_held = 0;  // by the program, of those that are aligned
 std::atomic<long> bytes_held = 0;
 
 void* take_aligned(std::size_t size, std::align_val_t alignment) {
+    if (size >> 50) throw std::bad_alloc();  // the address sanitizer would end the program
     const auto unit = static_cast<std::size_t>(alignment);
     void* block = std::aligned_alloc(unit, std::max<std::size_t>((size + unit - 1) / unit * unit, unit));
     if (!block) throw std::bad_alloc();
