@@ -203,18 +203,34 @@ void transpose([[maybe_unused]] pack<T>* v) {
     }
 }
 
+namespace detail {
+
+/// The registers of x86 have b as the larger and the smaller of a and b where one is NaN, others have NaN.
+#ifdef __SSE2__
+constexpr bool takes_second_for_nan = true;
+#else
+constexpr bool takes_second_for_nan = false;
+#endif
+
+}  // namespace detail
+
+/// Where a or b is NaN, b or NaN, as the registers have it; the same for scalars.
 template <class V>
 V max(const V& a, const V& b) {
     if constexpr (is_pack<V>) {
         return xsimd::max(a, b);
+    } else if constexpr (is_pack<pack<V>> && !detail::takes_second_for_nan) {
+        return first_lane<V>(simd::max(pack<V>(a), pack<V>(b)));
     } else {
-        return a > b ? a : b;  // b where one is NaN, as the registers of x86 have it
+        return a > b ? a : b;
     }
 }
 template <class V>
 V min(const V& a, const V& b) {
     if constexpr (is_pack<V>) {
         return xsimd::min(a, b);
+    } else if constexpr (is_pack<pack<V>> && !detail::takes_second_for_nan) {
+        return first_lane<V>(simd::min(pack<V>(a), pack<V>(b)));
     } else {
         return a < b ? a : b;
     }
