@@ -78,30 +78,40 @@ void keep_larger(std::size_t count, const T* values, T* best) {
         count, best, [](auto b, auto value) { return simd::select(wins{}(value, b), value, b); }, best, values);
 }
 
-/// y = the largest cell of each window: first along the columns of the image, then along its rows.
-template <class T>
-void largest_cells(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y) {
+/// Calls f(lines, count, col_taps, to) for every row of windows: the first of its `count` lines of the image, the taps
+/// of its windows along a line, and where their results are to be written. Work is shared over these rows.
+template <class T, class F>
+void for_each_window_row(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y,
+                         const F& f) {
     const taps row_taps = rows.forward(), col_taps = cols.forward();
-    const std::size_t lanes = x.lanes(), line = cols.large * lanes;
+    const std::size_t line = cols.large * x.lanes();
     parallel_for(
         y.blocks() * y.channels() * rows.small,
         [&](std::size_t item) {
             const tap_run& row = row_taps.runs[item % rows.small];
-            const T* from = x.data() + (item / rows.small * rows.large + static_cast<std::size_t>(row.first)) * line;
-            const buffer<T> best = make_buffer<T>(line);
-            std::copy_n(from, line, best.get());
-            for (std::ptrdiff_t a = 1; a < row.count; ++a)
-                keep_larger(line, from + static_cast<std::size_t>(a) * line, best.get());
-            T* to = y.data() + item * cols.small * lanes;
-            for (std::size_t c = 0; c < cols.small; ++c, to += lanes) {
-                const tap_run& col = col_taps.runs[c];
-                const T* cells = best.get() + static_cast<std::size_t>(col.first) * lanes;
-                std::copy_n(cells, lanes, to);
-                for (std::ptrdiff_t b = 1; b < col.count; ++b)
-                    keep_larger(lanes, cells + static_cast<std::size_t>(b) * lanes, to);
-            }
+            f(x.data() + (item / rows.small * rows.large + static_cast<std::size_t>(row.first)) * line, row.count,
+              col_taps, y.data() + item * cols.small * x.lanes());
         },
         2 * line * rows.size);
+}
+
+/// y = the largest cell of each window: first along the columns of the image, then along its rows.
+template <class T>
+void largest_cells(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y) {
+    const std::size_t lanes = x.lanes(), line = cols.large * lanes;
+    for_each_window_row(x, rows, cols, y, [=](const T* from, std::ptrdiff_t count, const taps& col_taps, T* to) {
+        const buffer<T> best = make_buffer<T>(line);
+        std::copy_n(from, line, best.get());
+        for (std::ptrdiff_t a = 1; a < count; ++a)
+            keep_larger(line, from + static_cast<std::size_t>(a) * line, best.get());
+        for (const tap_run& col : col_taps.runs) {
+            const T* cells = best.get() + static_cast<std::size_t>(col.first) * lanes;
+            std::copy_n(cells, lanes, to);
+            for (std::ptrdiff_t b = 1; b < col.count; ++b)
+                keep_larger(lanes, cells + static_cast<std::size_t>(b) * lanes, to);
+            to += lanes;
+        }
+    });
 }
 
 }  // namespace detail
@@ -182,31 +192,25 @@ void scatter_winner(const tensor<T>& w, const tensor<T>& winner, const tensor<T>
 /// image, then along its rows, in double.
 template <class T>
 void average_pool(const tensor<T>& x, const window_axis& rows, const window_axis& cols, tensor<T>& y) {
-    const taps row_taps = rows.forward(), col_taps = cols.forward();
     const std::size_t lanes = x.lanes(), line = cols.large * lanes;
-    parallel_for(
-        y.blocks() * y.channels() * rows.small,
-        [&](std::size_t item) {
-            const tap_run& row = row_taps.runs[item % rows.small];
-            const T* from = x.data() + (item / rows.small * rows.large + static_cast<std::size_t>(row.first)) * line;
+    detail::for_each_window_row(
+        x, rows, cols, y, [=](const T* from, std::ptrdiff_t lines, const taps& col_taps, T* to) {
             const buffer<double> sums = make_buffer<double>(line), window = make_buffer<double>(lanes);
             std::fill_n(sums.get(), line, 0.0);
-            for (std::ptrdiff_t a = 0; a < row.count; ++a, from += line)
+            for (std::ptrdiff_t a = 0; a < lines; ++a, from += line)
                 for (std::size_t i = 0; i < line; ++i) sums[i] += static_cast<double>(from[i]);
-            T* to = y.data() + item * cols.small * lanes;
-            for (std::size_t c = 0; c < cols.small; ++c, to += lanes) {
-                const tap_run& col = col_taps.runs[c];
+            for (const tap_run& col : col_taps.runs) {
                 const double* cells = sums.get() + static_cast<std::size_t>(col.first) * lanes;
                 std::copy_n(cells, lanes, window.get());
                 for (std::ptrdiff_t b = 1; b < col.count; ++b) {
                     cells += lanes;
                     for (std::size_t lane = 0; lane < lanes; ++lane) window[lane] += cells[lane];
                 }
-                const auto count = static_cast<double>(row.count * col.count);
+                const auto count = static_cast<double>(lines * col.count);
                 for (std::size_t lane = 0; lane < lanes; ++lane) to[lane] = static_cast<T>(window[lane] / count);
+                to += lanes;
             }
-        },
-        2 * line * rows.size);
+        });
 }
 
 /// The adjoint of average_pool: every cell of a window receives its share of w, added to x.
