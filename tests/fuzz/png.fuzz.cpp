@@ -3,10 +3,66 @@
 #include <diapir/io/gray.hpp>
 #include <diapir/io/png.hpp>
 
+#include <zlib.h>
+
+#include <cstdint>
+
 namespace io = diapir::io;
 
+namespace {
+
+using namespace std::string_literals;
+
+const std::string signature = "\x89PNG\r\n\x1a\n";
+
+std::string big_endian(std::uint32_t number) {
+    return {static_cast<char>(number >> 24), static_cast<char>(number >> 16), static_cast<char>(number >> 8),
+            static_cast<char>(number)};
+}
+
+std::string deflated(std::string_view bytes) {
+    uLongf size = compressBound(static_cast<uLong>(bytes.size()));
+    std::string out(size, '\0');
+    if (compress(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()),
+                 static_cast<uLong>(bytes.size())) != Z_OK)
+        fuzzing::fail("zlib");
+    return out.substr(0, size);
+}
+
+/// A part of an image: the type of a chunk, four letters, how many bytes it holds, and these, of pixels not compressed.
+std::string part(const std::string& type, const std::string& content) {
+    return type + static_cast<char>(content.size()) + content;
+}
+
+/// The file of such parts. It guards each of them by a checksum and compresses the pixels, behind which random bytes
+/// come rarely.
+std::string file_of(std::string_view parts) {
+    std::string file = signature;
+    while (parts.size() > 4) {
+        const std::string_view type = parts.substr(0, 4),
+                               content = parts.substr(5, static_cast<unsigned char>(parts[4]));
+        const std::string stored = type == "IDAT" ? deflated(content) : std::string(content);
+        const std::string chunk = std::string(type) + stored;
+        file += big_endian(static_cast<std::uint32_t>(stored.size())) + chunk;
+        file += big_endian(static_cast<std::uint32_t>(
+            crc32(0, reinterpret_cast<const Bytef*>(chunk.data()), static_cast<uInt>(chunk.size()))));
+        parts.remove_prefix(5 + content.size());
+    }
+    return file;
+}
+
+void read(std::string_view bytes) {
+    fuzzing::read_or_refuse([&] {
+        const io::image picture = io::decode_png(bytes, "file");
+        fuzzing::read_or_refuse([&] { io::gray_image(picture, "file"); });
+        io::gray_mask(picture, "file");
+    });
+}
+
+}  // namespace
+
 void fuzzing::fuzz(std::string_view bytes) {
-    read_or_refuse([&] { io::decode_png(bytes, "file"); });
+    read(bytes.starts_with(signature) ? std::string(bytes) : file_of(bytes));
 }
 
 std::vector<std::string> fuzzing::seeds() {
@@ -19,5 +75,17 @@ std::vector<std::string> fuzzing::seeds() {
             for (auto& sample : picture.samples) sample = static_cast<std::uint16_t>(value++ % (picture.maximum() + 1));
             all.push_back(io::encode_png(picture));
         }
+    // 2 x 3 pixels: bit depth, color type, interlaced or not; the chunks between; bytes of pixels
+    const auto parts = [&](char depth, char color, char interlaced, const std::string& between, std::size_t bytes) {
+        const std::string header = big_endian(3) + big_endian(2) + std::string{depth, color, 0, 0, interlaced};
+        all.push_back(part("IHDR", header) + between + part("IDAT", std::string(bytes, '\0')) + part("IEND", ""));
+    };
+    const std::string palette = part("PLTE", "\0\0\0\xff\0\0"s);
+    parts(4, 0, 0, part("tRNS", "\0\7"s), 6);
+    parts(16, 2, 0, part("tRNS", "\0\0\0\1\0\2"s) + part("gAMA", "\0\0\xb1\x8f"s), 38);
+    parts(2, 3, 0, palette + part("tRNS", "\0\x80"s), 4);
+    parts(8, 3, 1, palette + part("tEXt", "Title\0salt"s), 10);
+    parts(8, 4, 1, part("pHYs", "\0\0\0\1\0\0\0\1\0"s), 16);
+    parts(8, 6, 0, "", 26);
     return all;
 }
