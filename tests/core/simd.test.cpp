@@ -2,6 +2,7 @@
 #include "catch.hpp"
 #include <diapir/core/simd.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -91,6 +92,22 @@ TEMPLATE_TEST_CASE("an element has one value wherever it lies", "", float, doubl
     check([](auto v) { return simd::max(decltype(v)(0.5), v); });
     check([](auto v) { return simd::min(v, decltype(v)(0.5)); });
     check([](auto v) { return simd::min(decltype(v)(0.5), v); });
+}
+
+TEMPLATE_TEST_CASE("the second of two numbers is the larger and the smaller one where one of them is NaN", "", float,
+                   double) {
+    using T = TestType;
+    const std::vector<T> numbers(2 * simd::width<T> - 1, T(2)),
+        none(numbers.size(), std::numeric_limits<T>::quiet_NaN());
+    std::vector<T> y(numbers.size());
+    const auto check = [&](const auto& f) {
+        simd::transform(y.size(), y.data(), f, none.data(), numbers.data());
+        CHECK(y == numbers);
+        simd::transform(y.size(), y.data(), f, numbers.data(), none.data());
+        CHECK(std::all_of(y.begin(), y.end(), [](T v) { return std::isnan(v); }));
+    };
+    check([](auto a, auto b) { return simd::max(a, b); });
+    check([](auto a, auto b) { return simd::min(a, b); });
 }
 
 TEMPLATE_TEST_CASE("functions of several numbers", "", float, double) {

@@ -205,35 +205,31 @@ void transpose([[maybe_unused]] pack<T>* v) {
 
 namespace detail {
 
-/// The registers of x86 have b as the larger and the smaller of a and b where one is NaN, others have NaN.
-#ifdef __SSE2__
-constexpr bool takes_second_for_nan = true;
-#else
-constexpr bool takes_second_for_nan = false;
-#endif
+/// The register, as what compilers compare and choose by.
+template <class T, class A>
+auto native(const xsimd::batch<T, A>& v) {
+    static_assert(std::floating_point<T>);
+    return static_cast<typename xsimd::batch<T, A>::register_type>(v);
+}
+template <class T>
+T native(T v) {
+    return v;
+}
 
 }  // namespace detail
 
-/// Where a or b is NaN, b or NaN, as the registers have it; the same for scalars.
+/// a where it is the larger, else b: so b where one is NaN. (xsimd's depends there on its version and on the processor;
+/// on x86 this is one instruction, too.)
 template <class V>
 V max(const V& a, const V& b) {
-    if constexpr (is_pack<V>) {
-        return xsimd::max(a, b);
-    } else if constexpr (is_pack<pack<V>> && !detail::takes_second_for_nan) {
-        return first_lane<V>(simd::max(pack<V>(a), pack<V>(b)));
-    } else {
-        return a > b ? a : b;
-    }
+    const auto x = detail::native(a), y = detail::native(b);
+    return V(x > y ? x : y);
 }
+/// a where it is the smaller, else b: so b where one is NaN.
 template <class V>
 V min(const V& a, const V& b) {
-    if constexpr (is_pack<V>) {
-        return xsimd::min(a, b);
-    } else if constexpr (is_pack<pack<V>> && !detail::takes_second_for_nan) {
-        return first_lane<V>(simd::min(pack<V>(a), pack<V>(b)));
-    } else {
-        return a < b ? a : b;
-    }
+    const auto x = detail::native(a), y = detail::native(b);
+    return V(x < y ? x : y);
 }
 /// `yes` where the condition holds, else `no`.
 template <class M, class V>
