@@ -148,7 +148,7 @@ void workspace::remove_old(const json& written) const {
         const auto path = options_.out / file;
         std::error_code ignored;
         if (written.contains(file) || !std::filesystem::is_regular_file(path, ignored)) continue;
-        if (checksum_of(path) == sum) std::filesystem::remove(path, ignored);
+        if (sum == checksum_of(path)) std::filesystem::remove(path, ignored);
     }
 }
 
