@@ -20,10 +20,10 @@ TEST_CASE("every row of every array is in one strip") {
             std::vector<int> visits(arrays * rows);
             std::mutex mutex;
             kernels::for_each_strip(arrays, rows, size, halo,
-                                    [&, rows = rows](std::size_t array, kernels::row_range range) {
+                                    [&, count = rows](std::size_t array, kernels::row_range range) {
                                         const std::lock_guard lock(mutex);
                                         for (std::size_t row = range.first; row < range.last; ++row)
-                                            ++visits[array * rows + row];
+                                            ++visits[array * count + row];
                                     });
             CHECK(visits == std::vector<int>(arrays * rows, 1));
         }
