@@ -78,8 +78,8 @@ TEST_CASE("what is no file is not replaced by one: pipes, devices, and links to 
     std::filesystem::create_symlink(folder / "none", folder / "broken");
     for (const auto& [name, kind] : {std::pair{"pipe", "pipe"}, {"link", "device"}}) {
         const std::string expected = (folder / name).string() + ": cannot be written: it is a " + kind;
-        CHECK(message_of<file_error>([&, name = name] { io::write_file(folder / name, "text"); }) == expected);
-        CHECK(message_of<file_error>([&, name = name] { io::partial_file file(folder / name); }) == expected);
+        CHECK(message_of<file_error>([&, file = name] { io::write_file(folder / file, "text"); }) == expected);
+        CHECK(message_of<file_error>([&, file = name] { io::partial_file partial(folder / file); }) == expected);
     }
     CHECK(std::filesystem::is_fifo(folder / "pipe"));
     CHECK(std::filesystem::is_character_file("/dev/null"));
