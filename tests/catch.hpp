@@ -8,6 +8,7 @@
 
 using Catch::Approx;
 namespace Catch {
+using namespace Matchers;
 inline auto Contains(const std::string& text) {
     return Matchers::ContainsSubstring(text);
 }
