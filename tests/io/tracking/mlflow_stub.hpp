@@ -223,7 +223,7 @@ private:
         const std::string tag = filter.substr(5, is - 5), value = filter.substr(is + 4, filter.size() - is - 5);
         json found = json::object();
         for (const auto& [id, r] : runs)
-            if (!r.deleted && r.experiment == body.at("experiment_ids").at(0) && r.tags.contains(tag) &&
+            if (!r.deleted && body.at("experiment_ids").at(0) == r.experiment && r.tags.contains(tag) &&
                 r.tags.at(tag) == value)
                 found["runs"].push_back({{"info", info(id)}});
         return found;
@@ -264,7 +264,7 @@ private:
         }
         for (const json& p : params) {
             const auto [at, is_new] = r.parameters.emplace(p.at("key"), p.at("value"));
-            if (!is_new && at->second != p.at("value"))
+            if (!is_new && p.at("value") != at->second)
                 throw invalid("Changing param values is not allowed. Param with key='" + at->first +
                               "' was already logged with value='" + at->second + "'");
         }
