@@ -57,8 +57,10 @@ TEST_CASE("what a killed program leaves is known by its name") {
     CHECK(io::is_leftover_of(target.temporary(), target.target()));
     CHECK(io::is_leftover_of("a.npz.17.tmp", "elsewhere/a.npz"));
     CHECK(io::is_leftover_of("a.npz.17.tmp.sfzruy", "a.npz"));
-    for (const char* other : {"a.npz", "a.npz.tmp", "a.npz..tmp", "a.npz.1x.tmp", "a.npz.17.tmp.1", "b.npz.17.tmp",
-                              "a.npz.17", "x.a.npz.17.tmp", "a.npz.1.7.tmp"})
+    CHECK(io::is_leftover_of("a.npz.17.tmp.sfzruy.part", "a.npz"));
+    for (const char* other :
+         {"a.npz", "a.npz.tmp", "a.npz..tmp", "a.npz.1x.tmp", "a.npz.17.tmp.1", "a.npz.17.tmp.sfzruy.pard",
+          "b.npz.17.tmp", "a.npz.17", "x.a.npz.17.tmp", "a.npz.1.7.tmp"})
         CHECK_FALSE(io::is_leftover_of(other, "a.npz"));
 }
 

@@ -227,6 +227,7 @@ if [ -n "$salt" ] && "$salt" synthesize --survey 12x50x60 --out s --seed 3 >log 
         "$attributes" --in other.sgy --attributes energy --out bad.sgy
     [ -e bad.sgy ] || [ -e bad.sgy.partial ] || [ -e bad.sgy.parts ] && fail "a failed run should write nothing"
 else
+    : >survey.sgy
     expect_error 'SEG-Y needs segyio' "$attributes" --in survey.sgy --attributes energy --out bad.sgy
 fi
 

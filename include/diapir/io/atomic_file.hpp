@@ -103,21 +103,25 @@ inline void permit(const std::filesystem::path& path, std::optional<std::filesys
 /// What the names of files begin with that are written before they become `place`: its name and a point, cut where the
 /// rest of a name would have no room in the 255 bytes of a file system.
 inline std::string temporary_stem(const std::filesystem::path& place) {
-    return place.filename().string().substr(0, 255 - std::string_view(".18446744073709551615.tmp.abcdef").size()) + ".";
+    constexpr std::string_view longest = ".18446744073709551615.tmp.abcdef.part";
+    return place.filename().string().substr(0, 255 - longest.size()) + ".";
 }
 
 }  // namespace detail
 
 /// Whether a file, by its name, is what a program that was killed has left of writing `target`: NUMBER.tmp after that
-/// name, and after it six characters more where libzip was writing. A target that is a link is what it leads to.
+/// name, and after it a point and six characters more where libzip was writing, and .part where that is a later version. A
+/// target that is a link is what it leads to.
 inline bool is_leftover_of(const std::filesystem::path& file, const std::filesystem::path& target) {
     const std::string name = file.filename().string(), before = detail::temporary_stem(detail::followed(target));
     if (!name.starts_with(before)) return false;
     const std::size_t end = name.find_first_not_of("0123456789", before.size());
     if (end == std::string::npos || end == before.size()) return false;
-    const std::string_view rest = std::string_view(name).substr(end), ending = ".tmp";
-    return rest.starts_with(ending) &&
-           (rest == ending || (rest.size() == ending.size() + 7 && rest[ending.size()] == '.'));
+    const std::string_view ending = ".tmp";
+    std::string_view rest = std::string_view(name).substr(end);
+    if (!rest.starts_with(ending)) return false;
+    rest.remove_prefix(ending.size());
+    return rest.empty() || (rest[0] == '.' && (rest.size() == 7 || (rest.size() == 12 && rest.ends_with(".part"))));
 }
 
 /// An empty file beside `target` to write to. commit() gives the finished file the target's name; without it the
