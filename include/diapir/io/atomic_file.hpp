@@ -110,8 +110,8 @@ inline std::string temporary_stem(const std::filesystem::path& place) {
 }  // namespace detail
 
 /// Whether a file, by its name, is what a program that was killed has left of writing `target`: NUMBER.tmp after that
-/// name, and after it a point and six characters more where libzip was writing, and .part where that is a later version. A
-/// target that is a link is what it leads to.
+/// name, and after it a point and six characters more where libzip was writing, and .part where that is a later
+/// version. A target that is a link is what it leads to.
 inline bool is_leftover_of(const std::filesystem::path& file, const std::filesystem::path& target) {
     const std::string name = file.filename().string(), before = detail::temporary_stem(detail::followed(target));
     if (!name.starts_with(before)) return false;
