@@ -214,6 +214,34 @@ TEST_CASE("what is not supported is named with its node") {
                Contains("output_padding of at most 0, got 1"));
 }
 
+TEST_CASE("few bytes make no network of many numbers") {
+    const auto too_many = Contains("a.onnx: node 'y'") && Contains("numbers of weights and constants in all");
+    testing::built_model channels({0, 65536, 8, 8});
+    auto& c = channels.graph;
+    CHECK_THAT(refusal(channels.with_output(
+                   c.add("y", "Slice", {"x", c.integers("p", {0}), c.integers("q", {65535}), c.integers("a", {1})}))),
+               too_many);
+    testing::built_model groups({0, 16384, 8, 8});
+    auto& g = groups.graph;
+    CHECK_THAT(refusal(groups.with_output(g.add("y", "Conv",
+                                                {"x", g.numbers("k", {16384, 1, 1, 3}, std::vector<float>(49152, 1))},
+                                                {{"group", std::int64_t{16384}}}))),
+               too_many);
+    testing::built_model constants({0, 1, 8, 8});
+    auto& n = constants.graph;
+    const std::string all = n.integers("all", {1 << 22});
+    std::string sum = n.add("c", "ConstantOfShape", {all});
+    for (int i = 0; i < 20; ++i) sum = n.add("c", "Neg", {sum});
+    CHECK_THAT(refusal(constants.with_output(n.add("y", "Mul", {"x", sum}))),
+               Contains("numbers of weights and constants in all"));
+    testing::built_model sides({0, 1, 0, 0});
+    auto& s = sides.graph;
+    std::string twice = s.add("s", "Shape", {"x"});
+    for (int i = 0; i < 20; ++i) twice = s.add("t", "Concat", {twice, twice}, {{"axis", std::int64_t{0}}});
+    CHECK_THAT(refusal(sides.with_output(s.add("y", "Mul", {"x", twice}))),
+               Contains("at most 65536 numbers that depend on the sides of images, got 131072"));
+}
+
 TEST_CASE("files that are no models of one image are refused") {
     CHECK_THAT(refusal("not a model"), Contains("a.onnx: expected an ONNX model"));
     CHECK_THAT(refusal(""), Contains("with a graph"));

@@ -64,7 +64,7 @@ namespace detail {
 class model_reader {
 public:
     model_reader(std::string_view bytes, const std::string& origin, const onnx_import_options& options)
-        : origin_(origin), options_(options), model_(parse_model(bytes, origin)) {
+        : origin_(origin), options_(options), model_(parse_model(bytes, origin)), reader_(bytes.size()) {
         graph_proto& g = *model_.mutable_graph();
         constexpr int most = 100000;
         require<file_error>(g.node_size() <= most && g.initializer_size() <= most, origin, ": expected at most ", most,
@@ -194,7 +194,7 @@ private:
             n.require(fold != foldings().end(), "is not supported for constants");
             std::vector<const constant*> in;
             for (std::size_t i = 0; i < n.inputs(); ++i) in.push_back(reader_.optional(n, i));
-            return fold->second(n, in);
+            return reader_.folded(n, fold->second(n, in));
         }
         const auto rule = operator_rules().find(n.operation());
         n.require(rule != operator_rules().end(), "the operator is not supported");
