@@ -175,8 +175,11 @@ private:
         n.require(n.proto().domain().empty() || n.proto().domain() == "ai.onnx",
                   "expected an operator of ONNX, got one of ", excerpt(n.proto().domain()));
         n.require(n.proto().output_size() > 0, "expected an output");
+        const std::string& output = n.proto().output(0);
+        n.require(!reader_.find(output) && !constants_.contains(output),
+                  "expected an output of a name of its own, got ", excerpt(output));
         for (std::size_t i = 0; i < n.inputs(); ++i) load_constant(n.input(i));
-        reader_.set(n.proto().output(0), result_of(n));
+        reader_.set(output, result_of(n));
     }
     /// Constants are read when something needs them.
     void load_constant(const std::string& name) {
