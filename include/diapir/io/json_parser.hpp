@@ -70,7 +70,7 @@ public:
         return false;
     }
 
-    json value;
+    json result;
     const std::string& why() const { return why_; }
 
 private:
@@ -98,7 +98,7 @@ private:
     bool add(json item) {
         require_shallow();
         if (open_.empty()) {
-            value = std::move(item);
+            result = std::move(item);
         } else if (open_.back().object) {
             open_.back().members.add(open_.back().name, std::move(item));
         } else {
@@ -116,7 +116,7 @@ private:
 /// Throws file_error where values are deeper than 256 levels.
 inline std::optional<json> json_of(std::string_view text, const std::string& origin, std::string* why = nullptr) {
     json_builder builder(origin);
-    if (json::sax_parse(text, &builder)) return std::move(builder.value);
+    if (json::sax_parse(text, &builder)) return std::move(builder.result);
     if (why) *why = builder.why();
     return {};
 }
