@@ -113,6 +113,7 @@ private:
                               "application/json");
                 break;
             case fault::is_deep:
+                a.status = 200;
                 a.set_content(R"({"experiment": )" + std::string(500000, '[') + std::string(500000, ']') + "}",
                               "application/json");
                 break;
