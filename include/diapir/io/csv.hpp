@@ -150,9 +150,10 @@ inline std::string format_csv(const table& t) {
     return text;
 }
 
-/// The table that a text holds. Blank lines are left out, and so is a column without name and numbers, as lines that
-/// all end in a delimiter have it. `origin` names the text in messages. Throws file_error where a line has another
-/// number of fields than the first, a field is no number, two columns have one name, or a named column is empty.
+/// The table that a text holds. Empty fields, NA and #N/A are NaN. Blank lines are left out, and so is a column without
+/// name and numbers, as lines that all end in a delimiter have it. `origin` names the text in messages. Throws
+/// file_error where a line has another number of fields than the first, a field is no number, two columns have one
+/// name, or a named column is empty.
 inline table parse_csv(std::string_view text, const std::string& origin, const csv_options& options = {}) {
     text = without_byte_order_mark(text, origin);
     csv_records records(text, options.delimiter == 0 ? csv_delimiter(text) : options.delimiter, origin);
