@@ -13,6 +13,7 @@
 #include <diapir/io/gray.hpp>
 #include <diapir/io/inside_folder.hpp>
 #include <diapir/io/json.hpp>
+#include <diapir/io/json_parser.hpp>
 #include <diapir/io/little_endian.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/npy.hpp>

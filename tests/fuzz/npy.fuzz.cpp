@@ -1,6 +1,7 @@
-// Arrays in the format of NumPy, read as several element types.
+// Arrays in the format of NumPy, read as several element types, whole and by rows.
 #include "fuzz/target.hpp"
 #include <diapir/io/npy.hpp>
+#include <diapir/io/npy_rows.hpp>
 
 #include <cstdint>
 
@@ -11,6 +12,10 @@ void fuzzing::fuzz(std::string_view bytes) {
     read_or_refuse([&] { io::decode_npy<double>(bytes, "file"); });
     read_or_refuse([&] { io::decode_npy<std::int64_t>(bytes, "file"); });
     read_or_refuse([&] { io::decode_npy<bool>(bytes, "file"); });
+    read_file_of(bytes, ".npy", [](const auto& path) {
+        const io::npy_rows<float> rows(path);
+        if (rows.size() > 0) rows.slice(rows.size() - 1, rows.size());
+    });
 }
 
 std::vector<std::string> fuzzing::seeds() {

@@ -1,24 +1,20 @@
 // PNG images, and the gray values that are made of them.
 #include "fuzz/target.hpp"
+#include "io/png_bytes.hpp"
 #include <diapir/io/gray.hpp>
 #include <diapir/io/png.hpp>
 
 #include <zlib.h>
-
-#include <cstdint>
 
 namespace io = diapir::io;
 
 namespace {
 
 using namespace std::string_literals;
+using diapir::testing::big_endian;
+using diapir::testing::png_chunk;
 
 const std::string signature = "\x89PNG\r\n\x1a\n";
-
-std::string big_endian(std::uint32_t number) {
-    return {static_cast<char>(number >> 24), static_cast<char>(number >> 16), static_cast<char>(number >> 8),
-            static_cast<char>(number)};
-}
 
 std::string deflated(std::string_view bytes) {
     uLongf size = compressBound(static_cast<uLong>(bytes.size()));
@@ -41,11 +37,7 @@ std::string file_of(std::string_view parts) {
     while (parts.size() > 4) {
         const std::string_view type = parts.substr(0, 4),
                                content = parts.substr(5, static_cast<unsigned char>(parts[4]));
-        const std::string stored = type == "IDAT" ? deflated(content) : std::string(content);
-        const std::string chunk = std::string(type) + stored;
-        file += big_endian(static_cast<std::uint32_t>(stored.size())) + chunk;
-        file += big_endian(static_cast<std::uint32_t>(
-            crc32(0, reinterpret_cast<const Bytef*>(chunk.data()), static_cast<uInt>(chunk.size()))));
+        file += png_chunk(std::string(type), type == "IDAT" ? deflated(content) : std::string(content));
         parts.remove_prefix(5 + content.size());
     }
     return file;

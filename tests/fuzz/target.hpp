@@ -59,13 +59,17 @@ inline std::filesystem::path scratch(const std::string& ending) {
     return folder / ("diapir_fuzz_" + std::to_string(getpid()) + ending);
 }
 
+inline void write_bytes(const std::filesystem::path& path, std::string_view bytes) {
+    std::FILE* file = std::fopen(path.c_str(), "wb");
+    if (!file || std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) fail("no scratch file");
+    std::fclose(file);
+}
+
 /// Writes bytes to a file and gives it to a reader.
 template <class Read>
 void read_file_of(std::string_view bytes, const std::string& ending, const Read& read) {
     const auto path = scratch(ending);
-    std::FILE* file = std::fopen(path.c_str(), "wb");
-    if (!file || std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) fail("no scratch file");
-    std::fclose(file);
+    write_bytes(path, bytes);
     read_or_refuse([&] { read(path); });
     std::filesystem::remove(path);
 }
@@ -86,9 +90,7 @@ class changed_archive {
 public:
     explicit changed_archive(const std::string& good) {
         const auto path = scratch(".npz");
-        std::FILE* file = std::fopen(path.c_str(), "wb");
-        if (!file || std::fwrite(good.data(), 1, good.size(), file) != good.size()) fail("no scratch file");
-        std::fclose(file);
+        write_bytes(path, good);
         {
             const auto archive = diapir::io::npz_archive::open(path);
             for (const std::string& member : archive.members()) members_.emplace_back(member, archive.raw(member));

@@ -102,3 +102,34 @@ TEST_CASE("what is no table is named with its line") {
     const auto twice = [] { io::parse_csv("a,a\nx,1\n", "x.csv", {.labels = true}); };
     CHECK(mentions(message_of<file_error>(twice), "two columns"));
 }
+
+TEST_CASE("missing numbers are NA for R and #N/A for Excel") {
+    const table t = io::parse_csv("\"\",\"a\",\"b\"\n\"1\",NA,2\n\"2\",3, #N/A \n", "");
+    CHECK(t.column("") == std::vector<double>{1, 2});
+    CHECK((std::isnan(t.column("a")[0]) && t.column("a")[1] == 3));
+    CHECK((t.column("b")[0] == 2 && std::isnan(t.column("b")[1])));
+    CHECK_THROWS_AS(io::parse_csv("a\nNAN1\n", ""), file_error);
+}
+
+TEST_CASE("numbers nearer to 0 than any double are 0, larger ones than any are refused") {
+    const auto number = [](const std::string& text) { return io::parse_csv("a\n" + text + "\n", "").column("a")[0]; };
+    const std::string zeros(400, '0');
+    using texts = std::vector<std::string>;
+    for (const std::string& text : texts{"1e-400", "0." + zeros + "1", "0." + zeros + "1e5", "2E-324",
+                                         "1e-99999999999999999999", "123.5e-9999"}) {
+        CHECK(number(text) == 0);
+        CHECK(std::signbit(number("-" + text)));
+        CHECK_FALSE(std::signbit(number(" +" + text)));
+    }
+    CHECK(number("0e99999") == 0);
+    CHECK(number("4.9e-324") > 0);
+    for (const std::string& text :
+         texts{"1e400", "1" + zeros, "1" + zeros + "e-5", "-1e+400", "1e99999999999999999999", "0." + zeros + "1e9999"})
+        CHECK(mentions(message_of<file_error>([&] { number(text); }), "expected a number in line 2"));
+}
+
+TEST_CASE("a table may have any number of columns") {
+    std::string names;
+    for (int i = 0; i < 100000; ++i) names += (i ? ",c" : "c") + std::to_string(i);
+    CHECK(io::parse_csv(names + "\n", "").columns() == 100000);
+}

@@ -135,6 +135,6 @@ TEST_CASE("an explanation whose parts do not fit one another is refused") {
     e = example<double>();
     e.player_axes[1].entries.pop_back();
     io::save_explanation(folder / "e.npz", e);
-    CHECK_THROWS_WITH(io::load_explanation<double>(folder / "e.npz"),
-                      Catch::Contains("axis 1 of {2, 3} was given 2 names, expected 3"));
+    CHECK(mentions(message_of<file_error>([&] { io::load_explanation<double>(folder / "e.npz"); }),
+                   "e.npz: explanation.json: ", "axis 1 of {2, 3} was given 2 names, expected 3"));
 }

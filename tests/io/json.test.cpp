@@ -107,6 +107,8 @@ TEST_CASE("other texts are named, with only diapir's exceptions") {
     const auto wrong = [&] { io::read_members("x.json", [&] { return value.at("name").get<std::string>(); }); };
     CHECK(mentions(message_of<file_error>(wrong), "x.json is not as expected", "string"));
     CHECK(io::read_members("x.json", [&] { return value.at("name").get<int>(); }) == 3);
+    const auto refused = [] { io::read_members("x.json", [] { require(false, "expected fewer"); }); };
+    CHECK(message_of<file_error>(refused) == "x.json: expected fewer");
 }
 
 TEST_CASE("whole numbers are read as they are, and nothing else as one") {

@@ -64,9 +64,10 @@ TEST_CASE("the types of C++ have the dtypes of NumPy") {
 TEST_CASE("no data are larger than the address space") {
     constexpr std::size_t most = std::numeric_limits<std::size_t>::max();
     CHECK(io::npy_header{.dtype = "<f4", .shape = {2, 3}}.data_bytes(4, "a.npy") == 24);
-    CHECK(io::npy_header{.dtype = "<f4", .shape = {most, 0}}.data_bytes(4, "a.npy") == 0);
-    CHECK_THROWS_WITH((io::npy_header{.dtype = "<f4", .shape = {most, 2}}.data_bytes(4, "a.npy")),
-                      Contains("a.npy: no array can have shape"));
+    CHECK(io::npy_header{.dtype = "<f4", .shape = {most / 8, 0}}.data_bytes(4, "a.npy") == 0);
+    for (const shape& none : {shape{most, 2}, {most / 8, 4}, {most, 0}, {0, most}, {most / 8, 0, most / 8}})
+        CHECK_THROWS_WITH((io::npy_header{.dtype = "<f4", .shape = none}.data_bytes(4, "a.npy")),
+                          Contains("a.npy: no array can have shape"));
 }
 
 TEST_CASE("what is no header is refused with its text") {

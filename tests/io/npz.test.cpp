@@ -234,3 +234,23 @@ TEST_CASE("an archive that was cut or changed is refused or gives the original a
         CHECK(refused > good.size() + good.size() / 2);
     }
 }
+
+TEST_CASE("members that share bytes are refused, so that few of them never stand for many") {
+    const testing::temporary_folder folder;
+    io::save_npz(folder / "a.npz", {{"a", make_array<double>({1000}, 1.0)}, {"b", make_array<double>({1000}, 2.0)}});
+    std::string bytes = io::read_file(folder / "a.npz");
+    const std::size_t end = bytes.rfind("PK\x05\x06"), first = bytes.find("PK\x01\x02"),
+                      second = bytes.find("PK\x01\x02", first + 4);
+    const std::size_t place = 42;  // in an entry of the directory: where its member begins
+    CHECK(io::npz_archive::open(folder / "a.npz").get<double>("b")(0) == 2);
+    // the directory alone, and both of its entries name the first member
+    std::string shared = bytes.substr(0, first / 2) + bytes.substr(first);
+    for (const std::size_t entry : {first, second})
+        shared.replace(shared.size() - bytes.size() + entry + place, 4, std::string(4, '\0'));
+    const auto begin = static_cast<std::uint32_t>(first / 2);
+    for (std::size_t i = 0; i < 4; ++i)
+        shared[shared.size() - bytes.size() + end + 16 + i] = static_cast<char>(begin >> 8 * i & 255);
+    io::write_file(folder / "b.npz", shared);
+    CHECK_THROWS_WITH(io::npz_archive::open(folder / "b.npz"),
+                      Catch::Contains("b.npz: expected members that share no bytes, b.npy takes more of the"));
+}

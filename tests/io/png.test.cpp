@@ -4,6 +4,8 @@
 #include <diapir/core/random.hpp>
 #include <diapir/io/png.hpp>
 
+#include <sys/resource.h>
+
 #include <initializer_list>
 
 using namespace diapir;
@@ -167,4 +169,25 @@ TEST_CASE("images that PNG cannot hold are refused and leave nothing behind") {
     CHECK(mentions(refused(gray({0, 2, 1}, 8, 0)), "{0, 2, 1}"));
     CHECK(mentions(refused(gray({1, 1000001, 1}, 8, 0)), "encode_png"));
     CHECK(folder.files() == 0);
+}
+
+TEST_CASE("texts beside an image take no memory") {
+    io::image slope{make_array<std::uint16_t>({1, 1000000, 1}), 8};  // which is filtered to a row of ones
+    std::uint16_t value = 0;
+    for (auto& sample : slope.samples) sample = ++value & 255;
+    const std::string whole = io::encode_png(slope);
+    const std::size_t data = whole.find("IDAT") + 4, end = whole.rfind("IEND") - 8;
+    const std::string deflated = whole.substr(data, end - data);  // of 1 MB
+    std::string one_pixel = testing::png_bytes({}, 1, {{7}}), texts;
+    for (int i = 0; i < 300; ++i)
+        texts += testing::png_chunk("zTXt", "key" + std::to_string(i) + std::string(2, '\0') + deflated);
+    one_pixel.insert(one_pixel.find("IDAT") - 4, texts);
+    const auto most_memory = [] {
+        rusage used;
+        getrusage(RUSAGE_SELF, &used);
+        return used.ru_maxrss;  // in KiB
+    };
+    const long before = most_memory();
+    CHECK(io::decode_png(one_pixel, "a.png").samples(0, 0, 0) == 7);
+    CHECK(most_memory() - before < 100000);
 }

@@ -151,7 +151,7 @@ TEST_CASE("each third-party library is known to its seam alone") {
         {"png.h", {"io/png.hpp"}},
         {"zip.h", {"io/npz.hpp"}},
         {"cairo", {"figure/draw/canvas.hpp"}},
-        {"nlohmann", {"io/json.hpp"}},
+        {"nlohmann", {"io/json_parser.hpp"}},
         {"kiss", {"attributes/spectral/fft.hpp"}},
         {"segyio", {"io/segy/trace_file.hpp"}},
         {"onnx", {"io/onnx/protobuf.hpp"}},

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -77,6 +79,7 @@ public:
         require(first || values.size() == rows_, "table: expected ", rows_, " numbers in column ", name, ", got ",
                 values.size());
         if (first) rows_ = values.size();
+        places_.emplace(name, columns());
         names_.push_back(name);
         values_.push_back(std::move(values));
     }
@@ -95,7 +98,8 @@ public:
 
 private:
     std::size_t position(std::string_view name) const {
-        return static_cast<std::size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
+        const auto found = places_.find(name);
+        return found == places_.end() ? columns() : found->second;
     }
     void append(const std::vector<double>& numbers, std::size_t row) {
         require(numbers.size() == columns(), "table: expected ", columns(), " numbers in row ", row, ", got ",
@@ -109,6 +113,7 @@ private:
     }
 
     std::vector<std::string> names_, labels_;
+    std::map<std::string, std::size_t, std::less<>> places_;  // of the columns
     std::vector<std::vector<double>> values_;
     std::string label_name_;
     std::size_t rows_ = 0;

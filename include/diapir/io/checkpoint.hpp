@@ -161,16 +161,12 @@ nn::training_state<T> load_checkpoint(const std::filesystem::path& path, const n
                         ": expected a checkpoint with a member state.json");
     const std::string origin = path.string() + ": state.json";
     auto state = nn::initial_state(net, o);
-    try {
-        read_members(origin, [&] {
-            const json numbers = parse_json(archive.raw("state.json"), origin);
-            if (numbers.contains("network")) detail::require_network(net, numbers.at("network"), origin);
-            detail::read_state(numbers, archive, origin, state);
-        });
+    read_members(origin, [&] {
+        const json numbers = parse_json(archive.raw("state.json"), origin);
+        if (numbers.contains("network")) detail::require_network(net, numbers.at("network"), origin);
+        detail::read_state(numbers, archive, origin, state);
         state.require_fits("checkpoint", net.parameters(), o);
-    } catch (const argument_error& failure) {
-        throw file_error(path.string() + ": " + failure.what());
-    }
+    });
     return state;
 }
 

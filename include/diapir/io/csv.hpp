@@ -18,6 +18,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -58,15 +59,31 @@ inline std::string format_record(const std::vector<std::string>& fields) {
     return line + '\n';
 }
 
-/// The number that a field holds, with blanks around it; NaN for an empty field.
+/// Whether a number that no double holds is nearer to 0 than all of them, not further from it.
+inline bool is_tiny(std::string_view number) {
+    const std::size_t end = std::min(number.find_first_of("eE"), number.size());
+    const std::string_view digits = number.substr(0, end);
+    const auto place = [&](std::size_t at) { return static_cast<std::ptrdiff_t>(std::min(at, end)); };
+    std::string_view power = number.substr(std::min(end + 1, number.size()));
+    if (power.starts_with('+')) power.remove_prefix(1);
+    std::ptrdiff_t exponent = 0;
+    const auto failure = std::from_chars(power.data(), power.data() + power.size(), exponent).ec;
+    if (failure == std::errc::result_out_of_range) return power.starts_with('-');
+    return exponent < place(digits.find_first_of("123456789")) - place(digits.find('.'));
+}
+
+/// The number that a field holds, with blanks around it; NaN for an empty field, NA of R and #N/A of Excel, and 0 for
+/// what is nearer to it than any double.
 inline bool parse_number(std::string_view field, double& value) {
     value = std::numeric_limits<double>::quiet_NaN();
     field.remove_prefix(std::min(field.find_first_not_of(" \t"), field.size()));
     field = field.substr(0, field.find_last_not_of(" \t") + 1);
-    if (field.empty()) return true;
+    if (field.empty() || field == "NA" || field == "#N/A") return true;
     if (field.size() > 1 && field[0] == '+' && field[1] != '-') field.remove_prefix(1);
     const auto [end, failure] = std::from_chars(field.data(), field.data() + field.size(), value);
-    return failure == std::errc{} && end == field.data() + field.size();
+    const bool tiny = failure == std::errc::result_out_of_range && is_tiny(field);
+    if (tiny) value = field.starts_with('-') ? -0.0 : 0.0;
+    return (tiny || failure == std::errc{}) && end == field.data() + field.size();
 }
 
 /// The columns of a table while it is read.
@@ -133,9 +150,10 @@ inline std::string format_csv(const table& t) {
     return text;
 }
 
-/// The table that a text holds. Blank lines are left out, and so is a column without name and numbers, as lines that
-/// all end in a delimiter have it. `origin` names the text in messages. Throws file_error where a line has another
-/// number of fields than the first, a field is no number, two columns have one name, or a named column is empty.
+/// The table that a text holds. Empty fields, NA and #N/A are NaN. Blank lines are left out, and so is a column without
+/// name and numbers, as lines that all end in a delimiter have it. `origin` names the text in messages. Throws
+/// file_error where a line has another number of fields than the first, a field is no number, two columns have one
+/// name, or a named column is empty.
 inline table parse_csv(std::string_view text, const std::string& origin, const csv_options& options = {}) {
     text = without_byte_order_mark(text, origin);
     csv_records records(text, options.delimiter == 0 ? csv_delimiter(text) : options.delimiter, origin);

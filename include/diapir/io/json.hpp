@@ -1,4 +1,4 @@
-// JSON texts. This is the seam to nlohmann-json, none of whose exceptions leaves the functions below.
+// JSON texts. None of the exceptions of nlohmann-json leaves the functions below.
 //
 // JSON has no NaN, no infinities, and only texts in UTF-8. Here NaN and the infinities are the texts "NaN", "Infinity"
 // and "-Infinity" (as Python's json module names them), and other bytes, such as a file name in Latin-1, are
@@ -8,10 +8,9 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/json_parser.hpp>
 #include <diapir/io/read_file.hpp>
 #include <diapir/io/text.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -24,9 +23,6 @@
 #include <utility>
 
 namespace diapir::inline DIAPIR_TARGET::io {
-
-/// Members keep their order.
-using json = nlohmann::ordered_json;
 
 /// The JSON of a number: that number, or the text that stands for NaN or an infinity.
 inline json number(double value) {
@@ -63,20 +59,19 @@ inline std::int64_t as_whole(const json& value, const std::string& origin) {
 }
 
 /// Calls `read`, which looks into a JSON, and returns what it returns. Throws file_error beginning with `origin` where
-/// a member is missing or of another type.
+/// a member is missing or of another type, or what it says is refused by an argument_error.
 template <class Read>
 decltype(auto) read_members(const std::string& origin, Read&& read) {
     try {
         return std::forward<Read>(read)();
-    } catch (const nlohmann::json::exception& failure) {
+    } catch (const json::exception& failure) {
         throw file_error(origin + " is not as expected: " + excerpt(failure.what(), 200));
+    } catch (const argument_error& refusal) {
+        throw file_error(origin + ": " + refusal.what());
     }
 }
 
 namespace detail {
-
-/// Deeper values are refused, because they are visited by recursion.
-constexpr std::size_t max_json_depth = 256;
 
 inline json latin1_text(std::string_view bytes) {
     std::string text;
@@ -127,21 +122,15 @@ inline json encoded(const json& value, std::size_t depth = 0) {
         if (bytes_of_latin1(value))
             throw argument_error("format_json: expected another object than " + excerpt(value.dump()) +
                                  ", which stands for a text in Latin-1");
-        json out = json::object();
+        json_members out;
         for (const auto& [key, item] : value.items()) {
             require(is_utf8(key), "format_json: expected names of members in UTF-8, got ", excerpt(key));
-            out[key] = encoded(item, depth + 1);
+            out.add(key, encoded(item, depth + 1));
         }
-        return out;
+        return out.object();
     }
     require(!value.is_binary() && !value.is_discarded(), "format_json: expected a value that JSON has a form for");
     return value;
-}
-
-inline void require_shallow(const json& value, const std::string& origin, std::size_t depth = 0) {
-    require<file_error>(depth <= max_json_depth, origin, ": expected JSON of at most ", max_json_depth, " levels");
-    if (value.is_structured())
-        for (const json& item : value) require_shallow(item, origin, depth + 1);
 }
 
 inline void restore_bytes(json& value) {
@@ -162,14 +151,10 @@ inline std::string format_json(const json& value) {
 /// The JSON that a text of another program holds, which may begin with a byte order mark: all is as it stands there.
 /// `origin` names it in messages. Throws file_error for other texts.
 inline json parse_foreign_json(std::string_view text, const std::string& origin) {
-    json value;
-    try {
-        value = json::parse(text);
-    } catch (const nlohmann::json::exception& failure) {
-        throw file_error(origin + ": expected JSON: " + excerpt(failure.what(), 200));
-    }
-    detail::require_shallow(value, origin);
-    return value;
+    std::string why;
+    std::optional<json> value = detail::json_of(text, origin, &why);
+    require<file_error>(value.has_value(), origin, ": expected JSON: ", excerpt(why, 200));
+    return std::move(*value);
 }
 
 /// The JSON that a text from format_json holds; see parse_foreign_json.

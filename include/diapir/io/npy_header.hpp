@@ -10,6 +10,7 @@
 #include <bit>
 #include <charconv>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -29,16 +30,17 @@ struct npy_header {
 
     /// Whether the byte order is not that of this machine.
     bool swapped() const { return dtype.starts_with(std::endian::native == std::endian::little ? '>' : '<'); }
-    /// The size of the data for elements of that size. Throws file_error where it exceeds the address space.
+    /// The size of the data for elements of that size. Throws file_error where it exceeds the address space, of arrays
+    /// without elements by their other extents, as NumPy does.
     std::size_t data_bytes(std::size_t element, const std::string& origin) const {
+        constexpr std::size_t most = std::numeric_limits<std::ptrdiff_t>::max();
         std::size_t product = element;
-        bool empty = false, overflow = false;
-        for (std::size_t extent : shape) {
-            empty |= extent == 0;
-            overflow |= extent > 0 && product > std::numeric_limits<std::size_t>::max() / extent;
-            product *= extent;
+        bool empty = false;
+        for (const std::size_t extent : shape) {
+            empty = empty || extent == 0;
+            require<file_error>(extent == 0 || product <= most / extent, origin, ": no array can have shape ", shape);
+            product *= std::max<std::size_t>(extent, 1);
         }
-        require<file_error>(empty || !overflow, origin, ": no array can have shape ", shape);
         return empty ? 0 : product;
     }
 };

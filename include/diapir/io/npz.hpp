@@ -98,9 +98,15 @@ private:
         file_bytes_ = std::filesystem::file_size(path, failure);
         require<file_error>(!failure, path.string(), ": cannot be read: ", failure.message());
         const auto count = static_cast<zip_uint64_t>(zip_get_num_entries(zip_.get(), 0));
+        std::size_t left = file_bytes_;  // so that all members together stand for no more than the file can hold
         for (zip_uint64_t i = 0; i < count; ++i) {
             const char* name = zip_get_name(zip_.get(), i, 0);
             require<file_error>(name != nullptr, path_.string(), ": a member has no readable name");
+            zip_stat_t stat;
+            require<file_error>(zip_stat_index(zip_.get(), i, 0, &stat) == 0 && stat.comp_size <= left, path_.string(),
+                                ": expected members that share no bytes, ", shown(name), " takes more of the ",
+                                file_bytes_, " bytes of the file than the others leave");
+            left -= stat.comp_size;
             if (places_.insert_or_assign(name, i).second) members_.emplace_back(name);
         }
     }

@@ -133,6 +133,8 @@ inline image decode_png(std::string_view bytes, const std::string& origin) {
     check(session.run([&] {
         png_set_read_fn(png, &stream, detail::png_take);
         png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+        // texts and profiles, which may be large where the image is not, are passed over
+        png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
         png_read_info(png, info);
         png_set_packing(png);
         if (png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);

@@ -164,7 +164,7 @@ nn::unet<T> load_network(const std::filesystem::path& path) {
     });
     // Before any memory is taken for it: a file may say that it is of any size.
     std::size_t index = 0;
-    for (const nn::layer_description& layer : nn::unet<T>::layers_of(o))
+    for (const nn::layer_description& layer : read_members(origin, [&] { return nn::unet<T>::layers_of(o); }))
         for (const nn::parameter_description& p : layer.parameters)
             detail::require_weights(archive, weight_name(index++, layer.name + "/" + p.name), p.shape, path);
     nn::unet<T> net(o);

@@ -31,9 +31,7 @@ void fuzzing::fuzz(std::string_view bytes) {
     read_or_refuse([&] { io::format_flat_yaml(io::parse_flat_yaml(bytes)); });
     static const fs::path folder = scratch(".run");
     fs::create_directories(folder / "kept");
-    std::FILE* file = std::fopen((folder / "journal.jsonl").c_str(), "wb");
-    if (!file || std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) fail("no scratch file");
-    std::fclose(file);
+    write_bytes(folder / "journal.jsonl", bytes);
     fs::remove(folder / "delivered.json");
     read_or_refuse([&] {
         const io::run_journal journal(folder);

@@ -178,6 +178,14 @@ TEST_CASE("what is not supported is named with its node") {
     CHECK_THAT(refused("Conv", {"x"}), Contains("input number 1, there is none"));
     CHECK_THAT(refused("Conv", {"x", "x"}), Contains("'x' to be a constant"));
     CHECK_THAT(refused("Relu", {"later"}), Contains("comes before it, got 'later'"));
+    for (const std::string taken : {"x", "y"}) {
+        testing::built_model twice({0, 2, 0, 0});
+        twice.graph.add("y", "Relu", {"x"});
+        twice.graph.add("z", "Neg", {"x"});
+        twice.model.mutable_graph()->mutable_node(1)->set_output(0, taken);
+        CHECK_THAT(refusal(twice.with_output(taken)),
+                   Contains("node 'z' (Neg): expected an output of a name of its own, got '" + taken + "'"));
+    }
     CHECK_THAT(refused("Softmax", {"x"}), Contains("over the channels, got one over the axis 3"));
     CHECK_THAT(refused("Add", {"x", flat}), Contains("for each of 2 channels, got {4}"));
     CHECK_THAT(refused("Div", {flat, "x"}), Contains("each of 2 channels"));
@@ -212,6 +220,31 @@ TEST_CASE("what is not supported is named with its node") {
     CHECK_THAT(refused("ConvTranspose", {"x", g.numbers("w", {2, 1, 2, 2}, std::vector<float>(8, 1))},
                        {{"output_padding", wholes{1, 1}}, {"strides", wholes{2, 2}}}),
                Contains("output_padding of at most 0, got 1"));
+}
+
+TEST_CASE("few bytes make no network of many numbers") {
+    const std::string too_many = "numbers of weights and constants in all";
+    testing::built_model channels({0, 65536, 8, 8});
+    auto& c = channels.graph;
+    const std::string some =
+        c.add("y", "Slice", {"x", c.integers("p", {0}), c.integers("q", {65535}), c.integers("a", {1})});
+    CHECK_THAT(refusal(channels.with_output(some)), Contains("a.onnx: node 'y' (Slice)") && Contains(too_many));
+    testing::built_model groups({0, 16384, 8, 8});
+    auto& g = groups.graph;
+    const std::string kernel = g.numbers("k", {16384, 1, 1, 3}, std::vector<float>(49152, 1)),
+                      apart = g.add("y", "Conv", {"x", kernel}, {{"group", std::int64_t{16384}}});
+    CHECK_THAT(refusal(groups.with_output(apart)), Contains("a.onnx: node 'y' (Conv)") && Contains(too_many));
+    testing::built_model constants({0, 1, 8, 8});
+    auto& n = constants.graph;
+    std::string made = n.add("c", "ConstantOfShape", {n.integers("all", {1 << 22})});
+    for (int i = 0; i < 20; ++i) made = n.add("c", "Neg", {made});
+    CHECK_THAT(refusal(constants.with_output(n.add("y", "Mul", {"x", made}))), Contains(too_many));
+    testing::built_model sides({0, 1, 0, 0});
+    auto& s = sides.graph;
+    std::string twice = s.add("s", "Shape", {"x"});
+    for (int i = 0; i < 20; ++i) twice = s.add("t", "Concat", {twice, twice}, {{"axis", std::int64_t{0}}});
+    CHECK_THAT(refusal(sides.with_output(s.add("y", "Mul", {"x", twice}))),
+               Contains("at most 65536 numbers that depend on the sides of images, got 131072"));
 }
 
 TEST_CASE("files that are no models of one image are refused") {

@@ -159,3 +159,17 @@ TEST_CASE("numbers of a hostile header are held against the size of the file bef
     file.put(bytes, 3520, 0xffffffffffffff00, 8);
     CHECK(mentions(failure_of(bytes), "first trace"));
 }
+
+TEST_CASE("a delay has the scalar of times, from revision 1 on") {
+    auto file = testing::small_survey();
+    file.delay = 80;
+    for (const auto& [scalar, delay] : {std::pair{0, 80.0}, {1, 80.0}, {10, 800.0}, {-10, 8.0}, {-1000, 0.08}}) {
+        file.time_scalar = scalar;
+        for (const int revision : {1, 2}) {
+            file.revision = revision;
+            CHECK(layout_of(file.bytes()).delay == Approx(delay));
+        }
+        file.revision = 0;  // which has no such field
+        CHECK(layout_of(file.bytes()).delay == 80);
+    }
+}

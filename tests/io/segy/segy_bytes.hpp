@@ -18,7 +18,7 @@ struct segy_trace {
 };
 
 struct segy_bytes {
-    int format = 1, revision = 1, samples = 5, scalar = -10, interval = 4000, delay = 0;
+    int format = 1, revision = 1, samples = 5, scalar = -10, interval = 4000, delay = 0, time_scalar = 0;
     bool little = false, ascii = false;
     int iline = 189, xline = 193, cdpx = 181, cdpy = 185;  ///< bytes, counted from 1
     std::vector<std::string> extended_texts = {};
@@ -90,6 +90,7 @@ struct segy_bytes {
         put(h, 108, static_cast<std::uint64_t>(delay), 2);
         put(h, 114, static_cast<std::uint64_t>(samples), 2);
         put(h, 116, static_cast<std::uint64_t>(interval), 2);
+        put(h, 214, static_cast<std::uint64_t>(time_scalar), 2);
         for (const auto& [byte, value] : {std::pair{iline, t.iline}, {xline, t.xline}, {cdpx, t.x}, {cdpy, t.y}})
             put(h, static_cast<std::size_t>(byte - 1), static_cast<std::uint64_t>(value), 4);
         return h;

@@ -127,3 +127,15 @@ TEST_CASE("values that PyYAML 6.0 has folded are read") {
     CHECK(io::parse_flat_yaml("name: \"\\U0001\"\n").at("name") == "\"\\U0001\"");
     CHECK(io::parse_flat_yaml("name: \"\\x\"\n").at("name") == "\"\\x\"");
 }
+
+TEST_CASE("a flat YAML of any size is read, but none of any depth") {
+    std::string many;
+    for (int i = 0; i < 100000; ++i) many += "k" + std::to_string(i) + ": 1\n";
+    CHECK(io::parse_flat_yaml(many).size() == 100000);
+    std::string folded = "a: \"x\n";
+    for (int i = 0; i < 100000; ++i) folded += " \\\\\\\n";
+    CHECK(io::parse_flat_yaml(folded + " z\"\n").size() == 1);
+    CHECK(io::parse_flat_yaml("a: \"b\\\\\\\n  c\\\n  d\\\\\n  e\"\n").at("a") == "b\\cd\\ e");
+    const std::string deep = "name: " + std::string(300000, '[') + std::string(300000, ']');
+    CHECK_THROWS_WITH(io::parse_flat_yaml(deep, "0/meta.yaml"), "0/meta.yaml: expected JSON of at most 256 levels");
+}

@@ -76,6 +76,9 @@ TEST_CASE("what a server says when it refuses is shown") {
     CHECK(message_of<io::refusal>([&] { server.create(start); }) ==
           stub.address() + ": experiments/get-by-name was answered with 500 INTERNAL_ERROR: 'database is locked'");
     CHECK_THROWS_AS(server.log({"0", "run0", ""}, {{{"loss", 1, 1, 1}}, {}, {}}), io::refusal);
+    stub.set_faults(always(mlflow_stub::fault::is_deep));
+    CHECK(mentions(message_of<io::refusal>([&] { server.create(start); }),
+                   "experiments/get-by-name: expected JSON from an MLflow server, got '{\"experiment\": [[["));
     stub.set_faults({});
     stub.experiments["7"] = "gone";
     stub.deleted_experiments.insert("7");

@@ -36,7 +36,7 @@ struct stub_run {
 class mlflow_stub {
 public:
     using json = io::json;
-    enum class fault { none, refuses, breaks, is_slow, loses_answer, drips, dies };
+    enum class fault { none, refuses, breaks, is_deep, is_slow, loses_answer, drips, dies };
     /// What goes wrong with the request of that number, from 0, method and path.
     using fault_of = std::function<fault(std::size_t number, const std::string& request)>;
 
@@ -110,6 +110,11 @@ private:
             case fault::breaks:
                 a.status = 500;
                 a.set_content(R"({"error_code": "INTERNAL_ERROR", "message": "database is locked"})",
+                              "application/json");
+                break;
+            case fault::is_deep:
+                a.status = 200;
+                a.set_content(R"({"experiment": )" + std::string(500000, '[') + std::string(500000, ']') + "}",
                               "application/json");
                 break;
             case fault::is_slow:

@@ -16,14 +16,21 @@
 
 namespace diapir::inline DIAPIR_TARGET::io::onnx {
 
-/// Files cannot make more numbers of few.
-inline constexpr std::size_t most_folded = std::size_t{1} << 22;
+/// Files cannot make more numbers of few; a shape has far fewer than the second of these.
+inline constexpr std::size_t most_folded = std::size_t{1} << 22, most_depending = std::size_t{1} << 16;
 
 namespace detail {
 
 inline const constant& needed(const node_view& n, const std::vector<const constant*>& in, std::size_t i) {
     n.require(i < in.size() && in[i], "expected an input number ", i, ", there is none");
     return *in[i];
+}
+/// Throws file_error unless a constant of so many numbers may be made; `depends` says that it keeps how each came
+/// about.
+inline void require_few(const node_view& n, std::size_t count, bool depends) {
+    const std::size_t most = depends ? most_depending : most_folded;
+    n.require(count <= most, "expected at most ", most, " numbers",
+              depends ? " that depend on the sides of images" : "", ", got ", count);
 }
 /// Axis -1 is the last.
 inline std::size_t axis_of(const node_view& n, std::int64_t axis, std::size_t axes) {
@@ -52,7 +59,7 @@ inline std::vector<std::int64_t> wholes_of(const node_view& n, const char* attri
 /// A constant of those dims whose element at an index is that of `c` at from(index).
 template <class F>
 constant taken(const node_view& n, const constant& c, const shape& dims, const F& from) {
-    n.require(dims.size() <= most_folded, "expected at most ", most_folded, " numbers, got ", dims);
+    require_few(n, dims.size(), !c.how.empty());
     constant out{dims, {}, c.whole};
     shape index = dims;
     std::fill(&index[0], &index[0] + index.axes(), std::size_t{0});
@@ -158,9 +165,9 @@ inline constant joined(const node_view& n, const std::vector<const constant*>& i
     if (depends) out.how.resize(out.numbers.size());
     for (std::size_t i = 1; i < in.size(); ++i) {
         const constant& c = needed(n, in, i);
-        n.require(c.dims.axes() == out.dims.axes() && c.dims.drop(1) == out.dims.drop(1) &&
-                      out.numbers.size() + c.numbers.size() <= most_folded,
+        n.require(c.dims.axes() == out.dims.axes() && c.dims.drop(1) == out.dims.drop(1),
                   "expected constants that differ in axis 0 only, got ", out.dims, " and ", c.dims);
+        require_few(n, out.numbers.size() + c.numbers.size(), depends);
         out.dims[0] += c.dims[0];
         out.numbers.insert(out.numbers.end(), c.numbers.begin(), c.numbers.end());
         for (std::size_t k = 0; depends && k < c.numbers.size(); ++k) out.how.push_back(c.origin(k));

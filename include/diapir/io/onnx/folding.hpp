@@ -33,7 +33,7 @@ inline std::string how_or_number(const constant& c, std::size_t i) {
 }
 
 inline constant unary(const node_view& n, const char* name, const constant& c, double (*f)(double)) {
-    n.require(c.numbers.size() <= most_folded, "expected at most ", most_folded, " numbers");
+    require_few(n, c.numbers.size(), !c.how.empty());
     constant out = c;
     for (double& v : out.numbers) v = f(v);
     for (std::string& how : out.how)
@@ -47,7 +47,7 @@ inline constant binary(const node_view& n, const char* name, const constant& a, 
     const bool one_a = a.numbers.size() == 1, one_b = b.numbers.size() == 1;
     n.require(one_a || one_b || a.dims == b.dims, "expected constants of one shape, got ", a.dims, " and ", b.dims);
     const constant& larger = one_a && (!one_b || b.dims.axes() > a.dims.axes()) ? b : a;
-    n.require(larger.numbers.size() <= most_folded, "expected at most ", most_folded, " numbers");
+    require_few(n, larger.numbers.size(), !a.how.empty() || !b.how.empty());
     constant out{larger.dims, {}, a.whole && b.whole};
     for (std::size_t i = 0; i < larger.numbers.size(); ++i) {
         const std::size_t p = one_a ? 0 : i, q = one_b ? 0 : i;

@@ -63,6 +63,9 @@ public:
     /// The most numbers that a value has for one sample.
     static constexpr std::size_t most_pixels = std::size_t{1} << 31;
 
+    /// For a file of so many bytes: its constants and parameters have at most 2^26 numbers more than that.
+    explicit graph_reader(std::size_t bytes = 0) : most_numbers_(bytes + (std::size_t{1} << 26)) {}
+
     void set(const std::string& name, entry e) { entries_.insert_or_assign(name, std::move(e)); }
     /// Null where the name stands for nothing yet.
     const entry* find(const std::string& name) const {
@@ -118,6 +121,19 @@ public:
     }
     void note(const nn::value& v) { values_.insert_or_assign(v.node(), v); }
 
+    /// Throws file_error where a node makes more numbers than a file may make of its bytes: of constants, of weights
+    /// that layers share, and of zeros between the channels of a kernel.
+    void require_room(const node_view& n, std::size_t numbers) const {
+        n.require(numbers <= most_numbers_ - numbers_, "expected at most ", most_numbers_,
+                  " numbers of weights and constants in all, got ", numbers_, " and ", numbers, " more");
+    }
+    /// A constant that was computed from others.
+    constant folded(const node_view& n, constant c) {
+        constexpr std::size_t text = 32;  // what one takes
+        take_room(n, c.numbers.size() + c.how.size() * text);
+        return c;
+    }
+
     /// The parameters of all layers, in their order.
     const std::vector<weights>& parameters() const { return parameters_; }
 
@@ -127,6 +143,10 @@ public:
     }
 
 private:
+    void take_room(const node_view& n, std::size_t numbers) {
+        require_room(n, numbers);
+        numbers_ += numbers;
+    }
     nn::value keep(const node_view& n, nn::value y, std::vector<weights> given) {
         const shape& s = y.output();
         std::size_t elements = 1;
@@ -140,6 +160,7 @@ private:
             n.require(given[i].dims == expected[i].shape && given[i].numbers.size() == given[i].dims.size(),
                       "expected a ", expected[i].name, " of ", expected[i].shape, ", got ", given[i].dims, " with ",
                       given[i].numbers.size(), " numbers");
+            take_room(n, given[i].numbers.size());
             parameters_.push_back(std::move(given[i]));
         }
         note(y);
@@ -149,6 +170,7 @@ private:
     std::map<std::string, entry> entries_;
     std::map<std::size_t, nn::value> values_;
     std::vector<weights> parameters_;
+    std::size_t most_numbers_, numbers_ = 0;
 };
 
 /// How an operator on values of the network is read: it adds layers, and returns what the node's first output is.

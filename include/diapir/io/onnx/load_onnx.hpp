@@ -64,7 +64,7 @@ namespace detail {
 class model_reader {
 public:
     model_reader(std::string_view bytes, const std::string& origin, const onnx_import_options& options)
-        : origin_(origin), options_(options), model_(parse_model(bytes, origin)) {
+        : origin_(origin), options_(options), model_(parse_model(bytes, origin)), reader_(bytes.size()) {
         graph_proto& g = *model_.mutable_graph();
         constexpr int most = 100000;
         require<file_error>(g.node_size() <= most && g.initializer_size() <= most, origin, ": expected at most ", most,
@@ -175,8 +175,11 @@ private:
         n.require(n.proto().domain().empty() || n.proto().domain() == "ai.onnx",
                   "expected an operator of ONNX, got one of ", excerpt(n.proto().domain()));
         n.require(n.proto().output_size() > 0, "expected an output");
+        const std::string& output = n.proto().output(0);
+        n.require(!reader_.find(output) && !constants_.contains(output),
+                  "expected an output of a name of its own, got ", excerpt(output));
         for (std::size_t i = 0; i < n.inputs(); ++i) load_constant(n.input(i));
-        reader_.set(n.proto().output(0), result_of(n));
+        reader_.set(output, result_of(n));
     }
     /// Constants are read when something needs them.
     void load_constant(const std::string& name) {
@@ -194,7 +197,7 @@ private:
             n.require(fold != foldings().end(), "is not supported for constants");
             std::vector<const constant*> in;
             for (std::size_t i = 0; i < n.inputs(); ++i) in.push_back(reader_.optional(n, i));
-            return fold->second(n, in);
+            return reader_.folded(n, fold->second(n, in));
         }
         const auto rule = operator_rules().find(n.operation());
         n.require(rule != operator_rules().end(), "the operator is not supported");

@@ -213,6 +213,7 @@ inline network_value some_channels(graph_reader& r, const node_view& n, const ne
     const auto [first, last] = s.within(static_cast<std::int64_t>(x.channels()));
     n.require(first < last, "expected a slice with something in it");
     const auto from = static_cast<std::size_t>(first), count = static_cast<std::size_t>(last - first);
+    r.require_room(n, x.channels() * count);
     std::vector<double> kernel(x.channels() * count, 0.0);
     for (std::size_t k = 0; k < count; ++k) kernel[(from + k) * count + k] = 1;
     const nn::conv2d layer{.filters = count, .kernel = 1, .bias = false, .initializer = nn::initializer::zeros};

@@ -63,11 +63,9 @@ inline const network_value& image(const graph_reader& r, const node_view& n) {
 }
 
 /// {out, in / group, rows, cols} with zeros between the groups: {out, in, rows, cols}.
-inline constant ungrouped(const node_view& n, const constant& w, std::size_t group) {
+inline constant ungrouped(const graph_reader& r, const node_view& n, const constant& w, std::size_t group) {
     const std::size_t in = w.dims[1], out = w.dims[0], cells = w.dims[2] * w.dims[3];
-    constexpr std::size_t most = std::size_t{1} << 26;
-    n.require(w.numbers.size() <= most / group, "expected a kernel of at most ", most,
-              " numbers with its groups apart");
+    r.require_room(n, w.numbers.size() * group);
     constant whole{{out, in * group, w.dims[2], w.dims[3]}, std::vector<double>(w.numbers.size() * group)};
     for (std::size_t o = 0; o < out; ++o)
         std::copy_n(w.numbers.data() + o * in * cells, in * cells,
@@ -132,7 +130,7 @@ inline network_value read_convolution(graph_reader& r, const node_view& n) {
                                          .initializer = nn::initializer::zeros};
         return {r.layer(n, layer, {from}, parameters), x.order};
     }
-    const constant whole = group > 1 ? ungrouped(n, *w, group) : constant{};
+    const constant whole = group > 1 ? ungrouped(r, n, *w, group) : constant{};
     if (group > 1) w = &whole;
     parameters[0] = {{rows, cols, x.channels(), filters}, permuted(w->numbers, w->dims, {2, 3, 1, 0})};
     const nn::conv2d layer{.filters = filters,

@@ -130,7 +130,8 @@ file_layout parse_layout(std::string_view head, std::size_t file_bytes, const st
 /// Completes a layout with the first trace header: the delay, the number of samples where the binary header has none
 /// that fits, and the number of traces. Throws file_error, naming byte and trace, where the file ends within a trace.
 inline void complete_layout(file_layout& l, const char* header, const std::string& name) {
-    l.delay = static_cast<double>(load_integer(header + 108, 2, l.order));
+    const double scale = l.revision > 0 ? factor_of(load_integer(header + 214, 2, l.order)) : 1;
+    l.delay = static_cast<double>(load_integer(header + 108, 2, l.order)) * scale;
     if (l.interval == 0) l.interval = static_cast<double>(load_natural(header + 116, 2, l.order));
     const std::size_t present = l.end - l.first_trace, samples = load_natural(header + 114, 2, l.order);
     const auto fits = [&](std::size_t n) { return n > 0 && present % (l.trace_head + n * bytes_of(l.format)) == 0; };

@@ -72,6 +72,12 @@ inline std::int64_t load_integer(const char* from, std::size_t bytes, byte_order
     const unsigned shift = static_cast<unsigned>(64 - 8 * bytes);
     return static_cast<std::int64_t>(load_natural(from, bytes, order) << shift) >> shift;
 }
+/// What a scalar of a trace header makes of the numbers that it is for: it multiplies, or, where it is negative,
+/// divides them; 0 stands for 1.
+inline double factor_of(std::int64_t scalar) {
+    const auto number = static_cast<double>(scalar);
+    return scalar > 0 ? number : scalar < 0 ? -1 / number : 1;
+}
 inline void store_integer(std::int64_t value, std::size_t bytes, byte_order order, char* to) {
     for (std::size_t i = 0; i < bytes; ++i)
         to[order == byte_order::big ? bytes - 1 - i : i] =

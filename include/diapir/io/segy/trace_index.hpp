@@ -54,12 +54,10 @@ struct trace_index {
 
 namespace detail {
 
-/// The coordinates of a trace, in the unit of the file: the scalar of bytes 71 and 72 multiplies, or, where it is
-/// negative, divides.
+/// The coordinates of a trace, in the unit of the file, with the scalar of bytes 71 and 72.
 inline plane_point coordinates_of(const char* header, const trace_keys& keys, byte_order order) {
     if (keys.cdpx == 0 || keys.cdpy == 0) return {};
-    const auto scalar = static_cast<double>(header_field(header, 71, order, 2));
-    const double factor = scalar > 0 ? scalar : scalar < 0 ? -1 / scalar : 1;
+    const double factor = factor_of(header_field(header, 71, order, 2));
     return {static_cast<double>(header_field(header, keys.cdpx, order)) * factor,
             static_cast<double>(header_field(header, keys.cdpy, order)) * factor};
 }

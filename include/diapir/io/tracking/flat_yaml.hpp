@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -70,7 +71,7 @@ inline bool is_yaml_number(std::string_view text) {
 }
 
 /// A value in single or double quotes or in none, as PyYAML writes those of meta.yaml.
-inline json flat_yaml_value(std::string_view text) {
+inline json flat_yaml_value(std::string_view text, const std::string& origin) {
     if (text.empty() || text == "null" || text == "~") return nullptr;
     if (text.size() >= 2 && text.front() == '\'' && text.back() == '\'') {
         std::string out;
@@ -80,8 +81,9 @@ inline json flat_yaml_value(std::string_view text) {
         }
         return out;
     }
-    json value = json::parse(text.front() == '"' ? json_of_quoted(text) : std::string(text), nullptr, false);
-    return value.is_discarded() || (value.is_number() && !is_yaml_number(text)) ? json(std::string(text)) : value;
+    std::optional<json> value = json_of(text.front() == '"' ? json_of_quoted(text) : std::string(text), origin);
+    const bool known = value && !(value->is_number() && !is_yaml_number(text));
+    return known ? std::move(*value) : json(std::string(text));
 }
 
 /// Takes the first line from a text.
@@ -101,6 +103,7 @@ inline std::string_view without_blanks(std::string_view text) {
 /// one that double quotes escape is none.
 inline void unfold(std::string& value, std::string_view& text) {
     const bool quoted = value.front() == '"';
+    std::string_view end = value;  // the words that it ends with so far
     std::string breaks;
     for (std::string_view rest = text; !rest.empty();) {
         const std::string_view line = taken_line(rest), words = without_blanks(line);
@@ -109,11 +112,12 @@ inline void unfold(std::string& value, std::string_view& text) {
             continue;
         }
         if (line.front() != ' ') return;
-        const std::size_t last = value.find_last_not_of('\\');
-        const bool escaped = quoted && (value.size() - last) % 2 == 0;
+        const std::size_t last = end.find_last_not_of('\\');
+        const bool escaped = quoted && (end.size() - last) % 2 == 0;
         if (escaped) value.pop_back();
         value += breaks.empty() && !escaped ? " " : breaks;
         value += words;
+        end = words;
         breaks.clear();
         text = rest;
     }
@@ -121,18 +125,19 @@ inline void unfold(std::string& value, std::string_view& text) {
 
 }  // namespace detail
 
-/// The object that a flat YAML holds; what belongs to deeper levels is left out.
-inline json parse_flat_yaml(std::string_view text) {
-    json object = json::object();
+/// The object that a flat YAML holds; what belongs to deeper levels is left out. `origin` names it in messages. Throws
+/// file_error where a value in brackets is deeper than 256 levels.
+inline json parse_flat_yaml(std::string_view text, const std::string& origin = "meta.yaml") {
+    detail::json_members object;
     while (!text.empty()) {
         const std::string_view line = detail::taken_line(text);
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos || line[0] == ' ' || line[0] == '#' || line[0] == '-') continue;
         std::string value(detail::without_blanks(line.substr(colon + 1)));
         if (!value.empty()) detail::unfold(value, text);
-        object[std::string(line.substr(0, colon))] = detail::flat_yaml_value(value);
+        object.add(std::string(line.substr(0, colon)), detail::flat_yaml_value(value, origin));
     }
-    return object;
+    return object.object();
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::io

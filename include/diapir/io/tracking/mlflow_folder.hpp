@@ -142,7 +142,7 @@ public:
     }
     void set_status(const run_place& place, run_status status, milliseconds_utc time) override {
         const auto file = folder_of(place) / "meta.yaml";
-        json meta = parse_flat_yaml(read_file(file));
+        json meta = parse_flat_yaml(read_file(file), file.string());
         meta["status"] = number_of(status);
         meta["end_time"] = status == run_status::running ? json() : json(time);
         write_file(file, format_flat_yaml(meta));
@@ -208,8 +208,9 @@ private:
 
     std::optional<std::string> experiment_named(const std::string& experiment) const {
         for (const auto& folder : folders(root_)) {
-            if (!std::filesystem::exists(folder / "meta.yaml")) continue;
-            const json meta = parse_flat_yaml(read_file(folder / "meta.yaml"));
+            const auto file = folder / "meta.yaml";
+            if (!std::filesystem::exists(file)) continue;
+            const json meta = parse_flat_yaml(read_file(file), file.string());
             const json name = meta.value("name", json());
             if (name == json(cut_text(experiment, 500))) return folder.filename().string();
         }

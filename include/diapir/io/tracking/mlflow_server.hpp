@@ -141,10 +141,11 @@ private:
     failure failure_of(const std::string& request, const http_answer& answer) const {
         std::string code, said = answer.body;
         try {
-            const json body = json::parse(answer.body);
+            const json body = parse_foreign_json(answer.body, name());
             code = body.value("error_code", "");
             said = body.value("message", answer.body);
-        } catch (const json::exception&) {  // a text, as of what stands between
+        } catch (const json::exception&) {  // another message
+        } catch (const file_error&) {       // a text, as of what stands between
         }
         return {common::concat(name(), ": ", request.substr(0, request.find('?')), " was answered with ", answer.status,
                                code.empty() ? "" : " " + code, ": ", excerpt(said, 300)),
@@ -153,8 +154,8 @@ private:
     json read_body(const std::string& request, const http_answer& answer) const {
         if (!answer.good()) throw failure_of(request, answer);
         try {
-            return json::parse(answer.body);
-        } catch (const json::exception&) {
+            return parse_foreign_json(answer.body, name());
+        } catch (const file_error&) {
             throw refusal(name() + ": " + request.substr(0, request.find('?')) +
                           ": expected JSON from an MLflow server, got " + excerpt(answer.body, 100));
         }

@@ -122,12 +122,11 @@ public:
             bytes.resize(before + piece);
             file.read(at, piece, bytes.data() + before);
             at += piece;
-            std::size_t begin = 0;
-            for (std::size_t end; found.size() < count && (end = bytes.find('\n', begin)) != bytes.npos;
-                 begin = end + 1) {
-                json said = json::parse(std::string_view(bytes).substr(begin, end - begin), nullptr, false);
-                if (said.is_discarded()) said = nullptr;
-                detail::require_shallow(said, path().string());
+            std::size_t begin = 0, unseen = before;
+            for (std::size_t end; found.size() < count && (end = bytes.find('\n', unseen)) != bytes.npos;
+                 begin = unseen = end + 1) {
+                const auto text = std::string_view(bytes).substr(begin, end - begin);
+                json said = detail::json_of(text, path().string()).value_or(nullptr);
                 detail::restore_bytes(said);
                 first += end + 1 - begin;
                 found.push_back({std::move(said), first});
