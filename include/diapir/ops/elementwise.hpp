@@ -121,8 +121,9 @@ struct elementwise {
             slope.size(), slope.data(),
             [&](auto at, auto r, auto y_at, auto y_r) {
                 using V = decltype(at);
-                const auto none = at == r;  // of one infinity, too
-                const V length = simd::select(none, V(T{1}), V(at - r));
+                const V step = at - r;
+                const auto none = at == r || step == V(0);  // of one infinity, too, and of a step flushed to 0
+                const V length = simd::select(none, V(T{1}), step);
                 return simd::select(none, V(f.slope(r, y_r)), V(detail::secant_slope(f, at, r, y_at, y_r, length)));
             },
             x.x->data(), x.r->data(), y.x->data(), y.r->data());
