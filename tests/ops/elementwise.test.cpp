@@ -168,6 +168,16 @@ TEMPLATE_TEST_CASE("relu keeps NaN, has no slope at 0, and sigmoid saturates", "
     }
 }
 
+TEMPLATE_TEST_CASE("logarithms of the smallest numbers keep their digits", "", float, double) {
+    using T = TestType;
+    const T normal = std::numeric_limits<T>::min();
+    for (const T x : {std::numeric_limits<T>::denorm_min(), normal / 1000, normal / 2, normal, 2 * normal})
+        for (const T y : diapir::log(tensor<T>(shape{9}, x)))
+            CHECK(y == Approx(std::log(x)).epsilon(sizeof(T) == 4 ? 1e-6 : 1e-14));
+    for (const T y : diapir::log(tensor<T>(shape{9}, T(0)))) CHECK(y == -std::numeric_limits<T>::infinity());
+    for (const T y : diapir::log(tensor<T>(shape{9}, T(-1)))) CHECK(std::isnan(y));
+}
+
 TEST_CASE("a chord from an infinity to itself has the slope there") {
     for (const double end : {-INFINITY, INFINITY}) {
         const tensor<double> x(shape{9}, end), one(shape{9}, 1.0);
