@@ -2,6 +2,7 @@
 #include <diapir/core/parallel.hpp>
 
 #include <atomic>
+#include <cfenv>
 #include <chrono>
 #include <cstdint>
 #include <set>
@@ -9,6 +10,11 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#ifdef __unix__
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
 
 using namespace diapir;
 using namespace std::chrono_literals;
@@ -83,55 +89,6 @@ TEST_CASE("the exception of an item is rethrown, and items not begun are left ou
     }
 }
 
-TEST_CASE("threads that come late are left alone for a while, and for longer where they stay late") {
-    common::helpers others;
-    const common::helpers::clock::time_point begin{};
-    CHECK(others.expected(begin));
-    others.came(50ms, begin);  // the threads are made
-    CHECK(others.expected(begin));
-    others.came(0ms, begin);
-    CHECK(others.expected(begin));
-    others.came(1us, begin);
-    CHECK_FALSE(others.expected(begin + 1ms));
-    CHECK(others.expected(begin + 2ms));
-    others.came(1us, begin + 2ms);
-    CHECK_FALSE(others.expected(begin + 5ms));
-    CHECK(others.expected(begin + 6ms));
-    others.came(5ms, begin);  // twenty times as long
-    CHECK_FALSE(others.expected(begin + 99ms));
-    CHECK(others.expected(begin + 100ms));
-    for (int again = 0; again < 20; ++again) others.came(1us, begin);
-    CHECK_FALSE(others.expected(begin + 1999ms));
-    CHECK(others.expected(begin + 2s));
-    others.came(0ms, begin + 2s);
-    CHECK(others.expected(begin + 2s));
-    others.came(1us, begin);
-    CHECK_FALSE(others.expected(begin + 999ms));
-    CHECK(others.expected(begin + 1s));
-}
-
-TEST_CASE("time that a loop waits before its own share counts as that after it") {
-    for (const bool before : {false, true}) {
-        common::helpers others;
-        others.came(0ms, {});  // made
-        {
-            common::helpers::loop loop(others);
-            if (before) std::this_thread::sleep_for(2ms);
-            loop.own_share_begins();
-            loop.own_share_is_done();
-            if (!before) std::this_thread::sleep_for(2ms);
-        }
-        CHECK_FALSE(others.expected());
-        {
-            common::helpers::loop loop(others);
-            loop.own_share_begins();
-            std::this_thread::sleep_for(2ms);  // its own work
-            loop.own_share_is_done();
-        }
-        CHECK(others.expected());
-    }
-}
-
 TEST_CASE("chunks stay in the calling thread for as long as the others are late") {
 #ifdef _OPENMP
     const thread_limit limit(2);
@@ -151,6 +108,58 @@ TEST_CASE("chunks stay in the calling thread for as long as the others are late"
     common::helpers::for_chunks() = {};
 #endif
 }
+
+TEST_CASE("all threads round as the one that called, also those that were there before") {
+    const thread_limit limit(4);
+    const auto thirds = [](const auto& loop) {
+        std::vector<double> found(64);
+        loop(found.size(), [&](std::size_t i) {
+            volatile double third = 1;
+            third = third / 3;
+            found[i] = third;
+        });
+        return found;
+    };
+    const auto items = [](std::size_t count, const auto& f) { parallel_for(count, f); };
+    const auto chunks = [](std::size_t count, const auto& f) { parallel_chunks(count, f); };
+    const double nearest = thirds(items)[0];
+    std::vector<double> found;
+    for (int k = 0; k < 20; ++k)
+        for (const bool as_chunks : {false, true}) {
+            std::fesetround(FE_UPWARD);
+            const auto some = as_chunks ? thirds(chunks) : thirds(items);
+            const int mode = std::fegetround();
+            std::fesetround(FE_TONEAREST);
+            CHECK(mode == FE_UPWARD);
+            found.insert(found.end(), some.begin(), some.end());
+        }
+    CHECK(found[0] > nearest);
+    CHECK(found == std::vector<double>(found.size(), found[0]));
+    CHECK(thirds(items) == std::vector<double>(64, nearest));
+}
+
+#if defined(__unix__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("a forked process computes without the threads of the one that it was forked from") {
+    const thread_limit limit(3);
+    const auto sum = [] {
+        std::atomic<std::size_t> total = 0;
+        parallel_for(100, [&](std::size_t i) { total += i; });
+        parallel_chunks(100, [&](std::size_t i) { total += i; });
+        return total.load();
+    };
+    CHECK(sum() == 9900);  // so that there are threads
+    const pid_t child = fork();
+    if (child == 0) {
+        alarm(20);
+        common::helpers::mine() = common::helpers::for_chunks() = common::helpers();  // they came late to nothing yet
+        _exit(sum() == 9900 ? 0 : 1);
+    }
+    int status = -1;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK(status == 0);
+    CHECK(sum() == 9900);
+}
+#endif
 
 TEST_CASE("ranges are the same for any number of threads and cover all items") {
     for (const std::size_t threads : {1, 3}) {

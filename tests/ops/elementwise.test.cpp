@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#ifdef __SSE2__
+#include <xmmintrin.h>
+#endif
 
 using namespace diapir;
 using testing::check_laws;
@@ -165,6 +168,16 @@ TEMPLATE_TEST_CASE("relu keeps NaN, has no slope at 0, and sigmoid saturates", "
     }
 }
 
+TEMPLATE_TEST_CASE("logarithms of the smallest numbers keep their digits", "", float, double) {
+    using T = TestType;
+    const T normal = std::numeric_limits<T>::min();
+    for (const T x : {std::numeric_limits<T>::denorm_min(), normal / 1000, normal / 2, normal, 2 * normal})
+        for (const T y : diapir::log(tensor<T>(shape{9}, x)))
+            CHECK(y == Approx(std::log(x)).epsilon(sizeof(T) == 4 ? 1e-6 : 1e-14));
+    for (const T y : diapir::log(tensor<T>(shape{9}, T(0)))) CHECK(y == -std::numeric_limits<T>::infinity());
+    for (const T y : diapir::log(tensor<T>(shape{9}, T(-1)))) CHECK(std::isnan(y));
+}
+
 TEST_CASE("a chord from an infinity to itself has the slope there") {
     for (const double end : {-INFINITY, INFINITY}) {
         const tensor<double> x(shape{9}, end), one(shape{9}, 1.0);
@@ -174,3 +187,20 @@ TEST_CASE("a chord from an infinity to itself has the slope there") {
         for (const double e : slope([](const auto& v) { return diapir::tanh(v); })) CHECK(e == 0);
     }
 }
+
+#ifdef __SSE2__
+TEST_CASE("a chord whose step is flushed to 0 has the derivative") {
+    constexpr float low = 2e-38f;
+    const tensor<float> x(shape{37}, std::nextafter(low, 1.f)), r(shape{37}, low), one(shape{37}, 1.f);
+    const unsigned before = _mm_getcsr();
+    _mm_setcsr(before | 0x8040);  // numbers below the smallest normal one are 0
+    const auto slope = [&](const auto& f) { return linearize(f, chord<float>(x, r)).push(one); };
+    const auto of_relu = slope([](const auto& v) { return relu(v); });
+    const auto of_sigmoid = slope([](const auto& v) { return sigmoid(v); });
+    const auto of_exp = slope([](const auto& v) { return diapir::exp(v); });
+    _mm_setcsr(before);
+    for (const float e : of_relu) CHECK(e == 1);
+    for (const float e : of_sigmoid) CHECK(e == Approx(0.25));
+    for (const float e : of_exp) CHECK(e == Approx(1));
+}
+#endif

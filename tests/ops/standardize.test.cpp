@@ -86,6 +86,19 @@ TEST_CASE("a batch may be standardized by moments that are known") {
     CHECK(testing::equal(map.push(v), same.push(v)));
 }
 
+TEST_CASE("a variance that the type does not hold makes its group NaN, not 0, and no other one") {
+    tensor<float> x(tensor_shape::batch(21, 2, 3, 3, 32));
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = (i % 7 == 0 ? 1.f : -1.f) * (i < 288 ? 1e25f : 1.f);
+    const auto m = channel_moments(x);
+    CHECK(std::isnan(m.variance[0]));
+    CHECK(std::isfinite(m.variance[1]));
+    for (const auto& z : {batch_standardize(x, 1e-3), group_standardize(x, 2, 1e-3)}) {
+        CHECK(std::isnan(z[0]));
+        CHECK(std::isfinite(z[288]));
+    }
+    CHECK(std::isnan(channel_standardize(x, 1e-3)[0]));
+}
+
 TEST_CASE("standardized values do not depend on threads") {
     const auto x = random_batch(4, 16, 24, 24, 40);
     const auto map = linearize([](const auto& v) { return batch_standardize(v, 1e-3); }, point<double>(x));

@@ -30,5 +30,12 @@ for program in "$here"/*.cpp; do
         [ "$(grep -cF -- "$text" "$said")" -ge "$count" ] || { echo "$program: expected $count times: $text"; false; }
     done || failed=1
 done
+# Options with which NaN and roundings are others.
+for option in -ffast-math -Ofast -ffinite-math-only; do
+    cases=$((cases + 1))
+    said=$(echo "#include <diapir/core/target.hpp>" | "$compiler" "$@" -O2 $option -x c++ -fsyntax-only - 2>&1) &&
+        complain "$option is taken"
+    [[ $said == *"diapir: expected numbers as in IEEE 754"* ]] || complain "$option: expected a sentence, got: $said"
+done
 echo "$cases wrong programs"
 exit $failed

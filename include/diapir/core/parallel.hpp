@@ -1,5 +1,6 @@
 // The seam to OpenMP: loops over independent items. Without OpenMP they run in one thread.
-// Every item is done by one thread in a fixed order, so results do not depend on the number of threads.
+// Every item is done by one thread in a fixed order, in the floating-point environment of the thread that called, so
+// results do not depend on the number of threads. A process that was forked from one with threads has none.
 //
 // Work is divided as far out as it can be: a chunk of samples goes through a whole network in one thread, and the loops
 // inside it stay in that thread. A loop ends when its slowest thread does; where another process wants the processor
@@ -11,6 +12,9 @@
 #include <diapir/core/cpu_quota.hpp>
 #include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/float_environment.hpp>
+#include <diapir/core/forked.hpp>
+#include <diapir/core/helpers.hpp>
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -18,14 +22,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <limits>
-#include <utility>
 
 namespace diapir::common {
 
@@ -48,59 +50,6 @@ inline bool& threads_chosen() {
     thread_local bool chosen = by_environment;
     return chosen;
 }
-
-/// Whether the other threads come when they are called. Where other processes want their processors they may come some
-/// milliseconds late, to a loop of microseconds: then loops stay in the calling thread for a while, and for longer
-/// every time that they are late again.
-class helpers {
-public:
-    using clock = std::chrono::steady_clock;
-
-    /// Those of the calling thread: for its loops, and for those of chunks, which may be long and should not have to
-    /// do without them because they were late to short ones.
-    static helpers& mine() {
-        thread_local helpers own;
-        return own;
-    }
-    static helpers& for_chunks() {
-        thread_local helpers own;
-        return own;
-    }
-    /// Whether a loop should wait for them.
-    bool expected() const { return pause_ == clock::duration::zero() || expected(clock::now()); }
-    bool expected(clock::time_point now) const { return now >= back_; }
-    /// Takes note of a loop that ended at `now` and had waited for them so long; zero where they came in time. Waiting
-    /// takes a twentieth of the time at most. The first loop, which has to make the threads, says nothing of others.
-    void came(clock::duration late, clock::time_point now) {
-        if (!std::exchange(made_, true)) return;
-        constexpr clock::duration shortest = std::chrono::milliseconds(2), longest = std::chrono::seconds(2);
-        const bool in_time = late == clock::duration::zero();
-        pause_ = in_time ? pause_ / 4 : std::clamp(std::max(2 * pause_, 20 * late), shortest, longest);
-        back_ = in_time ? now : now + pause_;
-    }
-
-    /// The calling thread's way through one loop: it may wait for the others before its own share and after it.
-    class loop {
-    public:
-        explicit loop(helpers& others) : others_(others), begin_(clock::now()), own_begin_(begin_), own_end_(begin_) {}
-        void own_share_begins() { own_begin_ = clock::now(); }
-        void own_share_is_done() { own_end_ = clock::now(); }
-        ~loop() {
-            const auto now = clock::now();
-            const auto own = own_end_ - own_begin_, waited = now - begin_ - own;
-            others_.came(waited > own + std::chrono::microseconds(200) ? waited : clock::duration::zero(), now);
-        }
-
-    private:
-        helpers& others_;
-        clock::time_point begin_, own_begin_, own_end_;
-    };
-
-private:
-    bool made_ = false;
-    clock::duration pause_{};
-    clock::time_point back_{};
-};
 
 }  // namespace diapir::common
 
@@ -174,11 +123,28 @@ private:
 /// Whether a loop that starts here may be shared out over threads.
 inline bool may_share() {
 #ifdef _OPENMP
-    return threads() > 1 && !omp_in_parallel();
+    return threads() > 1 && !omp_in_parallel() && !common::forked();
 #else
     return false;
 #endif
 }
+
+#ifdef _OPENMP
+/// Calls share(), and then wait(), in each thread of a team.
+template <class Share, class Wait>
+void in_team(std::size_t team, common::helpers& others, const Share& share, const Wait& wait) {
+    const common::float_environment caller;
+    common::helpers::loop loop(others);
+#pragma omp parallel num_threads(static_cast <int>(team))
+    {
+        const common::borrowed_float_environment as_caller(caller);
+        if (omp_get_thread_num() == 0) loop.own_share_begins();
+        share();
+        if (omp_get_thread_num() == 0) loop.own_share_is_done();
+        wait();
+    }
+}
+#endif
 
 }  // namespace detail
 
@@ -192,17 +158,12 @@ void parallel_for(std::size_t count, F&& f, [[maybe_unused]] std::size_t cost = 
     constexpr std::size_t worth_a_thread = 400000;
     if (count > 1 && count * cost >= worth_a_thread && detail::may_share() && common::helpers::mine().expected()) {
         detail::first_failure failure;
-        {
-            common::helpers::loop loop(common::helpers::mine());
-#pragma omp parallel num_threads(static_cast <int>(threads()))
-            {
-                if (omp_get_thread_num() == 0) loop.own_share_begins();
+        const auto share = [&] {
 #pragma omp for schedule(static) nowait
-                for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(count); ++i)
-                    failure.guard([&] { f(static_cast<std::size_t>(i)); });
-                if (omp_get_thread_num() == 0) loop.own_share_is_done();
-            }
-        }
+            for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(count); ++i)
+                failure.guard([&] { f(static_cast<std::size_t>(i)); });
+        };
+        detail::in_team(threads(), common::helpers::mine(), share, [] {});
         return failure.rethrow();
     }
 #endif
@@ -216,22 +177,19 @@ namespace detail {
 template <class F>
 void share_chunks(std::size_t first, std::size_t last, std::size_t team, F& f) {
     first_failure failure;
-    {
-        std::atomic<std::size_t> next = first;
-        std::atomic<std::uint32_t> left = static_cast<std::uint32_t>(last - first);
-        common::helpers::loop loop(common::helpers::for_chunks());
-#pragma omp parallel num_threads(static_cast <int>(team))
-        {
-            if (omp_get_thread_num() == 0) loop.own_share_begins();
-            for (std::size_t i; (i = next.fetch_add(1)) < last;) {
-                failure.guard([&] { f(i); });
-                if (left.fetch_sub(1) == 1) left.notify_all();
-            }
-            if (omp_get_thread_num() == 0) loop.own_share_is_done();
-            // Asleep, so that whoever is still at work has the processor.
-            for (std::uint32_t l; (l = left.load()) != 0;) left.wait(l);
+    std::atomic<std::size_t> next = first;
+    std::atomic<std::uint32_t> left = static_cast<std::uint32_t>(last - first);
+    const auto share = [&] {
+        for (std::size_t i; (i = next.fetch_add(1)) < last;) {
+            failure.guard([&] { f(i); });
+            if (left.fetch_sub(1) == 1) left.notify_all();
         }
-    }
+    };
+    // Asleep, so that whoever is still at work has the processor.
+    const auto wait = [&] {
+        for (std::uint32_t l; (l = left.load()) != 0;) left.wait(l);
+    };
+    in_team(team, common::helpers::for_chunks(), share, wait);
     failure.rethrow();
 }
 #endif

@@ -8,6 +8,10 @@
 #if __cplusplus < 202002L
 #error "diapir: expected C++20 or later, as of -std=c++20"
 #endif
+// NaN stands for what is missing, and sums are as exact as their order lets them be.
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "diapir: expected numbers as in IEEE 754, got -ffast-math, -Ofast or one of their options; leave them out"
+#endif
 
 // What code depends on: xsimd's registers, how many there are, and whether they multiply and add at once; by the names
 // of xsimd's architectures. A source that shares no function with others may have named its own.

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <type_traits>
 
 namespace diapir::inline DIAPIR_TARGET {
@@ -34,11 +36,19 @@ struct running_moments {
     }
 };
 
+/// A variance as T holds it, or NaN where it is larger, as it is of an infinity: all that is divided by the root of an
+/// infinite one would be 0.
+template <class T>
+T held_variance(double variance) {
+    const T held = static_cast<T>(variance);
+    return std::isinf(held) ? std::numeric_limits<T>::quiet_NaN() : held;
+}
+
 }  // namespace ops::detail
 
 /// The mean and the biased variance of each channel of x {n, rows, cols, channels} over all samples and pixels. Each
 /// run of a few thousand elements is read twice, and the sums of runs are kept in double. A channel with a NaN or an
-/// infinity has the variance NaN. Throws argument_error unless x is a batch.
+/// infinity, or a variance that T does not hold, has the variance NaN. Throws argument_error unless x is a batch.
 template <class T>
 moments_of<T> channel_moments(const tensor<T>& x) {
     require(x.is_batch(), "channel_moments: expected a batch of activations, got a plain tensor ", x.shape());
@@ -62,7 +72,7 @@ moments_of<T> channel_moments(const tensor<T>& x) {
                 all.merge(n, mean, kernels::sum_of_run<T>(count, squared_step, runs[0]) - n * off * off);
             });
             m.mean[channel] = static_cast<T>(all.mean);
-            m.variance[channel] = static_cast<T>(std::max(all.squares, 0.0) / all.count);  // NaN stays NaN
+            m.variance[channel] = ops::detail::held_variance<T>(std::max(all.squares, 0.0) / all.count);  // NaN stays
         },
         4 * x.size() / channels);
     return m;

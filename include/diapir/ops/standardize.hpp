@@ -186,8 +186,9 @@ struct channel_standardize_function {
 }  // namespace ops
 
 /// (x - mean) / sqrt(variance + epsilon) with the mean and the biased variance of each group: a channel of the batch,
-/// channels of a sample, or the channels of a pixel. The lanes of a batch that hold no sample do not count. Throw
-/// argument_error unless x is a batch, epsilon is finite and at least 0, and the groups divide the channels.
+/// channels of a sample, or the channels of a pixel. A group whose variance the elements' type does not hold becomes
+/// NaN, as one with an infinity does. The lanes of a batch that hold no sample do not count. Throw argument_error
+/// unless x is a batch, epsilon is finite and at least 0, and the groups divide the channels.
 inline constexpr ops::batch_standardize_function batch_standardize{};
 inline constexpr ops::group_standardize_function group_standardize{};
 inline constexpr ops::channel_standardize_function channel_standardize{};

@@ -119,6 +119,7 @@ public:
         const tensor<T> mean = means<T>(x.data(), nullptr, 1);
         const tensor<T> centered = standardized(x, mean, tensor<T>(groups_, T{1}));
         tensor<T> variance = means<T>(centered.data(), centered.data(), 1);
+        for (T& v : variance) v = detail::held_variance<T>(static_cast<double>(v));
         return {mean, std::move(variance)};
     }
 

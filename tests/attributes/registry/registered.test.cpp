@@ -1,9 +1,20 @@
 #include "catch.hpp"
 #include <diapir/attributes/registry/registered.hpp>
 
+#include <cstdlib>
+
 using namespace diapir;
 
 namespace {
+
+/// Made before the registry, and so ended after what is made with it.
+struct last_list {
+    last_list() = default;
+    ~last_list() {
+        if (attributes::attributes_of("seismic,test_sign").labels().back() != "test_sign") std::abort();
+    }
+};
+const last_list last;
 
 const attributes::registration mine(
     attributes::define({.name = "test_sign", .description = "the sign of the amplitude"}).sections([](const auto& a) {

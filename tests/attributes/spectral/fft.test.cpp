@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <complex>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -124,4 +125,17 @@ TEST_CASE("a thread keeps its transforms") {
     CHECK(sp::kept_fft<sp::real_fft<float>>(48) == sp::kept_fft<sp::real_fft<float>>(48));
     for (std::size_t length = 1; length < 20; ++length)
         CHECK(sp::kept_fft<sp::real_fft<float>>(length)->length() == length);
+}
+
+TEST_CASE("a thread that is about to end has transforms, and keeps none") {
+    static bool kept = true;
+    struct last_will {
+        ~last_will() { kept = sp::kept_fft<sp::real_fft<double>>(48) == sp::kept_fft<sp::real_fft<double>>(48); }
+    };
+    std::thread([] {
+        thread_local last_will will;
+        (void)&will;  // made before the transforms, and so ended after them
+        sp::kept_fft<sp::real_fft<double>>(48);
+    }).join();
+    CHECK_FALSE(kept);
 }

@@ -101,6 +101,17 @@ TEMPLATE_TEST_CASE("a weighted cross-entropy is finite at every distance from ze
         }
 }
 
+TEMPLATE_TEST_CASE("infinite certainty costs nothing where it is right, and no end where not", "", float, double) {
+    for (const double weight : {1.0, 2.0})
+        for (const double y : {0.0, 1.0}) {
+            const nn::binary_crossentropy loss{.positive_weight = weight};
+            const double right = y > 0 ? INFINITY : -INFINITY;
+            CHECK(testing::at_logit<TestType>(loss, right, y) == std::pair(0.0, 0.0));
+            CHECK(testing::at_logit<TestType>(loss, -right, y) ==
+                  std::pair<double, double>(INFINITY, y > 0 ? -weight : 1));
+        }
+}
+
 TEST_CASE("options of the cross-entropy without a meaning are refused") {
     const auto z = tensor<double>::batch(2, 1, 2, 2);
     tensor<double>* none = nullptr;

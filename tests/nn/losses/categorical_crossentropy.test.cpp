@@ -3,6 +3,9 @@
 #include <diapir/nn/losses/binary_crossentropy.hpp>
 #include <diapir/nn/losses/categorical_crossentropy.hpp>
 
+#include <cmath>
+#include <limits>
+
 using namespace diapir;
 
 namespace {
@@ -93,6 +96,20 @@ TEMPLATE_TEST_CASE("the categorical cross-entropy and its slope are finite far f
         CHECK(std::isfinite(nn::categorical_crossentropy{.label_smoothing = 0.1}(z, y, &slope)));
         for (const TestType s : slope) CHECK(std::isfinite(s));
     }
+}
+
+TEMPLATE_TEST_CASE("a class that is masked costs nothing where it is not the truth", "", float, double) {
+    constexpr TestType most = std::numeric_limits<TestType>::max();
+    for (const TestType masked : {TestType(-INFINITY), -most})
+        for (const TestType other : {TestType(0), most}) {
+            auto z = tensor<TestType>::batch(1, 3, 1, 17), y = z.like(), slope = z.like();
+            for (std::size_t i = 0; i < z.size(); ++i) {
+                z[i] = i < 17 ? masked : other;
+                y[i] = i / 17 == 1;
+            }
+            CHECK(nn::categorical_crossentropy{}(z, y, &slope) == Approx(std::log(2)));
+            for (std::size_t i = 0; i < 17; ++i) CHECK((slope[i] == 0 && slope[17 + i] < 0 && slope[34 + i] > 0));
+        }
 }
 
 TEST_CASE("bad input of the categorical cross-entropy is refused") {

@@ -1,4 +1,7 @@
 #include "nn/losses/support.hpp"
+#include <diapir/nn/losses/binary_focal_crossentropy.hpp>
+#include <diapir/nn/losses/categorical_crossentropy.hpp>
+#include <diapir/nn/losses/huber.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
 
 using namespace diapir;
@@ -36,4 +39,24 @@ TEST_CASE("a number stands in every lane of a register") {
     simd::store(lanes, four);
     for (const float lane : lanes) CHECK(lane == 4);
     CHECK(simd::constant<double>(0.1) == 0.1);
+}
+
+TEST_CASE("an option that the type of the predictions does not hold is refused in the name of the loss") {
+    const auto z = tensor<float>::batch(2, 2, 1, 1);
+    auto y = z.like();
+    std::fill(y.begin(), y.end(), 0.5f);
+    const auto said = [&](const auto& loss) {
+        try {
+            return std::to_string(loss(z, y, static_cast<tensor<float>*>(nullptr)));
+        } catch (const argument_error& e) {
+            return std::string(e.what());
+        }
+    };
+    CHECK(said(nn::binary_crossentropy{.positive_weight = 1e40}) ==
+          "binary_crossentropy: expected positive_weight that the predictions' type holds, got 1e+40");
+    CHECK(said(nn::binary_focal_crossentropy{.gamma = 1e40}) ==
+          "binary_focal_crossentropy: expected gamma that the predictions' type holds, got 1e+40");
+    CHECK(said(nn::huber{.delta = 1e-50}) == "huber: expected delta that the predictions' type holds, got 1e-50");
+    CHECK(said(nn::categorical_crossentropy{.class_weights = {1, 1e40}}) ==
+          "categorical_crossentropy: expected class_weights that the predictions' type holds, got 1e+40");
 }

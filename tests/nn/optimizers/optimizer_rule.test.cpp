@@ -54,3 +54,18 @@ TEST_CASE("an optimizer refuses options that its rule finds wrong") {
     CHECK(said(nn::adamw{}).empty());
     CHECK(said(rule_for_both{}).empty());
 }
+
+TEST_CASE("an epsilon that is 0 in the type of the weights is refused, as it gave NaN where there is no gradient") {
+    const auto step = [](const nn::optimizer& rule, auto zero) {
+        tensor<decltype(zero)> w(shape{3}, zero), g = w;
+        std::vector<tensor<decltype(zero)>> state(slots(rule), w);
+        update(rule, 1, 1e-3, w, g, std::span(state));
+        return w[2];
+    };
+    for (const nn::optimizer& rule :
+         {nn::optimizer(nn::adam{.epsilon = 1e-60}), {nn::adamw{.epsilon = 1e-60}}, {nn::rmsprop{.epsilon = 1e-60}}}) {
+        CHECK(step(rule, 0.0) == 0);
+        CHECK_THROWS_WITH(step(rule, 0.f),
+                          name(rule) + ": expected an epsilon that the weights' type holds, got 1e-60");
+    }
+}

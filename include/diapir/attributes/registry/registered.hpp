@@ -11,18 +11,19 @@
 #include <diapir/attributes/registry/built_in.hpp>
 #include <diapir/attributes/registry/registry.hpp>
 
+#include <memory>
 #include <string_view>
 
 namespace diapir::inline DIAPIR_TARGET::attributes {
 
 /// The registry of the program. What is added to it is known to every list from then on; it is not to be added to while
-/// other threads read it.
+/// other threads read it. It is there to the very end, also for destructors of static objects.
 template <class Registry = registry>
 Registry& registered() {
-    static Registry all = [] {
-        Registry known;
-        entries::add_built_in(known);
-        return known;
+    static Registry& all = *[] {
+        auto known = std::make_unique<Registry>();
+        entries::add_built_in(*known);
+        return known.release();
     }();
     return all;
 }

@@ -213,11 +213,17 @@ private:
     std::vector<value> twiddles_, in_, out_;
 };
 
-/// The transform of that type and length that the calling thread keeps; it keeps a few.
+/// The transform of that type and length that the calling thread keeps; it keeps a few, and none when it is about to
+/// end.
 template <class Transform>
 std::shared_ptr<Transform> kept_fft(std::size_t length) {
     constexpr std::size_t few = 8;
-    thread_local std::map<std::size_t, std::shared_ptr<Transform>> kept;
+    thread_local bool ended = false;
+    struct transforms : std::map<std::size_t, std::shared_ptr<Transform>> {
+        ~transforms() { ended = true; }
+    };
+    if (ended) return std::make_shared<Transform>(length);
+    thread_local transforms kept;
     if (const auto found = kept.find(length); found != kept.end()) return found->second;
     if (kept.size() == few) kept.clear();
     return kept[length] = std::make_shared<Transform>(length);

@@ -34,24 +34,27 @@ struct binary_crossentropy {
     /// is in 0 ... 1 and the weight is finite and not negative.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
-        check_options();
+        check_options<T>();
         return detail::mean_loss("binary_crossentropy", *this, logits, targets, gradient);
     }
     /// With factors for samples or pixels, see weighted_loss.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, const tensor<T>& weights,
                       tensor<T>* gradient) const {
-        check_options();
+        check_options<T>();
         return detail::mean_loss("binary_crossentropy", *this, logits, targets, weights, gradient);
     }
 
-    /// Of one element, from its logit z. The large terms go first, so that what is left of certainty is not lost.
+    /// Of one element, from its logit z. The large terms go first, so that what is left of certainty is not lost. A
+    /// class without a share has no loss, even where the other one is infinitely certain.
     template <class V>
     V value(const V& z, const V& target) const {
         const V y = smoothed(target), rest = simd::log1p(simd::exp(V(-simd::abs(z))));
-        if (positive_weight == 1) return simd::max(z, V(0)) - z * y + rest;
-        const V weight = simd::constant<V>(positive_weight);
-        return (V(1) - y) * (simd::max(z, V(0)) + rest) + weight * y * (simd::max(V(-z), V(0)) + rest);
+        const auto part = [](const V& share, const V& loss) {
+            return V(simd::select(share == V(0), V(0), V(share * loss)));
+        };
+        return part(V(V(1) - y), V(simd::max(z, V(0)) + rest)) +
+               part(V(simd::constant<V>(positive_weight) * y), V(simd::max(V(-z), V(0)) + rest));
     }
     /// p - y, from p and 1 - p, so that it is not lost where p is all but 1.
     template <class V>
@@ -81,11 +84,13 @@ private:
         if (label_smoothing == 0) return y;
         return y * simd::constant<V>(1 - label_smoothing) + simd::constant<V>(label_smoothing / 2);
     }
+    template <class T>
     void check_options() const {
         require(label_smoothing >= 0 && label_smoothing <= 1,
                 "binary_crossentropy: expected label_smoothing in 0 ... 1, got ", label_smoothing);
         require(positive_weight >= 0 && std::isfinite(positive_weight),
                 "binary_crossentropy: expected positive_weight at least 0, got ", positive_weight);
+        detail::check_held<T>("binary_crossentropy", "positive_weight", positive_weight);
     }
 };
 

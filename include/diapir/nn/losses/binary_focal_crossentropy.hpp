@@ -30,14 +30,14 @@ struct binary_focal_crossentropy {
     /// finite and not negative.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
-        check_options();
+        check_options<T>();
         return detail::mean_loss("binary_focal_crossentropy", *this, logits, targets, gradient);
     }
     /// With factors for samples or pixels, see weighted_loss.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, const tensor<T>& weights,
                       tensor<T>* gradient) const {
-        check_options();
+        check_options<T>();
         return detail::mean_loss("binary_focal_crossentropy", *this, logits, targets, weights, gradient);
     }
 
@@ -78,9 +78,11 @@ struct binary_focal_crossentropy {
     }
 
 private:
+    template <class T>
     void check_options() const {
         require(gamma >= 0 && std::isfinite(gamma), "binary_focal_crossentropy: expected gamma at least 0, got ",
                 gamma);
+        detail::check_held<T>("binary_focal_crossentropy", "gamma", gamma);
     }
     /// m, given p and q = 1 - p.
     template <class V>

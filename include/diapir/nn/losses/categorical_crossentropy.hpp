@@ -100,7 +100,8 @@ private:
             const V log_sum = simd::log(sum);
             for (std::size_t c = 0; c < channels; ++c) {
                 const V weighted = target(c, channels, load(y + c * plane + i));
-                loss += weighted * (log_sum - (load(z + c * plane + i) - largest));
+                const V below = log_sum - (load(z + c * plane + i) - largest);
+                loss += simd::select(weighted == V(0), V(0), V(weighted * below));  // also of a class behind -inf
                 truth += weighted;
             }
             store(value + i, loss);
@@ -137,9 +138,11 @@ private:
         require(class_weights.empty() || class_weights.size() == z.channels(),
                 "categorical_crossentropy: expected a weight for each of ", z.channels(), " classes, got ",
                 class_weights.size());
-        for (const double weight : class_weights)
+        for (const double weight : class_weights) {
             require(weight >= 0 && std::isfinite(weight),
                     "categorical_crossentropy: expected class_weights at least 0, got ", weight);
+            detail::check_held<T>("categorical_crossentropy", "class_weights", weight);
+        }
         detail::check_targets("categorical_crossentropy", z, y, detail::target_values::classes, gradient);
         require(z.channels() > 1, "categorical_crossentropy: expected at least two classes, got logits ", z.shape());
     }

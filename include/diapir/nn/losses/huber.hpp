@@ -28,14 +28,14 @@ struct huber {
     /// finite and positive.
     template <class T>
     double operator()(const tensor<T>& predictions, const tensor<T>& targets, tensor<T>* gradient) const {
-        check_options();
+        check_options<T>();
         return detail::mean_loss("huber", *this, predictions, targets, gradient);
     }
     /// With factors for samples or pixels, see weighted_loss.
     template <class T>
     double operator()(const tensor<T>& predictions, const tensor<T>& targets, const tensor<T>& weights,
                       tensor<T>* gradient) const {
-        check_options();
+        check_options<T>();
         return detail::mean_loss("huber", *this, predictions, targets, weights, gradient);
     }
 
@@ -52,8 +52,10 @@ struct huber {
     }
 
 private:
+    template <class T>
     void check_options() const {
         require(delta > 0 && std::isfinite(delta), "huber: expected delta above 0, got ", delta);
+        detail::check_held<T>("huber", "delta", delta);
     }
 };
 

@@ -9,6 +9,7 @@
 #include <diapir/ops/elementwise.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 namespace diapir::inline DIAPIR_TARGET::nn::detail {
@@ -29,6 +30,14 @@ void check_targets(const char* name, const tensor<T>& logits, const tensor<T>& t
             ": expected predictions and targets of one shape, got ", logits.shape(), " and ", targets.shape());
     check_gradient(name, logits, gradient);
     check_values(name, targets, values);
+}
+
+/// The same unless the type of the predictions holds an option, whose own type is double.
+template <class T>
+void check_held(const char* name, const char* option, double value) {
+    const T held = static_cast<T>(value);
+    require(std::isfinite(held) && (held == 0) == (value == 0), name, ": expected ", option,
+            " that the predictions' type holds, got ", value);
 }
 
 /// The number of elements of a batch that belong to samples.

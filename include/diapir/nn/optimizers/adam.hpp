@@ -31,7 +31,7 @@ struct adam {
                 const std::array<T*, slots>& state) const {
         const double t = static_cast<double>(step);
         const double rate_t = rate * std::sqrt(1 - std::pow(beta_2, t)) / (1 - std::pow(beta_1, t));
-        const T r = static_cast<T>(rate_t), e = static_cast<T>(epsilon);
+        const T r = static_cast<T>(rate_t), e = detail::held_epsilon<T>("adam", epsilon);
         T *m = state[0], *v = state[1];
         detail::update_moments(beta_1, beta_2, count, g, m, v);
         simd::transform(

@@ -31,7 +31,7 @@ struct adamw {
     void update(std::size_t step, double rate, std::size_t count, T* w, const T* g,
                 const std::array<T*, slots>& state) const {
         const double t = static_cast<double>(step);
-        const T e = static_cast<T>(epsilon), r = static_cast<T>(rate / (1 - std::pow(beta_1, t))),
+        const T e = detail::held_epsilon<T>("adamw", epsilon), r = static_cast<T>(rate / (1 - std::pow(beta_1, t))),
                 root = static_cast<T>(1 / std::sqrt(1 - std::pow(beta_2, t))),
                 kept = static_cast<T>(1 - rate * weight_decay);
         T *m = state[0], *v = state[1];

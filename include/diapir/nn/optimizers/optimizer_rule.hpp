@@ -31,6 +31,13 @@ inline void check_not_negative(const char* rule, const char* option, double valu
 inline void check_epsilon(const char* rule, double value) {
     require(value > 0 && std::isfinite(value), rule, ": expected epsilon above 0, got ", value);
 }
+/// The epsilon as T holds it. Throws argument_error, in the name of a rule, where that is 0 or infinite.
+template <class T>
+T held_epsilon(const char* rule, double value) {
+    const T held = static_cast<T>(value);
+    require(held > 0 && std::isfinite(held), rule, ": expected an epsilon that the weights' type holds, got ", value);
+    return held;
+}
 
 }  // namespace detail
 

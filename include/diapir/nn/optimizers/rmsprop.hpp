@@ -30,7 +30,7 @@ struct rmsprop {
     void update(std::size_t, double rate, std::size_t count, T* w, const T* g,
                 const std::array<T*, slots>& state) const {
         const T keep = static_cast<T>(rho), take = static_cast<T>(1 - rho), r = static_cast<T>(rate),
-                mu = static_cast<T>(momentum), e = static_cast<T>(epsilon);
+                mu = static_cast<T>(momentum), e = detail::held_epsilon<T>("rmsprop", epsilon);
         T *square = state[0], *mean = state[1], *u = state[2];
         simd::transform(
             count, square, [&](auto s, auto gi) { return s * decltype(s)(keep) + gi * gi * decltype(s)(take); }, square,
