@@ -1,10 +1,5 @@
 // What a program of a strict project does with the library, in float and in double: so much of it is instantiated that
 // the compiler has all to complain of. Compiled by warnings.sh behind the umbrellas, never run.
-#include <complex.h>
-#include <sys/param.h>
-#include <sys/sysmacros.h>
-#include <termios.h>
-// whose macros the headers must bear
 #include <diapir/diapir.hpp>
 #include <diapir/figure.hpp>
 #include <diapir/io.hpp>
