@@ -1,6 +1,7 @@
 #include "catch.hpp"
 #include <diapir/core/array.hpp>
 
+#include <complex>
 #include <type_traits>
 #include <vector>
 
@@ -15,9 +16,12 @@ TEST_CASE("arrays, views and lazy expressions are array expressions; other thing
     STATIC_REQUIRE(array_expression<sum>);
     STATIC_REQUIRE_FALSE(array_expression<std::vector<float>>);
     STATIC_REQUIRE_FALSE(array_expression<float>);
+    STATIC_REQUIRE(array_expression<array<bool>>);
+    STATIC_REQUIRE_FALSE(array_expression<array<std::complex<double>>>);
     STATIC_REQUIRE(std::is_same_v<element_t<const view&>, float>);
     STATIC_REQUIRE(std::is_same_v<real_t<view>, float>);
     STATIC_REQUIRE(std::is_same_v<real_t<sum>, double>);
+    STATIC_REQUIRE(std::is_same_v<real_t<array<long double>>, double>);
 }
 
 TEST_CASE("arrays are made with a shape and a value") {

@@ -154,3 +154,14 @@ TEST_CASE("the smallest floats have their bins") {
     for (const double percent : {0.0, 10.0, 50.0, 99.0, 100.0})
         CHECK(std::abs(t.percentile(percent) - percentile_of(many, percent)) <= 2 * smallest);
 }
+
+TEST_CASE("statistics that were moved from are added to as before") {
+    const std::vector<float> some{1, 2, 3};
+    amplitude_statistics s;
+    s.add(some.data(), some.size());
+    const amplitude_statistics moved = std::move(s);
+    s.add(some.data(), some.size());
+    CHECK(s.count() == 6);
+    CHECK(moved.count() == 3);
+    CHECK(s.percentile(50) == 2);
+}

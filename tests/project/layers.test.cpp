@@ -176,6 +176,7 @@ TEST_CASE("the instruction set is part of every name but those that all share") 
                        "core/tensor.hpp",
                        "core/buffer.hpp",
                        "core/derived_values.hpp",
+                       "core/shared_object.hpp",
                        "core/parallel.hpp",
                        "core/linalg.hpp",
                        "core/matrix_decompositions.hpp",

@@ -2,6 +2,7 @@
 #include "project/misuse.hpp"
 #include <diapir/attributes.hpp>
 
+#include <functional>
 #include <string>
 
 using namespace diapir;
@@ -313,6 +314,12 @@ const misuse of_registries[] = {
      "registry: a preset mine is there already"},
     {"a definition without a function", [] { attr::registry().add(attr::define({.name = "mine"})); },
      "mine: expected a definition with a function of sections or of volumes"},
+    {"a definition with an empty function",
+     [] { attr::registry().add("mine", "", std::function<array<float>(const array<float>&)>()); },
+     "mine: expected a function, got none"},
+    {"a definition of volumes that depend on nobody knows what",
+     [] { attr::define({.name = "mine"}).volumes([](const auto& a) { return volume::variance(a); }, nullptr); },
+     "mine: expected a function, got none"},
     {"an attribute that gives another shape",
      [] {
          attr::registry known;

@@ -269,6 +269,24 @@ const misuse of_autodiff[] = {
      "laws::inner: expected two tensors of one shape, got {2} and {1}"},
     {"central differences without a step", [] { laws::tangent(cube, numbers({1}), 0); },
      "laws::tangent: expected a step above 0, got 0"},
+    {"a function of another value for tensors than for variables",
+     [] {
+         const auto f = [](const auto& x) {
+             if constexpr (std::is_same_v<decltype(x), const tensor<double>&>)
+                 return tensor<double>(shape{1}, 1.0);
+             else
+                 return cube(x);
+         };
+         laws::tangent(f, numbers({1, 2}));
+     },
+     "laws::tangent: expected two tensors of one shape, got {1} and {2}"},
+    {"what a map was moved from",
+     [] {
+         auto map = linearize(cube, point(numbers({1})));
+         const auto moved = std::move(map);
+         map.push(numbers({1}));
+     },
+     "linearization: expected a map, got what one was moved from"},
     {"a step that is NaN", [] { laws::tangent(cube, numbers({1}), not_a_number); }, "expected a step above 0, got nan"},
     {"the law of secants between two shapes",
      [] {

@@ -112,6 +112,12 @@ const misuse of_samples[] = {
 };
 
 const misuse of_changes[] = {
+    {"a mirrored channel that is not there",
+     [] {
+         double pixels[6] = {};
+         data::mirror_traces(image_view<double>{pixels, 1, 3, 2}, std::vector<std::size_t>{2});
+     },
+     "mirror_traces: channel 2 does not exist in an image {1, 3, 2}"},
     {"flipping masks of other rows",
      [] {
          flip({2, 7, 6, 1}, {});
@@ -181,6 +187,10 @@ const misuse of_synthetic[] = {
 };
 
 const misuse of_ranks[] = {
+    {"runs of minus one items", [] { distributed::runs_of_items(minus_one, 1, 1); },
+     "hand_out_runs: expected at most 100000000 items, got 18446744073709551615"},
+    {"a queue of minus one parts", [] { distributed::work_queue{minus_one}; },
+     "work_queue: expected at most 100000000 parts, got 18446744073709551615"},
     {"a broadcast from rank 1",
      [] {
          distributed::single_rank alone;

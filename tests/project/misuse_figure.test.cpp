@@ -135,6 +135,13 @@ const misuse of_pages[] = {
     {"a figure of 2^64 panels", [] { fig::figure(std::size_t{1} << 32, std::size_t{1} << 32); },
      "figure: expected at most 1024 x 1024 panels, got 4294967296 x 4294967296"},
     {"a panel that is not there", [] { fig::figure(1, 2).at(0, 2); }, "figure: no panel (0, 2) in 1 x 2"},
+    {"a panel of what a figure was moved from",
+     [] {
+         fig::figure page;
+         const fig::figure moved = std::move(page);
+         page.at(0, 0);
+     },
+     "figure: no panel (0, 0) in 1 x 1, which was moved from"},
     {"the number of a panel that is not there", [] { fig::figure(1, 2).at(2); }, "figure: no panel (1, 0) in 1 x 2"},
     {"a file of another kind", [] { fig::figure().save("figure.jpg"); }, "figure.jpg: a figure is a .png or .svg file"},
     {"a page too small for its panels",

@@ -135,6 +135,18 @@ const misuse of_layers[] = {
 };
 
 const misuse of_networks[] = {
+    {"a network that nobody writes",
+     [] {
+         nn::network<double>({4, 4, 1}, std::function<nn::value(nn::value)>());
+     },
+     "network: expected a function from value to value, got none"},
+    {"what a network was moved from",
+     [] {
+         nn::network<double> net({4, 4, 1}, nn::conv2d{.filters = 1});
+         const nn::network<double> moved = std::move(net);
+         net(filled({1, 4, 4, 1}));
+     },
+     "network: expected more parameters than 0"},
     {"an input of two axes",
      [] {
          nn::network<double>({8, 6}, nn::dense{.units = 1});

@@ -34,6 +34,31 @@ auto game_of(const shape& values) {
     return shap::games::function(2, 1, [values](const shap::coalitions&) { return filled(values); });
 }
 
+/// An estimate that writes so many values, and as many standard errors.
+template <std::size_t Values, std::size_t Errors>
+struct scribble {
+    static constexpr const char* name = "scribble";
+    static constexpr shap::standard_errors errors = shap::standard_errors::given;
+
+    void operator()(shap::evaluator&, shap::estimation& one, const shap::options&) const {
+        one.write(std::vector<double>(Values), std::vector<double>(Errors));
+    }
+};
+struct player_beyond {
+    static constexpr const char* name = "player_beyond";
+    static constexpr shap::standard_errors errors = shap::standard_errors::none;
+
+    void operator()(shap::evaluator& game, shap::estimation& one, const shap::options&) const {
+        one.write_player(game.players(), one.base);
+    }
+};
+/// What a value was moved from.
+template <class V>
+V remains(V value) {
+    const V moved = std::move(value);
+    return value;
+}
+
 const misuse of_backgrounds[] = {
     {"no references",
      [] {
@@ -134,6 +159,9 @@ const misuse of_players[] = {
      "expected 3 names, got 2"},
     {"names of an axis that is not there", [] { shap::players::elements().named("time", {"a"}).resolve({3}); },
      "names of time: the axes {3} have none"},
+    {"players by no rule", [] { shap::player_rule(nullptr); },
+     "player_rule: expected a function of the inputs' shape, got none"},
+    {"a tree by no rule", [] { shap::tree_rule(nullptr); }, "tree_rule: expected a function of players, got none"},
     {"superpixels of features", [] { shap::superpixels(filled({3})); },
      "shap::superpixels: expected an image {rows, cols, channels}, got {3}"},
     {"no superpixels",
@@ -181,6 +209,19 @@ const misuse of_outputs[] = {
      "outputs::region: expected the outputs' shape {2}, or without its last axis, got {3}"},
     {"regions without labels", [] { shap::outputs::regions(filled({2}, -1)); },
      "outputs::regions: there is no label of 0 or above"},
+    {"outputs by no rule", [] { shap::output_rule(shap::output_rule::needs::extents, false, nullptr); },
+     "output_rule: expected a function of the outputs' shape, got none"},
+    {"outputs reduced by nothing", [] { shap::outputs::reduce(std::function<double(const array<double>&)>()); },
+     "outputs::reduce: expected a function of an output array, got none"},
+    {"outputs reduced by what throws",
+     [] {
+         explained({.outputs = shap::outputs::reduce(
+                        [](const array<double>&) -> double { throw std::runtime_error("no such output"); })});
+     },
+     "shap::exact, input 0 of 2: the rule of the outputs threw: no such output"},
+    {"a region beyond what whole numbers hold",
+     [] { shap::outputs::regions(make_array<std::uint64_t>({2}, ~std::uint64_t{0})); },
+     "outputs::regions: expected whole numbers up to 2^63 - 1, got 18446744073709551615 at element 0"},
     {"names of other outputs", [] { explained({.outputs = shap::outputs::all().named({"a"})}); },
      "expected 2 names, got 1"},
 };
@@ -197,6 +238,15 @@ const misuse of_games[] = {
          }));
      },
      "shap::game: expected at least one player, got {0}"},
+    {"a game of minus one players",
+     [] {
+         shap::kernel(shap::games::function(minus_one, 1, [](const shap::coalitions& rows) {
+             return filled({rows.size(), 1});
+         }));
+     },
+     "coalitions: expected fewer than 2^64 bits, got 2 coalitions of 18446744073709551615 players"},
+    {"minus one coalitions", [] { shap::coalitions(3, minus_one); },
+     "got 18446744073709551615 coalitions of 3 players"},
     {"a game without outputs",
      [] {
          shap::exact(shap::games::function(2, 0, [](const shap::coalitions& rows) {
@@ -261,6 +311,20 @@ const misuse of_estimators[] = {
      "shap::budget: expected limits of at least 0, got 0 seconds and a tolerance of nan"},
     {"a tolerance of checks that is NaN", [] { explained({.checks = {.tolerance = not_a_number}}); },
      "shap::checks: expected a tolerance of at least 0, got nan"},
+    {"more values than there are", [] { shap::estimator<scribble<7, 7>>()(model, background())(inputs()); },
+     "shap::scribble: expected values of players {3} and outputs {2}, and as many standard errors or none, got 7 and 7 "
+     "from 0"},
+    {"fewer errors than values", [] { shap::estimator<scribble<6, 5>>()(model, background())(inputs()); },
+     "got 6 and 5 from 0"},
+    {"values of a player beyond the last", [] { shap::estimator<player_beyond>()(model, background())(inputs()); },
+     "got 2 and 0 from 6"},
+    {"what an explainer was moved from", [] { remains(shap::exact(model, background()))(inputs()); },
+     "shap::exact: expected an explainer, got one that was moved from"},
+    {"what an explainer of a linear model was moved from",
+     [] {
+         remains(shap::linear(filled({3, 2}), filled({2}), background()))(inputs());
+     },
+     "shap::linear: expected an explainer, got one that was moved from"},
     {"linear weights of other inputs",
      [] {
          shap::linear(filled({4, 1}), filled({1}), background());
@@ -317,9 +381,23 @@ const misuse of_explanations[] = {
          shap::merge(std::vector{explained(), shap::occlusion(model, background())(inputs())});
      },
      "shap::merge: a part by occlusion with players {3} and outputs {2} does not go with one by exact"},
+    {"a mean of what an explanation was moved from", [] { remains(explained()).mean_absolute(); },
+     "explanation: a mean over no inputs was asked for"},
+    {"an input of what an explanation was moved from", [] { remains(explained()).sum_players({0}).input(0); },
+     "explanation: inputs 0 to 1 of 0 were asked for"},
+    {"the curve of an explanation of nobody",
+     [] {
+         shap::explanation<double> nobody;
+         nobody.players = shape{0};
+         shap::deletion(model, background(), inputs(), nobody);
+     },
+     "shap::curve: expected an explanation of players, got {0}"},
+    {"the infidelity of minus one coalitions",
+     [] { shap::infidelity(model, background(), inputs(), explained(), {.coalitions = minus_one}); },
+     "shap::infidelity: expected 1 to 16777216 coalitions, got 18446744073709551615"},
     {"the infidelity of no coalitions",
      [] { shap::infidelity(model, background(), inputs(), explained(), {.coalitions = 0}); },
-     "shap::infidelity: expected at least one coalition"},
+     "shap::infidelity: expected 1 to 16777216 coalitions, got 0"},
     {"the infidelity of other inputs",
      [] {
          shap::infidelity(model, background(), filled({3, 3}), explained());

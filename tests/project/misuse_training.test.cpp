@@ -190,7 +190,97 @@ void train_on(const tensor<double>& x, std::optional<double> rate) {
                        {.loss = nn::binary_crossentropy{}, .optimizer = nn::sgd{}, .rate = rate}, state);
 }
 
+/// A layer that asks for what there is in training only.
+struct draws_always {
+    std::string type() const { return "DrawsAlways"; }
+    shape output(const shape& x) const { return x; }
+    template <class Context, class X>
+    X operator()(Context& context, const X& x) const {
+        context.next_key();
+        return x;
+    }
+};
+/// A layer that remembers, in training, a tensor of that shape as its first parameter.
+struct remembers {
+    shape kept;
+    std::size_t parameter = 0;
+
+    std::string type() const { return "Remembers"; }
+    shape output(const shape& x) const { return x; }
+    nn::parameter_descriptions parameters(const shape&) const {
+        return {{"memory", {2}, nn::initializer::zeros, false}};
+    }
+    template <class Context, class X>
+    X operator()(Context& context, const X& x) const {
+        if (context.training()) context.remember(parameter, tensor<typename Context::T>(kept, 1));
+        return x;
+    }
+};
+void fit_with(const remembers& layer) {
+    nn::network<double> net({4, 4, 1}, nn::sequential{layer, nn::conv2d{.filters = 1}, nn::sigmoid{}});
+    nn::fit(net, samples(), {}, {});
+}
+nn::dataset<double> of_fewer_targets() {
+    auto set = samples();
+    set.y = filled({1, 4, 4, 1});
+    return set;
+}
+
 const misuse of_training[] = {
+    {"a layer that draws random numbers outside training",
+     [] {
+         nn::network<double>({4, 4, 1}, draws_always{})(filled({1, 4, 4, 1}));
+     },
+     "a layer asks outside training for what there is in training only"},
+    {"a layer that remembers a parameter that it has not",
+     [] {
+         fit_with({{2}, 1});
+     },
+     "a layer asks for its parameter number 1, but has said that it has 1"},
+    {"a layer that remembers another shape", [] { fit_with({{3}}); },
+     "a layer remembers a parameter: expected two tensors of one shape, got {3} and {2}"},
+    {"statistics of fewer targets than samples",
+     [] {
+         nn::network<double> net({4, 4, 1}, nn::batch_normalization{});
+         nn::recompute_batch_statistics(net, of_fewer_targets());
+     },
+     "batch_feed: expected samples {n, rows, cols, channels} or {n, features} and as many targets"},
+    {"statistics of batches of nothing",
+     [] {
+         nn::network<double> net({4, 4, 1}, nn::batch_normalization{});
+         nn::recompute_batch_statistics(net, samples(), 0);
+     },
+     "recompute_batch_statistics: expected samples in batches of at least 1, got 3 in batches of 0"},
+    {"targets that a callback takes away",
+     [] {
+         auto net = network();
+         auto train = samples();
+         const auto take = [&](const nn::training_report&) { return train = of_fewer_targets(), true; };
+         nn::fit(net, train, {}, {.epochs = 2, .callbacks = {{.on_epoch = take}}});
+     },
+     "batch_feed: expected samples {n, rows, cols, channels} or {n, features} and as many targets"},
+    {"a batch of an epoch that was not started",
+     [] {
+         const auto set = samples();
+         nn::batch_feed<double>(set, {}).next();
+     },
+     "batch_feed: expected an epoch that was started and has more than 0 batches"},
+    {"a batch beyond the last of an epoch",
+     [] {
+         const auto set = samples();
+         nn::batch_feed<double> feed(set, {});
+         feed.start(0);
+         feed.next();
+         feed.next();
+     },
+     "batch_feed: expected an epoch that was started and has more than 1 batches"},
+    {"what metrics were moved from",
+     [] {
+         nn::any_metrics metrics = nn::regression_metrics();
+         const nn::any_metrics moved = std::move(metrics);
+         metrics.result();
+     },
+     "any_metrics: expected metrics, got what they were moved from"},
     {"a batch of nothing", [] { fit({.batch = 0}); }, "fit: the batch size must be at least 1, got 0"},
     {"no samples", [] { fit({}, {}); }, "fit: the training set is empty"},
     {"samples of other channels",

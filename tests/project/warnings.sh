@@ -8,6 +8,7 @@ umbrellas=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 {
+    printf '#include <%s>\n' sys/param.h sys/sysmacros.h termios.h  # whose macros, such as B0, the headers must bear
     for umbrella in $umbrellas; do echo "#include <diapir/$umbrella>"; done
     echo '#include "warnings.cpp"'
 } | "$@" -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion -Werror \

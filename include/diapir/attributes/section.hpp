@@ -57,7 +57,7 @@ inline void require_window(const char* name, std::size_t samples, std::size_t tr
 /// Whether derivatives of first and second order in T can be for steps of that length.
 template <class T>
 bool is_spacing(double step) {
-    constexpr double least = std::numeric_limits<T>::min();
+    constexpr auto least = static_cast<double>(std::numeric_limits<T>::min());
     return step > 0 && step * step >= least && 1 / (step * step) >= least;
 }
 

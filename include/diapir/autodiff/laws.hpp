@@ -61,7 +61,7 @@ double adjoint(const F& f, const A& anchor, std::uint64_t seed = 1) {
 }
 
 /// The largest difference between L v and central differences with step h, relative to the largest |L v|. Throws
-/// argument_error unless the step is above 0.
+/// argument_error unless the step is above 0 and f has tensors and variables of one shape.
 template <class F, class T>
 double tangent(const F& f, const tensor<T>& x, double h = 1e-5, std::uint64_t seed = 1) {
     require(h > 0 && std::isfinite(h), "laws::tangent: expected a step above 0, got ", h);
@@ -73,6 +73,8 @@ double tangent(const F& f, const tensor<T>& x, double h = 1e-5, std::uint64_t se
     }
     const auto pushed = linearize(f, point<T>(x)).push(v);
     const auto y1 = f(ahead), y0 = f(behind);
+    require_same_shape("laws::tangent", y1.shape(), pushed.shape());
+    require_same_shape("laws::tangent", y0.shape(), pushed.shape());
     detail::relative_error worst;
     pushed.shape().for_each_held([&](std::size_t i) {
         const double slope = (static_cast<double>(y1[i]) - static_cast<double>(y0[i])) / (2 * h),

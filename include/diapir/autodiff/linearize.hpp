@@ -4,6 +4,7 @@
 
 #include <diapir/autodiff/operation.hpp>
 #include <diapir/autodiff/tape.hpp>
+#include <diapir/core/error.hpp>
 
 #include <memory>
 #include <utility>
@@ -29,18 +30,22 @@ public:
         const std::size_t stack = stack_of(v, input_.value());
         kept_vector<typename tape<A>::seed> seeds;
         seeds.push_back({input_, std::move(v)});
-        if (auto pushed = tape_->push(std::move(seeds), output_)) return std::move(*pushed);
+        if (auto pushed = own().push(std::move(seeds), output_)) return std::move(*pushed);
         return tensor<value_type>(output_.value().shape().stacked(stack), value_type{0});
     }
     /// L^T w: the gradient of <w, f>, or its multipliers along the chord.
     tensor<value_type> pull(tensor<value_type> w) const {
         const std::size_t stack = stack_of(w, output_.value());
-        auto pulled = tape_->pull(output_, std::move(w), std::span(&input_, 1));
+        auto pulled = own().pull(output_, std::move(w), std::span(&input_, 1));
         if (pulled.front()) return std::move(*pulled.front());
         return tensor<value_type>(input_.value().shape().stacked(stack), value_type{0});
     }
 
 private:
+    const tape<A>& own() const {
+        require(tape_ != nullptr, "linearization: expected a map, got what one was moved from");
+        return *tape_;
+    }
     /// How many tangents of a value follow one another in one.
     static std::size_t stack_of(const tensor<value_type>& tangent, const tensor<value_type>& value) {
         return tangent.is_batch() && value.is_batch() ? tangent.blocks() / value.blocks() : 1;

@@ -10,6 +10,7 @@
 
 #include <diapir/autodiff/anchor.hpp>
 #include <diapir/autodiff/tape.hpp>
+#include <diapir/core/real_number.hpp>
 
 #include <array>
 #include <tuple>
@@ -170,7 +171,7 @@ template <class Op, operand... X>
 auto apply(const Op& op, X&&... arguments) {
     static_assert(detail::of_one_type<X...>,
                   "an operation takes tensors and variables of one element type: all of float, or all of double");
-    static_assert((std::is_floating_point_v<detail::value_type_of<X>> && ...),
+    static_assert((real_number<detail::value_type_of<X>> && ...),
                   "an operation computes with elements of a floating type, float or double");
     if constexpr (!(detail::varies<X> || ...)) {
         return op(detail::unshared(std::forward<X>(arguments))...);

@@ -12,6 +12,7 @@
 #include <xtensor/xview.hpp>
 #endif
 
+#include <diapir/core/real_number.hpp>
 #include <diapir/core/shape.hpp>
 
 #include <cmath>
@@ -26,16 +27,17 @@ namespace diapir::inline DIAPIR_TARGET {
 template <class T>
 using array = xt::xarray<T, xt::layout_type::row_major>;
 
-/// Anything that xtensor can evaluate to an array: arrays, tensors, views, adaptors, lazy expressions.
+/// Anything that xtensor can evaluate to an array of numbers: arrays, tensors, views, adaptors, lazy expressions.
 template <class E>
-concept array_expression = xt::is_xexpression<std::remove_cvref_t<E>>::value;
+concept array_expression = xt::is_xexpression<std::remove_cvref_t<E>>::value &&
+    std::is_arithmetic_v<typename std::remove_cvref_t<E>::value_type>;
 
 template <class E>
 using element_t = typename std::remove_cvref_t<E>::value_type;
 
-/// The type in which an expression is computed with: that of its elements where it is floating, else double.
+/// The type in which an expression is computed with: float where its elements are, else double.
 template <class E>
-using real_t = std::conditional_t<std::is_floating_point_v<element_t<E>>, element_t<E>, double>;
+using real_t = std::conditional_t<std::same_as<element_t<E>, float>, float, double>;
 
 /// The extents of an xtensor expression.
 template <array_expression E>
@@ -78,6 +80,9 @@ array<std::int64_t> whole_numbers(const E& e, const char* name) {
         if constexpr (std::is_floating_point_v<element_t<E>>)
             require(std::abs(value) < static_cast<element_t<E>>(1e15) && value == std::floor(value), name,
                     ": expected whole numbers, got ", value, " at element ", i);
+        else if constexpr (std::is_unsigned_v<element_t<E>> && sizeof(element_t<E>) == sizeof(std::int64_t))
+            require(value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()), name,
+                    ": expected whole numbers up to 2^63 - 1, got ", value, " at element ", i);
         whole.data()[i] = static_cast<std::int64_t>(value);
     }
     return whole;

@@ -5,6 +5,7 @@
 #include <diapir/core/target.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <type_traits>
@@ -25,6 +26,16 @@ F& at_erased_address(void* address) {
 }
 
 }  // namespace detail
+
+/// Whether there is nothing to call: an empty std::function, or a null pointer.
+template <class F>
+bool is_null(const F& f) {
+    if constexpr (std::is_assignable_v<F&, std::nullptr_t>) {
+        return f == nullptr;
+    } else {
+        return false;
+    }
+}
 
 template <class Signature>
 class function_ref;

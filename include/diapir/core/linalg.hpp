@@ -11,6 +11,7 @@
 #include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/shared_object.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -64,7 +65,7 @@ public:
 private:
     struct lower;
     std::size_t n_;
-    std::shared_ptr<const lower> lower_;
+    shared_object<const lower> lower_;
 };
 
 }  // namespace diapir

@@ -19,6 +19,8 @@ template <class T>
 shared_tensor<T> refer_to(const tensor<T>& t) {
     return {shared_tensor<T>{}, &t};
 }
+template <class T>
+shared_tensor<T> refer_to(const tensor<T>&&) = delete;  // gone before it is used
 
 /// A tensor that will not change, such as a kernel of a network after its training. Operations keep with it what they
 /// compute from it alone: a convolution packs or transforms its kernel once instead of in every call.

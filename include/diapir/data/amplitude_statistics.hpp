@@ -22,6 +22,11 @@ namespace diapir::inline DIAPIR_TARGET::data {
 /// takes bins for itself; and within 0.4 % of the amplitude in any case. It takes 4 MiB at most.
 class amplitude_statistics {
 public:
+    amplitude_statistics() = default;
+    amplitude_statistics(const amplitude_statistics&) = default;  // and no moves, which would leave one without bins
+    amplitude_statistics& operator=(const amplitude_statistics&) = default;
+    ~amplitude_statistics() = default;
+
     void add(const float* amplitudes, std::size_t count) {
         double sum = 0;
         std::size_t finite = 0;

@@ -1,6 +1,7 @@
 // The mirror image of a section, left to right: time runs down, so that only the order of the traces may turn.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/image_view.hpp>
 
 #include <algorithm>
@@ -10,10 +11,13 @@
 namespace diapir::inline DIAPIR_TARGET::data {
 
 /// Mirrors an image {rows, cols, channels} in place, left to right. Derivatives from trace to trace, such as sobel, are
-/// odd: the channels that odd_channels names change their sign.
+/// odd: the channels that odd_channels names change their sign. Throws argument_error for channels that do not exist.
 template <class T>
 void mirror_traces(image_view<T> image, std::span<const std::size_t> odd_channels = {}) {
     if (image.size() == 0) return;
+    for (std::size_t channel : odd_channels)
+        require(channel < image.channels, "mirror_traces: channel ", channel, " does not exist in an image ",
+                image.shape());
     for (std::size_t row = 0; row < image.rows; ++row) {
         for (std::size_t left = 0, right = image.cols - 1; left < right; ++left, --right)
             std::swap_ranges(image.pixel(row, left), image.pixel(row, left) + image.channels, image.pixel(row, right));

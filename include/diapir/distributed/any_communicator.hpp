@@ -1,6 +1,7 @@
 // A communicator as a value, for programs that find out at run time whether they are alone.
 #pragma once
 
+#include <diapir/core/shared_object.hpp>
 #include <diapir/distributed/communicator.hpp>
 
 #include <concepts>
@@ -19,8 +20,6 @@ public:
     template <communicator C>
     requires(!std::same_as<C, any_communicator>) any_communicator(C ranks)
         : ranks_(std::make_shared<model<C>>(std::move(ranks))) {}
-    any_communicator(const any_communicator&) = default;  // and no moves, which would leave one behind without ranks
-    any_communicator& operator=(const any_communicator&) = default;
 
     std::size_t rank() const { return ranks_->rank(); }
     std::size_t size() const { return ranks_->size(); }
@@ -70,7 +69,7 @@ private:
         void abort(const std::string& text) override { ranks.abort(text); }
     };
 
-    std::shared_ptr<all_calls> ranks_;
+    shared_object<all_calls> ranks_;
 };
 
 static_assert(communicator<any_communicator>);

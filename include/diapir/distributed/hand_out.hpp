@@ -202,7 +202,6 @@ void work_away(C& ranks, const Work& work) {
 /// part is begun. Throws argument_error for more than 100 million parts.
 template <communicator C, std::invocable<std::size_t> Work>
 bool hand_out(C& ranks, std::size_t parts, const Work& work, const hand_out_options& options = {}) {
-    constexpr std::size_t most_parts = 100000000;
     require(parts <= most_parts, "hand_out: expected at most ", most_parts, " parts, got ", parts);
     bool complete = false;
     std::string failure;

@@ -9,6 +9,7 @@
 #include <diapir/distributed/collectives.hpp>
 #include <diapir/distributed/communicator.hpp>
 #include <diapir/distributed/hand_out.hpp>
+#include <diapir/distributed/work_queue.hpp>
 
 #include <algorithm>
 #include <concepts>
@@ -39,10 +40,12 @@ struct hand_out_runs_options {
 };
 
 /// The items below `items` that are not finished, in runs for so many ranks: each of half of what would be the share of
-/// a rank in all that is left, within 1 and `most`. Throws argument_error where `most` is 0.
+/// a rank in all that is left, within 1 and `most`. Throws argument_error where `most` is 0, and for more than 100
+/// million items.
 inline std::vector<item_run> runs_of_items(std::size_t items, std::size_t most, std::size_t ranks,
                                            const std::function<bool(std::size_t item)>& finished = {}) {
     require(most > 0, "hand_out_runs: expected to take at least 1 item at a time, got 0");
+    require(items <= most_parts, "hand_out_runs: expected at most ", most_parts, " items, got ", items);
     std::vector<char> done(items);
     for (std::size_t i = 0; i < items; ++i) done[i] = finished && finished(i);
     auto left = static_cast<std::size_t>(std::count(done.begin(), done.end(), 0));

@@ -1,6 +1,7 @@
 // Parts of a work that are handed out one by one, and those that are done.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/target.hpp>
 
 #include <cstddef>
@@ -12,11 +13,15 @@
 
 namespace diapir::inline DIAPIR_TARGET::distributed {
 
+/// So many parts or items are handed out at most: each is noted in memory.
+inline constexpr std::size_t most_parts = 100000000;
+
 /// The parts 0 ... count - 1, in their order, of which some may be finished from before. Calls are thread-safe.
 class work_queue {
 public:
-    /// `finished`, where there is one, is asked once for every part.
+    /// `finished`, where there is one, is asked once for every part. Throws argument_error for too many.
     explicit work_queue(std::size_t count, const std::function<bool(std::size_t)>& finished = {}) : count_(count) {
+        require(count <= most_parts, "work_queue: expected at most ", most_parts, " parts, got ", count);
         for (std::size_t part = 0; part < count; ++part)
             if (!finished || !finished(part)) waiting_.push_back(part);
         done_ = before_ = count - waiting_.size();

@@ -111,22 +111,32 @@ void add_infidelity(const explanation<V>& e, const quality_options& how, std::si
                     double* mean) {
     const std::size_t outputs = e.outputs.size(), players = e.players.size();
     random_stream random(how.seed, input);
-    coalitions rows(players, how.coalitions);
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        const auto order = random.permutation(players);
-        const std::size_t present = random.below(players);
-        for (std::size_t k = 0; k < present; ++k) rows.add(row, order[k]);
-    }
     const auto& prediction = game.prediction();
     const V* values = e.values.data() + input * players * outputs;
     std::vector<double> gap(outputs);
-    game.evaluate(rows, [&](std::size_t row, std::span<const double> value) {
-        for (std::size_t o = 0; o < outputs; ++o) gap[o] = value[o] - prediction[o];
-        for (std::size_t player = 0; player < players; ++player)
-            if (!rows.contains(row, player))
-                for (std::size_t o = 0; o < outputs; ++o) gap[o] += static_cast<double>(values[player * outputs + o]);
-        for (std::size_t o = 0; o < outputs; ++o) mean[o] += gap[o] * gap[o] / static_cast<double>(how.coalitions);
-    });
+    const std::size_t at_once = game.coalitions_at_once();
+    for (std::size_t first = 0; first < how.coalitions; first += at_once) {
+        coalitions rows(players, std::min(at_once, how.coalitions - first));
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            const auto order = random.permutation(players);
+            const std::size_t present = random.below(players);
+            for (std::size_t k = 0; k < present; ++k) rows.add(row, order[k]);
+        }
+        game.evaluate(rows, [&](std::size_t row, std::span<const double> value) {
+            for (std::size_t o = 0; o < outputs; ++o) gap[o] = value[o] - prediction[o];
+            for (std::size_t player = 0; player < players; ++player)
+                if (!rows.contains(row, player))
+                    for (std::size_t o = 0; o < outputs; ++o)
+                        gap[o] += static_cast<double>(values[player * outputs + o]);
+            for (std::size_t o = 0; o < outputs; ++o) mean[o] += gap[o] * gap[o] / static_cast<double>(how.coalitions);
+        });
+    }
+}
+/// Throws argument_error for a number of coalitions that takes no end.
+inline void check_coalitions(const quality_options& how) {
+    constexpr std::size_t most = std::size_t{1} << 24;
+    require(how.coalitions > 0 && how.coalitions <= most, "shap::infidelity: expected 1 to ", most, " coalitions, got ",
+            how.coalitions);
 }
 
 }  // namespace detail
@@ -136,7 +146,7 @@ void add_infidelity(const explanation<V>& e, const quality_options& how, std::si
 template <class M, background_source B, array_expression E, class V>
 array<double> infidelity(const M& m, const B& b, const E& inputs, const explanation<V>& e,
                          const quality_options& how = {}) {
-    require(how.coalitions > 0, "shap::infidelity: expected at least one coalition");
+    detail::check_coalitions(how);
     array<double> mean = make_array<double>(shape{e.size()}.then(e.outputs), 0.0);
     detail::for_each_game_of("infidelity", m, b, inputs, e, how, [&](std::size_t i, evaluator& game) {
         detail::add_infidelity(e, how, i, game, mean.data() + i * e.outputs.size());
@@ -146,7 +156,7 @@ array<double> infidelity(const M& m, const B& b, const E& inputs, const explanat
 /// The same for a game.
 template <game G, class V>
 array<double> infidelity(G& g, const explanation<V>& e, const quality_options& how = {}) {
-    require(how.coalitions > 0, "shap::infidelity: expected at least one coalition");
+    detail::check_coalitions(how);
     array<double> mean = make_array<double>(shape{1}.then(e.outputs), 0.0);
     detail::for_the_game("infidelity", g, e, how,
                          [&](std::size_t, evaluator& game) { detail::add_infidelity(e, how, 0, game, mean.data()); });
@@ -171,6 +181,7 @@ class curve_drawing {
 public:
     curve_drawing(curve_kind kind, const explanation<V>& e, std::size_t points)
         : kind_(kind), e_(e), points_(points == 0 ? e.players.size() : std::min(points, e.players.size())) {
+        require(points_ > 0, "shap::curve: expected an explanation of players, got ", e.players);
         curve_.values = make_array<double>(shape{e.size()}.then(e.outputs).then({points_ + 1}));
         curve_.area = make_array<double>(shape{e.size()}.then(e.outputs), 0.0);
         for (std::size_t k = 0; k <= points_; ++k) {

@@ -3,6 +3,7 @@
 #include <diapir/attributes.hpp>
 #include <diapir/data.hpp>
 
+#include <complex>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@ array<float> section;
 // A section that is no array.
 void vector_for_a_section() {
     attr::energy(std::vector<float>{1, 2});  // refused: array_expression
+}
+// Amplitudes that are no real numbers.
+void complex_section() {
+    attr::energy(array<std::complex<double>>());  // refused: array_expression
 }
 // An array where options belong.
 void array_for_options() {

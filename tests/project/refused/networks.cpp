@@ -3,6 +3,7 @@
 #include <diapir/distributed.hpp>
 #include <diapir/nn.hpp>
 
+#include <iostream>
 #include <string>
 
 using namespace diapir;
@@ -10,6 +11,14 @@ using namespace diapir;
 // A network of integers.
 void network_of_integers() {
     nn::network<int> net({4}, nn::relu{});  // refused: nn: a network computes in float or double
+}
+// A network of another precision.
+void network_of_long_doubles() {
+    nn::network<long double> net({4}, nn::relu{});  // refused: nn: a network computes in float or double
+}
+// The names of metrics where a terminal is asked for.
+void names_for_a_terminal() {
+    nn::progress_line(std::cout, "loss");  // refused: integral
 }
 // A layer without a shape for its output.
 struct shapeless {

@@ -4,6 +4,7 @@
 #include <diapir/ops.hpp>
 #include <diapir/shap.hpp>
 
+#include <complex>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ void background_of_vectors() {
 void background_of_integers() {
     shap::background<int> whole_numbers(
         array<int>{});  // refused: background: explanations are computed in float or double
+}
+// A background of complex numbers.
+void complex_background() {
+    shap::exact(model, array<std::complex<double>>());  // refused: shap: the background is an xtensor array {b, input...} or a shap::background
 }
 // A model without its background.
 void no_background() {
@@ -94,6 +99,10 @@ void no_rule_for_chords() {
 // A point and a chord in one operation.
 void two_anchors(const variable<point<double>>& at, const variable<chord<double>>& between) {
     add(at, between);  // refused: an operation takes variables of one kind of anchor
+}
+// A tensor that is gone before it is used.
+void no_tensor_to_refer_to() {
+    refer_to(tensor<double>());  // refused: deleted
 }
 // Something that is no tensor.
 void no_operand() {

@@ -9,6 +9,7 @@
 #include <diapir/attributes/registry/closest_names.hpp>
 #include <diapir/attributes/registry/option.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/function_ref.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -69,6 +70,7 @@ public:
     /// array expression of the same shape. f is a template, or a function of arrays of one type.
     template <class F>
     attribute_definition& sections(F f) {
+        require_function(f);
         parts_.sections = bound(std::move(f));
         return *this;
     }
@@ -76,6 +78,8 @@ public:
     /// on how many inlines to either side a value depends.
     template <class F>
     attribute_definition& volumes(F f, std::function<std::size_t(const Options&)> inlines) {
+        require_function(f);
+        require_function(inlines);
         parts_.facts.dimensions = dimensions::volume;
         parts_.volumes = bound(std::move(f));
         parts_.inlines = std::move(inlines);
@@ -151,6 +155,10 @@ private:
         }
     };
 
+    template <class F>
+    void require_function(const F& f) const {
+        require(!is_null(f), parts_.facts.name, ": expected a function, got none");
+    }
     template <class F>
     static binder bound(F f) {
         return [f = std::move(f)](const Options& options) {

@@ -83,7 +83,8 @@ private:
     };
 
     std::size_t index(std::size_t row, std::size_t col) const {
-        require(row < rows_ && col < cols_, "figure: no panel (", row, ", ", col, ") in ", rows_, " x ", cols_);
+        require(row < rows_ && col < cols_ && !panels_.empty(), "figure: no panel (", row, ", ", col, ") in ", rows_,
+                " x ", cols_, panels_.empty() ? ", which was moved from" : "");
         return row * cols_ + col;
     }
 

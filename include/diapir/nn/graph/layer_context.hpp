@@ -66,25 +66,36 @@ public:
         }
     }
     bool training() const { return pass_ != nullptr; }
+    // What follows is for training only: elsewhere it throws argument_error.
+
     /// Whether the layer has parameters and none of them is trained: it then is to do what it does after training, and
-    /// to remember nothing; for training only.
+    /// to remember nothing.
     bool frozen() const {
-        if (!pass_->parameters || parameters_.empty()) return false;
-        const auto own = std::span(*pass_->parameters).subspan(first_, parameters_.size());
+        if (!pass().parameters || parameters_.empty()) return false;
+        const auto own = std::span(*pass().parameters).subspan(first_, parameters_.size());
         return std::none_of(own.begin(), own.end(), [](const auto& p) { return p.trainable; });
     }
-    /// The value that a parameter which is not trained has after this step; for training only.
-    void remember(std::size_t i, tensor<T> value) { pass_->kept.push_back({first_ + i, std::move(value)}); }
-    /// The share that a running mean keeps of what it was, for a layer that would keep `own`; for training only.
-    double momentum(double own) const { return pass_->momentum.value_or(own); }
-    /// Random numbers of this layer's own in this step; for training only.
+    /// The value that a parameter which is not trained has after this step. Throws argument_error where there is no
+    /// such parameter, or it has another shape.
+    void remember(std::size_t i, tensor<T> value) {
+        require_same_shape("a layer remembers a parameter", value.shape(), state(i)->shape());
+        pass().kept.push_back({first_ + i, std::move(value)});
+    }
+    /// The share that a running mean keeps of what it was, for a layer that would keep `own`.
+    double momentum(double own) const { return pass().momentum.value_or(own); }
+    /// Random numbers of this layer's own in this step.
     random_key next_key() {
         constexpr std::uint64_t of_a_step = 64;  // streams; layers beyond take those of another seed
-        const std::uint64_t layer = pass_->draws++;
-        return {pass_->key.seed ^ (layer / of_a_step << 32), pass_->key.stream * of_a_step + layer % of_a_step};
+        const std::uint64_t layer = pass().draws++;
+        return {pass().key.seed ^ (layer / of_a_step << 32), pass().key.stream * of_a_step + layer % of_a_step};
     }
 
 private:
+    training_pass<T>& pass() const {
+        require(training(), "a layer asks outside training for what there is in training only");
+        return *pass_;
+    }
+
     std::span<const parameter_type> parameters_;
     std::size_t first_;
     training_pass<T>* pass_;

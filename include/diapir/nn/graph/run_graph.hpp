@@ -32,6 +32,10 @@ public:
         }
     }
 
+    graph_plan(const graph_plan&) = default;  // and no moves, which would leave a network behind without its plans
+    graph_plan& operator=(const graph_plan&) = default;
+    ~graph_plan() = default;
+
     bool needed(std::size_t node) const { return last_use_[node] != unused; }
     bool last_use(std::size_t node, std::size_t by) const { return last_use_[node] == by; }
 

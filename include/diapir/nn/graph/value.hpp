@@ -8,6 +8,8 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/core/function_ref.hpp>
+#include <diapir/core/shared_object.hpp>
 #include <diapir/nn/graph/graph.hpp>
 #include <diapir/nn/graph/layer.hpp>
 
@@ -24,7 +26,7 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 /// A value in a network that is being written.
 class value {
 public:
-    value(std::shared_ptr<nn::graph> owner, std::size_t node) : graph_(std::move(owner)), node_(node) {}
+    value(const shared_object<nn::graph>& owner, std::size_t node) : graph_(owner), node_(node) {}
 
     /// Of one sample: {rows, cols, channels} or {channels}.
     const shape& output() const { return graph_->nodes()[node_].output; }
@@ -47,7 +49,7 @@ public:
     }
 
 private:
-    std::shared_ptr<nn::graph> graph_;
+    shared_object<nn::graph> graph_;
     std::size_t node_;
 };
 
@@ -56,10 +58,11 @@ template <layer L>
 value operator|(const value& x, const L& l) {
     return value::of(std::make_shared<const layer_model<L>>(l), {x});
 }
-/// A function from values to values is applied.
+/// A function from values to values is applied. Throws argument_error where there is none.
 template <class F>
 requires(!layer<F> && std::convertible_to<std::invoke_result_t<const F&, value>, value>) value operator|(const value& x,
                                                                                                          const F& f) {
+    require(!is_null(f), "network: expected a function from value to value, got none");
     return f(x);
 }
 

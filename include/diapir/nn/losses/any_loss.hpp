@@ -24,6 +24,9 @@ public:
     template <class L>
     requires(!std::same_as<L, any_loss> && loss_function<L>) any_loss(L loss)
         : terms_{{1.0, std::make_shared<model<L>>(std::move(loss))}} {}
+    any_loss(const any_loss&) = default;  // and no moves, which would leave one behind that is 0
+    any_loss& operator=(const any_loss&) = default;
+    ~any_loss() = default;
 
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {

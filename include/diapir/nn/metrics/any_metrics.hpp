@@ -1,6 +1,7 @@
 // Running metrics as values: of whatever task.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/metrics/metric_accumulator.hpp>
 #include <diapir/nn/metrics/metric_values.hpp>
@@ -22,9 +23,9 @@ public:
     /// Adds the samples of a batch.
     template <class T>
     void update(const tensor<T>& truth, const tensor<T>& prediction, std::optional<double> loss = {}) {
-        metrics_->update(truth, prediction, loss);
+        own().update(truth, prediction, loss);
     }
-    metric_values result() const { return metrics_->result(); }
+    metric_values result() const { return own().result(); }
 
 private:
     struct running {
@@ -46,6 +47,11 @@ private:
         }
         metric_values result() const override { return metrics.result(); }
     };
+
+    running& own() const {
+        require(metrics_ != nullptr, "any_metrics: expected metrics, got what they were moved from");
+        return *metrics_;
+    }
 
     std::unique_ptr<running> metrics_;
 };

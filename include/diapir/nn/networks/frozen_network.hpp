@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/shared_object.hpp>
 #include <diapir/nn/networks/frozen_parameters.hpp>
 #include <diapir/nn/networks/network.hpp>
 
@@ -43,8 +44,8 @@ public:
     const nn::network<T>& network() const { return *net_; }
 
 private:
-    std::shared_ptr<const nn::network<T>> net_;
-    std::shared_ptr<const frozen_parameters<T>> parameters_;
+    shared_object<const nn::network<T>> net_;
+    shared_object<const frozen_parameters<T>> parameters_;
 };
 
 /// The network as it is now.

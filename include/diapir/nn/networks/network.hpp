@@ -4,7 +4,9 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/batch.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/real_number.hpp>
 #include <diapir/core/sample_ranges.hpp>
+#include <diapir/core/shared_object.hpp>
 #include <diapir/nn/graph/graph.hpp>
 #include <diapir/nn/graph/initializer.hpp>
 #include <diapir/nn/graph/run_graph.hpp>
@@ -28,7 +30,7 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 /// Calls are const and thread-safe; copies share the layers, not the parameters.
 template <class T>
 class network {
-    static_assert(std::is_floating_point_v<T>, "nn: a network computes in float or double");
+    static_assert(real_number<T>, "nn: a network computes in float or double");
 
 public:
     using value_type = T;
@@ -116,7 +118,7 @@ private:
         return std::move(*values[graph_->output()]);
     }
 
-    std::shared_ptr<const nn::graph> graph_;
+    shared_object<const nn::graph> graph_;
     graph_plan inference_, training_;
     std::size_t activations_ = 0;  // elements, for the input that it was written for
     nn::parameters<T> parameters_;

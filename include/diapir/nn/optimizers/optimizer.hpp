@@ -3,6 +3,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/shared_object.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/optimizers/adam.hpp>
 #include <diapir/nn/optimizers/adamw.hpp>
@@ -77,7 +78,7 @@ private:
         }
     };
 
-    std::shared_ptr<const any_rule> rule_;
+    shared_object<const any_rule> rule_;
 };
 
 /// The rate to start with.

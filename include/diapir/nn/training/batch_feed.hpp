@@ -96,8 +96,9 @@ public:
     std::size_t batches() const {
         return divide_up(source_.size(), options_.batch);  // a batch may be of any size
     }
-    /// Starts an epoch, from 0.
+    /// Starts an epoch, from 0. Throws argument_error where the samples are no longer what they were.
     void start(std::size_t epoch) {
+        source_.check("batch_feed");
         if (next_.valid()) next_.wait();
         next_ = {};
         epoch_ = epoch;
@@ -107,8 +108,10 @@ public:
         if (options_.shuffle) order_ = random_stream(options_.seed, epoch).permutation(source_.size());
         prepare();
     }
-    /// The next batch, of which there must be one. Throws what the source throws.
+    /// The next batch. Throws argument_error where the epoch was not started or has no more, and what the source
+    /// throws.
     sample_batch<T> next() {
+        require(next_.valid(), "batch_feed: expected an epoch that was started and has more than ", taken_, " batches");
         sample_batch<T> batch = next_.get();
         ++taken_;
         prepare();

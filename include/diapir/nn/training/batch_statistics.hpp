@@ -24,7 +24,9 @@ template <class T>
 void recompute_batch_statistics(network<T>& net, const std::type_identity_t<sample_source<T>>& samples,
                                 std::size_t batch = 32, std::uint64_t seed = 42) {
     if (net.graph().treats_samples_alike()) return;  // no layer keeps anything
-    require(samples.size() > 0 && batch > 0, "recompute_batch_statistics: expected samples, got none");
+    require(samples.size() > 0 && batch > 0,
+            "recompute_batch_statistics: expected samples in batches of at least 1, got ", samples.size(),
+            " in batches of ", batch);
     batch_feed<T> feed(samples, {.batch = batch, .seed = seed});
     feed.start(0);
     const bool last_alone = samples.size() > batch && samples.size() % batch == 1;

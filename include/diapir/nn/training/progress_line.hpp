@@ -4,6 +4,7 @@
 #include <diapir/nn/training/training_callback.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <iomanip>
 #include <memory>
@@ -20,7 +21,7 @@ inline constexpr std::size_t any_number_of_epochs = 1000000;
 /// Prints to `out` after every epoch and, where `live`, several times a second in between, over the same line. The
 /// metrics shown are those named that there are. How many epochs there will be is left out where that is no goal, and
 /// the time left where it is more than a century.
-inline training_callback progress_line(std::ostream& out, bool live,
+inline training_callback progress_line(std::ostream& out, std::integral auto live,
                                        std::vector<std::string> metrics = {"loss", "accuracy", "auc", "val_loss",
                                                                            "val_accuracy", "val_auc"}) {
     const auto line = [metrics](const training_report& r) {

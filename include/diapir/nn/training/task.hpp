@@ -3,6 +3,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
+#include <diapir/core/shared_object.hpp>
 #include <diapir/nn/layers/activation.hpp>
 #include <diapir/nn/losses/any_loss.hpp>
 #include <diapir/nn/metrics/any_metrics.hpp>
@@ -55,7 +56,7 @@ private:
         void check(const shape& output, activation end) const override { task.check(output, end); }
     };
 
-    std::shared_ptr<const erased> task_;
+    shared_object<const erased> task_;
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

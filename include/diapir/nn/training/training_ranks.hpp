@@ -2,6 +2,7 @@
 // is and how it reaches the others is not for this layer to know; a communicator of diapir/distributed.hpp will do.
 #pragma once
 
+#include <diapir/core/shared_object.hpp>
 #include <diapir/core/target.hpp>
 
 #include <concepts>
@@ -71,7 +72,7 @@ private:
     };
 
     std::size_t rank_ = 0, size_ = 1;
-    std::shared_ptr<all_calls> ranks_;
+    shared_object<all_calls> ranks_;
 };
 
 /// Gives all ranks the elements of all: each has filled in its own, from number begins[rank] to begins[rank + 1].

@@ -5,6 +5,8 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/random.hpp>
+#include <diapir/core/real_number.hpp>
+#include <diapir/core/shared_object.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -23,7 +25,7 @@ namespace diapir::inline DIAPIR_TARGET::shap {
 /// explainers keep them, share the inputs.
 template <class T>
 class background {
-    static_assert(std::is_floating_point_v<T>, "background: explanations are computed in float or double");
+    static_assert(real_number<T>, "background: explanations are computed in float or double");
 
 public:
     using value_type = T;
@@ -95,7 +97,7 @@ private:
     }
 
     shape input_;
-    std::shared_ptr<const array<T>> samples_;  // none where the set is made for every input
+    shared_object<const array<T>> samples_;  // none where the set is made for every input
     std::vector<double> weights_;
     maker of_input_;
 };
@@ -170,7 +172,7 @@ background<real_t<E>> mean(const E& x) {
 /// One reference with the same value everywhere, for inputs of that shape.
 template <class V>
 auto constant(const shape& input, V value) {
-    using T = std::conditional_t<std::is_floating_point_v<V>, V, double>;
+    using T = real_t<array<V>>;
     return background<T>(make_array<T>(shape{1}.then(input), static_cast<T>(value)));
 }
 

@@ -52,9 +52,11 @@ public:
     const std::string& estimator() const { return e_.estimator; }
     const stopwatch& clock() const { return clock_; }
     /// Keeps what the explanation was made from: the shape of an input, the player of each of its elements, the number
-    /// of references, and what only this estimator was told.
+    /// of references, and what only this estimator was told. Throws argument_error where the players are gone.
     void made_from(const shape& input, const std::vector<std::uint32_t>& labels, std::size_t references,
                    const std::string& settings) {
+        require(input.axes() == 0 || !labels.empty(), "shap::", e_.estimator,
+                ": expected an explainer, got one that was moved from");
         e_.made_with.input = input;
         e_.made_with.labels = labels;
         e_.made_with.references = references;
@@ -88,8 +90,12 @@ public:
         std::copy(base.begin(), base.end(), e_.base_values.data() + (own_base_ ? input * width() : 0));
     }
     /// Writes values and standard errors {players, outputs} of an input, from `first` on; without errors they are zero.
+    /// Throws argument_error where that is more than there are, or not an error for each value.
     void write(std::size_t input, std::size_t first, std::span<const double> values, std::span<const double> errors) {
-        const std::size_t at = input * e_.players.size() * width() + first;
+        const std::size_t size = e_.players.size() * width(), at = input * size + first;
+        require(first <= size && values.size() <= size - first && (errors.empty() || errors.size() == values.size()),
+                "shap::", e_.estimator, ": expected values of players ", e_.players, " and outputs ", e_.outputs,
+                ", and as many standard errors or none, got ", values.size(), " and ", errors.size(), " from ", first);
         std::copy(values.begin(), values.end(), e_.values.data() + at);
         if (!e_.has_standard_errors()) return;
         if (errors.empty()) {

@@ -110,22 +110,22 @@ private:
 namespace detail {
 
 /// The widest type of weights, bias and background.
-template <class W, class B0, class B>
-using linear_t = std::common_type_t<real_t<W>, real_t<B0>, real_t<B>>;
+template <class W, class Bias, class B>
+using linear_t = std::common_type_t<real_t<W>, real_t<Bias>, real_t<B>>;
 
 }  // namespace detail
 
 /// An explainer of f(x) = sum over the elements of weights x input + bias, for weights {input..., outputs...} and a
 /// bias {outputs...}; without outputs the bias is one number. It computes and explains in the widest of their types
 /// and the background's. No model is called. Throws argument_error where shapes do not fit.
-template <array_expression W, array_expression B0, background_source B>
-auto linear(const W& weights, const B0& bias, const B& b, options o = {}) {
-    using T = detail::linear_t<W, B0, B>;
+template <array_expression W, array_expression Bias, background_source B>
+auto linear(const W& weights, const Bias& bias, const B& b, options o = {}) {
+    using T = detail::linear_t<W, Bias, B>;
     return linear_explainer<T>(evaluated<T>(weights), evaluated<T>(bias), as_background<T>(b), std::move(o));
 }
 /// Players may stand before the other options.
-template <array_expression W, array_expression B0, background_source B>
-auto linear(const W& weights, const B0& bias, const B& b, player_rule p, options o = {}) {
+template <array_expression W, array_expression Bias, background_source B>
+auto linear(const W& weights, const Bias& bias, const B& b, player_rule p, options o = {}) {
     o.players = std::move(p);
     return linear(weights, bias, b, std::move(o));
 }

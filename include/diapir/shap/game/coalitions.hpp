@@ -1,7 +1,8 @@
 // Sets of players, as bits.
 #pragma once
 
-#include <diapir/core/target.hpp>
+#include <diapir/core/divide_up.hpp>
+#include <diapir/core/shape.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -15,8 +16,13 @@ namespace diapir::inline DIAPIR_TARGET::shap {
 /// A list of coalitions of the same players; bit p of a row tells whether player p is present.
 class coalitions {
 public:
+    /// Throws argument_error for more than memory can hold.
     coalitions(std::size_t players, std::size_t count)
-        : players_(players), words_((players + 63) / 64), count_(count), bits_(words_ * count, 0) {}
+        : players_(players), words_(divide_up(players, 64)), count_(count) {
+        require(words_ == 0 || count <= shape::max_size / words_, "coalitions: expected fewer than 2^64 bits, got ",
+                count, " coalitions of ", players, " players");
+        bits_.assign(words_ * count, 0);
+    }
 
     std::size_t size() const { return count_; }
     std::size_t players() const { return players_; }

@@ -20,9 +20,9 @@ concept model = requires(const M& m, const array<T>& batch) {
 template <class M, class T>
 using output_t = element_t<std::invoke_result_t<const M&, const array<T>&>>;
 
-/// The element type of explanations of outputs of R: R where it is floating, else double.
+/// The element type of explanations of outputs of R: float of float, else double.
 template <class R>
-using explained_t = std::conditional_t<std::is_floating_point_v<R>, R, double>;
+using explained_t = std::conditional_t<std::is_same_v<R, float>, float, double>;
 
 /// A model that is referred to, known only by the elements T of its inputs and R of its outputs: what takes one is
 /// compiled once for all such models. The model must outlive it.

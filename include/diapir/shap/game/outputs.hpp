@@ -4,6 +4,7 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/function_ref.hpp>
 #include <diapir/shap/players/label_count.hpp>
 #include <diapir/shap/result/axis.hpp>
 #include <diapir/shap/result/errors.hpp>
@@ -13,6 +14,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <numeric>
@@ -63,15 +65,18 @@ public:
     using resolver =
         std::function<output_map(const shape&, std::span<const double> prediction, std::span<const double> base)>;
 
-    /// `varies`: whether different outputs are explained for different inputs.
-    output_rule(needs n, bool varies, resolver rule) : needs_(n), varies_(varies), rule_(std::move(rule)) {}
+    /// `varies`: whether different outputs are explained for different inputs. Throws argument_error where there is no
+    /// function.
+    output_rule(needs n, bool varies, resolver rule) : needs_(n), varies_(varies), rule_(std::move(rule)) {
+        require(rule_ != nullptr, "output_rule: expected a function of the outputs' shape, got none");
+    }
 
     needs needed() const { return needs_; }
     bool depends_on_input() const { return varies_; }
     /// Throws argument_error where the rule does not fit the outputs or explains none, and model_error where it ranks
-    /// outputs that are not finite.
+    /// outputs that are not finite or throws something else.
     output_map resolve(const shape& outputs, std::span<const double> prediction, std::span<const double> base) const {
-        output_map map = rule_(outputs, prediction, base);
+        output_map map = asked(outputs, prediction, base);
         require(map.extents.size() > 0, "shap::outputs: expected a rule that explains at least one number, got ",
                 map.extents, " of the outputs ", outputs);
         map.axes.resize(map.extents.axes());
@@ -86,6 +91,16 @@ public:
     }
 
 private:
+    output_map asked(const shape& outputs, std::span<const double> prediction, std::span<const double> base) const {
+        try {
+            return rule_(outputs, prediction, base);
+        } catch (const error&) {
+            throw;
+        } catch (const std::exception& e) {
+            throw model_error(std::string("the rule of the outputs threw: ") + e.what(), {}, std::current_exception());
+        }
+    }
+
     needs needs_;
     bool varies_;
     resolver rule_;
@@ -232,10 +247,11 @@ inline output_rule class_means() {
 }
 
 /// What `f` makes of one output array {outputs...}: a number or an array expression, of one shape for all inputs.
-/// Called for every row of every batch, from one thread at a time.
+/// Called for every row of every batch, from one thread at a time. Throws argument_error where there is none.
 template <class F>
 requires std::invocable < const F&, const array<double>
 & > output_rule reduce(F f) {
+    require(!is_null(f), "outputs::reduce: expected a function of an output array, got none");
     const auto function = [f = std::move(f)](const array<double>& y) -> array<double> {
         if constexpr (array_expression<decltype(f(y))>) {
             return evaluated<double>(f(y));

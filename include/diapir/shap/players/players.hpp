@@ -35,7 +35,10 @@ struct player_map {
 /// How players are made; see the functions in namespace players.
 class player_rule {
 public:
-    explicit player_rule(std::function<player_map(const shape&)> rule) : rule_(std::move(rule)) {}
+    /// Throws argument_error where there is no function.
+    explicit player_rule(std::function<player_map(const shape&)> rule) : rule_(std::move(rule)) {
+        require(rule_ != nullptr, "player_rule: expected a function of the inputs' shape, got none");
+    }
 
     /// The players of inputs of that shape (without the batch axis). Throws argument_error where the rule or its names
     /// do not fit it.

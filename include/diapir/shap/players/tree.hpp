@@ -69,8 +69,11 @@ inline std::string hash_of(const player_tree& tree) {
 /// How players are put in a tree; see the functions in namespace trees.
 class tree_rule {
 public:
+    /// Throws argument_error where there is no function.
     explicit tree_rule(std::function<player_tree(const player_map&)> rule, std::string name = "own")
-        : rule_(std::move(rule)), name_(std::move(name)) {}
+        : rule_(std::move(rule)), name_(std::move(name)) {
+        require(rule_ != nullptr, "tree_rule: expected a function of players, got none");
+    }
 
     /// Throws argument_error where the rule does not fit the players.
     player_tree resolve(const player_map& players) const {

@@ -79,7 +79,7 @@ struct explanation {
     shap::link link = shap::link::identity;
     provenance made_with = {};
 
-    std::size_t size() const { return predictions.shape()[0]; }
+    std::size_t size() const { return predictions.dimension() > 0 ? predictions.shape()[0] : 0; }
     bool has_standard_errors() const { return standard_errors.size() > 0; }
     /// Whether base values are {n, outputs...}.
     bool has_base_for_each_input() const { return base_values.dimension() == outputs.axes() + 1; }
