@@ -168,3 +168,17 @@ TEST_CASE("images that PNG cannot hold are refused and leave nothing behind") {
     CHECK(mentions(refused(gray({1, 1000001, 1}, 8, 0)), "encode_png"));
     CHECK(folder.files() == 0);
 }
+
+TEST_CASE("an image that no memory can hold fails while it is written") {
+    std::string output;
+    io::detail::png_stream stream;
+    stream.output = &output;
+    io::detail::png_session session(stream, false);
+    const png_structp png = session.png;
+    png_set_write_fn(png, &stream, io::detail::png_put, nullptr);
+    unsigned char byte = 0;
+    CHECK_FALSE(session.run([&] { io::detail::png_put(png, &byte, std::string::npos); }));
+    CHECK(std::string(stream.message) == "out of memory");
+    CHECK(session.run([&] { io::detail::png_put(png, &byte, 1); }));
+    CHECK(output.size() == 1);
+}

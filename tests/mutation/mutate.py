@@ -265,7 +265,7 @@ class Mutants:
     def flags(self, target):
         """The compiler, flags for the copy of include/, and what all tests include first, compiled once."""
         flags = [w.replace("-I" + str(ROOT / "include"), "-I" + str(self.folder / "include")) for w in self.build.flags(target)]
-        flags += ["-I" + str(HERE)]
+        flags += ["-I" + str(HERE)] + ["-fsanitize=address"] * self.arguments.sanitize
         with self.guard:
             if tuple(flags) not in self.first:
                 first = self.folder / ("first_%d.hpp" % len(self.first))
@@ -350,7 +350,8 @@ class Mutants:
         """Runs test cases for so many seconds of processors: passes, fails or hangs."""
         def limited():
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-            resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
+            if not self.arguments.sanitize:  # which takes addresses that it does not use
+                resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
             resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -358,7 +359,7 @@ class Mutants:
             ran = subprocess.Popen([program, "--abort", *words] if "DIAPIR_MUTANT" in environment else [program, *words],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,
                                    preexec_fn=limited, start_new_session=True,
-                                   env={**os.environ, "TMPDIR": folder, "OMP_WAIT_POLICY": "passive", **environment})
+                                   env={**os.environ, "TMPDIR": folder, "OMP_WAIT_POLICY": "passive", "ASAN_OPTIONS": "detect_leaks=0", **environment})
             try:
                 code = ran.wait(60 + 10 * seconds)
                 return "passes" if code == 0 else "hangs" if code in (-signal.SIGXCPU, -signal.SIGKILL) else "fails"
@@ -427,6 +428,7 @@ def main():
     parser.add_argument("--only", action="append", metavar="HEADER:LINE", help="all places of a line instead; may be repeated")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=60, help="of test cases, after which a change has survived")
+    parser.add_argument("--sanitize", action="store_true", help="compiles the tests with the address sanitizer, as .ci/run asan does")
     parser.add_argument("--build", default=ROOT / "build/test", help="folder of a build of the preset test")
     parser.add_argument("--verbose", action="store_true", help="says what is compiled, and the outcome of every change")
     arguments = parser.parse_args()
