@@ -44,4 +44,9 @@ TEST_CASE("one trace is not curved; what has no dip has no curvature") {
     CHECK(attr::curvature(trace)(15, 0) == 0);
     CHECK(std::isnan(attr::curvature(make_array<double>({9, 9}, 1))(4, 4)));
     CHECK(attr::curvature(make_array<double>({9, 9}, 1), {.undefined = 0})(4, 4) == 0);
+    array<double> begins_flat = make_array<double>({30, 1}, 1);
+    for (std::size_t s = 15; s < 30; ++s) begins_flat(s, 0) = std::sin(static_cast<double>(s));
+    const auto c = attr::curvature(begins_flat), dips = attr::dip(begins_flat);
+    for (std::size_t s = 0; s < 30; ++s) CHECK(std::isnan(c(s, 0)) == std::isnan(dips(s, 0)));
+    CHECK(attr::curvature(begins_flat, {.undefined = 0.5})(4, 0) == 0);
 }

@@ -2,6 +2,7 @@
 #include <diapir/attributes/level_pairs.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <map>
 #include <utility>
@@ -40,6 +41,30 @@ TEST_CASE("a window's pairs lie in it, for steps in any direction") {
     CHECK(up.left == 1);
     CHECK(up.pairs() == 2 * 6);
     CHECK(down.across == up.across);
+}
+
+TEST_CASE("the pairs of rows are those of the section, reflected at its edges") {
+    constexpr attr::extents e{6, 7};
+    std::vector<double> amplitudes(e.size());
+    for (std::size_t i = 0; i < e.size(); ++i) amplitudes[i] = static_cast<double>(i * i % 37);
+    const auto scale = level_scale<double>::of(amplitudes.data(), e.size(), 16);
+    for (const auto& [down, across] : {std::pair{2, -1}, {0, 2}, {1, 0}, {4, 2}}) {
+        const attr::detail::pair_window window(5, 3, down, across);
+        const attr::detail::level_rows rows({amplitudes.data(), e, 1}, scale, window, {1, 4});
+        const auto at = [&](std::ptrdiff_t row, std::ptrdiff_t column) {
+            const std::ptrdiff_t sample = attr::edge_index(row + 1 - 2, 6, attr::edge::reflect),
+                                 trace = attr::edge_index(column - 1, 7, attr::edge::reflect);
+            return scale(amplitudes[static_cast<std::size_t>(sample * 7 + trace)]);
+        };
+        for (std::ptrdiff_t row = 0; row < 3 + 4 - down; ++row)
+            for (std::ptrdiff_t column = 0; column < 9; ++column) {
+                const auto r = static_cast<std::size_t>(row), c = static_cast<std::size_t>(column);
+                CAPTURE(down, across, row, column);
+                CHECK(rows.first(r, c) == at(row, column));
+                REQUIRE(rows.has_pair(c) == (column + across >= 0 && column + across < 9));
+                if (rows.has_pair(c)) CHECK(rows.second(r, c) == at(row + down, column + across));
+            }
+    }
 }
 
 TEST_CASE("the sums of a window's counts are those of its matrix, wherever the window came from") {

@@ -253,3 +253,12 @@ TEST_CASE("unit factors of many sections are those of each") {
     CHECK(units[0] != units[2]);
     CHECK(units[1] == 1);
 }
+
+TEST_CASE("spacings are those whose squares, and the squares of what they divide by, are normal numbers") {
+    CHECK(attr::detail::is_spacing<float>(0x1p-63));
+    CHECK_FALSE(attr::detail::is_spacing<float>(0x0.ffffp-63));
+    CHECK(attr::detail::is_spacing<float>(0x1p63));
+    CHECK_FALSE(attr::detail::is_spacing<float>(0x1.0001p63));
+    CHECK(attr::detail::is_spacing<double>(0x1p-511));
+    CHECK_FALSE(attr::detail::is_spacing<double>(0x0.ffffp-511));
+}

@@ -24,3 +24,12 @@ TEST_CASE("the tensor of a plane holds the products of its slopes") {
     CHECK(entry(1) == Approx(4).epsilon(2e-3));
     CHECK(entry(2) == Approx(-6).epsilon(2e-3));
 }
+
+TEST_CASE("the derivative across the traces is that of its own row") {
+    constexpr attr::extents e{30, 40};
+    std::vector<double> saddle(e.size()), across(e.size());
+    for (std::size_t i = 0; i < e.size(); ++i) saddle[i] = static_cast<double>(i / e.traces * (i % e.traces));
+    attr::detail::structure_tensor<double>({saddle.data(), e, 1}, {1, 1}, 1, {0, e.samples}, across.data(),
+                                           [](const auto&, const auto& aa, const auto&) { return aa; });
+    for (const std::size_t row : {1, 7, 22}) CHECK(across[row * e.traces + 20] == Approx(row * row).epsilon(2e-3));
+}

@@ -191,3 +191,17 @@ TEST_CASE("texts beside an image take no memory") {
     CHECK(io::decode_png(one_pixel, "a.png").samples(0, 0, 0) == 7);
     CHECK(most_memory() - before < 100000);
 }
+
+TEST_CASE("an image that no memory can hold fails while it is written") {
+    std::string output;
+    io::detail::png_stream stream;
+    stream.output = &output;
+    io::detail::png_session session(stream, false);
+    const png_structp png = session.png;
+    png_set_write_fn(png, &stream, io::detail::png_put, nullptr);
+    unsigned char byte = 0;
+    CHECK_FALSE(session.run([&] { io::detail::png_put(png, &byte, std::string::npos); }));
+    CHECK(std::string(stream.message) == "out of memory");
+    CHECK(session.run([&] { io::detail::png_put(png, &byte, 1); }));
+    CHECK(output.size() == 1);
+}

@@ -139,6 +139,7 @@ TEST_CASE("images without masks can be read for prediction") {
     const auto data = io::read_tgs(folder.path(), {.masks = false});
     CHECK(shape_of(data.images) == shape{1, 3, 4, 1});
     CHECK(shape_of(data.masks) == shape{0, 3, 4, 1});
+    CHECK(data.shaded.empty());
     CHECK(mentions(failure(folder), (folder / "masks").string()));
 }
 

@@ -29,4 +29,8 @@ TEST_CASE("a registry names what it knows, the closest first") {
     for (const char* name : {"", "Energy", "a b", "9a", "a,b", "a(b)"})
         CHECK_THROWS_AS(known.add(name, "", same), diapir::argument_error);
     CHECK(known.attributes().size() == 3);
+    for (const char* name : {"a0", "z9", "a_z"}) {
+        known.add(name, "", same);
+        CHECK(known.contains(name));
+    }
 }

@@ -10,6 +10,7 @@ TEST_CASE("what comes out of a Gaussian depends on no more inlines than it says"
     CHECK(entries::inlines_of_gaussian(0.3) == 2 + 1);
     CHECK(entries::inlines_of_gaussian(std::numeric_limits<double>::infinity()) == 0);  // refused where it is used
     CHECK(entries::inlines_of_tensor(7, 1) >= 3 + 4);
+    CHECK(entries::inlines_of_tensor(7, 1) <= 3 + 4 + 2);  // and not on many less
 }
 
 TEST_CASE("the options of a tensor are those of the struct that holds it") {

@@ -41,3 +41,12 @@ TEST_CASE("the share is that of Eigen's largest eigenvalue, at edges and for win
     CHECK(vol::semblance(make_array<double>({2, 2, 5}, 0), {.method = attr::semblance_method::gersztenkorn})(1, 1, 2) ==
           0);
 }
+
+TEST_CASE("a window of zeros but for one trace is alike, whichever trace that is") {
+    for (std::size_t trace = 0; trace < 2; ++trace) {
+        array<double> v = make_array<double>({1, 2, 5}, 0);
+        for (std::size_t s = 0; s < 5; ++s) v(0, trace, s) = 1 + static_cast<double>(s);
+        CHECK(vol::semblance(v, {.window = {1, 2, 3}, .method = attr::semblance_method::gersztenkorn})(0, 1, 2) ==
+              Approx(1));
+    }
+}

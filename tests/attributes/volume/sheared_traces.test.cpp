@@ -23,6 +23,16 @@ TEST_CASE("trial dips lie in a circle, the gentlest first") {
     CHECK(vol::detail::trial_dips(0, 1).size() == 1);
 }
 
+TEST_CASE("windows are as large as they are along the steepest dip") {
+    // 5 x 3 traces, whose farthest lies 2 + 1 away: 15 (samples + 2 * 3000) amplitudes of at most 2^20.
+    constexpr std::size_t most = (1 << 20) / 15 - 6000;
+    for (const vol::cube window : {vol::cube{5, 3, most}, {3, 5, most}}) {
+        CHECK_NOTHROW(vol::detail::require_valid_dips(window, 1000, 10, "some"));
+        const vol::cube higher{window.inlines, window.crosslines, most + 1};
+        CHECK_THROWS_AS(vol::detail::require_valid_dips(higher, 1000, 10, "some"), diapir::argument_error);
+    }
+}
+
 TEST_CASE("traces of a window are read along a dip, on lines between samples, reflected beyond the volume") {
     const std::size_t inlines = 4, crosslines = 3, samples = 9;
     auto volume = diapir::make_array<double>({inlines, crosslines, samples});

@@ -11,6 +11,12 @@ TEST_CASE("resizing says how pixels lie") {
           "Resize(mode nearest, coordinate_transformation_mode asymmetric, nearest_mode floor)");
     CHECK(nodes_of({8, 8, 1}, nn::upsample2d{.interpolation = interpolation::bilinear}) ==
           "Resize(mode linear, coordinate_transformation_mode half_pixel)");
+    const auto like = [](const nn::value& x) {
+        return x | nn::max_pool2d{.size = 3} | nn::resize_like{x, interpolation::nearest};
+    };
+    CHECK_THAT(
+        nodes_of({8, 8, 1}, like),
+        Catch::Contains("mode nearest, coordinate_transformation_mode half_pixel, nearest_mode round_prefer_ceil"));
 }
 
 TEST_CASE("what does nothing is no node") {

@@ -18,8 +18,9 @@ TEST_CASE("activations, sums and products of other programs compute what ONNX Ru
 TEST_CASE("Clip is exact, however large its bounds are") {
     const float largest = std::numeric_limits<float>::max();
     testing::operation_list o({2, 2, 7, 6});
-    std::vector<std::pair<float, float>> bounds{{-1e9f, 1e9f},    {0, 1e9f},    {-1e9f, 0.5f},       {-largest, 0.1f},
-                                                {-0.1f, largest}, {0, largest}, {-largest, largest}, {-1e-3f, 1e-3f}};
+    std::vector<std::pair<float, float>> bounds{{-1e9f, 1e9f},       {0, 1e9f},        {-1e9f, 0.5f},
+                                                {-largest, 0.1f},    {-0.1f, largest}, {0, largest},
+                                                {-largest, largest}, {-1e-3f, 1e-3f},  {1, largest}};
     for (const auto& [least, most] : bounds) {
         o.add("clip", "Clip", {}, {{{}, {least}}, {{}, {most}}});
         o.add("clip_old", "Clip", {{"min", least}, {"max", most}}, {}, 10);

@@ -103,6 +103,8 @@ TEST_CASE("an ONNX file says what it takes and gives, and what OpendTect asks") 
     CHECK(m.producer_name() == "diapir");
     CHECK(dims(m.graph().input(0)) == "n x 3 x rows x cols");
     CHECK(dims(m.graph().output(0)) == "n x 2 x output_rows x output_cols");
+    const auto same = written({8, 6, 3}, nn::conv2d{.filters = 2, .kernel = 1});
+    CHECK(dims(same.graph().output(0)) == "n x 2 x rows x cols");
     CHECK(operators(m) == "Conv MaxPool Sigmoid Identity");
     CHECK(m.graph().node(0).name() == "conv2d");
     CHECK(metadata(m, "data_format") == "channels_first");

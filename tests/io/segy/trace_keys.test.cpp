@@ -49,6 +49,13 @@ TEST_CASE("the keys of the standard come first, and others that say the same do 
     CHECK(keys_of(bytes, {.iline = 5, .xline = 21}).keys.iline == 5);
 }
 
+TEST_CASE("lines are counted in steps that all numbers have") {
+    using io::segy::detail::lines_of;
+    CHECK(lines_of({5, 5, 5}) == 1);
+    CHECK(lines_of({10, 14, 12}) == 3);
+    CHECK(lines_of({-3, 6, 0, 3}) == 4);
+}
+
 TEST_CASE("where nothing numbers lines traces have their numbers alone") {
     auto file = testing::small_survey();
     for (auto& t : file.traces) t.iline = t.xline = 0;

@@ -78,3 +78,14 @@ TEST_CASE("what headers say counts only where it is true of the whole file") {
     lies[file_head + 260 + 115] = 0;  // says nothing
     CHECK(!found_in(lies));
 }
+
+TEST_CASE("a file that traces as long as the first 64 fill has one length") {
+    std::vector<int> lengths(65, 5);
+    lengths.back() = 70;  // which is as long as two
+    CHECK(!found_in(file_of(lengths)));
+    lengths.back() = 7;
+    CHECK(found_in(file_of(lengths))->trace == 64);
+    lengths[63] = 70;
+    lengths.back() = 5;
+    CHECK(found_in(file_of(lengths))->trace == 63);
+}

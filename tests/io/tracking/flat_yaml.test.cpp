@@ -32,6 +32,9 @@ TEST_CASE("meta.yaml is read as PyYAML writes it") {
     CHECK((meta.at("none").is_null() && meta.at("also").is_null()));
     CHECK(meta.at("tags") == io::json::array());
     CHECK(!meta.contains("inner"));
+    CHECK(io::parse_flat_yaml("map:\n inner: 1\n") == io::json{{"map", nullptr}});
+    CHECK(io::parse_flat_yaml("a b: 1\n") == io::json{{"a b", 1}});
+    CHECK(io::parse_flat_yaml("# a: 1\n- b: 2\n") == io::json::object());
     // As yaml.safe_load of PyYAML 6.0 has them.
     for (const char* text : {"1e3", "12E05", "-4e7", "1.5e3"})
         CHECK(io::parse_flat_yaml(std::string("name: ") + text).at("name") == text);

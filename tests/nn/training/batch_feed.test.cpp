@@ -9,6 +9,7 @@
 #include <map>
 #include <stdexcept>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -126,6 +127,36 @@ TEST_CASE("changes depend on the seed, the epoch and the sample only") {
     std::sort(values.begin(), values.end());
     CHECK(std::adjacent_find(values.begin(), values.end()) == values.end());
     CHECK(d.x(5, 1, 0, 1) == 0);  // the samples stay as they are
+}
+
+TEST_CASE("weights of pixels go with their pixels where these are moved") {
+    nn::dataset<double> d{make_array<double>({3, 2, 2, 1}), make_array<double>({3, 2, 2, 2}),
+                          make_array<double>({3, 2, 2, 1})};
+    for (std::size_t p = 0; p < 12; ++p) {
+        const auto number = static_cast<double>(p);
+        d.x.data()[p] = number;
+        d.y.data()[2 * p] = 10 * number;
+        d.y.data()[2 * p + 1] = 20 * number;
+        d.weights.data()[p] = 100 * number;
+    }
+    const nn::sample_change turned = [](auto image, auto target, random_stream&) {
+        require(target.shape() == shape{2, 2, 3}, "expected weights behind the targets");
+        for (auto v : {image, target})
+            for (std::size_t c = 0; c < v.shape()[2]; ++c) {
+                std::swap(v.at(0, 0, c), v.at(1, 1, c));
+                std::swap(v.at(0, 1, c), v.at(1, 0, c));
+            }
+    };
+    const auto batch = nn::read_batch(d, std::vector<std::size_t>{2, 0}, turned);
+    const auto x = unpack(batch.x), y = unpack(batch.y), w = unpack(*batch.weights);
+    for (std::size_t i = 0; i < 2; ++i)
+        for (std::size_t p = 0; p < 4; ++p) {
+            const auto number = static_cast<double>((i == 0 ? 8 : 0) + 3 - p);
+            CHECK(x(i, p / 2, p % 2, 0) == number);
+            CHECK(y(i, p / 2, p % 2, 0) == 10 * number);
+            CHECK(y(i, p / 2, p % 2, 1) == 20 * number);
+            CHECK(w(i, p / 2, p % 2, 0) == 100 * number);
+        }
 }
 
 TEST_CASE("an epoch may be left in its middle") {

@@ -33,6 +33,8 @@ TEST_CASE("images and targets that do not belong together make no data set") {
                       Catch::Contains("{10, 3, 2, 4}") && Catch::Contains("{5, 3, 2, 1}"));
     CHECK_THROWS_AS(made({5, 3, 2, 4}, {5, 2, 3, 1}), argument_error);
     CHECK_NOTHROW(made({5, 3, 2, 4}, {5, 7}));  // of the whole image
+    CHECK_NOTHROW(made({5, 3, 2, 4}, {5, 1, 1, 7}));
+    CHECK_THROWS_AS(made({5, 3, 2, 4}, {5, 2, 2, 7}), argument_error);
     CHECK_NOTHROW(made({5, 4}, {5, 1}));
     CHECK_THROWS_AS(made({5, 3, 2, 4}, {5, 3, 2}), argument_error);
     CHECK_THROWS_AS(made({5, 3, 2}, {5, 3, 2}), argument_error);

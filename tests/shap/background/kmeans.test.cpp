@@ -48,6 +48,17 @@ TEST_CASE("clusters that lie far apart are found, with their shares as weights")
     }
 }
 
+TEST_CASE("clusters do not depend on the unit") {
+    const auto x = clouds();
+    const array<float> small = x * 0x1p-20f;
+    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+        const auto b = backgrounds::kmeans(x, 5, seed), c = backgrounds::kmeans(small, 5, seed);
+        CHECK(b.weights() == c.weights());
+        for (std::size_t i = 0; i < b.samples().size(); ++i)
+            CHECK(c.samples().data()[i] == b.samples().data()[i] * 0x1p-20f);
+    }
+}
+
 TEST_CASE("the references' weighted mean is the rows' mean, and more clusters are closer") {
     const auto x = clouds();
     const auto mean = backgrounds::mean(x);
