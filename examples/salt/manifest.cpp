@@ -2,6 +2,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/inside_folder.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/text.hpp>
 
@@ -53,8 +54,7 @@ std::string command(const std::string& step, const std::filesystem::path& out, c
 }
 
 manifest::manifest(std::filesystem::path out) : out_(std::move(out)) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(path(), ignored)) return;
+    if (!diapir::io::is_there(path())) return;
     const json all = diapir::io::read_json(path());
     diapir::io::read_members(path().string() + ": the manifest", [&] {
         require<file_error>(all.at("format") == format, path().string(), ": expected format ", format, ", got ",

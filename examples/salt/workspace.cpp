@@ -6,6 +6,7 @@
 #include "options.hpp"
 #include "records.hpp"
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/version.hpp>
 
@@ -43,7 +44,7 @@ std::vector<std::string> workspace::channels() const {
 
 std::filesystem::path workspace::input(const std::string& file, const std::string& made_by) {
     const auto path = options_.out / file;
-    require<file_error>(std::filesystem::exists(path), path.string(), ": there is no such file; run ",
+    require<file_error>(diapir::io::is_there(path), path.string(), ": there is no such file; run ",
                         command(made_by, options_.out), " first");
     const std::string expected = past_.written(made_by, file);
     require<file_error>(!expected.empty(), path.string(), ": manifest.json does not say how it was made; run ",
@@ -153,13 +154,13 @@ void workspace::remove_old(const json& written) const {
 }
 
 void require_own_or_none(const std::filesystem::path& path, bool own, const std::string& step) {
-    require<file_error>(own || !std::filesystem::exists(path), path.string(), ": was not made by 'salt ", step,
+    require<file_error>(own || !diapir::io::is_there(path), path.string(), ": was not made by 'salt ", step,
                         "'; move it away, or choose another --out");
 }
 
 json times_in(const std::filesystem::path& out) {
     const auto path = out / "timings.json";
-    json all = std::filesystem::exists(path) ? diapir::io::read_json(path) : json::object();
+    json all = diapir::io::is_there(path) ? diapir::io::read_json(path) : json::object();
     diapir::io::read_members(path.string(), [&] {
         require<file_error>(all.is_object(), path.string(), ": expected an object of steps, got ",
                             diapir::io::excerpt(all.dump()));

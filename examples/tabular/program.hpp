@@ -7,6 +7,7 @@
 #include "data.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/figure.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/shap.hpp>
 #include <diapir/version.hpp>
@@ -85,8 +86,7 @@ inline void add_options(CLI::App& app, settings& s) {
 /// Throws diapir::file_error where the options would be written over a file that none of these programs has written.
 inline void require_own_options(const settings& s) {
     const auto path = s.out / "options.ini";
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return;
+    if (!diapir::io::is_there(path)) return;
     std::string first;
     std::getline(std::ifstream(path), first);
     diapir::require<diapir::file_error>(first.starts_with("# ") && first.ends_with(" --config FILE"), path.string(),

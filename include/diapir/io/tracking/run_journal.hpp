@@ -10,6 +10,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/inside_folder.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/positioned_file.hpp>
@@ -50,11 +51,11 @@ public:
                 excerpt(run.record));
         make_folder(folder);
         make_folder(folder / "kept");
-        require<file_error>(!std::filesystem::exists(path_in(folder)), path_in(folder).string(), ": is there already");
+        require<file_error>(!is_there(path_in(folder)), path_in(folder).string(), ": is there already");
         append(folder, {{"run", run.record}, {"experiment", run.experiment}, {"name", run.name}, {"time", run.time}});
         return run_journal(folder);
     }
-    static bool exists(const std::filesystem::path& folder) { return std::filesystem::exists(path_in(folder)); }
+    static bool exists(const std::filesystem::path& folder) { return is_there(path_in(folder)); }
     /// Opens the journal of a folder. Throws file_error where there is none.
     explicit run_journal(std::filesystem::path folder) : folder_(std::move(folder)) {
         const auto first = lines(0, 1);
