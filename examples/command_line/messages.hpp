@@ -5,12 +5,21 @@
 
 #include <CLI/CLI.hpp>
 
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
 #include <string>
 
 namespace programs {
+
+/// A limit to the size of files (ulimit -f) is from now on an error of what is written, as a full disk is: it no longer
+/// ends the program without a word.
+inline void take_limits_as_errors() {
+#ifdef SIGXFSZ
+    std::signal(SIGXFSZ, SIG_IGN);
+#endif
+}
 
 /// What a command line means nothing for, on one line.
 inline std::string misuse(const CLI::ParseError& e) {

@@ -67,9 +67,16 @@ void workspace::require_fresh(const std::string& file, const std::string& made_b
     }
 }
 
+void workspace::claim() {
+    if (!claim_) claim_.emplace(lock_in(options_.out, step_, false));
+    require<file_error>(claim_->held(), options_.out.string(), ": another 'salt ", step_,
+                        "' is at work there; wait for it, or choose another --out");
+}
+
 std::filesystem::path workspace::output(const std::string& file) {
     const auto path = options_.out / file;
     diapir::io::make_folder(path.parent_path());
+    claim();
     if (std::find(outputs_.begin(), outputs_.end(), file) != outputs_.end()) return path;
     require_own_options();
     if (!past_.knows(step_, file)) {
@@ -80,9 +87,10 @@ std::filesystem::path workspace::output(const std::string& file) {
     return path;
 }
 
-void workspace::require_writable(const std::string& file) const {
+void workspace::require_writable(const std::string& file) {
     const auto path = options_.out / file;
     diapir::io::make_folder(path.parent_path());
+    claim();
     require_own_options();
     require_own_or_none(path, past_.knows(step_, file), step_);
     const diapir::io::atomic_file beside(path);  // which is not committed, and gone again
@@ -125,7 +133,10 @@ void workspace::finish(const json& facts, const json& costs) {
     record["reads"] = reads_;
     record["writes"] = writes;
     past_.store(step_, record);
-    write_config(options_.out, past_);
+    {
+        const auto alone = lock_in(options_.out, "records");
+        write_config(options_.out, manifest(options_.out));
+    }
     if (options_.verbose) tell_files(record);
 
     json entry{{"seconds", clock_.seconds()}};
@@ -170,6 +181,7 @@ json times_in(const std::filesystem::path& out) {
 }
 
 void record_time(const std::filesystem::path& out, const std::string& step, const json& entry) {
+    const auto alone = lock_in(out, "records");
     json all = times_in(out);
     all[step] = entry;
     diapir::io::write_json(out / "timings.json", all);
