@@ -103,7 +103,7 @@ inline void save_options(const CLI::App& app, const settings& s) {
 /// the help says.
 inline int run(CLI::App& app, int argc, char** argv, const settings& s, const std::function<void()>& action) {
     programs::check_numbers(app);
-    programs::take_limits_as_errors();
+    programs::take_faults_as_errors();
     try {
         app.parse(argc, argv);
         diapir::set_threads(s.threads);

@@ -101,6 +101,14 @@ kill -KILL $!
 wait $! 2>/dev/null
 expect "$salt" train --out run --resume --epochs 1
 grep -q '"seed": 1' run/manifest.json || fail "a training that was refused has left its options"
+# Standard streams that are closed: nothing that is printed gets into a file, and the program says that it got nowhere.
+rm -rf run && cp -r before_train run
+step train run >&- 2>stderr && fail "a closed standard output is not told"
+grep -q '^salt: standard output: cannot be written' stderr || fail "a closed standard output: $(cat stderr)"
+find run/.locks -size +0 | grep -q locks/ && fail "what is printed gets into the files of a run: $(find run/.locks -size +0)"
+rm -rf run && cp -r before_train run
+step train run <&- >/dev/null 2>&- || fail "train with closed streams"
+contents run | cmp -s - after_train || fail "train with closed streams differs"
 # A pipe that nobody reads: the step ends, and what it has written is whole.
 rm -rf run && cp -r before_train run
 step train run 2>stderr | true
