@@ -11,6 +11,7 @@
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/progress.hpp>
 #include <diapir/distributed/hand_out_runs.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/part_journal.hpp>
 #include <diapir/io/partial_file.hpp>
 #include <diapir/version.hpp>
@@ -187,7 +188,7 @@ private:
     void begin(std::optional<io::part_journal>& journal) {
         const auto path = io::partial_file::name_beside(s_.out, ".parts");
         programs::require_begun(path, to_->files());
-        const bool before = std::filesystem::exists(path) && to_->begun();
+        const bool before = io::is_there(path) && to_->begun();
         journal.emplace(path, parts(), job());  // first: it says whose the files are
         if (!before) journal->clear();
         to_->begin();

@@ -108,6 +108,7 @@ int main(int argc, char** argv) {
     settings s;
     describe(app, s);
     programs::check_numbers(app);
+    programs::take_faults_as_errors();
     app.footer("A computation that was interrupted goes on with the same command; mpirun -n N shares it out.");
     try {
         programs::silence_others();

@@ -5,6 +5,7 @@
 #include <diapir/core/buffer.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/part_journal.hpp>
 #include <diapir/io/segy/survey.hpp>
 #include <diapir/io/segy/survey_writer.hpp>
@@ -79,7 +80,7 @@ public:
     std::vector<fs::path> files() const override { return names_; }
     bool begun() const override {
         return std::all_of(names_.begin(), names_.end(),
-                           [](const fs::path& name) { return fs::exists(io::partial_file::name_beside(name)); });
+                           [](const fs::path& name) { return io::is_there(io::partial_file::name_beside(name)); });
     }
     bool has(std::size_t, std::size_t) const override { return true; }
     void begin() override { open(); }

@@ -3,6 +3,7 @@
 #include "file_ending.hpp"
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/npy_header.hpp>
 #include <diapir/io/part_journal.hpp>
 #include <diapir/io/partial_file.hpp>
@@ -39,7 +40,7 @@ public:
     }
 
     std::vector<fs::path> files() const override { return {path_}; }
-    bool begun() const override { return fs::exists(growing()); }
+    bool begun() const override { return io::is_there(growing()); }
     bool has(std::size_t, std::size_t) const override { return true; }
     void begin() override {
         open();

@@ -4,13 +4,26 @@
 #include <diapir/core/error.hpp>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
 #include <string>
 
 namespace programs {
+
+/// What surrounds a program is from now on an error of the call that meets it: a limit to the size of files (ulimit
+/// -f), which would end the program without a word, and a standard stream that is closed, whose number a file of the
+/// program would get, together with all that is printed.
+inline void take_faults_as_errors() {
+    std::signal(SIGXFSZ, SIG_IGN);
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})  // nothing can be read or written there
+        if (::fcntl(stream, F_GETFD) < 0)
+            static_cast<void>(::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+}
 
 /// What a command line means nothing for, on one line.
 inline std::string misuse(const CLI::ParseError& e) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/partial_file.hpp>
 
 #include <filesystem>
@@ -12,10 +13,10 @@ namespace programs {
 /// Throws file_error where one of some files is growing, as io::partial_file has them, and the journal of the work that
 /// writes them is not there.
 inline void require_begun(const std::filesystem::path& journal, const std::vector<std::filesystem::path>& files) {
-    if (std::filesystem::exists(journal)) return;
+    if (diapir::io::is_there(journal)) return;
     for (const auto& file : files) {
         const auto growing = diapir::io::partial_file::name_beside(file);
-        diapir::require<diapir::file_error>(!std::filesystem::exists(growing), growing.string(),
+        diapir::require<diapir::file_error>(!diapir::io::is_there(growing), growing.string(),
                                             ": is of no work that was begun; move it away, or choose another --out");
     }
 }

@@ -3,6 +3,7 @@
 #include "metrics.hpp"
 #include "report/comparison_page.hpp"
 #include "steps.hpp"
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/read_file.hpp>
 
@@ -29,8 +30,7 @@ void print(const std::vector<metric_comparison>& all) {
 
 /// What is written is written instead of an earlier comparison; any other file stays.
 void require_comparison_or_none(const std::filesystem::path& path, bool (*is_one)(std::string_view)) {
-    std::error_code ignored;
-    if (std::filesystem::exists(path, ignored)) require_own_or_none(path, is_one(io::read_file(path)), "compare");
+    if (io::is_there(path)) require_own_or_none(path, is_one(io::read_file(path)), "compare");
 }
 
 void write_page(const std::filesystem::path& path, const comparison& c) {

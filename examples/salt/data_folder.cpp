@@ -3,6 +3,7 @@
 #include "checksum.hpp"
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/io/is_there.hpp>
 
 #include <algorithm>
 #include <system_error>
@@ -16,8 +17,8 @@ using diapir::require;
 file_checksums files_of(const std::filesystem::path& folder) {
     std::vector<std::string> names;
     for (const char* part : {"images", "masks"}) {
+        if (!diapir::io::is_there(folder / part)) continue;
         std::error_code failure;
-        if (!std::filesystem::exists(folder / part, failure)) continue;
         const std::filesystem::directory_iterator entries(folder / part, failure);
         require<file_error>(!failure, (folder / part).string(), ": expected a folder: ", failure.message());
         for (const auto& entry : entries) {

@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", std::string("salt ") + diapir::version);
     salt::describe_survey_commands(app, of_surveys, chosen);
     programs::check_numbers(app);
+    programs::take_faults_as_errors();
     try {
         programs::silence_others();
     } catch (const std::exception& e) {

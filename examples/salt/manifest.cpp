@@ -2,6 +2,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/inside_folder.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/text.hpp>
 
@@ -53,8 +54,7 @@ std::string command(const std::string& step, const std::filesystem::path& out, c
 }
 
 manifest::manifest(std::filesystem::path out) : out_(std::move(out)) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(path(), ignored)) return;
+    if (!diapir::io::is_there(path())) return;
     const json all = diapir::io::read_json(path());
     diapir::io::read_members(path().string() + ": the manifest", [&] {
         require<file_error>(all.at("format") == format, path().string(), ": expected format ", format, ", got ",
@@ -120,13 +120,21 @@ bool manifest::holds(const std::filesystem::path& path) const {
     return false;
 }
 
+diapir::io::file_lock lock_in(const std::filesystem::path& out, const std::string& name, bool wait) {
+    const auto folder = out / ".locks";
+    diapir::io::make_folder(folder);
+    return diapir::io::file_lock(folder / name, wait);
+}
+
 void manifest::announce(const std::string& step, const std::string& file) {
+    const auto alone = lock_in(out_, "records");
     *this = manifest(out_);
     announced_[step][file] = true;
     write();
 }
 
 void manifest::store(const std::string& name, const json& record) {
+    const auto alone = lock_in(out_, "records");
     *this = manifest(out_);
     records_[name] = record;
     announced_.erase(name);
@@ -136,7 +144,6 @@ void manifest::store(const std::string& name, const json& record) {
 void manifest::write() const {
     json all{{"format", format}, {"checksums", "FNV-1a, 64 bits"}, {"steps", records_}};
     if (!announced_.empty()) all["announced"] = announced_;
-    diapir::io::make_folder(out_);
     diapir::io::write_json(path(), all);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/io/json.hpp>
+#include <diapir/io/tracking/file_lock.hpp>
 
 #include <filesystem>
 #include <string>
@@ -20,6 +21,10 @@ std::string shell_word(const std::string& text);
 
 /// "'salt STEP --out FOLDER'", to be run in a shell; `more` are further arguments.
 std::string command(const std::string& step, const std::filesystem::path& out, const std::string& more = {});
+
+/// While it lives no other program has one of that name in the folder `out`. Where one has it, this one waits, or takes
+/// none. Throws diapir::file_error where nothing can be written there.
+diapir::io::file_lock lock_in(const std::filesystem::path& out, const std::string& name, bool wait = true);
 
 class manifest {
 public:
@@ -41,6 +46,7 @@ public:
     /// Whether a path, by whatever name, leads to a file that the steps have written, or to one of their records.
     bool holds(const std::filesystem::path& path) const;
 
+    // Several programs may change the file at the same time: each sets its own part.
     /// Notes in the file that a step begins to write another one.
     void announce(const std::string& step, const std::string& file);
     /// Sets a record in the file, beside those that others have set there meanwhile. What the step had announced is

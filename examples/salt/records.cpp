@@ -4,6 +4,7 @@
 #include "options.hpp"
 #include "recipe.hpp"
 #include <diapir/io/csv.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/tracking/open_run_store.hpp>
 #include <diapir/io/tracking/run_tracker.hpp>
 #include <diapir/version.hpp>
@@ -133,7 +134,7 @@ public:
     void end(const std::string& status) override {
         guarded([&] {
             if (!tracker_) return;
-            if (fs::exists(out_ / "manifest.json")) tracker_->artifact(out_ / "manifest.json", "manifest.json");
+            if (io::is_there(out_ / "manifest.json")) tracker_->artifact(out_ / "manifest.json", "manifest.json");
             close(status);
         });
     }

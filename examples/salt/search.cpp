@@ -9,6 +9,7 @@
 #include "workspace.hpp"
 #include <diapir/core/progress.hpp>
 #include <diapir/io/csv.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/json.hpp>
 
 #include <algorithm>
@@ -35,7 +36,7 @@ json values_of(const settings& s, const std::vector<varied_option>& space, std::
 /// What came of a trial; null where there is none. Throws diapir::file_error where the file is none of a trial.
 json found_trial(const settings& s, std::size_t trial) {
     const fs::path path = trial_path(s, trial);
-    if (!fs::exists(path)) return {};
+    if (!io::is_there(path)) return {};
     const json found = io::read_json(path);
     require_own_or_none(path, found.is_object() && found.contains("values") && found.contains("base"), "search");
     io::read_members(path.string() + ": the trial", [&] {

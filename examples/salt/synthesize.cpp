@@ -85,6 +85,7 @@ void synthesize(const settings& asked) {
     workspace w(asked, "synthesize");
     const settings& s = w.options();
     require(s.count > 0, "synthesize: --count must be at least 1");
+    w.claim();
     const fs::path folder = s.data.empty() ? s.out / "data" : s.data, staging = folder / ".unfinished";
     const auto present = files_of(folder);
     require_own(folder, present, made_before(w),

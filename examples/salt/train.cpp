@@ -8,6 +8,7 @@
 #include "workspace.hpp"
 #include <diapir/io/checkpoint.hpp>
 #include <diapir/io/csv.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/weights.hpp>
 #include <diapir/nn.hpp>
 #include <diapir/shap/background/background.hpp>
@@ -57,7 +58,7 @@ public:
     nn::training_state<float> load(nn::unet<float>& net) {
         const settings& s = w_.options();
         const std::string anew = "; run " + command("train", s.out) + " without --resume";
-        require<file_error>(w_.past().has("checkpoint") && std::filesystem::exists(path_), path_.string(),
+        require<file_error>(w_.past().has("checkpoint") && io::is_there(path_), path_.string(),
                             ": there is no training to go on with", anew);
         require<file_error>(w_.past().fact("checkpoint", "reads") == w_.inputs(), path_.string(),
                             ": belongs to a training with other data, since 'salt prepare' ran again", anew);

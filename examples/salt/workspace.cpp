@@ -6,6 +6,7 @@
 #include "options.hpp"
 #include "records.hpp"
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/version.hpp>
 
@@ -43,7 +44,7 @@ std::vector<std::string> workspace::channels() const {
 
 std::filesystem::path workspace::input(const std::string& file, const std::string& made_by) {
     const auto path = options_.out / file;
-    require<file_error>(std::filesystem::exists(path), path.string(), ": there is no such file; run ",
+    require<file_error>(diapir::io::is_there(path), path.string(), ": there is no such file; run ",
                         command(made_by, options_.out), " first");
     const std::string expected = past_.written(made_by, file);
     require<file_error>(!expected.empty(), path.string(), ": manifest.json does not say how it was made; run ",
@@ -66,9 +67,16 @@ void workspace::require_fresh(const std::string& file, const std::string& made_b
     }
 }
 
+void workspace::claim() {
+    if (!claim_) claim_.emplace(lock_in(options_.out, step_, false));
+    require<file_error>(claim_->held(), options_.out.string(), ": another 'salt ", step_,
+                        "' is at work there; wait for it, or choose another --out");
+}
+
 std::filesystem::path workspace::output(const std::string& file) {
     const auto path = options_.out / file;
     diapir::io::make_folder(path.parent_path());
+    claim();
     if (std::find(outputs_.begin(), outputs_.end(), file) != outputs_.end()) return path;
     require_own_options();
     if (!past_.knows(step_, file)) {
@@ -79,9 +87,10 @@ std::filesystem::path workspace::output(const std::string& file) {
     return path;
 }
 
-void workspace::require_writable(const std::string& file) const {
+void workspace::require_writable(const std::string& file) {
     const auto path = options_.out / file;
     diapir::io::make_folder(path.parent_path());
+    claim();
     require_own_options();
     require_own_or_none(path, past_.knows(step_, file), step_);
     const diapir::io::atomic_file beside(path);  // which is not committed, and gone again
@@ -124,7 +133,10 @@ void workspace::finish(const json& facts, const json& costs) {
     record["reads"] = reads_;
     record["writes"] = writes;
     past_.store(step_, record);
-    write_config(options_.out, past_);
+    {
+        const auto alone = lock_in(options_.out, "records");
+        write_config(options_.out, manifest(options_.out));
+    }
     if (options_.verbose) tell_files(record);
 
     json entry{{"seconds", clock_.seconds()}};
@@ -153,13 +165,13 @@ void workspace::remove_old(const json& written) const {
 }
 
 void require_own_or_none(const std::filesystem::path& path, bool own, const std::string& step) {
-    require<file_error>(own || !std::filesystem::exists(path), path.string(), ": was not made by 'salt ", step,
+    require<file_error>(own || !diapir::io::is_there(path), path.string(), ": was not made by 'salt ", step,
                         "'; move it away, or choose another --out");
 }
 
 json times_in(const std::filesystem::path& out) {
     const auto path = out / "timings.json";
-    json all = std::filesystem::exists(path) ? diapir::io::read_json(path) : json::object();
+    json all = diapir::io::is_there(path) ? diapir::io::read_json(path) : json::object();
     diapir::io::read_members(path.string(), [&] {
         require<file_error>(all.is_object(), path.string(), ": expected an object of steps, got ",
                             diapir::io::excerpt(all.dump()));
@@ -169,6 +181,7 @@ json times_in(const std::filesystem::path& out) {
 }
 
 void record_time(const std::filesystem::path& out, const std::string& step, const json& entry) {
+    const auto alone = lock_in(out, "records");
     json all = times_in(out);
     all[step] = entry;
     diapir::io::write_json(out / "timings.json", all);

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,12 +30,15 @@ public:
     /// A file that an earlier step wrote. Throws diapir::file_error, naming the command to run, where it is missing,
     /// was changed since, or was made from what has been made anew since.
     std::filesystem::path input(const std::string& file, const std::string& made_by);
+    /// From now on no other program does the step in this folder. Throws diapir::file_error where one does.
+    void claim();
+
     /// A file to write, of which the manifest knows from now on; makes the folder where needed. Throws
     /// diapir::file_error where there is a file of that name that the step has not made.
     std::filesystem::path output(const std::string& file);
 
     /// Before a long work, that output() will give such a file and that it can be written. Throws diapir::file_error.
-    void require_writable(const std::string& file) const;
+    void require_writable(const std::string& file);
 
     template <class T>
     diapir::array<T> load(const std::string& file, const std::string& made_by) {
@@ -71,6 +75,7 @@ private:
     settings options_;
     json reads_ = json::object();
     std::vector<std::string> outputs_;
+    std::optional<diapir::io::file_lock> claim_;
     diapir::stopwatch clock_;
 };
 

@@ -7,7 +7,10 @@
 #include "data.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/figure.hpp>
+#include <diapir/io/atomic_file.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/make_folder.hpp>
+#include <diapir/io/read_file.hpp>
 #include <diapir/shap.hpp>
 #include <diapir/version.hpp>
 
@@ -19,7 +22,6 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <iomanip>
 #include <iostream>
@@ -85,26 +87,23 @@ inline void add_options(CLI::App& app, settings& s) {
 /// Throws diapir::file_error where the options would be written over a file that none of these programs has written.
 inline void require_own_options(const settings& s) {
     const auto path = s.out / "options.ini";
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return;
-    std::string first;
-    std::getline(std::ifstream(path), first);
+    if (!diapir::io::is_there(path)) return;
+    const std::string options = diapir::io::read_file(path), first = options.substr(0, options.find('\n'));
     diapir::require<diapir::file_error>(first.starts_with("# ") && first.ends_with(" --config FILE"), path.string(),
                                         ": was made by another program; move it away, or choose another --out");
 }
 
 /// Writes the options that were used to options.ini beside the figures.
 inline void save_options(const CLI::App& app, const settings& s) {
-    std::ofstream file(s.out / "options.ini");
-    file << "# " << app.get_name() << " --config FILE\n" << app.config_to_str(true, false);
-    diapir::require<diapir::file_error>(static_cast<bool>(file.flush()), (s.out / "options.ini").string(),
-                                        ": cannot be written");
+    diapir::io::write_file(s.out / "options.ini",
+                           "# " + app.get_name() + " --config FILE\n" + app.config_to_str(true, false));
 }
 
 /// Parses the command line, calls action() and writes options.ini; errors go to standard error, with the status that
 /// the help says.
 inline int run(CLI::App& app, int argc, char** argv, const settings& s, const std::function<void()>& action) {
     programs::check_numbers(app);
+    programs::take_faults_as_errors();
     try {
         app.parse(argc, argv);
         diapir::set_threads(s.threads);

@@ -12,6 +12,7 @@
 #include <diapir/io/fit_with_checkpoints.hpp>
 #include <diapir/io/gray.hpp>
 #include <diapir/io/inside_folder.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/json_parser.hpp>
 #include <diapir/io/little_endian.hpp>

@@ -102,6 +102,11 @@ TEST_CASE("a file that is no checkpoint of this training is refused and stays as
                                 io::fit_with_checkpoints(net, data, {}, options(&steps, 1), folder / "none" / "c.npz");
                             }),
                             "c.npz: cannot be written: there is no directory"));
+    CHECK(testing::mentions(testing::message_of<file_error>([&] {
+                                io::fit_with_checkpoints(net, data, {}, options(&steps, 1),
+                                                         folder / std::string(300, 'c'));
+                            }),
+                            "cannot be looked for"));
     CHECK(steps == 0);
     io::write_file(file, "something else");
     CHECK(testing::mentions(refusal([](auto&) {}), "c.npz"));

@@ -18,3 +18,10 @@ TEST_CASE("a folder that a file stands in the way of is refused by name") {
                       Catch::Contains((folder / "file" / "below").string() + ": cannot be made: "));
     CHECK_THROWS_AS(io::make_folder(folder / "file"), file_error);
 }
+
+TEST_CASE("no folder is made of a name that the system would cut") {
+    const testing::temporary_folder folder;
+    CHECK_THROWS_WITH(io::make_folder(folder / std::string("cut\0here", 8)), Catch::Contains("without NUL"));
+    CHECK_THROWS_AS(io::make_folder(""), file_error);
+    CHECK(folder.files() == 0);
+}

@@ -4,6 +4,8 @@
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/part_journal.hpp>
 
+#include <sys/stat.h>
+
 #include <array>
 #include <fstream>
 #include <string>
@@ -124,6 +126,15 @@ TEST_CASE("a journal is one process' own, and takes no other file") {
     CHECK(mentions(message_of<file_error>([&] { parts_in(path); }), path.string(), "expected a journal of parts"));
     CHECK(io::read_file(path) == "my only copy");
     CHECK(mentions(message_of<file_error>([&] { parts_in(folder / "none" / "parts"); }), "cannot be opened"));
+}
+
+TEST_CASE("what cannot be a journal is refused: pipes, which nobody waits for, and names that the system would cut") {
+    const testing::temporary_folder folder;
+    const auto pipe = folder / "pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    CHECK(mentions(message_of<file_error>([&] { parts_in(pipe); }), pipe.string(), "it is a pipe"));
+    CHECK(mentions(message_of<file_error>([&] { parts_in(folder / std::string("cut\0here", 8)); }), "without NUL"));
+    CHECK(folder.files() == 1);
 }
 
 TEST_CASE("files and folders are written to the disk") {

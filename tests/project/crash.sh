@@ -68,7 +68,7 @@ echo "$((moments * ${#steps[@]})) kills: a later step took what was whole $accep
 for name in "${steps[@]}"; do
     rm -rf run && cp -r "before_$name" run
     sums=$(find run -type f ! -name '*.json' -print0 | xargs -0 -r cksum)
-    if (trap '' XFSZ; ulimit -f 4; step "$name" run) 2>&1 >/dev/null | cat >stderr; [ ${PIPESTATUS[0]} -eq 0 ]; then continue; fi # all its files were that small
+    if (ulimit -f 4; step "$name" run) 2>&1 >/dev/null | cat >stderr; [ ${PIPESTATUS[0]} -eq 0 ]; then continue; fi # all its files were that small
     [ "$(grep -vc warning stderr)" -eq 1 ] && grep -q '^salt: .*cannot be written' stderr || fail "$name without room: $(cat stderr)"
     [ -z "$sums" ] || unchanged "$name without room" "$sums"
     find run -name '*.tmp' | grep -q . && fail "$name without room left half a file"
@@ -79,6 +79,36 @@ expect_error "file" "$salt" prepare --out file/below --data whole/data
 # Few open files.
 rm -rf run && cp -r before_explain run
 (ulimit -n 5; step explain run) >stdout 2>stderr || { [ "$(wc -l <stderr)" -eq 1 ] || fail "few open files: $(cat stderr)"; }
+# Steps that end at the same time in one folder: each waits for the other to change the manifest, which has both then.
+rm -rf run && cp -r before_evaluate run && mkdir -p run/.locks
+if command -v flock >/dev/null; then
+    (flock 9 && sleep 2) 9>run/.locks/records &
+    sleep 0.5
+    step evaluate run >/dev/null 2>stderr &
+    evaluating=$!
+    sleep 1
+    grep -q '"evaluate"' run/manifest.json && fail "evaluate changes the manifest while another step does"
+    expect step explain run
+    wait $evaluating || fail "evaluate beside explain: $(cat stderr)"
+    for name in evaluate explain; do grep -q "^    \"$name\": {" run/manifest.json || fail "$name is forgotten"; done
+fi
+# Two trainings are not mixed: the second one is refused, and the first one goes on where it was killed.
+rm -rf run && cp -r before_train run
+"$salt" train --out run --epochs 100000 --patience 100000 --filters 2 --batch 8 --seed 1 >/dev/null 2>&1 &
+for ((i = 0; i < 600; ++i)); do [ -e run/checkpoint.npz ] && break || sleep 0.1; done
+expect_error "run: another 'salt train' is at work there" "$salt" train --out run --epochs 1 --filters 2 --batch 8 --seed 2
+kill -KILL $!
+wait $! 2>/dev/null
+expect "$salt" train --out run --resume --epochs 1
+grep -q '"seed": 1' run/manifest.json || fail "a training that was refused has left its options"
+# Standard streams that are closed: nothing that is printed gets into a file, and the program says that it got nowhere.
+rm -rf run && cp -r before_train run
+step train run >&- 2>stderr && fail "a closed standard output is not told"
+grep -q '^salt: standard output: cannot be written' stderr || fail "a closed standard output: $(cat stderr)"
+find run/.locks -size +0 | grep -q locks/ && fail "what is printed gets into the files of a run: $(find run/.locks -size +0)"
+rm -rf run && cp -r before_train run
+step train run <&- >/dev/null 2>&- || fail "train with closed streams"
+contents run | cmp -s - after_train || fail "train with closed streams differs"
 # A pipe that nobody reads: the step ends, and what it has written is whole.
 rm -rf run && cp -r before_train run
 step train run 2>stderr | true

@@ -106,7 +106,14 @@ misused '--evaluations: expected a whole number from 0 on, got -1' --evaluations
 misused '--generate: expected a number from 20 to 10000000, got nan' --generate nan
 misused '--rows: expected a whole number from 0 on, got 1.5' --rows 1.5
 mkfifo pipe
-mkdir folder
+mkdir folder piped
+# options.ini appears whole or not at all: what is written does not go into the old file.
+ln "drawn # \"2'/options.ini" kept.ini
+cp kept.ini before.ini
+"$program" --out "drawn # \"2'" --generate 100 --rows 3 --background 5 --seed 8 >/dev/null 2>stderr || fail "$(cat stderr)"
+cmp -s kept.ini before.ini || fail "options.ini is written in place"
+mkfifo piped/options.ini
+expect_error 'piped/options.ini: was made by another program' --generate 100 --rows 3 --background 5 --out piped
 misused 'pipe' --config pipe
 misused 'folder' --config folder
 echo 'nothing=1' >wrong.ini

@@ -12,6 +12,7 @@
 #include <diapir/core/progress.hpp>
 #include <diapir/distributed/collectives.hpp>
 #include <diapir/distributed/hand_out_runs.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/part_journal.hpp>
 #include <diapir/io/partial_file.hpp>
 #include <diapir/version.hpp>
@@ -143,7 +144,7 @@ public:
     void run() {
         for (const auto& v : volumes_) programs::require_apart({s_.input}, {v.path}, "--out");
         if (ending_of(s_.input) == ".png") return programs::on_leader([&] { run_at_once(); });
-        if (leads() && std::filesystem::exists(journal_path())) open_journal();
+        if (leads() && io::is_there(journal_path())) open_journal();
         if (!distributed::broadcast(ranks(), leads() && finished_before())) {
             if (leads()) begin();
             ranks().barrier();  // the files are there
@@ -223,17 +224,16 @@ private:
         std::error_code failure;
         for (const auto& v : volumes_) {
             const auto partial = partial_file::name_beside(v.path);
-            if (std::filesystem::exists(partial)) std::filesystem::rename(partial, v.path, failure);
-            if (failure || !std::filesystem::exists(v.path)) return false;
+            if (io::is_there(partial)) std::filesystem::rename(partial, v.path, failure);
+            if (failure || !io::is_there(v.path)) return false;
         }
         std::filesystem::remove(partial_file::name_beside(scratch_path()), failure);
         return true;
     }
     bool all_begun() const {
-        const bool scratch = !plan_.both() || std::filesystem::exists(partial_file::name_beside(scratch_path()));
-        return scratch && std::all_of(volumes_.begin(), volumes_.end(), [](const auto& v) {
-                   return std::filesystem::exists(partial_file::name_beside(v.path));
-               });
+        const bool scratch = !plan_.both() || io::is_there(partial_file::name_beside(scratch_path()));
+        return scratch && std::all_of(volumes_.begin(), volumes_.end(),
+                                      [](const auto& v) { return io::is_there(partial_file::name_beside(v.path)); });
     }
     void open_files() {
         for (const auto& v : volumes_) sinks_.push_back(volume_.beside(v.path, {s_.eight_bits, v.code, v.quantity}));
@@ -314,7 +314,7 @@ private:
             });
             sinks_[v]->write(block, one.data());
             const auto growing = partial_file::name_beside(volume.path);
-            if (std::filesystem::exists(growing)) io::sync_file(growing);
+            if (io::is_there(growing)) io::sync_file(growing);
         }
     }
 

@@ -154,8 +154,8 @@ public:
 
     /// Throws file_error when the system reports a failure; the old file is then untouched.
     void commit() {
-        require<file_error>(detail::flush_to_disk(temporary_, true), target_.string(),
-                            ": cannot be written: ", detail::system_message());
+        const bool flushed = detail::flush_to_disk(temporary_, true);
+        require<file_error>(flushed, target_.string(), ": cannot be written: ", detail::system_message());
         detail::permit(temporary_, permissions_, false);
         std::error_code failure;
         std::filesystem::rename(temporary_, place_, failure);

@@ -5,6 +5,7 @@
 #include <diapir/core/table.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/csv.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/nn/training/training_callback.hpp>
 
 #include <cstddef>
@@ -41,7 +42,7 @@ public:
 private:
     /// Decides on the columns, which are those of the file where training goes on.
     void begin(const nn::training_report& r) {
-        if (r.epoch > 1 && std::filesystem::exists(path_)) {
+        if (r.epoch > 1 && is_there(path_)) {
             const table before = read_csv(path_, {.empty_columns = true});
             require<file_error>(before.contains("epoch"), path_.string(), ": expected a log with a column epoch");
             lines_ = table(before.names());

@@ -3,6 +3,7 @@
 
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/checkpoint.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/training/dataset.hpp>
 #include <diapir/nn/training/fit_options.hpp>
@@ -29,7 +30,7 @@ requires(!std::same_as<Valid, nn::dataset<T>>) nn::history
                          const Valid& valid, const nn::fit_options& options, const std::filesystem::path& checkpoint) {
     detail::require_directory(checkpoint);
     nn::trainer<T> t(net, train, static_cast<const nn::sample_source<T>&>(valid), options);
-    if (std::filesystem::exists(checkpoint)) {
+    if (is_there(checkpoint)) {
         try {
             t.restore(load_checkpoint(checkpoint, net, options.optimizer));
         } catch (const argument_error& failure) {

@@ -124,8 +124,8 @@ private:
         require<file_error>(place != places_.end(), path_.string(), ": expected a member ", shown(member),
                             ", there is none");
         zip_stat_t stat;
-        require<file_error>(zip_stat_index(zip_.get(), place->second, 0, &stat) == 0, origin(member),
-                            ": cannot be read: ", zip_strerror(zip_.get()));
+        const bool known = zip_stat_index(zip_.get(), place->second, 0, &stat) == 0;
+        require<file_error>(known, origin(member), ": cannot be read: ", zip_strerror(zip_.get()));
         require<file_error>(stat.comp_method == ZIP_CM_STORE || stat.comp_method == ZIP_CM_DEFLATE, origin(member),
                             ": expected a stored or deflated member, got one compressed by ",
                             detail::zip_method_name(stat.comp_method));

@@ -4,6 +4,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/fnv_checksum.hpp>
+#include <diapir/io/atomic_file.hpp>
 #include <diapir/io/read_file.hpp>
 
 #include <fcntl.h>
@@ -42,10 +43,13 @@ public:
     /// file_error where the file cannot be written, is none of a journal, or another process has it.
     part_journal(std::filesystem::path path, std::size_t parts, std::string_view work)
         : path_(std::move(path)), key_(fnv_digits(std::to_string(parts) + '\n' + std::string(work))), done_(parts) {
+        detail::require_replaceable(path_);
         descriptor_ = ::open(path_.string().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         require<file_error>(descriptor_ >= 0, path_.string(), ": cannot be opened: ", detail::system_message());
         try {
-            require<file_error>(::flock(descriptor_, LOCK_EX | LOCK_NB) == 0, path_.string(),
+            const bool alone =
+                ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;  // or no locks here
+            require<file_error>(alone, path_.string(),
                                 ": expected to be the only one who works at this, another process does");
             read();
         } catch (...) {

@@ -104,6 +104,7 @@ public:
         check(::close(std::exchange(descriptor_, -1)) == 0);
         detail::permit(name_, detail::permissions_of(place_), false);
         check(std::rename(name_.c_str(), place_.string().c_str()) == 0);
+        detail::flush_to_disk(place_.has_parent_path() ? place_.parent_path() : ".", false);
     }
     /// Removes it.
     void discard() {

@@ -41,7 +41,8 @@ public:
     /// Its size now, in bytes.
     std::size_t size() const {
         struct ::stat status;
-        require<file_error>(::fstat(descriptor_, &status) == 0, name_, ": cannot be read: ", detail::system_message());
+        const bool known = ::fstat(descriptor_, &status) == 0;
+        require<file_error>(known, name_, ": cannot be read: ", detail::system_message());
         return static_cast<std::size_t>(status.st_size);
     }
     /// Reads `count` bytes from byte `first` on. Throws file_error when that fails and where the file ends before.

@@ -26,7 +26,7 @@ struct close_file {
 };
 using file_handle = std::unique_ptr<std::FILE, close_file>;
 
-/// What the system says about its last failure.
+/// What the system says about its last failure. It must not be asked in the call that is about to fail.
 inline std::string system_message() {
     return std::error_code(errno, std::generic_category()).message();
 }

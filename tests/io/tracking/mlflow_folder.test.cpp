@@ -62,6 +62,25 @@ TEST_CASE("the layout is that of MLflow's file store") {
     CHECK(testing::mentions(io::read_file(run / "meta.yaml"), "end_time: null\n", "status: 1\n"));
 }
 
+TEST_CASE("a value that was cut short is none, and another one takes its place") {
+    const testing::temporary_folder folder;
+    io::mlflow_folder store(folder.path());
+    const auto place = store.create(start);
+    const auto file = folder / place.experiment / place.run / "metrics" / "loss";
+    store.log(place, {{{"loss", 0.5, 1, 1700}}, {}, {}});
+    for (const std::string cut : {"1701 0.25 1", "1701 0.2", "1"}) {  // of step 12
+        io::write_file(file, "1700 0.5 1\n" + cut);
+        CHECK(store.metric_history(place, "loss").size() == 1);
+        store.log(place, {{{"loss", 0.25, 12, 1701}}, {}, {}});
+        CHECK(io::read_file(file) == "1700 0.5 1\n1701 0.25 12\n");
+        CHECK(store.metric_history(place, "loss").back().step == 12);
+    }
+    io::write_file(file, "17");
+    CHECK(store.metric_history(place, "loss").empty());
+    store.log(place, {{{"loss", 0.25, 12, 1701}}, {}, {}});
+    CHECK(io::read_file(file) == "1701 0.25 12\n");
+}
+
 TEST_CASE("the experiment Default is that of MLflow, and one of MLflow's is taken") {
     const testing::temporary_folder folder;
     io::mlflow_folder store(folder.path());

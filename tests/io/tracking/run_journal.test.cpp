@@ -17,6 +17,17 @@ io::json said(const io::run_journal& journal, std::size_t i) {
 
 }  // namespace
 
+TEST_CASE("a journal that was never wholly begun is none") {
+    const testing::temporary_folder folder;
+    CHECK_FALSE(io::run_journal::exists(folder.path()));
+    for (const char* cut : {"", "{\"run\":\"0123", "{}"}) {
+        io::write_file(folder / "journal.jsonl", cut);
+        CHECK_FALSE(io::run_journal::exists(folder.path()));
+    }
+    io::write_file(folder / "journal.jsonl", "{}\n");  // that is a broken one
+    CHECK(io::run_journal::exists(folder.path()));
+}
+
 TEST_CASE("a journal has a line for each thing said, and comes back") {
     const testing::temporary_folder folder;
     const auto place = folder / "records";

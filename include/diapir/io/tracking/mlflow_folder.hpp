@@ -8,6 +8,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/inside_folder.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/read_file.hpp>
@@ -18,10 +19,13 @@
 #include <diapir/io/tracking/run_store.hpp>
 #include <diapir/io/tracking/url.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -48,8 +52,7 @@ public:
         if (!experiment) return {};
         for (const auto& entry : folders(root_ / *experiment)) {
             const auto tag = entry / "tags" / record_tag;
-            if (std::filesystem::exists(tag) && std::filesystem::exists(entry / "meta.yaml") &&
-                read_file(tag) == run.record)
+            if (is_there(tag) && is_there(entry / "meta.yaml") && read_file(tag) == run.record)
                 return place_at(*experiment, entry.filename().string());
         }
         return {};
@@ -77,7 +80,7 @@ public:
                                                            {"user_id", ""}}));
         return place;
     }
-    bool has(const run_place& place) override { return std::filesystem::exists(folder_of(place) / "meta.yaml"); }
+    bool has(const run_place& place) override { return is_there(folder_of(place) / "meta.yaml"); }
 
     std::vector<std::string> log(const run_place& place, const run_values& values) override {
         const auto folder = folder_of(place);
@@ -91,7 +94,7 @@ public:
             const auto file = folder / "params" / mlflow_key(name);
             const std::string text = cut_text(value, 6000);
             if (!can_be("parameter ", name, file)) continue;
-            if (!std::filesystem::exists(file)) {
+            if (!is_there(file)) {
                 write_below(file, text);
             } else if (const std::string before = read_file(file); before != text) {
                 refused.push_back("parameter " + common::on_one_line(name) + ": has the value " + excerpt(before) +
@@ -111,8 +114,10 @@ public:
     std::vector<run_metric> metric_history(const run_place& place, const std::string& key) override {
         const auto file = folder_of(place) / "metrics" / mlflow_key(key);
         std::vector<run_metric> history;
-        if (!std::filesystem::exists(file)) return history;
-        std::istringstream lines(read_file(file));
+        if (!is_there(file)) return history;
+        std::string text = read_file(file);
+        text.resize(text.rfind('\n') + 1);  // a line that was cut short is none
+        std::istringstream lines(text);
         for (std::string line; std::getline(lines, line);) {
             std::istringstream words(line);
             words.imbue(std::locale::classic());
@@ -194,22 +199,26 @@ private:
         make_folder(file.parent_path());
         write_file(file, text);
     }
+    /// Adds a line, in place of one that was cut short: a part of a number is another number.
     static void append(const std::filesystem::path& file, const run_metric& m) {
         make_folder(file.parent_path());
         char digits[32];
         const auto end = std::to_chars(digits, digits + sizeof digits, m.value).ptr;
         const std::string value = std::isnan(m.value) ? "nan" : std::string(digits, end);
         const std::string line = std::to_string(m.time) + ' ' + value + ' ' + std::to_string(m.step) + '\n';
-        const detail::file_handle out(std::fopen(file.string().c_str(), "ab"));
-        require<file_error>(
-            out && std::fwrite(line.data(), 1, line.size(), out.get()) == line.size() && std::fflush(out.get()) == 0,
-            file.string(), ": cannot be written: ", detail::system_message());
+        const detail::file_handle out(std::fopen(file.string().c_str(), "ab+"));
+        bool done = out && std::setvbuf(out.get(), nullptr, _IONBF, 0) == 0;
+        if (done && std::fseek(out.get(), -1, SEEK_END) == 0 && std::fgetc(out.get()) != '\n')
+            done = ::ftruncate(::fileno(out.get()), static_cast<off_t>(read_file(file).rfind('\n') + 1)) == 0;
+        done = done && std::fseek(out.get(), 0, SEEK_END) == 0 &&
+               std::fwrite(line.data(), 1, line.size(), out.get()) == line.size();
+        require<file_error>(done, file.string(), ": cannot be written: ", detail::system_message());
     }
 
     std::optional<std::string> experiment_named(const std::string& experiment) const {
         for (const auto& folder : folders(root_)) {
             const auto file = folder / "meta.yaml";
-            if (!std::filesystem::exists(file)) continue;
+            if (!is_there(file)) continue;
             const json meta = parse_flat_yaml(read_file(file), file.string());
             const json name = meta.value("name", json());
             if (name == json(cut_text(experiment, 500))) return folder.filename().string();
@@ -223,7 +232,7 @@ private:
         if (const auto found = experiment_named(experiment)) return *found;
         label();
         std::string id = "0";
-        if (experiment != "Default" || std::filesystem::exists(root_ / id / "meta.yaml")) {
+        if (experiment != "Default" || is_there(root_ / id / "meta.yaml")) {
             // 18 digits, as MLflow draws them
             std::random_device random;
             id = std::to_string(100000000000000000u +
@@ -241,7 +250,7 @@ private:
     }
     /// Says what the folder is, to whoever finds it.
     void label() const {
-        if (std::filesystem::exists(root_ / "README.txt")) return;
+        if (is_there(root_ / "README.txt")) return;
         write_file(root_ / "README.txt",
                    "Runs in MLflow's file layout, to be taken into a database by\n"
                    "    mlflow migrate-filestore --source THIS_FOLDER --target sqlite:///mlflow.db\n"

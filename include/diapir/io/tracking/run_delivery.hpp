@@ -5,6 +5,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/inside_folder.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/text.hpp>
@@ -30,7 +31,7 @@ class run_delivery {
 public:
     /// Throws file_error where delivered.json is broken.
     run_delivery(const run_journal& journal, run_store& store) : journal_(journal), store_(store) {
-        if (!std::filesystem::exists(path())) return;
+        if (!is_there(path())) return;
         const json state = read_json(path());
         acknowledged_ = acknowledged_of(journal, state);
         read_members(path().string(), [&] {
@@ -46,14 +47,14 @@ public:
     /// The store that a journal was delivered to so far; empty where none has acknowledged anything.
     static std::string store_of(const run_journal& journal) {
         const auto path = journal.folder() / "delivered.json";
-        if (!std::filesystem::exists(path)) return {};
+        if (!is_there(path)) return {};
         const json state = read_json(path);
         return read_members(path.string(), [&] { return state.at("store").get<std::string>(); });
     }
     /// How many lines of a journal no store has acknowledged.
     static std::size_t missing(const run_journal& journal) {
         const auto path = journal.folder() / "delivered.json";
-        return journal.lines(std::filesystem::exists(path) ? acknowledged_of(journal, read_json(path)) : 0).size();
+        return journal.lines(is_there(path) ? acknowledged_of(journal, read_json(path)) : 0).size();
     }
 
     /// Where the store has the run, after the first delivery.

@@ -10,6 +10,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/inside_folder.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/positioned_file.hpp>
@@ -50,11 +51,15 @@ public:
                 excerpt(run.record));
         make_folder(folder);
         make_folder(folder / "kept");
-        require<file_error>(!std::filesystem::exists(path_in(folder)), path_in(folder).string(), ": is there already");
+        require<file_error>(!is_there(path_in(folder)), path_in(folder).string(), ": is there already");
         append(folder, {{"run", run.record}, {"experiment", run.experiment}, {"name", run.name}, {"time", run.time}});
         return run_journal(folder);
     }
-    static bool exists(const std::filesystem::path& folder) { return std::filesystem::exists(path_in(folder)); }
+    /// Whether a folder has a journal. One that a process was ended in the middle of beginning says nothing, and is
+    /// none.
+    static bool exists(const std::filesystem::path& folder) {
+        return is_there(path_in(folder)) && !lines_in(path_in(folder), 0, 1).empty();
+    }
     /// Opens the journal of a folder. Throws file_error where there is none.
     explicit run_journal(std::filesystem::path folder) : folder_(std::move(folder)) {
         const auto first = lines(0, 1);
@@ -113,7 +118,13 @@ public:
     /// At most `count` of the lines from a byte on, at which one begins. The last one, if it is still being written, is
     /// not among them.
     std::vector<line> lines(std::size_t first, std::size_t count = static_cast<std::size_t>(-1)) const {
-        const positioned_file file(path());
+        return lines_in(path(), first, count);
+    }
+
+private:
+    static std::filesystem::path path_in(const std::filesystem::path& folder) { return folder / "journal.jsonl"; }
+    static std::vector<line> lines_in(const std::filesystem::path& path, std::size_t first, std::size_t count) {
+        const positioned_file file(path);
         const std::size_t size = file.size();
         std::vector<line> found;
         std::string bytes;  // read, and not yet a line
@@ -126,7 +137,7 @@ public:
             for (std::size_t end; found.size() < count && (end = bytes.find('\n', unseen)) != bytes.npos;
                  begin = unseen = end + 1) {
                 const auto text = std::string_view(bytes).substr(begin, end - begin);
-                json said = detail::json_of(text, path().string()).value_or(nullptr);
+                json said = detail::json_of(text, path.string()).value_or(nullptr);
                 detail::restore_bytes(said);
                 first += end + 1 - begin;
                 found.push_back({std::move(said), first});
@@ -135,9 +146,6 @@ public:
         }
         return found;
     }
-
-private:
-    static std::filesystem::path path_in(const std::filesystem::path& folder) { return folder / "journal.jsonl"; }
 
     void append_texts(const char* name, const run_texts& texts) {
         json members = json::object();
