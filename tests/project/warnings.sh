@@ -8,7 +8,8 @@ umbrellas=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 {
-    printf '#include <%s>\n' sys/param.h sys/sysmacros.h termios.h  # whose macros, such as B0, the headers must bear
+    # whose macros, such as B0 and _res, the headers must bear
+    printf '#include <%s>\n' sys/param.h sys/sysmacros.h termios.h resolv.h
     for umbrella in $umbrellas; do echo "#include <diapir/$umbrella>"; done
     echo '#include "warnings.cpp"'
 } | "$@" -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion -Werror \

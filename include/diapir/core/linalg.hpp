@@ -72,7 +72,10 @@ private:
 
 #if !defined(DIAPIR_PRECOMPILED) || defined(DIAPIR_PRECOMPILED_SOURCE)
 
+#pragma push_macro("_res")  // of <resolv.h>; Eigen 3.4 has an argument of that name
+#undef _res
 #include <Eigen/Cholesky>
+#pragma pop_macro("_res")
 
 namespace diapir {
 

@@ -34,8 +34,7 @@ void background_of_vectors() {
 }
 // A background of integers.
 void background_of_integers() {
-    shap::background<int> whole_numbers(
-        array<int>{});  // refused: background: explanations are computed in float or double
+    shap::background<int> whole(array<int>{});  // refused: background: explanations are computed in float or double
 }
 // A background of complex numbers.
 void complex_background() {

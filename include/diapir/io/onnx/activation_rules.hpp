@@ -66,7 +66,7 @@ inline void add_activation_rules(layer_rules& rules) {
         return at.add("Elu", {at.input()}, {{"alpha", static_cast<float>(l.alpha)}});
     });
     rules.add<nn::clamp>([](const nn::clamp& l, const layer_site& at) {
-        constexpr double largest = std::numeric_limits<float>::max();
+        constexpr auto largest = static_cast<double>(std::numeric_limits<float>::max());
         const std::string least = l.low >= -largest ? at.number("min", l.low) : "";
         const std::string most = l.high <= largest ? at.number("max", l.high) : "";
         return at.add("Clip", {at.input(), least, most});

@@ -87,7 +87,8 @@ inline network_value read_clip(graph_reader& r, const node_view& n) {
     };
     const double least = bound(1, "min", -HUGE_VAL), most = bound(2, "max", HUGE_VAL);
     n.require(least < most, "expected a min below the max, got ", least, " and ", most);
-    constexpr double largest = std::numeric_limits<float>::max();  // which says that there is no bound
+    constexpr auto largest =
+        static_cast<double>(std::numeric_limits<float>::max());  // which says that there is no bound
     const bool above = least <= -largest, below = most >= largest;
     if (above && below) return r.value(n);
     if (least == 0 && below) return applied(r, n, nn::relu{});
