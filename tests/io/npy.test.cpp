@@ -201,7 +201,7 @@ TEST_CASE("what is no whole array of numbers is named and refused") {
     CHECK(mentions(message(file(dictionary("<f4", "(4611686018427387906,)"), "12345678")), "no array can have shape"));
     CHECK(mentions(message(file("{'descr': '<f4', 'shape': (2,)}", "12345678")), "fortran_order"));
     CHECK(mentions(message(file(dictionary("<f4", "(2,)") + "x", "12345678")), "x.npy:"));
-    CHECK(message(file(dictionary("<f4", "(4294967296, 4294967296, 0)"), "")).empty());
+    CHECK(message(file(dictionary("<f4", "(4294967296, 0, 3)"), "")).empty());
     const std::string binary = message(file(std::string("{\xff\n\0", 4) + std::string(200, 'x'), ""));
     CHECK(mentions(binary, "x.npy:", "'{\\xff\\n\\x00x"));
     CHECK(mentions(message_of<file_error>([] { io::load_npy<float>("/no/such/file.npy"); }), "/no/such/file.npy"));

@@ -27,7 +27,9 @@ TEST_CASE("a layer sees its own parameters, and reads states in any reading") {
 
 TEST_CASE("what a layer remembers has its number in the network") {
     nn::training_pass<double> pass{{1, 2}};
-    nn::layer_context<nn::tangents<double>> context({}, 3, &pass);
+    tape<point<double>> t;
+    const std::vector<variable<point<double>>> variables(3, t.input(point<double>(freeze(tensor<double>({1})))));
+    nn::layer_context<nn::tangents<double>> context(variables, 3, &pass);
     context.remember(2, tensor<double>({1}, 0.5));
     REQUIRE(pass.kept.size() == 1);
     CHECK(pass.kept[0].parameter == 5);

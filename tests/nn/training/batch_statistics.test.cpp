@@ -100,8 +100,10 @@ TEST_CASE("networks whose layers keep nothing stay as they are, and no samples a
     for (std::size_t i = 0; i < before.size(); ++i)
         CHECK(max_difference(plain.parameters()[i].value, before[i].value) == 0);
     nn::network<double> normalizing({3, 2, 2}, nn::batch_normalization{});
-    CHECK_THROWS_WITH(nn::recompute_batch_statistics(normalizing, nn::dataset<double>(), 8),
-                      Catch::Contains("recompute_batch_statistics: expected samples, got none"));
+    CHECK_THROWS_WITH(
+        nn::recompute_batch_statistics(normalizing, nn::dataset<double>(), 8),
+        Catch::Contains(
+            "recompute_batch_statistics: expected samples in batches of at least 1, got 0 in batches of 8"));
     const nn::dataset<double> wide{random_samples(4, {3, 2, 3}), make_array<double>({4, 3, 2, 1}, 0.0)};
     CHECK_THROWS_WITH(nn::recompute_batch_statistics(normalizing, wide, 8),
                       Catch::Contains("expected a batch of 2 channels"));
