@@ -2,8 +2,8 @@
 // with, the checksums of what it read and wrote, the version of the library, and facts about the data.
 #pragma once
 
+#include <diapir/io/file_lock.hpp>
 #include <diapir/io/json.hpp>
-#include <diapir/io/tracking/file_lock.hpp>
 
 #include <filesystem>
 #include <string>

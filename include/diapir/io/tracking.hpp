@@ -2,7 +2,6 @@
 // layout. Needs cpp-httplib (target diapir::tracking).
 #pragma once
 
-#include <diapir/io/tracking/file_lock.hpp>
 #include <diapir/io/tracking/flat_yaml.hpp>
 #include <diapir/io/tracking/http.hpp>
 #include <diapir/io/tracking/mlflow_batch.hpp>

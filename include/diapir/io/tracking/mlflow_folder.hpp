@@ -7,13 +7,13 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/file_lock.hpp>
 #include <diapir/io/inside_folder.hpp>
 #include <diapir/io/is_there.hpp>
 #include <diapir/io/json.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/read_file.hpp>
 #include <diapir/io/text.hpp>
-#include <diapir/io/tracking/file_lock.hpp>
 #include <diapir/io/tracking/flat_yaml.hpp>
 #include <diapir/io/tracking/mlflow_names.hpp>
 #include <diapir/io/tracking/run_store.hpp>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
-#include <diapir/io/tracking/file_lock.hpp>
+#include <diapir/io/file_lock.hpp>
 #include <diapir/io/tracking/run_delivery.hpp>
 #include <diapir/io/tracking/run_journal.hpp>
 #include <diapir/io/tracking/run_store.hpp>

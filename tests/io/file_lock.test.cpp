@@ -1,6 +1,6 @@
 #include "catch.hpp"
 #include "io/support.hpp"
-#include <diapir/io/tracking/file_lock.hpp>
+#include <diapir/io/file_lock.hpp>
 
 #include <pthread.h>
 
