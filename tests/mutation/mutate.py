@@ -359,6 +359,7 @@ class Mutants:
             ran = subprocess.Popen([program, "--abort", *words] if "DIAPIR_MUTANT" in environment else [program, *words],
                                    stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,
                                    preexec_fn=limited, start_new_session=True,
+                                   # threads that wait awake would use up the seconds, which are those of processors
                                    env={**os.environ, "TMPDIR": folder, "OMP_WAIT_POLICY": "passive", "ASAN_OPTIONS": "detect_leaks=0", **environment})
             try:
                 code = ran.wait(60 + 10 * seconds)
