@@ -9,6 +9,7 @@
 #include <diapir/io/csv_log.hpp>
 #include <diapir/io/csv_records.hpp>
 #include <diapir/io/explanation.hpp>
+#include <diapir/io/file_descriptor.hpp>
 #include <diapir/io/file_lock.hpp>
 #include <diapir/io/fit_with_checkpoints.hpp>
 #include <diapir/io/gray.hpp>

@@ -103,9 +103,11 @@ private:
             const char* name = zip_get_name(zip_.get(), i, 0);
             require<file_error>(name != nullptr, path_.string(), ": a member has no readable name");
             zip_stat_t stat;
-            require<file_error>(zip_stat_index(zip_.get(), i, 0, &stat) == 0 && stat.comp_size <= left, path_.string(),
-                                ": expected members that share no bytes, ", shown(name), " takes more of the ",
-                                file_bytes_, " bytes of the file than the others leave");
+            const bool known = zip_stat_index(zip_.get(), i, 0, &stat) == 0;
+            require<file_error>(known, origin(name), ": cannot be read: ", zip_strerror(zip_.get()));
+            require<file_error>(stat.comp_size <= left, path_.string(), ": expected members that share no bytes, ",
+                                shown(name), " takes more of the ", file_bytes_,
+                                " bytes of the file than the others leave");
             left -= stat.comp_size;
             if (places_.insert_or_assign(name, i).second) members_.emplace_back(name);
         }

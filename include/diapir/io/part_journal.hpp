@@ -5,11 +5,11 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/fnv_checksum.hpp>
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/file_descriptor.hpp>
 #include <diapir/io/read_file.hpp>
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -27,12 +27,10 @@ namespace diapir::inline DIAPIR_TARGET::io {
 
 /// Writes what is in an open file, or the entries of a folder, to the disk. Throws file_error where that fails.
 inline void sync_file(const std::filesystem::path& path) {
-    const int descriptor = ::open(path.string().c_str(), O_RDONLY | O_CLOEXEC);
-    require<file_error>(descriptor >= 0, path.string(), ": cannot be opened: ", detail::system_message());
-    const bool done = ::fsync(descriptor) == 0;
-    const std::string why = detail::system_message();
-    ::close(descriptor);
-    require<file_error>(done, path.string(), ": cannot be written to the disk: ", why);
+    const file_descriptor file(path, O_RDONLY);
+    require<file_error>(file.is_open(), path.string(), ": cannot be opened: ", detail::system_message());
+    const bool done = ::fsync(file.number()) == 0;
+    require<file_error>(done, path.string(), ": cannot be written to the disk: ", detail::system_message());
 }
 
 /// The record of one work. It belongs to one process at a time.
@@ -42,23 +40,15 @@ public:
     /// depends on, such as options and checksums of what is read: a journal of another work is begun anew. Throws
     /// file_error where the file cannot be written, is none of a journal, or another process has it.
     part_journal(std::filesystem::path path, std::size_t parts, std::string_view work)
-        : path_(std::move(path)), key_(fnv_digits(std::to_string(parts) + '\n' + std::string(work))), done_(parts) {
-        detail::require_replaceable(path_);
-        descriptor_ = ::open(path_.string().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        require<file_error>(descriptor_ >= 0, path_.string(), ": cannot be opened: ", detail::system_message());
-        try {
-            const bool alone =
-                ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;  // or no locks here
-            require<file_error>(alone, path_.string(),
-                                ": expected to be the only one who works at this, another process does");
-            read();
-        } catch (...) {
-            ::close(descriptor_);
-            throw;
-        }
-    }
-    ~part_journal() {
-        if (descriptor_ >= 0) ::close(descriptor_);
+        : path_((detail::require_replaceable(path), std::move(path))),
+          key_(fnv_digits(std::to_string(parts) + '\n' + std::string(work))),
+          done_(parts),
+          file_(path_, O_RDWR | O_CREAT) {
+        require<file_error>(file_.is_open(), path_.string(), ": cannot be opened: ", detail::system_message());
+        const bool alone = ::flock(file_.number(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;  // or no locks here
+        require<file_error>(alone, path_.string(),
+                            ": expected to be the only one who works at this, another process does");
+        read();
     }
     part_journal(const part_journal&) = delete;
     part_journal& operator=(const part_journal&) = delete;
@@ -122,8 +112,8 @@ private:
         for (std::size_t end; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
             take(std::string_view(text).substr(at, end - at));
         // What comes next begins a line of its own.
-        if (at != text.size()) require_done(::ftruncate(descriptor_, static_cast<off_t>(at)) == 0);
-        require_done(::lseek(descriptor_, 0, SEEK_END) >= 0);
+        if (at != text.size()) require_done(::ftruncate(file_.number(), static_cast<off_t>(at)) == 0);
+        require_done(::lseek(file_.number(), 0, SEEK_END) >= 0);
     }
     /// A line that does not say what its checksum says is left out.
     void take(std::string_view text) {
@@ -133,19 +123,14 @@ private:
         if (line(std::to_string(part)) == std::string(text) + '\n') note(part);
     }
     void begin() {
-        require_done(::ftruncate(descriptor_, 0) == 0 && ::lseek(descriptor_, 0, SEEK_SET) == 0);
+        require_done(::ftruncate(file_.number(), 0) == 0 && ::lseek(file_.number(), 0, SEEK_SET) == 0);
         append(std::string(title) + key_ + '\n');
         const auto folder = path_.parent_path();
         sync_file(folder.empty() ? "." : folder);
     }
     void append(std::string_view bytes) {
-        while (!bytes.empty()) {
-            const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
-            if (written < 0 && errno == EINTR) continue;
-            require_done(written > 0);
-            bytes.remove_prefix(static_cast<std::size_t>(written));
-        }
-        require_done(::fsync(descriptor_) == 0);
+        require_done(file_.write(bytes));
+        require_done(::fsync(file_.number()) == 0);
     }
     void require_done(bool done) const {
         require<file_error>(done, path_.string(), ": cannot be written: ", detail::system_message());
@@ -155,7 +140,7 @@ private:
     std::string key_;
     std::vector<char> done_;
     std::size_t count_ = 0;
-    int descriptor_ = -1;
+    file_descriptor file_;
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::io

@@ -7,21 +7,14 @@
 #if defined(DIAPIR_ATTRIBUTES_SOURCE)
 
 #include <diapir/attributes/registry/attribute_set.hpp>
-#include <diapir/attributes/registry/built_in.hpp>
-#include <diapir/attributes/registry/registry.hpp>
-
-#include <memory>
+#include <diapir/attributes/registry/registered.hpp>
 
 namespace diapir::inline DIAPIR_TARGET::attributes::entries {
 
 inline void choose_built_in(const std::string& name, std::span<const option_setting> given,
                             std::span<const option_setting> others, common::chosen_functions& functions) {
-    static const registry& known = *[] {  // to the very end, as registered()
-        auto all = std::make_unique<registry>();
-        add_built_in(*all);
-        return all.release();
-    }();
-    const chosen_attribute chosen = known.at(name).choose(given, others);
+    const registry& own = registered();  // of this instruction set
+    const chosen_attribute chosen = own.at(name).choose(given, others);
     functions = {chosen.of_sections.functions(), chosen.of_volumes.functions()};
 }
 

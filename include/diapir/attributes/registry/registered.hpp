@@ -10,8 +10,8 @@
 #include <diapir/attributes/registry/attribute_list.hpp>
 #include <diapir/attributes/registry/built_in.hpp>
 #include <diapir/attributes/registry/registry.hpp>
+#include <diapir/core/lasting.hpp>
 
-#include <memory>
 #include <string_view>
 
 namespace diapir::inline DIAPIR_TARGET::attributes {
@@ -20,11 +20,11 @@ namespace diapir::inline DIAPIR_TARGET::attributes {
 /// other threads read it. It is there to the very end, also for destructors of static objects.
 template <class Registry = registry>
 Registry& registered() {
-    static Registry& all = *[] {
-        auto known = std::make_unique<Registry>();
-        entries::add_built_in(*known);
-        return known.release();
-    }();
+    static Registry& all = lasting([] {
+        Registry known;
+        entries::add_built_in(known);
+        return known;
+    });
     return all;
 }
 

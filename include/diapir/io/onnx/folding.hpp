@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/core/lasting.hpp>
 #include <diapir/io/onnx/constant_moves.hpp>
 #include <diapir/io/onnx/constants.hpp>
 #include <diapir/io/onnx/node_view.hpp>
@@ -74,46 +75,48 @@ inline const std::map<std::string, folding>& foldings() {
         };
     };
     const auto same = [](const node_view& n, const inputs& in) { return detail::needed(n, in, 0); };
-    static const std::map<std::string, folding> all{
-        {"Identity", same},
-        {"Cast",
-         [](const node_view& n, const inputs& in) {
-             constant c = detail::needed(n, in, 0);
-             const std::int64_t to = n.whole("to", 1);
-             const bool floating =
-                 to == tensor_proto::FLOAT || to == tensor_proto::DOUBLE || to == tensor_proto::FLOAT16;
-             if (!floating && !c.whole) c = detail::unary(n, "trunc", c, [](double v) { return std::trunc(v); });
-             c.whole = !floating;
-             return c;
-         }},
-        {"Gather", detail::gathered},
-        {"Slice", detail::sliced},
-        {"Transpose", detail::transposed},
-        {"Concat", detail::joined},
-        {"Reshape", detail::reshaped},
-        {"Squeeze", detail::squeezed},
-        {"Unsqueeze", detail::unsqueezed},
-        {"ConstantOfShape", detail::filled},
-        {"Neg", one("neg", [](double v) { return -v; })},
-        {"Floor", one("floor", [](double v) { return std::floor(v); })},
-        {"Ceil", one("ceil", [](double v) { return std::ceil(v); })},
-        {"Sqrt", one("sqrt", [](double v) { return std::sqrt(v); })},
-        {"Add", two("add", [](double a, double b) { return a + b; })},
-        {"Sub", two("sub", [](double a, double b) { return a - b; })},
-        {"Mul", two("mul", [](double a, double b) { return a * b; })},
-        {"Div",
-         [](const node_view& n, const inputs& in) {
-             const constant &a = detail::needed(n, in, 0), &b = detail::needed(n, in, 1);
-             for (const double v : b.numbers) n.require(v != 0, "expected no division by 0");
-             return detail::binary(
-                 n, "div", a, b,
-                 a.whole && b.whole ? [](double p, double q) { return std::trunc(p / q); }
-                                    : [](double p, double q) { return p / q; });
-         }},
-        {"Mod", two("mod", [](double a, double b) { return b == 0 ? 0 : a - b * std::floor(a / b); })},
-        {"Max", two("max", [](double a, double b) { return std::max(a, b); })},
-        {"Min", two("min", [](double a, double b) { return std::min(a, b); })},
-    };
+    static const auto& all = lasting([&] {
+        return std::map<std::string, folding>{
+            {"Identity", same},
+            {"Cast",
+             [](const node_view& n, const inputs& in) {
+                 constant c = detail::needed(n, in, 0);
+                 const std::int64_t to = n.whole("to", 1);
+                 const bool floating =
+                     to == tensor_proto::FLOAT || to == tensor_proto::DOUBLE || to == tensor_proto::FLOAT16;
+                 if (!floating && !c.whole) c = detail::unary(n, "trunc", c, [](double v) { return std::trunc(v); });
+                 c.whole = !floating;
+                 return c;
+             }},
+            {"Gather", detail::gathered},
+            {"Slice", detail::sliced},
+            {"Transpose", detail::transposed},
+            {"Concat", detail::joined},
+            {"Reshape", detail::reshaped},
+            {"Squeeze", detail::squeezed},
+            {"Unsqueeze", detail::unsqueezed},
+            {"ConstantOfShape", detail::filled},
+            {"Neg", one("neg", [](double v) { return -v; })},
+            {"Floor", one("floor", [](double v) { return std::floor(v); })},
+            {"Ceil", one("ceil", [](double v) { return std::ceil(v); })},
+            {"Sqrt", one("sqrt", [](double v) { return std::sqrt(v); })},
+            {"Add", two("add", [](double a, double b) { return a + b; })},
+            {"Sub", two("sub", [](double a, double b) { return a - b; })},
+            {"Mul", two("mul", [](double a, double b) { return a * b; })},
+            {"Div",
+             [](const node_view& n, const inputs& in) {
+                 const constant &a = detail::needed(n, in, 0), &b = detail::needed(n, in, 1);
+                 for (const double v : b.numbers) n.require(v != 0, "expected no division by 0");
+                 return detail::binary(
+                     n, "div", a, b,
+                     a.whole && b.whole ? [](double p, double q) { return std::trunc(p / q); }
+                                        : [](double p, double q) { return p / q; });
+             }},
+            {"Mod", two("mod", [](double a, double b) { return b == 0 ? 0 : a - b * std::floor(a / b); })},
+            {"Max", two("max", [](double a, double b) { return std::max(a, b); })},
+            {"Min", two("min", [](double a, double b) { return std::min(a, b); })},
+        };
+    });
     return all;
 }
 

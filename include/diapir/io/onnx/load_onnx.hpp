@@ -2,6 +2,7 @@
 #pragma once
 
 #include <diapir/core/error.hpp>
+#include <diapir/core/lasting.hpp>
 #include <diapir/core/shape.hpp>
 #include <diapir/io/onnx/constants.hpp>
 #include <diapir/io/onnx/data_format.hpp>
@@ -45,7 +46,7 @@ namespace onnx {
 
 /// How operators on values of a network are read, by their names.
 inline const std::map<std::string, operator_rule>& operator_rules() {
-    static const std::map<std::string, operator_rule> all = [] {
+    static const auto& all = lasting([] {
         std::map<std::string, operator_rule> rules;
         add_window_readers(rules);
         add_pixel_readers(rules);
@@ -54,7 +55,7 @@ inline const std::map<std::string, operator_rule>& operator_rules() {
         add_elementwise_readers(rules);
         add_sum_readers(rules);
         return rules;
-    }();
+    });
     return all;
 }
 

@@ -9,6 +9,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
+#include <diapir/io/file_descriptor.hpp>
 #include <diapir/io/inside_folder.hpp>
 #include <diapir/io/is_there.hpp>
 #include <diapir/io/json.hpp>
@@ -19,10 +20,8 @@
 #include <diapir/io/tracking/run_store.hpp>
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -156,21 +155,13 @@ private:
     static void append(const std::filesystem::path& folder, const json& line) {
         const std::string file = path_in(folder).string();
         std::string bytes = detail::encoded(line).dump() + '\n';
-        const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-        require<file_error>(descriptor >= 0, file, ": cannot be opened: ", detail::system_message());
-        const off_t size = ::lseek(descriptor, 0, SEEK_END);
+        const file_descriptor opened(file, O_RDWR | O_CREAT | O_APPEND);
+        require<file_error>(opened.is_open(), file, ": cannot be opened: ", detail::system_message());
+        const std::size_t size = opened.size().value_or(0);
         char last = '\n';
-        if (size > 0 && ::pread(descriptor, &last, 1, size - 1) == 1 && last != '\n') bytes.insert(0, 1, '\n');
-        std::string_view rest = bytes;
-        while (!rest.empty()) {
-            const ssize_t done = ::write(descriptor, rest.data(), rest.size());
-            if (done < 0 && errno == EINTR) continue;
-            if (done <= 0) break;
-            rest.remove_prefix(static_cast<std::size_t>(done));
-        }
-        const std::string failure = rest.empty() ? "" : detail::system_message();
-        ::close(descriptor);
-        require<file_error>(rest.empty(), file, ": cannot be written: ", failure);
+        if (size > 0 && opened.read_at(size - 1, &last, 1) == 1 && last != '\n') bytes.insert(0, 1, '\n');
+        const bool done = opened.write(bytes);
+        require<file_error>(done, file, ": cannot be written: ", detail::system_message());
     }
 
     std::filesystem::path folder_;

@@ -1,0 +1,35 @@
+#include "catch.hpp"
+#include <diapir/core/lasting.hpp>
+
+namespace {
+
+struct counted {
+    explicit counted(int& made) : made_(made) { ++made_; }
+    counted(const counted&) = delete;
+    ~counted() { --made_; }
+    int& made_;
+};
+
+}  // namespace
+
+TEST_CASE("what lasts is made once, in its place, and is not destroyed") {
+    static int made = 0;
+    const auto kept = []() -> counted& {
+        static counted& one = diapir::lasting([] { return counted(made); });
+        return one;
+    };
+    counted& first = kept();
+    CHECK(&kept() == &first);
+    CHECK(made == 1);
+}
+
+TEST_CASE("what could not be made is tried anew") {
+    static bool fails = true;
+    const auto kept = [] {
+        static const int& seven = diapir::lasting([] { return fails ? throw 1 : 7; });
+        return seven;
+    };
+    CHECK_THROWS(kept());
+    fails = false;
+    CHECK(kept() == 7);
+}
