@@ -5,6 +5,7 @@
 // rule (fuzzer.cpp); else one that tries the seeds and all files that it is given (replay.cpp).
 #pragma once
 
+#include "fuzz/stored_zip.hpp"
 #include <diapir/core/error.hpp>
 #include <diapir/io/npz.hpp>
 #include <diapir/io/read_file.hpp>
@@ -93,7 +94,7 @@ public:
         write_bytes(path, good);
         {
             const auto archive = diapir::io::npz_archive::open(path);
-            for (const std::string& member : archive.members()) members_.emplace_back(member, archive.raw(member));
+            for (const std::string& member : archive.members()) members_.push_back({member, archive.raw(member)});
         }
         std::filesystem::remove(path);
     }
@@ -107,17 +108,18 @@ public:
     template <class Read>
     void with(std::string_view bytes, const Read& read) const {
         if (bytes.empty()) return;
-        std::vector<diapir::io::npz_entry> members = members_;
-        members[static_cast<unsigned char>(bytes[0]) % members.size()].bytes = bytes.substr(1);
-        const auto path = scratch(".npz");
-        std::filesystem::remove(path);
-        diapir::io::npz_writer::write(path, members);
-        read_or_refuse([&] { read(path); });
-        std::filesystem::remove(path);
+        const std::size_t changed = static_cast<unsigned char>(bytes[0]) % members_.size();
+        stored_zip zip;
+        for (std::size_t i = 0; i < members_.size(); ++i)
+            zip.add(members_[i].name, i == changed ? bytes.substr(1) : members_[i].bytes);
+        read_file_of(zip.bytes(), ".npz", read);
     }
 
 private:
-    std::vector<diapir::io::npz_entry> members_;
+    struct member {
+        std::string name, bytes;
+    };
+    std::vector<member> members_;
 };
 
 }  // namespace fuzzing

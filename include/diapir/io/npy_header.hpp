@@ -126,8 +126,9 @@ private:
             if (failure != std::errc{}) fail();
             rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
             if (rest_.starts_with('L')) rest_.remove_prefix(1);  // a long of Python 2
-            require<file_error>(extents.axes() < diapir::shape::max_axes, origin_, ": expected at most ",
-                                diapir::shape::max_axes, " axes, got header ", excerpt(all_, 200));
+            if (extents.axes() == diapir::shape::max_axes)
+                throw file_error(origin_ + ": expected at most " + std::to_string(diapir::shape::max_axes) +
+                                 " axes, got header " + excerpt(all_, 200));
             extents.push_back(extent);
             if (!accept(',') && !peek(')')) fail();
         }

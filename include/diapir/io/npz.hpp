@@ -7,6 +7,7 @@
 
 #include <zip.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <initializer_list>
 #include <limits>
@@ -115,6 +116,8 @@ private:
 
     /// A name that a file has chosen: as it is, or quoted where that is no plain text.
     static std::string shown(const std::string& name) {
+        const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
+        if (name.size() <= 200 && std::all_of(name.begin(), name.end(), is_plain)) return name;  // as most are
         const std::string quoted = excerpt(name, 200);
         return quoted == "'" + name + "'" ? name : quoted;
     }
