@@ -103,6 +103,15 @@ TEST_CASE("one output of those selected for each input is measured as the output
     CHECK(shape_of(found) == shape{3});
     for (std::size_t i = 0; i < 3; ++i)
         CHECK(found(i) == Approx(expected(i, static_cast<std::size_t>(top.selected(i, 1)))));
+    const auto of_both = shap::infidelity(mlp, b, x, top);
+    for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t k = 0; k < 2; ++k)
+            CHECK(of_both(i, k) == Approx(expected(i, static_cast<std::size_t>(top.selected(i, k)))));
+}
+
+TEST_CASE("one set of removed players will do") {
+    const auto e = shap::exact(additive, background)(inputs);
+    CHECK(max_magnitude(shap::infidelity(additive, background, inputs, e, {.coalitions = 1})) < 1e-28);
 }
 
 TEST_CASE("curves of many players take no more coalitions at a time than the memory has room for") {

@@ -54,6 +54,14 @@ TEST_CASE("a burst under a Gaussian has the derivatives of its logarithm") {
     }
 }
 
+TEST_CASE("where there is no amplitude, none changes") {
+    // The Hilbert transform of a constant and of the highest frequency is 0: the envelope is 2, 0, 2, 0, ...
+    const auto x = trace_of(8, dt, [](double t) { return std::fmod(std::round(t / dt), 2) == 0 ? 2.0 : 0.0; });
+    const auto acceleration = attr::amplitude_acceleration(x, {.trace = {.sample_interval = dt, .undefined = -7}});
+    CHECK(acceleration(0, 0) == Approx(1 / (dt * dt)));  // from -1 / dt to 0, as there is none to change at sample 1
+    for (std::size_t i = 1; i < 8; ++i) CHECK(acceleration(i, 0) == (i % 2 ? -7 : 0));
+}
+
 TEST_CASE("the relative amplitude change may be limited") {
     const auto x = noisy_sections<double>({40, 3});
     const auto free = attr::relative_amplitude_change(x, {.trace = {.sample_interval = 1}});

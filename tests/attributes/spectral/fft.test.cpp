@@ -2,7 +2,6 @@
 #include <diapir/attributes/spectral/fft.hpp>
 #include <diapir/core/random.hpp>
 
-#include <chrono>
 #include <complex>
 #include <thread>
 #include <vector>
@@ -97,20 +96,11 @@ TEST_CASE("NaN stays in the lane of its series") {
     }
 }
 
-TEST_CASE("a prime length takes no more than a few times as long as a power of two") {
-    const auto seconds = [](std::size_t length) {
-        const auto x = noise<double>(length, 6);
-        sp::real_fft<double> fft(length);
-        std::vector<sp::complex_lanes<double>> spectrum(fft.spectrum_size());
-        double best = 1;
-        for (int run = 0; run < 20; ++run) {
-            const auto begin = std::chrono::steady_clock::now();
-            fft.forward(x.data(), spectrum.data());
-            best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-        }
-        return best;
-    };
-    CHECK(seconds(4093) < 20 * seconds(4096));
+TEST_CASE("lengths with large prime factors go by convolution, and no others") {
+    for (const std::size_t length : {1, 7, 1024, 4096, 5 * 7 * 9, 11 * 13})
+        CHECK_FALSE(sp::complex_fft<double>(length).by_convolution());
+    for (const std::size_t length : {1021, 4093, 2 * 4093, 509 * 3})
+        CHECK(sp::complex_fft<double>(length).by_convolution());
 }
 
 TEST_CASE("the next fast length has no factors above 5") {
@@ -118,6 +108,7 @@ TEST_CASE("the next fast length has no factors above 5") {
     CHECK(sp::fast_fft_length(7) == 8);
     CHECK(sp::fast_fft_length(121) == 125);
     CHECK(sp::fft_cost(360) == 2 + 2 + 2 + 3 + 3 + 5);
+    CHECK(sp::fft_cost(49) == 7 + 7);
     CHECK(sp::fft_cost(1021) == 1021);
 }
 

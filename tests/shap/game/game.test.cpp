@@ -25,13 +25,13 @@ static_assert(!shap::game<int>);
 
 /// A vote that goes wrong in one of several ways, once it is asked for single voters.
 struct fraud : vote {
-    enum class kind { throws, infinite, too_few, out_of_order, wide } how;
+    enum class kind { throws, infinite, too_few, too_many, out_of_order, wide } how;
     explicit fraud(kind k) : how(k) {}
     void evaluate(const shap::coalitions& rows, shap::value_sink sink) const {
         if (rows.size() == 2) return vote::evaluate(rows, sink);  // nobody and all
         const double values[2] = {how == kind::infinite ? INFINITY : 0, 0};
         if (how == kind::throws) throw std::runtime_error("the ballot box is lost");
-        for (std::size_t r = 0; r < rows.size() - (how == kind::too_few); ++r)
+        for (std::size_t r = 0; r < rows.size() - (how == kind::too_few) + (how == kind::too_many); ++r)
             sink(how == kind::out_of_order ? rows.size() - 1 - r : r, {values, how == kind::wide ? 2u : 1u});
     }
 };
@@ -54,6 +54,7 @@ TEST_CASE("a game that breaks its contract ends the explanation with what it did
     check(fraud::kind::throws, "threw: the ballot box is lost");
     check(fraud::kind::infinite, "not finite");
     check(fraud::kind::too_few, "gave 5 values for 6 coalitions");
+    check(fraud::kind::too_many, "gave the value of coalition 6, expected 6; at coalition 5 with ");
     check(fraud::kind::out_of_order, "gave the value of coalition 5, expected 0");
     check(fraud::kind::wide, "gave 2 values, expected 1");
 }

@@ -63,6 +63,14 @@ TEST_CASE("a design goes on where it was, until every pair is taken once") {
     }
 }
 
+TEST_CASE("sizes of which few pairs can be expected are drawn together") {
+    pair_design design(20, 1);
+    design.plan(50);  // 20 of the first size, and 30 for nine others
+    CHECK(design.strata().size() == 2);
+    design.plan(100);
+    CHECK(design.strata().size() == 7);  // 1 to 6 alone, 7 to 10 of fewer than eight pairs each together
+}
+
 TEST_CASE("many players and few pairs draw the size too") {
     pair_design design(1000, 3);
     design.plan(1200);

@@ -102,6 +102,17 @@ TEST_CASE("a gap is shared out by the variances, and values without variance sta
     CHECK(raised == variances);
 }
 
+TEST_CASE("a gap of rounding alone moves nothing, in any unit") {
+    for (const double unit : {1e-6, 1.0, 1e6}) {
+        const std::vector<double> total{3 * unit}, variances(2, 0.0);
+        std::vector<double> values{unit, 2 * unit * (1 + 1e-14)}, raised = variances;
+        const std::vector<double> before = values;
+        shap::detail::share_gap(total, variances, values, raised);
+        CHECK(values == before);
+        CHECK(raised == variances);
+    }
+}
+
 TEST_CASE("a gap that nothing drawn accounts for is shared by those that contribute, and is no certainty") {
     const std::vector<double> total{12, 6}, variances(6, 0.0);  // {3 players, 2 outputs}
     std::vector<double> values{1, 0, 2, 0, 0, 0}, raised = variances;

@@ -101,6 +101,8 @@ public:
     }
 
     std::size_t length() const { return length_; }
+    /// Whether it goes by a convolution of a longer length, which takes less time than sums over large factors.
+    bool by_convolution() const { return longer_.has_value(); }
 
     /// to[k] = sum over n of from[n] exp(-2 pi i k n / length). `from` and `to` are not the same.
     void forward(const value* from, value* to) {
