@@ -59,10 +59,10 @@ std::string text(const json& value) {
 }
 
 /// The value of an option that the manifest has for a step; null where it has none.
-const json& value_of(const manifest& m, const std::string& record, const std::string& name) {
+const json& value_of(const manifest& m, std::string_view record, std::string_view name) {
     static const json none;
-    const json& options = m.fact(record, "options");
-    const auto found = options.find(name);
+    const json& options = m.fact(std::string(record), "options");
+    const auto found = options.find(std::string(name));
     return options.is_object() && found != options.end() ? *found : none;
 }
 
@@ -126,7 +126,7 @@ std::string stored_path(const settings& s) {
     return (inside.empty() || *inside.begin() == ".." ? whole : inside).generic_string();
 }
 
-const std::vector<option>& options_of(const std::string& step) {
+const std::vector<option>& options_of(std::string_view step) {
     if (step == "search") {
         static const std::vector<option> of_search = options_of_search();
         return of_search;
@@ -177,7 +177,7 @@ const std::vector<option>& options_of(const std::string& step) {
           plain<&settings::images>("images"), plain<&settings::set>("set"), seed}},
         {"report", {}},
         {"export", {}}};
-    return all.at(step);
+    return all.at(std::string(step));
 }
 
 settings resolve(settings s, const std::string& step, const manifest& m, const std::string& record,

@@ -6,6 +6,7 @@
 #include "settings.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace salt {
@@ -18,7 +19,7 @@ struct option {
 };
 
 /// The options that a step decides on. Everything else that it needs is what an earlier step decided.
-const std::vector<option>& options_of(const std::string& step);
+const std::vector<option>& options_of(std::string_view step);
 
 /// The settings with which a step works. What is not given on the command line is what the step itself was given the
 /// last time, else what an earlier step decided, else the default. `record` is the record of the last time; what it has

@@ -94,7 +94,7 @@ public:
         write_bytes(path, good);
         {
             const auto archive = diapir::io::npz_archive::open(path);
-            for (const std::string& member : archive.members()) members_.push_back({member, archive.raw(member)});
+            for (const std::string& name : archive.members()) members_.push_back({name, archive.raw(name)});
         }
         std::filesystem::remove(path);
     }
