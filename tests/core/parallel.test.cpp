@@ -93,8 +93,8 @@ TEST_CASE("chunks stay in the calling thread for as long as the others are late"
 #ifdef _OPENMP
     const thread_limit limit(2);
     common::helpers::for_chunks() = {};
-    common::helpers::for_chunks().came(0ms, {});                             // made
-    common::helpers::for_chunks().came(1us, common::helpers::clock::now());  // two milliseconds without them
+    common::helpers::for_chunks().came(0ms, {});                                    // made
+    common::helpers::for_chunks().came(1us, common::helpers::clock::now() + 40ms);  // so long, and two more, without
     std::vector<std::thread::id> ids(400);
     parallel_chunks(ids.size(), [&](std::size_t i) {
         ids[i] = std::this_thread::get_id();
