@@ -287,6 +287,20 @@ const misuse of_autodiff[] = {
          map.push(numbers({1}));
      },
      "linearization: expected a map, got what one was moved from"},
+    {"a batch for what a map was moved from",
+     [] {
+         auto map = linearize(cube, point(tensor<double>(tensor_shape::batch(1, 1, 1, 1, 2))));
+         const auto moved = std::move(map);
+         map.pull(tensor<double>(tensor_shape::batch(1, 1, 1, 1, 2)));
+     },
+     "linearization: expected a map, got what one was moved from"},
+    {"the value of what a map was moved from",
+     [] {
+         auto map = linearize(cube, point(numbers({1})));
+         const auto moved = std::move(map);
+         map.value();
+     },
+     "linearization: expected a map, got what one was moved from"},
     {"a step that is NaN", [] { laws::tangent(cube, numbers({1}), not_a_number); }, "expected a step above 0, got nan"},
     {"the law of secants between two shapes",
      [] {

@@ -18,25 +18,32 @@ class linearization {
 public:
     using value_type = typename A::value_type;
 
+    // Its members throw argument_error where it was moved from.
+
     template <class F>
     linearization(const F& f, A anchor)
         : tape_(std::make_unique<tape<A>>()), input_(tape_->input(std::move(anchor))), output_(f(input_)) {}
 
     /// f(x), and for a chord f(r).
-    const A& value() const { return output_.anchor(); }
+    const A& value() const {
+        own();
+        return output_.anchor();
+    }
 
     /// L v: the directional derivative along v, or what v contributes along the chord.
     tensor<value_type> push(tensor<value_type> v) const {
+        const tape<A>& recorded = own();
         const std::size_t stack = stack_of(v, input_.value());
         kept_vector<typename tape<A>::seed> seeds;
         seeds.push_back({input_, std::move(v)});
-        if (auto pushed = own().push(std::move(seeds), output_)) return std::move(*pushed);
+        if (auto pushed = recorded.push(std::move(seeds), output_)) return std::move(*pushed);
         return tensor<value_type>(output_.value().shape().stacked(stack), value_type{0});
     }
     /// L^T w: the gradient of <w, f>, or its multipliers along the chord.
     tensor<value_type> pull(tensor<value_type> w) const {
+        const tape<A>& recorded = own();
         const std::size_t stack = stack_of(w, output_.value());
-        auto pulled = own().pull(output_, std::move(w), std::span(&input_, 1));
+        auto pulled = recorded.pull(output_, std::move(w), std::span(&input_, 1));
         if (pulled.front()) return std::move(*pulled.front());
         return tensor<value_type>(input_.value().shape().stacked(stack), value_type{0});
     }
