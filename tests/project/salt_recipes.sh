@@ -35,14 +35,14 @@ grep -q '"threshold": 0.0' outputs/metrics.json || fail "evaluate --threshold 1e
 expect "$salt" train --recipe full --filters 2 --levels 2 --batch 8 --epochs 10000 --time 3s
 rows=$(wc -l <outputs/history.csv)
 [ "$rows" -lt 5000 ] || fail "training for 3 s had $rows epochs"
-expect "$salt" train --resume --time 4s
+expect "$salt" train --resume --time 6s
 [ "$(wc -l <outputs/history.csv)" -gt "$rows" ] || fail "resumed with more time, training had no more epochs"
 expect_error 'train: --time: expected time for an epoch, got 1e-9' "$salt" train --time 1e-9
 expect_status 2 'such as 90s, 15m or 1.5h' "$salt" train --time soon
 # A number of epochs that was named is kept, also where it is the recipe's own.
-expect "$salt" train --recipe original --stride 8 --filters 1 --levels 1 --batch 32 --epochs 200 --time 40s --patience 1000000
+expect "$salt" train --recipe original --stride 8 --filters 1 --levels 1 --batch 32 --epochs 200 --time 10m --patience 1000000
 said 'after 200 epochs'
-expect "$salt" train --resume --time 50s
+expect "$salt" train --resume --time 11m
 said 'after 200 epochs'
 
 # A search records every trial, goes on where it was, and says what mattered.
