@@ -12,13 +12,11 @@
 namespace diapir::inline DIAPIR_TARGET {
 
 /// f at an anchor, as a linear map that can be pushed and pulled any number of times. f is a callable that takes a
-/// variable and returns one.
+/// variable and returns one. Members throw argument_error where it was moved from.
 template <varying_anchor A>
 class linearization {
 public:
     using value_type = typename A::value_type;
-
-    // Its members throw argument_error where it was moved from.
 
     template <class F>
     linearization(const F& f, A anchor)

@@ -1,7 +1,7 @@
 // An open file of the system (POSIX), which is closed when its owner ends.
 #pragma once
 
-#include <diapir/core/error.hpp>
+#include <diapir/core/target.hpp>
 
 #include <fcntl.h>
 #include <sys/stat.h>
