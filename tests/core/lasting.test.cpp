@@ -3,10 +3,10 @@
 
 namespace {
 
-struct counted {
-    explicit counted(int& made) : made_(made) { ++made_; }
-    counted(const counted&) = delete;
-    ~counted() { --made_; }
+struct noted_end {
+    explicit noted_end(int& made) : made_(made) { ++made_; }
+    noted_end(const noted_end&) = delete;
+    ~noted_end() { --made_; }
     int& made_;
 };
 
@@ -14,11 +14,11 @@ struct counted {
 
 TEST_CASE("what lasts is made once, in its place, and is not destroyed") {
     static int made = 0;
-    const auto kept = []() -> counted& {
-        static counted& one = diapir::lasting([] { return counted(made); });
+    const auto kept = []() -> noted_end& {
+        static noted_end& one = diapir::lasting([] { return noted_end(made); });
         return one;
     };
-    counted& first = kept();
+    noted_end& first = kept();
     CHECK(&kept() == &first);
     CHECK(made == 1);
 }

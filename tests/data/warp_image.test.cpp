@@ -36,7 +36,7 @@ struct image {
 };
 
 template <class T>
-image<T> noise(std::size_t rows, std::size_t cols, std::size_t channels, std::uint64_t seed = 1) {
+image<T> noisy_image(std::size_t rows, std::size_t cols, std::size_t channels, std::uint64_t seed = 1) {
     image<T> made{rows, cols, channels};
     diapir::random_stream random(seed);
     for (T& x : made.values) x = static_cast<T>(random.normal());
@@ -48,7 +48,7 @@ image<T> noise(std::size_t rows, std::size_t cols, std::size_t channels, std::ui
 TEST_CASE("shifts by whole pixels bring in reflections, bit for bit") {
     const std::vector<std::size_t> odd{2};
     for (const auto& [down, right] : {std::pair{3, -2}, {-5, 4}, {0, 6}, {-6, 0}, {13, -17}, {-20, 30}}) {
-        image<float> before = noise<float>(7, 6, 3), after = before;
+        image<float> before = noisy_image<float>(7, 6, 3), after = before;
         before.at(1, 1) = after.at(1, 1) = -0.0f;
         warp_image(after.view(), warp::shift(down, right), interpolation::linear, odd);
         bool same = true;
@@ -66,7 +66,7 @@ TEST_CASE("shifts by whole pixels bring in reflections, bit for bit") {
 }
 
 TEST_CASE("NaN moves with its pixel in shifts by whole pixels and does not spread") {
-    image<double> moved = noise<double>(5, 5, 1);
+    image<double> moved = noisy_image<double>(5, 5, 1);
     moved.at(2, 2) = NAN;
     warp_image(moved.view(), warp::shift(1, -1));
     for (std::size_t row = 0; row < 5; ++row)
@@ -75,7 +75,7 @@ TEST_CASE("NaN moves with its pixel in shifts by whole pixels and does not sprea
 
 TEST_CASE("between pixels, images are interpolated linearly along both axes and masks have the nearest value") {
     for (const std::size_t channels : {1, 2, 3, 4, 5}) {
-        image<double> before = noise<double>(12, 15, channels, channels), linear = before, nearest = before;
+        image<double> before = noisy_image<double>(12, 15, channels, channels), linear = before, nearest = before;
         const warp by = warp::shift(2.25, -3).then(warp::shear(0.37, 15)).then(warp::crop(0.85, 1.2, 0.7));
         const std::vector<std::size_t> odd{channels - 1};
         warp_image(linear.view(), by, interpolation::linear, odd);
@@ -121,7 +121,7 @@ TEST_CASE("a crop of a ramp is the ramp, enlarged, and a shear of layers gives t
 }
 
 TEST_CASE("a derivative stays the derivative where reflections come in") {
-    image<double> section = noise<double>(9, 11, 2, 7);
+    image<double> section = noisy_image<double>(9, 11, 2, 7);
     for (std::size_t row = 0; row < 9; ++row)
         for (std::size_t col = 0; col < 11; ++col) {
             const auto r = static_cast<std::ptrdiff_t>(row), c = static_cast<std::ptrdiff_t>(col);
@@ -151,7 +151,7 @@ TEST_CASE("constants stay exactly what they are") {
 }
 
 TEST_CASE("places that are not finite or far away are refused, and channels that do not exist") {
-    image<float> small = noise<float>(3, 3, 1);
+    image<float> small = noisy_image<float>(3, 3, 1);
     const std::vector<std::size_t> odd{1};
     CHECK_THROWS_AS(warp_image(small.view(), warp::shift(NAN, 0)), diapir::argument_error);
     CHECK_THROWS_AS(warp_image(small.view(), warp::shift(0, std::numeric_limits<double>::infinity())),

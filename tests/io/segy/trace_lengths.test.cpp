@@ -31,7 +31,7 @@ std::string file_of(const std::vector<int>& lengths, bool little = false, int re
     }
     return all;
 }
-std::string failure_of(const std::string& bytes) {
+std::string refusal_of(const std::string& bytes) {
     const testing::temporary_folder folder;
     io::write_file(folder / "a.sgy", bytes);
     return message_of<file_error>([&] { const trace_file f(folder / "a.sgy"); });
@@ -49,11 +49,11 @@ std::optional<other_length> found_in(const std::string& bytes, std::size_t most 
 TEST_CASE("traces of different lengths are refused, whatever the size of the file") {
     for (const bool little : {false, true})
         for (const int revision : {0, 1, 2}) {
-            CHECK(failure_of(file_of({5, 5, 7, 5}, little, revision))
+            CHECK(refusal_of(file_of({5, 5, 7, 5}, little, revision))
                       .ends_with("a.sgy: byte 4121: expected traces of one length, got 7 samples in trace 3 and 5 in "
                                  "trace 1"));
             // 65 is one whole trace more than 0
-            CHECK(failure_of(file_of({5, 70, 5}, little, revision))
+            CHECK(refusal_of(file_of({5, 70, 5}, little, revision))
                       .ends_with("got 70 samples in trace 2 and 5 in trace 1"));
         }
 }

@@ -10,7 +10,7 @@ using diapir::testing::naive_axis;
 namespace {
 
 template <class T>
-void check(const testing::convolution_case& c, bool adjoint, bool with_bias) {
+void check_winograd(const testing::convolution_case& c, bool adjoint, bool with_bias) {
     testing::check_convolution<T>(
         c, adjoint, with_bias, 10 * testing::tolerance<T>,
         [adjoint](const auto& x, const auto& w, const T* bias, const auto& rows, const auto& cols, auto& y) {
@@ -28,22 +28,22 @@ TEMPLATE_TEST_CASE("Winograd's convolution agrees with a plain loop for every si
     for (const auto border : {padding::same, padding::valid})
         for (std::size_t length = 3; length <= 13; ++length)
             for (const bool adjoint : {false, true}) {
-                check<TestType>({16, 2, 3, {length, 3, 1, border}, {7, 3, 1, border}}, adjoint, true);
-                check<TestType>({16, 2, 3, {6, 3, 1, border}, {length, 3, 1, border}}, adjoint, false);
+                check_winograd<TestType>({16, 2, 3, {length, 3, 1, border}, {7, 3, 1, border}}, adjoint, true);
+                check_winograd<TestType>({16, 2, 3, {6, 3, 1, border}, {length, 3, 1, border}}, adjoint, false);
             }
     // Images smaller than the kernel.
     for (const bool adjoint : {false, true})
-        check<TestType>({16, 2, 3, {1, 3, 1, padding::same}, {2, 3, 1, padding::same}}, adjoint, true);
+        check_winograd<TestType>({16, 2, 3, {1, 3, 1, padding::same}, {2, 3, 1, padding::same}}, adjoint, true);
 }
 
 TEMPLATE_TEST_CASE("Winograd's convolution agrees with a plain loop for every number of channels and samples", "",
                    float, double) {
     const naive_axis rows{6, 3, 1, padding::same}, cols{4, 3, 1, padding::same};
     for (std::size_t channels = 1; channels <= 17; ++channels) {
-        check<TestType>({16, 2, channels, rows, cols}, false, true);
-        check<TestType>({16, channels, 3, rows, cols}, true, false);
+        check_winograd<TestType>({16, 2, channels, rows, cols}, false, true);
+        check_winograd<TestType>({16, channels, 3, rows, cols}, true, false);
     }
-    for (const std::size_t samples : {17, 32, 70}) check<TestType>({samples, 3, 9, rows, cols}, false, true);
+    for (const std::size_t samples : {17, 32, 70}) check_winograd<TestType>({samples, 3, 9, rows, cols}, false, true);
 }
 
 TEST_CASE("an image that does not fit the cache is convolved in parts, the same for any number of threads") {

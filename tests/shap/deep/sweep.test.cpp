@@ -18,11 +18,11 @@ using namespace diapir::testing;
 
 namespace {
 
-const small_network f(5, 7, 6, activation::relu);
+const small_network net(5, 7, 6, activation::relu);
 const array<double> x = normal({3, 5}, 5), references = normal({4, 5}, 6);
 
 shap::explanation<double> explain(shap::output_rule outputs, shap::deep_direction d) {
-    return shap::deep(f, references, {.outputs = std::move(outputs)}, {.direction = d})(x);
+    return shap::deep(net, references, {.outputs = std::move(outputs)}, {.direction = d})(x);
 }
 
 }  // namespace
@@ -61,18 +61,18 @@ TEST_CASE("references made for each input are that input's own") {
         for (std::size_t k = 0; k < 5; ++k) half.data()[k] = one.data()[k] / 2;
         return half;
     });
-    const auto e = shap::deep(f, halves)(x);
+    const auto e = shap::deep(net, halves)(x);
     CHECK(e.residual < 1e-13);
     CHECK(shape_of(e.base_values) == shape{3, 6});
     for (std::size_t i = 0; i < 3; ++i) {
         const auto own = slice(x, i, i + 1);
-        const auto alone = shap::deep(f, halves.at({own.data(), 5}))(own);
+        const auto alone = shap::deep(net, halves.at({own.data(), 5}))(own);
         CHECK(max_difference(e.inputs(i, i + 1).values, alone.values) < 1e-14);
     }
 }
 
 TEST_CASE("what cannot be explained inside a model is named") {
-    CHECK_THROWS_WITH(shap::deep(f, references, shap::players::elements(), {.link = shap::link::logit})(x),
+    CHECK_THROWS_WITH(shap::deep(net, references, shap::players::elements(), {.link = shap::link::logit})(x),
                       Catch::Contains("scale"));
     const auto largest =
         shap::outputs::reduce([](const array<double>& y) { return *std::max_element(y.begin(), y.end()); });

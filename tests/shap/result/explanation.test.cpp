@@ -6,7 +6,7 @@ using namespace diapir;
 
 namespace {
 
-const array<double> references{{0, 0}, {1, 1}}, explained{{2, 3}, {5, 7}};
+const array<double> two_rows{{0, 0}, {1, 1}}, next_rows{{2, 3}, {5, 7}};
 
 /// x0 + x1, plus an error for inputs as they are, which no background sample has a part in.
 array<double> broken(const array<double>& x, double error) {
@@ -37,7 +37,7 @@ shap::explanation<double> numbered() {
 }  // namespace
 
 TEST_CASE("an explanation adds up from base values to predictions, up to its residual") {
-    const auto sound = shap::exact([](const array<double>& x) { return broken(x, 0); }, references)(explained);
+    const auto sound = shap::exact([](const array<double>& x) { return broken(x, 0); }, two_rows)(next_rows);
     CHECK(sound.residual == Approx(0).margin(1e-14));
     CHECK(sound.size() == 2);
     CHECK(sound.estimator == "exact");
@@ -50,7 +50,7 @@ TEST_CASE("an explanation adds up from base values to predictions, up to its res
 }
 
 TEST_CASE("a residual that is not a number shows") {
-    auto e = shap::exact([](const array<double>& x) { return broken(x, 0); }, references)(explained);
+    auto e = shap::exact([](const array<double>& x) { return broken(x, 0); }, two_rows)(next_rows);
     e.values(1, 0, 0) = std::nan("");
     CHECK(std::isnan(shap::detail::residuals_of(e).absolute));
     e.values(1, 0, 0) = 7;
@@ -149,7 +149,7 @@ TEST_CASE("options have defaults, and cancelling is an error of its own") {
 
 TEST_CASE("the residual is judged relative to the numbers too") {
     const auto tiny = [](const array<double>& x) { return array<double>(1e-12 * broken(x, 0)); };
-    auto e = shap::exact(tiny, references)(explained);
+    auto e = shap::exact(tiny, two_rows)(next_rows);
     CHECK(e.relative_residual < 1e-12);
     e.values(1, 0, 0) += e.predictions(1, 0);
     shap::detail::set_residuals(e);

@@ -13,7 +13,7 @@ using namespace diapir::testing;
 namespace {
 
 /// Answers for coalitions from a table.
-struct table {
+struct answer_table {
     const table_game& values;
 
     template <class Sink>
@@ -78,7 +78,7 @@ private:
 TEST_CASE("a fit to all pairs is the Shapley values, without variance") {
     for (const std::size_t players : {2, 3, 6, 9}) {
         const table_game g = mixed(random_game(players, 1), random_game(players, 2), 3);
-        table answers{g};
+        answer_table answers{g};
         pair_design design(players, 3);
         kernel_regression fit(players, at(g, 0), at(g, g.coalitions() - 1));
         const std::size_t pairs = g.coalitions() / 2 - 1;
@@ -98,7 +98,7 @@ TEST_CASE("a fit to all pairs is the Shapley values, without variance") {
 TEST_CASE("a fit to some pairs is weighted least squares with an intercept for each group, from the rows themselves") {
     constexpr std::size_t players = 13, outputs = 2;
     const table_game g = mixed(random_game(players, 4), random_game(players, 5), outputs);
-    table answers{g};
+    answer_table answers{g};
     pair_design design(players, 3);
     kernel_regression fit(players, at(g, 0), at(g, g.coalitions() - 1));
     design.plan(400);
@@ -146,7 +146,7 @@ TEST_CASE("a fit to some pairs is weighted least squares with an intercept for e
 TEST_CASE("variances are those of the differences between the influences of two pairs") {
     constexpr std::size_t players = 13, n = players - 1;
     const table_game g = random_game(players, 6);
-    table answers{g};
+    answer_table answers{g};
     pair_design design(players, 3);
     kernel_regression fit(players, at(g, 0), at(g, g.coalitions() - 1));
     kernel_moments<> moments(players);
@@ -205,7 +205,7 @@ TEST_CASE("one system serves the fits of many inputs, each as if it were alone")
     expand_pairs(draw, 0, draw.taken_in_full, taken);
     for (const std::uint64_t seed : {1, 2, 3}) {
         const table_game g = random_game(players, seed);
-        table answers{g};
+        answer_table answers{g};
         kernel_regression alone(players, at(g, 0), at(g, g.coalitions() - 1));
         kernel_fit shared(players, at(g, 0), at(g, g.coalitions() - 1));
         alone.prepare(design);
