@@ -14,6 +14,9 @@
 
 namespace diapir::inline DIAPIR_TARGET::testing {
 
+/// Colors to draw with and to look for.
+inline constexpr figure::rgb red{255, 0, 0}, blue{0, 0, 255};
+
 struct pixel_box {
     std::size_t top, left, bottom, right, count;  // inclusive
     std::size_t width() const { return right - left + 1; }

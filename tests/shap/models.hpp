@@ -16,6 +16,10 @@ inline const io::npz_archive& shap_models() {
     return archive;
 }
 
+/// Inputs of three features, and the rows that absent features take their values from.
+inline const array<double> two_inputs{{1, 2, 3}, {-1, 0.5, 0}};
+inline const array<double> three_references{{0.5, -1, 2}, {1, 0, 0.25}, {-0.5, 3, 1}};
+
 /// A model {n, features} -> {n, 1} from a function of one row.
 template <class F>
 auto rowwise(const F& f) {

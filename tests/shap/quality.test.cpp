@@ -9,31 +9,30 @@ using namespace diapir::testing;
 
 namespace {
 
-const array<double> absent_rows{{0.5, -1, 2}, {1, 0, 0.25}, {-0.5, 3, 1}}, explained_rows{{1, 2, 3}, {-1, 0.5, 0}};
 const auto additive = rowwise([](const double* x) { return 2 * x[0] - std::sin(x[1]) + 0.5 * x[2]; });
 const auto product = rowwise([](const double* x) { return x[0] * x[1]; });
 
 }  // namespace
 
 TEST_CASE("values of an additive model are faithful, values of others and wrong values less") {
-    auto e = shap::exact(additive, absent_rows)(explained_rows);
-    CHECK(max_magnitude(shap::infidelity(additive, absent_rows, explained_rows, e)) < 1e-28);
+    auto e = shap::exact(additive, three_references)(two_inputs);
+    CHECK(max_magnitude(shap::infidelity(additive, three_references, two_inputs, e)) < 1e-28);
     e.values(1, 2, 0) += 0.5;
-    const auto worse = shap::infidelity(additive, absent_rows, explained_rows, e);
+    const auto worse = shap::infidelity(additive, three_references, two_inputs, e);
     CHECK(shape_of(worse) == shape{2, 1});
     CHECK(worse(0, 0) < 1e-28);
     // player 2 is removed with a chance of 2 / 3: sizes 1, 2, 3 of 3
     CHECK(worse(1, 0) == Approx(0.25 * 2 / 3).epsilon(0.15));
-    CHECK(shap::infidelity(product, absent_rows, explained_rows, shap::exact(product, absent_rows)(explained_rows))(
+    CHECK(shap::infidelity(product, three_references, two_inputs, shap::exact(product, three_references)(two_inputs))(
               1, 0) > 1e-3);
 }
 
 TEST_CASE("infidelity is the mean square over all sets of removed players") {
-    const auto e = shap::exact(product, absent_rows)(explained_rows);
-    const shap::background<double> b(absent_rows);
+    const auto e = shap::exact(product, three_references)(two_inputs);
+    const shap::background<double> b(three_references);
     const auto map = shap::players::elements().resolve({3});
     const shap::options o;
-    shap::model_game g(product, b, map, std::span(explained_rows.data() + 3, 3), o);
+    shap::model_game g(product, b, map, std::span(two_inputs.data() + 3, 3), o);
     shap::coalitions rows(3, 7);
     for (std::uint64_t m = 0; m < 7; ++m) rows.assign(m, m);
     double expected = 0;
@@ -44,15 +43,15 @@ TEST_CASE("infidelity is the mean square over all sets of removed players") {
             if (!rows.contains(m, p)) gap += e.values(1, p, 0);
         expected += chance[rows.count(m)] * gap * gap;
     });
-    const auto measured = shap::infidelity(product, absent_rows, explained_rows, e, {.coalitions = 20000});
+    const auto measured = shap::infidelity(product, three_references, two_inputs, e, {.coalitions = 20000});
     CHECK(expected > 1e-3);
     CHECK(measured(1, 0) == Approx(expected).epsilon(0.03));
 }
 
 TEST_CASE("curves go from prediction to base value and back, players in the order of their values") {
-    const auto e = shap::exact(additive, absent_rows)(explained_rows);
-    const auto out = shap::deletion(additive, absent_rows, explained_rows, e),
-               in = shap::insertion(additive, absent_rows, explained_rows, e);
+    const auto e = shap::exact(additive, three_references)(two_inputs);
+    const auto out = shap::deletion(additive, three_references, two_inputs, e),
+               in = shap::insertion(additive, three_references, two_inputs, e);
     CHECK(shape_of(out.values) == shape{2, 1, 4});
     CHECK(shape_of(out.area) == shape{2, 1});
     CHECK(out.fraction.size() == 4);
@@ -111,13 +110,13 @@ TEST_CASE("one output of those selected for each input is measured as the output
 }
 
 TEST_CASE("one set of removed players will do") {
-    const auto e = shap::exact(additive, absent_rows)(explained_rows);
-    CHECK(max_magnitude(shap::infidelity(additive, absent_rows, explained_rows, e, {.coalitions = 1})) < 1e-28);
+    const auto e = shap::exact(additive, three_references)(two_inputs);
+    CHECK(max_magnitude(shap::infidelity(additive, three_references, two_inputs, e, {.coalitions = 1})) < 1e-28);
 }
 
 TEST_CASE("curves of many players take no more coalitions at a time than the memory has room for") {
-    const auto e = shap::exact(additive, absent_rows)(explained_rows);
-    const auto whole = shap::insertion(additive, absent_rows, explained_rows, e),
-               pieces = shap::insertion(additive, absent_rows, explained_rows, e, {.memory = 1});
+    const auto e = shap::exact(additive, three_references)(two_inputs);
+    const auto whole = shap::insertion(additive, three_references, two_inputs, e),
+               pieces = shap::insertion(additive, three_references, two_inputs, e, {.memory = 1});
     CHECK((whole.values == pieces.values));
 }

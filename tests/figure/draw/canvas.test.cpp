@@ -7,13 +7,9 @@
 #include <vector>
 
 using namespace diapir::figure;
+using diapir::testing::blue;
 using diapir::testing::find_color;
-
-namespace {
-
-constexpr rgb red{255, 0, 0}, blue{0, 0, 255};
-
-}  // namespace
+using diapir::testing::red;
 
 TEST_CASE("a page begins white, with the pixels of its scale") {
     const raster page = canvas(30.5, 20, image_format::png, 2).pixels();

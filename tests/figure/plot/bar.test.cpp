@@ -8,26 +8,21 @@
 
 using namespace diapir::figure;
 using diapir::testing::find_color;
-
-namespace {
-
-constexpr rgb bar_color{255, 0, 0};
-
-}  // namespace
+using diapir::testing::red;
 
 TEST_CASE("bars are as long as their values, either way") {
     for (const bool horizontal : {false, true}) {
         figure fig(1, 1, {.width = 400, .height = 400});
-        bar(fig.at(0, 0), {"a", "b"}, std::vector<double>{4, 1}, {.horizontal = horizontal, .color = bar_color});
+        bar(fig.at(0, 0), {"a", "b"}, std::vector<double>{4, 1}, {.horizontal = horizontal, .color = red});
         const raster page = fig.pixels();
-        const auto bars = find_color(page, bar_color);
+        const auto bars = find_color(page, red);
         REQUIRE(bars);
         // Two bars of width 0.7 with 0.3 between them; the second a quarter of the first.
         CHECK(double(bars->count) / double(bars->width() * bars->height()) ==
               Approx(0.7 * 5 / (1.7 * 4)).epsilon(0.03));
-        CHECK(page.at(bars->top + 4, bars->left + 4) == bar_color);
-        CHECK(page.at(bars->bottom - 4, horizontal ? bars->left + 4 : bars->right - 4) == bar_color);
-        CHECK_FALSE(page.at(horizontal ? bars->bottom - 4 : bars->top + 4, bars->right - 4) == bar_color);
+        CHECK(page.at(bars->top + 4, bars->left + 4) == red);
+        CHECK(page.at(bars->bottom - 4, horizontal ? bars->left + 4 : bars->right - 4) == red);
+        CHECK_FALSE(page.at(horizontal ? bars->bottom - 4 : bars->top + 4, bars->right - 4) == red);
     }
 }
 

@@ -8,10 +8,9 @@
 
 using namespace diapir::figure;
 using diapir::testing::find_color;
+using diapir::testing::red;
 
 namespace {
-
-constexpr rgb line_color{255, 0, 0};
 
 /// A figure whose only panel has no axes, so that its data area is nearly the page.
 figure bare() {
@@ -24,8 +23,8 @@ figure bare() {
 
 TEST_CASE("a line goes from point to point") {
     figure fig = bare();
-    plot(fig.at(0, 0), std::vector<int>{0, 10}, std::vector<double>{1, 1}, {.color = line_color});
-    const auto line = find_color(fig.pixels(), line_color);
+    plot(fig.at(0, 0), std::vector<int>{0, 10}, std::vector<double>{1, 1}, {.color = red});
+    const auto line = find_color(fig.pixels(), red);
     REQUIRE(line);
     CHECK(line->height() <= 5);
     CHECK(line->width() > 280);
@@ -41,12 +40,11 @@ TEST_CASE("without positions a line counts from one") {
 TEST_CASE("a NaN interrupts a line, and a point alone is a dot") {
     figure fig = bare();
     fig.at(0, 0).x.range = limits{0, 4};
-    plot(fig.at(0, 0), std::vector<double>{0, 1, 2, 3, 4}, std::vector<double>{0, 0, NAN, 0, NAN},
-         {.color = line_color});
+    plot(fig.at(0, 0), std::vector<double>{0, 1, 2, 3, 4}, std::vector<double>{0, 0, NAN, 0, NAN}, {.color = red});
     const raster page = fig.pixels();
-    const auto all = find_color(page, line_color);
+    const auto all = find_color(page, red);
     const std::size_t row = (all->top + all->bottom) / 2;
-    const auto at = [&](double x) { return page.at(row, 24 + static_cast<std::size_t>(x * 352 / 4)) == line_color; };
+    const auto at = [&](double x) { return page.at(row, 24 + static_cast<std::size_t>(x * 352 / 4)) == red; };
     CHECK(at(0.5));
     CHECK_FALSE(at(1.5));
     CHECK_FALSE(at(2.5));
@@ -59,21 +57,21 @@ TEST_CASE("series have colors of their own and legend entries where they have la
     plot(p, std::vector<double>{1, 2}, {.label = "a"});
     plot(p, std::vector<double>{1, 2});
     plot(p, std::vector<double>{1, 2}, {.label = "b", .dashed = true});
-    vertical_line(p, 7, {.label = "best", .color = line_color});
+    vertical_line(p, 7, {.label = "best", .color = red});
     REQUIRE(p.legend.size() == 3);
     CHECK(p.legend[0].color == series_color(0));
     CHECK(p.legend[1].color == series_color(2));
     CHECK(p.legend[1].mark == legend_mark::dashed_line);
-    CHECK(p.legend[2].color == line_color);
+    CHECK(p.legend[2].color == red);
     CHECK(p.x.data->high == 7);
 }
 
 TEST_CASE("a vertical line crosses the panel, a dot is round") {
     figure fig = bare();
     fig.at(0, 0).x.range = fig.at(0, 0).y.range = limits{0, 2};
-    vertical_line(fig.at(0, 0), 1, {.color = line_color, .width = 1});
+    vertical_line(fig.at(0, 0), 1, {.color = red, .width = 1});
     dot(fig.at(0, 0), 0.5, 1, {.color = rgb{0, 0, 255}, .width = 4});
-    const auto line = find_color(fig.pixels(), line_color), point = find_color(fig.pixels(), {0, 0, 255});
+    const auto line = find_color(fig.pixels(), red), point = find_color(fig.pixels(), {0, 0, 255});
     CHECK(line->width() == 2);
     CHECK(line->height() > 330);
     CHECK(double(point->width()) == Approx(24).margin(2));

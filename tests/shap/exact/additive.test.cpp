@@ -10,8 +10,8 @@ using namespace diapir::testing;
 
 TEST_CASE("values of an additive model are exact") {
     const auto f = rowwise([](const double* x) { return std::sin(x[0]) + x[1] * x[1] - 2 * std::exp(x[2]); });
-    const array<double> background{{0.5, -1, 2}, {1, 0, 0.25}, {-0.5, 3, 1}}, x{{1, 2, 3}, {-1, 0.5, 0}};
-    const auto e = shap::additive(f, background)(x), expected = shap::exact(f, background)(x);
+    const auto e = shap::additive(f, three_references)(two_inputs),
+               expected = shap::exact(f, three_references)(two_inputs);
     CHECK(max_difference(e.values, expected.values) < 1e-13);
     CHECK(e.residual < 1e-13);
     CHECK(e.evaluations < expected.evaluations);

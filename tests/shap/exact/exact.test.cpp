@@ -27,9 +27,6 @@ void check_model(const std::string& name, const M& m) {
     CHECK(e.residual < (single ? 1e-5 : 1e-12));
 }
 
-const array<double> three_rows{{0.5, -1, 2}, {1, 0, 0.25}, {-0.5, 3, 1}};
-const array<double> two_inputs{{1, 2, 3}, {-1, 0.5, 0}};
-
 }  // namespace
 
 TEMPLATE_TEST_CASE("exact values are those of brute force and of shap", "", float, double) {
@@ -75,7 +72,7 @@ TEST_CASE("the program of the design explains a lambda") {
         return xt::view(x, xt::all(), xt::range(0, 1)) * xt::view(x, xt::all(), xt::range(1, 2)) +
                xt::view(x, xt::all(), xt::range(2, 3));
     };
-    auto explain = shap::exact(model, three_rows);
+    auto explain = shap::exact(model, three_references);
     auto e = explain(two_inputs);
     CHECK(shape_of(e.values) == shape{2, 3, 1});
     CHECK(shape_of(e.base_values) == shape{1});
@@ -92,8 +89,8 @@ TEST_CASE("symmetric players are credited equally, dummies nothing, and values a
     const auto e = shap::exact(f, symmetric)(array<double>{{3, 3, 5}});
     CHECK(e.values(0, 0, 0) == Approx(e.values(0, 1, 0)));
     CHECK(e.values(0, 2, 0) == Approx(0).margin(1e-15));
-    const auto a = shap::exact(f, three_rows)(two_inputs), b = shap::exact(g, three_rows)(two_inputs),
-               s = shap::exact(both, three_rows)(two_inputs);
+    const auto a = shap::exact(f, three_references)(two_inputs), b = shap::exact(g, three_references)(two_inputs),
+               s = shap::exact(both, three_references)(two_inputs);
     for (std::size_t i = 0; i < s.values.size(); ++i)
         CHECK(s.values.data()[i] == Approx(2 * a.values.data()[i] - b.values.data()[i]).margin(1e-13));
 }
@@ -117,19 +114,19 @@ TEST_CASE("a small memory gives the same values in more calls") {
 
 TEST_CASE("weights of a background count as repeated samples") {
     const auto f = rowwise([](const double* x) { return x[0] * x[1] * x[2]; });
-    const auto repeated = take(three_rows, std::vector<std::size_t>{0, 1, 1, 1, 2});
-    const shap::background<double> weighted(three_rows, {1, 3, 1});
+    const auto repeated = take(three_references, std::vector<std::size_t>{0, 1, 1, 1, 2});
+    const shap::background<double> weighted(three_references, {1, 3, 1});
     CHECK(max_difference(shap::exact(f, repeated)(two_inputs).values, shap::exact(f, weighted)(two_inputs).values) <
           1e-14);
 }
 
 TEST_CASE("a model that breaks its contract, and inputs that do not fit, are named") {
     const auto wrong = [](const array<double>& x) { return make_array<double>({x.shape()[0] + 1, 1}, 0.0); };
-    CHECK_THROWS_WITH(shap::exact(wrong, three_rows)(two_inputs), Catch::Contains("returned {2, 1}"));
+    CHECK_THROWS_WITH(shap::exact(wrong, three_references)(two_inputs), Catch::Contains("returned {2, 1}"));
     const auto f = rowwise([](const double* x) { return x[0]; });
-    CHECK_THROWS_WITH(shap::exact(f, three_rows)(array<double>{{1, 2}}), Catch::Contains("{3}"));
+    CHECK_THROWS_WITH(shap::exact(f, three_references)(array<double>{{1, 2}}), Catch::Contains("{3}"));
     CHECK_THROWS_WITH(shap::exact(f, make_array<double>({2, 30}, 0.0)), Catch::Contains("30 players"));
-    const auto cancelled =
-        shap::exact(f, three_rows, shap::players::elements(), {.progress = [](const progress&) { return false; }});
+    const auto cancelled = shap::exact(f, three_references, shap::players::elements(),
+                                       {.progress = [](const progress&) { return false; }});
     CHECK_THROWS_AS(cancelled(two_inputs), shap::cancelled);
 }
