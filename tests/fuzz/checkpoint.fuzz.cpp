@@ -1,7 +1,7 @@
 // Interrupted trainings.
 #include "fuzz/target.hpp"
 #include <diapir/io/checkpoint.hpp>
-#include <diapir/nn/networks/unet.hpp>
+#include <diapir/nn/layers/dense.hpp>
 #include <diapir/nn/optimizers/optimizer.hpp>
 
 namespace io = diapir::io;
@@ -9,8 +9,8 @@ namespace nn = diapir::nn;
 
 namespace {
 
-const nn::unet<float>& small() {
-    static const nn::unet<float> one({.channels = 1, .filters = 1, .levels = 1, .bottleneck = 1, .kernel = 3}, 1);
+const nn::network<float>& small() {
+    static const nn::network<float> one({3}, [](nn::value x) { return x | nn::dense{.units = 2}; });
     return one;
 }
 const fuzzing::changed_archive& archive() {

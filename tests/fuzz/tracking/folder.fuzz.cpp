@@ -7,12 +7,14 @@ namespace fs = std::filesystem;
 namespace io = diapir::io;
 
 void fuzzing::fuzz(std::string_view bytes) {
-    static const fs::path root = scratch(".runs");
-    const fs::path run = root / "1" / "r";
-    for (const char* part : {"tags", "params", "metrics"}) fs::create_directories(run / part);
+    static const fs::path root = [] {
+        const fs::path made = scratch(".runs");
+        for (const char* part : {"tags", "params", "metrics"}) fs::create_directories(made / "1" / "r" / part);
+        return made;
+    }();
     for (const char* name : {"1/meta.yaml", "1/r/meta.yaml", "1/r/tags/other", "1/r/params/p", "1/r/metrics/m"})
         write_bytes(root / name, bytes);
-    write_bytes(run / "tags" / io::record_tag, "0a");
+    write_bytes(root / "1" / "r" / "tags" / io::record_tag, "0a");
     const io::run_place place{"1", "r", ""};
     io::mlflow_folder store(root);
     read_or_refuse([&] { store.find({"0a", "salt", "first", 1}); });

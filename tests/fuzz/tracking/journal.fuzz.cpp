@@ -29,8 +29,11 @@ public:
 
 void fuzzing::fuzz(std::string_view bytes) {
     read_or_refuse([&] { io::format_flat_yaml(io::parse_flat_yaml(bytes)); });
-    static const fs::path folder = scratch(".run");
-    fs::create_directories(folder / "kept");
+    static const fs::path folder = [] {
+        const fs::path made = scratch(".run");
+        fs::create_directories(made / "kept");
+        return made;
+    }();
     write_bytes(folder / "journal.jsonl", bytes);
     fs::remove(folder / "delivered.json");
     read_or_refuse([&] {
