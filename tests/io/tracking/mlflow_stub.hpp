@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
@@ -36,7 +37,8 @@ struct stub_run {
 class mlflow_stub {
 public:
     using json = io::json;
-    enum class fault { none, refuses, breaks, is_deep, is_slow, loses_answer, drips, dies };
+    /// `holds` answers when set_faults is called again, or at the end.
+    enum class fault { none, refuses, breaks, is_deep, is_slow, holds, loses_answer, drips, dies };
     /// What goes wrong with the request of that number, from 0, method and path.
     using fault_of = std::function<fault(std::size_t number, const std::string& request)>;
 
@@ -51,6 +53,7 @@ public:
         experiments["0"] = "Default";
     }
     ~mlflow_stub() {
+        set_faults({});
         server_.stop();
         thread_.join();
     }
@@ -74,6 +77,14 @@ public:
     void set_faults(fault_of faults) {
         const std::lock_guard guard(mutex_);
         faults_ = std::move(faults);
+        ++times_set_;
+        held_ = 0;
+        set_again_.notify_all();
+    }
+    /// How many requests wait for their answers.
+    std::size_t held() const {
+        const std::lock_guard guard(mutex_);
+        return held_;
     }
 
     std::map<std::string, std::string> experiments;  // names by identifier
@@ -120,6 +131,9 @@ private:
             case fault::is_slow:
                 std::this_thread::sleep_for(std::chrono::milliseconds(1500));
                 break;
+            case fault::holds:
+                hold();
+                break;
             case fault::drips:
                 a.body.clear();
                 a.set_content_provider(1000, "application/json", [](size_t, size_t, httplib::DataSink& sink) {
@@ -136,6 +150,11 @@ private:
                                        [](size_t, size_t, httplib::DataSink&) { return false; });
                 break;
         }
+    }
+    void hold() {
+        std::unique_lock guard(mutex_);
+        ++held_;
+        set_again_.wait(guard, [this, before = times_set_] { return times_set_ != before; });
     }
     void handle(const httplib::Request& q, const std::string& path, httplib::Response& a) {
         try {
@@ -312,6 +331,8 @@ private:
     fault_of faults_;
     std::thread thread_;
     mutable std::mutex mutex_;
+    std::condition_variable set_again_;
+    std::size_t times_set_ = 0, held_ = 0;
     std::vector<std::string> requests_;
 };
 
