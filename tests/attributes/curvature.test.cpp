@@ -38,7 +38,7 @@ TEST_CASE("layers on circles have the curvature of their radius, positive over a
     CHECK(attr::curvature(turned)(29, 30) == Approx(-1 / radius).epsilon(0.02));
 }
 
-TEST_CASE("one trace is not curved; what has no dip has no curvature") {
+TEST_CASE("one trace is not curved, and what has no dip has no curvature") {
     array<double> trace = make_array<double>({30, 1});
     for (std::size_t s = 0; s < 30; ++s) trace(s, 0) = std::sin(static_cast<double>(s));
     CHECK(attr::curvature(trace)(15, 0) == 0);

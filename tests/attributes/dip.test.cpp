@@ -53,7 +53,7 @@ TEST_CASE("a plane wave has its dip whatever its wavelength") {
         }
 }
 
-TEST_CASE("vertical layers have no finite slope; windows without direction have what is asked for") {
+TEST_CASE("vertical layers have no finite slope, and windows without direction what is asked for") {
     array<double> vertical = make_array<double>({20, 30}), peak = make_array<double>({21, 21}, 0);
     for (std::size_t k = 0; k < vertical.size(); ++k) vertical.data()[k] = static_cast<double>(k % 30);
     CHECK(std::isinf(attr::dip(vertical)(10, 15)));

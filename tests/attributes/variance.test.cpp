@@ -25,7 +25,7 @@ TEST_CASE("the variance of a window is that of NumPy, with a large offset too") 
     }
 }
 
-TEST_CASE("constant amplitudes do not vary; edges and units are what they should be") {
+TEST_CASE("constant amplitudes do not vary, and edges and units are what they should be") {
     const auto flat = make_array<double>({9, 9}, 0.1);
     for (const double x : attr::variance(flat)) CHECK(x == 0);
     CHECK(attr::variance(flat, {.samples = 3, .edge = attr::edge::zero})(0, 0) == Approx(0.01 * 4 / 9 * 5 / 9));

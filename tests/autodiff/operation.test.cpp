@@ -115,7 +115,7 @@ TEST_CASE("a bilinear operation of two variables maps each at the other's midpoi
     CHECK((*w[1])[0] == 3);
 }
 
-TEST_CASE("constants with a name are referred to, not copied; others live as long as the tape") {
+TEST_CASE("constants with a name are referred to, not copied, and others live as long as the tape") {
     tape<point<double>> t;
     const auto x = t.input(point<double>(numbers({1})));
     const auto named = numbers({3});

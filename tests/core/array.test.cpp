@@ -7,7 +7,7 @@
 
 using namespace diapir;
 
-TEST_CASE("arrays, views and lazy expressions are array expressions; other things are not") {
+TEST_CASE("arrays, views and lazy expressions are array expressions, and other things are not") {
     using view = decltype(xt::view(std::declval<array<float>&>(), 0));
     using sum = decltype(std::declval<array<int>&>() + std::declval<array<int>&>());
     STATIC_REQUIRE(array_expression<array<float>>);

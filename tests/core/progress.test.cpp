@@ -26,7 +26,7 @@ TEST_CASE("a meter counts steps and estimates the time left from those done") {
     CHECK(meter.seconds() >= reports[3].seconds);
 }
 
-TEST_CASE("a callback can ask to stop; without one nothing stops") {
+TEST_CASE("a callback can ask to stop, and without one nothing stops") {
     progress_meter stopped(5, [](const progress& p) { return p.done < 2; });
     CHECK(stopped.advance());
     CHECK_FALSE(stopped.advance());

@@ -70,8 +70,8 @@ TEST_CASE("plane layers are planes, lines are lines, and neither is chaotic") {
     CHECK(vol::gst(lines, gst_measure::fault, options)(10, 10, 20) == Approx(1 - plane).epsilon(1e-12));
 }
 
-TEMPLATE_TEST_CASE("flat windows have the value that is asked for; NaN stay in the windows that hold them", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("flat windows have the value that is asked for, and NaN stay in the windows that hold them", "",
+                   float, double) {
     using T = TestType;
     array<T> v = diapir::testing::reference_volume<T>();
     for (std::size_t x = 0; x < 64; ++x)

@@ -22,7 +22,7 @@ TEST_CASE("the variance in a volume is that of NumPy, with a large offset too") 
     }
 }
 
-TEST_CASE("constant volumes do not vary; edges are what is asked for") {
+TEST_CASE("constant volumes do not vary, and edges are what is asked for") {
     const auto flat = make_array<double>({4, 5, 6}, 0.1);
     for (const double x : vol::variance(flat)) CHECK(x == 0);
     const auto inside = vol::variance(flat, {.edge = attr::edge::zero});

@@ -117,7 +117,7 @@ TEST_CASE("every volume of a batch is treated as if it were alone, views and who
     CHECK(vol::gst(xt::view(batch, 0)).dimension() == 4);
 }
 
-TEMPLATE_TEST_CASE("what attributes cannot work with is named; what is small or large has a result", "", float,
+TEMPLATE_TEST_CASE("what attributes cannot work with is named, and what is small or large has a result", "", float,
                    double) {
     using T = TestType;
     for (const auto& [name, of] : attributes<T>()) {

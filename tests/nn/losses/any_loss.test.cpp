@@ -34,7 +34,7 @@ TEST_CASE("a weighted sum of losses has the sum of their values") {
     CHECK((0.5 * nn::binary_crossentropy{} + nn::dice_loss{}).name() == "0.5 * binary_crossentropy + dice_loss");
 }
 
-TEST_CASE("a loss is the mean over samples and pixels; a perfect prediction has none") {
+TEST_CASE("a loss is the mean over samples and pixels, and 0 for a perfect prediction") {
     auto z = tensor<double>::batch(3, 1, 2, 2), y = z.like();
     for (std::size_t i = 0; i < z.size(); ++i) {
         y[i] = i % 2 ? 1 : 0;

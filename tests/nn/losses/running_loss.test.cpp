@@ -49,7 +49,7 @@ TEST_CASE("the weighted loss of a set does not depend on its batches") {
     }
 }
 
-TEST_CASE("a sample whose loss is NaN makes that of the set NaN; no samples have none") {
+TEST_CASE("a sample whose loss is NaN makes that of the set NaN, and no samples have none") {
     auto z = tensor<float>::batch(3, 1, 1, 1), y = z.like();
     std::fill(z.begin(), z.end(), 1.f);
     std::fill(y.begin(), y.end(), 1.f);

@@ -49,7 +49,7 @@ TEST_CASE("metrics of a classification run over arrays, batches and numbers in a
     check(numbers);
 }
 
-TEST_CASE("what was not asked for or not given is left out; reset forgets") {
+TEST_CASE("what was not asked for or not given is left out, and reset forgets") {
     nn::classification_metrics metrics({.classes = 3});
     CHECK(metrics.result().names() == std::vector<std::string>{"accuracy", "precision", "recall", "f1"});
     CHECK(std::isnan(metrics.result()["f1"]));

@@ -55,7 +55,7 @@ TEST_CASE("metrics of a segmentation into classes are those of its sets of pixel
     }
 }
 
-TEST_CASE("classes have names before the first image where their number is given; reset forgets the rest") {
+TEST_CASE("classes have names before the first image where their number is given, and reset forgets the rest") {
     nn::multiclass_segmentation_metrics metrics({.classes = 2});
     const std::vector<std::string> names{"accuracy", "mean_iou", "dice", "iou_0", "iou_1"};
     CHECK(metrics.result().names() == names);

@@ -45,7 +45,7 @@ TEMPLATE_TEST_CASE("metrics of a regression are those of all numbers at once", "
     }
 }
 
-TEST_CASE("a truth that is one number has no share that is explained; reset forgets") {
+TEST_CASE("a truth that is one number has no share that is explained, and reset forgets") {
     nn::regression_metrics metrics;
     CHECK(std::isnan(metrics.result()["mse"]));
     const auto truth = make_array<double>({4, 1}, 3.0), prediction = make_array<double>({4, 1}, 5.0);

@@ -78,7 +78,7 @@ TEST_CASE("arrays, spans and batches of activations give the same metrics") {
     CHECK(from_batch.images() == 8);
 }
 
-TEST_CASE("options and reset are respected; what was not given is left out") {
+TEST_CASE("options and reset are respected, and what was not given is left out") {
     const auto archive = testing::reference("metrics");
     const auto y = archive.get<float>("noisy_y"), p = archive.get<float>("noisy_p");
     nn::segmentation_metrics metrics({.threshold = 0.9, .auc_thresholds = 50});

@@ -73,7 +73,7 @@ TEST_CASE("the summary is the table that Keras prints") {
         CHECK_THAT(table, Catch::Contains(row));
 }
 
-TEST_CASE("any image size, number of channels, kernel and levels works; padding is cut off again") {
+TEST_CASE("any image size, number of channels, kernel and levels works, and padding is cut off again") {
     const nn::unet<float> net({.channels = 3, .filters = 2, .levels = 3, .bottleneck = 5, .kernel = 3, .outputs = 2},
                               7);
     const array<float> x = make_array<float>({2, 13, 18, 3}, 0.5f);

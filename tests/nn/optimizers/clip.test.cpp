@@ -58,7 +58,7 @@ TEST_CASE("each tensor is brought down to a norm of its own") {
     for (std::size_t i = 0; i < g.size(); ++i) CHECK(norm_of(g[i]) == Approx(std::min(norm_of(before[i]), 100.0)));
 }
 
-TEST_CASE("every number is brought into a range; NaN stays") {
+TEST_CASE("every number is brought into a range, and NaN stays") {
     tensor<float> t(shape{11});
     for (std::size_t i = 0; i < 11; ++i) t[i] = static_cast<float>(i) - 5;
     t[3] = std::nanf("");
@@ -82,7 +82,7 @@ TEST_CASE("gradients that are not there do not count") {
     CHECK_FALSE(g[1]);
 }
 
-TEST_CASE("values are clipped first, then tensors, then all; nothing where nothing is set") {
+TEST_CASE("values are clipped first, then tensors, then all, and nothing where nothing is set") {
     const std::vector<tensor<double>> start{tensor<double>(shape{4}, 3.0), tensor<double>(shape{1}, 0.5)};
     const double norm = std::sqrt(36.25);
     const auto clipped = [&](const nn::gradient_clip& clip) {
@@ -102,7 +102,7 @@ TEST_CASE("values are clipped first, then tensors, then all; nothing where nothi
     CHECK(b == Approx(0.5 / std::sqrt(1.25)));
 }
 
-TEST_CASE("a norm that is not finite is told and nothing is changed; bad limits are refused") {
+TEST_CASE("a norm that is not finite is told and nothing is changed, and bad limits are refused") {
     for (const double odd : {std::nan(""), std::numeric_limits<double>::infinity()}) {
         std::vector<tensor<double>> g{tensor<double>(shape{2}, 7.0), tensor<double>(shape{1}, odd)};
         CHECK_FALSE(std::isfinite(nn::clip_by_global_norm(g, 1)));

@@ -56,7 +56,7 @@ TEST_CASE("expected gradients do not depend on threads or memory") {
     CHECK_THROWS_AS(shap::expected_gradients(f, background, {}, {.samples = 1}), argument_error);
 }
 
-TEST_CASE("expected gradients keep the laws, read either way; their sum is right up to its errors") {
+TEST_CASE("expected gradients keep the laws, read either way, and their sum is right up to its errors") {
     for (const auto d : {shap::deep_direction::push, shap::deep_direction::pull})
         check_network_laws([&](const auto& model, const auto& background, const auto& inputs) {
             const auto e =
