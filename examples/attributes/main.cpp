@@ -1,5 +1,6 @@
 // attributes: seismic attributes of sections and volumes, from file to file.
 #include "catalog.hpp"
+#include "check_values.hpp"
 #include "compute.hpp"
 #include "messages.hpp"
 #include "numbers.hpp"
@@ -107,7 +108,7 @@ int main(int argc, char** argv) {
     CLI::App app{"Computes seismic attributes of sections and volumes.", "attributes"};
     settings s;
     describe(app, s);
-    programs::check_numbers(app);
+    programs::check_values(app);
     programs::take_faults_as_errors();
     app.footer("A computation that was interrupted goes on with the same command; mpirun -n N shares it out.");
     try {

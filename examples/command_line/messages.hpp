@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <new>
 #include <string>
@@ -30,8 +31,11 @@ inline std::string misuse(const CLI::ParseError& e) {
     return diapir::common::on_one_line(e.what());
 }
 
-/// What went wrong, on one line: names of files may have more, and memory that is not there has no words of its own.
+/// What went wrong, on one line: names of files may have more, memory that is not there has no words of its own, and
+/// what the standard library says of files begins with its functions.
 inline std::string failure(const std::exception& e) {
+    if (const auto* const of_files = dynamic_cast<const std::filesystem::filesystem_error*>(&e))
+        return diapir::common::on_one_line(of_files->path1().string() + ": " + of_files->code().message());
     if (dynamic_cast<const std::bad_alloc*>(&e))
         return "expected as much memory as was asked for, the system has no more; ask for less, such as smaller images "
                "or networks";

@@ -1,15 +1,11 @@
-// What the options of programs take for numbers. CLI11 itself takes NaN into every range, wraps -1 around where whole
-// numbers are counted from 0, and cuts those that are too large.
+// What the options of programs take for numbers. CLI11 itself takes NaN into every range.
 #pragma once
 
 #include <CLI/CLI.hpp>
 
-#include <charconv>
 #include <cmath>
-#include <cstdint>
 #include <cstdlib>
 #include <string>
-#include <system_error>
 
 namespace programs {
 
@@ -42,23 +38,6 @@ CLI::Validator from_to(T low, T high) {
     const std::string ends = diapir::common::concat(low, " to ", high);
     return number("a number from " + ends, ends,
                   [=](double x) { return x >= static_cast<double>(low) && x <= static_cast<double>(high); });
-}
-
-/// Adds to all options of an app and its subcommands which are numbers that these are finite, or whole and from 0 on.
-/// Call it when all options are there.
-inline void check_numbers(CLI::App& app) {
-    const auto whole = [](const std::string& text) {
-        std::uint64_t value = 0;
-        const char* const end = text.data() + text.size();
-        const auto [stop, failure] = std::from_chars(text.data(), end, value);
-        return failure == std::errc() && stop == end ? std::string() : "expected a whole number from 0 on, got " + text;
-    };
-    for (CLI::Option* option : app.get_options()) {
-        const std::string type = option->get_type_name();
-        if (type.starts_with("UINT")) option->check(CLI::Validator(whole, ""));
-        if (type.starts_with("FLOAT")) option->check(number("a finite number", "", [](double) { return true; }));
-    }
-    for (CLI::App* step : app.get_subcommands([](CLI::App*) { return true; })) check_numbers(*step);
 }
 
 }  // namespace programs

@@ -1,6 +1,7 @@
 #include "command_line.hpp"
 
 #include "channels.hpp"
+#include "check_values.hpp"
 #include "config_file.hpp"
 #include "duration.hpp"
 #include "messages.hpp"
@@ -271,7 +272,7 @@ void require_taken(const std::string& step, const std::string& name, const std::
     settings s;
     std::function<bool()> chosen;
     describe(app, s, chosen);
-    programs::check_numbers(app);
+    programs::check_values(app);
     try {
         give_option(*app.get_subcommand(step)->get_option("--" + name), name, {value});
     } catch (const CLI::ParseError& e) {

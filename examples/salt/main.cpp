@@ -1,7 +1,7 @@
 // salt: from a folder of seismic images and masks to a trained U-Net and an explanation of every pixel.
+#include "check_values.hpp"
 #include "command_line.hpp"
 #include "messages.hpp"
-#include "numbers.hpp"
 #include "ranks.hpp"
 #include "records.hpp"
 #include "survey/survey_commands.hpp"
@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
     salt::describe(app, s, chosen);
     app.set_version_flag("--version", std::string("salt ") + diapir::version);
     salt::describe_survey_commands(app, of_surveys, chosen);
-    programs::check_numbers(app);
+    programs::check_values(app);
     programs::take_faults_as_errors();
     try {
         programs::silence_others();

@@ -1,6 +1,7 @@
 // What the two programs on tables share: their options, what they print, the figures they draw.
 #pragma once
 
+#include "../command_line/check_values.hpp"
 #include "../command_line/messages.hpp"
 #include "../command_line/numbers.hpp"
 #include "../command_line/options_file.hpp"
@@ -102,7 +103,7 @@ inline void save_options(const CLI::App& app, const settings& s) {
 /// Parses the command line, calls action() and writes options.ini; errors go to standard error, with the status that
 /// the help says.
 inline int run(CLI::App& app, int argc, char** argv, const settings& s, const std::function<void()>& action) {
-    programs::check_numbers(app);
+    programs::check_values(app);
     programs::take_faults_as_errors();
     try {
         app.parse(argc, argv);

@@ -52,6 +52,13 @@ done
 misused "$attributes" '--zero: expected a finite number, got inf' --in a.npy --attributes energy --out b.npy --zero inf
 misused "$attributes" '--scale: expected a number from 0.5 to 8, got nan' --in a.npy --attributes energy --out b.npy --scale nan
 misused "$attributes" '--show: expected a whole number from 0 on, got -1' --in a.npy --attributes energy --out b.npy --show -1
+# Texts: no file or folder has an empty name.
+for step in synthesize prepare train evaluate explain report run search sync; do
+    misused "$salt" '--out: expected a text that is not empty' "$step" --out ''
+done
+misused "$salt" '--data: expected a text that is not empty' prepare --data ''
+misused "$salt" '--out: expected a text that is not empty' predict --model m --in i --out ''
+misused "$attributes" '--in: expected a text that is not empty' --in '' --attributes energy --out b.npy
 [ -z "$(ls | grep -v '^std')" ] || fail "what means nothing left $(ls)"
 
 # Words that mean nothing.

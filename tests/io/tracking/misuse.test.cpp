@@ -105,6 +105,8 @@ void created(const std::string& answer) {
 }
 
 const misuse of_addresses[] = {
+    {"a folder without a name", [] { io::mlflow_folder(""); },
+     "'': cannot be used: expected a name without NUL that is not empty"},
     {"no address", [] { io::open_run_store(""); },
      "open_run_store: expected http://HOST:PORT, https://... or a folder"},
     {"a database", [] { io::open_run_store("sqlite:///a.db"); }, "got 'sqlite:///a.db'; a database is reached through"},

@@ -40,9 +40,8 @@ namespace diapir::inline DIAPIR_TARGET::io {
 
 class mlflow_folder final : public run_store {
 public:
-    /// A folder, made when the first run is created.
-    explicit mlflow_folder(std::filesystem::path root)
-        : root_(std::filesystem::absolute(std::move(root)).lexically_normal()) {}
+    /// A folder, made when the first run is created. Throws file_error where it has no name.
+    explicit mlflow_folder(const std::filesystem::path& root) : root_(whole_path(root)) {}
 
     std::string name() const override { return root_.string(); }
     std::string seen_at(const run_place& place) const override { return folder_of(place).string(); }
@@ -154,6 +153,13 @@ public:
     }
 
 private:
+    static std::filesystem::path whole_path(const std::filesystem::path& root) {
+        detail::require_name(root, "used");
+        std::error_code failure;
+        const auto whole = std::filesystem::absolute(root, failure);
+        require<file_error>(!failure, root.string(), ": cannot be used: ", failure.message());
+        return whole.lexically_normal();
+    }
     /// Those of the protocol buffers of MLflow.
     static int number_of(run_status status) {
         switch (status) {
