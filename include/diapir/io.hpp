@@ -32,6 +32,7 @@
 #include <diapir/io/read_file.hpp>
 #include <diapir/io/safetensors.hpp>
 #include <diapir/io/safetensors_header.hpp>
+#include <diapir/io/sync_file.hpp>
 #include <diapir/io/text.hpp>
 #include <diapir/io/tgs.hpp>
 #include <diapir/io/weights.hpp>

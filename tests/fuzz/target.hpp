@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -53,11 +54,31 @@ void read_or_refuse(const Read& read) {
     }
 }
 
-/// A file of this process in memory, where the system has a folder there.
+/// A folder of this process, in memory where the system has a folder there. It is gone when the process ends.
+class scratch_folder {
+public:
+    scratch_folder()
+        : path_((std::filesystem::exists("/dev/shm") ? "/dev/shm" : std::filesystem::temp_directory_path()) /
+                ("diapir_fuzz_" + std::to_string(getpid()))) {
+        std::filesystem::create_directories(path_);
+    }
+    ~scratch_folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// The place of a file, or of a folder, that a target works with.
 inline std::filesystem::path scratch(const std::string& ending) {
-    static const std::filesystem::path folder =
-        std::filesystem::exists("/dev/shm") ? "/dev/shm" : std::filesystem::temp_directory_path();
-    return folder / ("diapir_fuzz_" + std::to_string(getpid()) + ending);
+    static const scratch_folder folder;
+    return folder.path() / ("tried" + ending);
 }
 
 inline void write_bytes(const std::filesystem::path& path, std::string_view bytes) {

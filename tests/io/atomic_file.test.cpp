@@ -9,26 +9,6 @@
 #include <iterator>
 #include <stdexcept>
 
-#ifdef __linux__
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#include <cerrno>
-
-namespace {
-
-int failure_of_fsync = 0;  // the error that it ends with
-
-}  // namespace
-
-/// In place of the system's, for a disk that fails.
-extern "C" int fsync(int file) {
-    if (failure_of_fsync == 0) return static_cast<int>(::syscall(SYS_fsync, file));
-    errno = failure_of_fsync;
-    return -1;
-}
-#endif
-
 using namespace diapir;
 using testing::mentions;
 using testing::message_of;
@@ -58,19 +38,6 @@ TEST_CASE("an exception leaves the old file and nothing else") {
     CHECK(io::read_file(folder / "a") == "old");
     CHECK(folder.files() == 1);
 }
-
-#ifdef __linux__
-TEST_CASE("a disk that fails is told, and leaves the old file and nothing else") {
-    const testing::temporary_folder folder;
-    io::write_file(folder / "a", "old");
-    failure_of_fsync = ENOSPC;
-    const std::string said = message_of<file_error>([&] { io::write_file(folder / "a", "new"); });
-    failure_of_fsync = 0;
-    CHECK(said == (folder / "a").string() + ": cannot be written: " + std::generic_category().message(ENOSPC));
-    CHECK(io::read_file(folder / "a") == "old");
-    CHECK(folder.files() == 1);
-}
-#endif
 
 TEST_CASE("two writers of one file do not disturb each other") {
     const testing::temporary_folder folder;

@@ -136,11 +136,3 @@ TEST_CASE("what cannot be a journal is refused: pipes, which nobody waits for, a
     CHECK(mentions(message_of<file_error>([&] { parts_in(folder / std::string("cut\0here", 8)); }), "without NUL"));
     CHECK(folder.files() == 1);
 }
-
-TEST_CASE("files and folders are written to the disk") {
-    const testing::temporary_folder folder;
-    io::write_file(folder / "a", "b");
-    io::sync_file(folder / "a");
-    io::sync_file(folder.path());
-    CHECK(mentions(message_of<file_error>([&] { io::sync_file(folder / "none"); }), "cannot be opened"));
-}

@@ -5,8 +5,8 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/io/sync_file.hpp>
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -18,31 +18,9 @@
 #include <system_error>
 #include <utility>
 
-#if __has_include(<unistd.h>)
-#include <fcntl.h>
-#include <unistd.h>
-#endif
-
 namespace diapir::inline DIAPIR_TARGET::io {
 
 namespace detail {
-
-/// Asks the system to bring a file or a folder to the disk; false when it says that it could not, or unless `strict`
-/// never. A system without fsync, and a file that cannot be flushed, are taken as done.
-inline bool flush_to_disk(const std::filesystem::path& path, bool strict) {
-#if __has_include(<unistd.h>)
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return !strict;
-    const int failure = ::fsync(file) == 0 ? 0 : errno;
-    ::close(file);
-    errno = failure;
-    return failure == 0 || !strict || failure == EINVAL || failure == EROFS;  // not every file can be flushed
-#else
-    static_cast<void>(path);
-    static_cast<void>(strict);
-    return true;
-#endif
-}
 
 /// Throws file_error for what is no name of a file, and where there is something else than a file: a folder, or a
 /// device, in whose place a file would otherwise come.
@@ -154,19 +132,17 @@ public:
 
     /// Throws file_error when the system reports a failure; the old file is then untouched.
     void commit() {
-        const bool flushed = detail::flush_to_disk(temporary_, true);
+        const bool flushed = detail::flush_to_disk(temporary_);
         require<file_error>(flushed, target_.string(), ": cannot be written: ", detail::system_message());
         detail::permit(temporary_, permissions_, false);
         std::error_code failure;
         std::filesystem::rename(temporary_, place_, failure);
         require<file_error>(!failure, target_.string(), ": cannot be replaced: ", failure.message());
         committed_ = true;
-        detail::flush_to_disk(folder(), false);
+        detail::flush_folder_of(place_);
     }
 
 private:
-    std::filesystem::path folder() const { return place_.has_parent_path() ? place_.parent_path() : "."; }
-
     std::filesystem::path target_, place_, temporary_;
     std::optional<std::filesystem::perms> permissions_;  // of the old file
     bool committed_ = false;

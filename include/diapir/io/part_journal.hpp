@@ -7,6 +7,7 @@
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/file_descriptor.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/io/sync_file.hpp>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -24,14 +25,6 @@
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::io {
-
-/// Writes what is in an open file, or the entries of a folder, to the disk. Throws file_error where that fails.
-inline void sync_file(const std::filesystem::path& path) {
-    const file_descriptor file(path, O_RDONLY);
-    require<file_error>(file.is_open(), path.string(), ": cannot be opened: ", detail::system_message());
-    const bool done = ::fsync(file.number()) == 0;
-    require<file_error>(done, path.string(), ": cannot be written to the disk: ", detail::system_message());
-}
 
 /// The record of one work. It belongs to one process at a time.
 class part_journal {
@@ -125,12 +118,11 @@ private:
     void begin() {
         require_done(::ftruncate(file_.number(), 0) == 0 && ::lseek(file_.number(), 0, SEEK_SET) == 0);
         append(std::string(title) + key_ + '\n');
-        const auto folder = path_.parent_path();
-        sync_file(folder.empty() ? "." : folder);
+        detail::flush_folder_of(path_);
     }
     void append(std::string_view bytes) {
         require_done(file_.write(bytes));
-        require_done(::fsync(file_.number()) == 0);
+        require_done(detail::flush_open_file(file_.number()));
     }
     void require_done(bool done) const {
         require<file_error>(done, path_.string(), ": cannot be written: ", detail::system_message());

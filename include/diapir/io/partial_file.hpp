@@ -8,11 +8,11 @@
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/file_descriptor.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/io/sync_file.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
@@ -77,11 +77,11 @@ public:
     /// Flushes the file to the disk and gives it the name of its target, which is replaced where there is one; what
     /// replaces it has its permissions.
     void commit() {
-        check(::fsync(file_.number()) == 0 || errno == EINVAL);  // not every file can be flushed
+        check(detail::flush_open_file(file_.number()));
         check(file_.close());
         detail::permit(name_, detail::permissions_of(place_), false);
         check(std::rename(name_.c_str(), place_.string().c_str()) == 0);
-        detail::flush_to_disk(place_.has_parent_path() ? place_.parent_path() : ".", false);
+        detail::flush_folder_of(place_);
     }
     /// Removes it.
     void discard() {

@@ -16,6 +16,7 @@
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/positioned_file.hpp>
 #include <diapir/io/read_file.hpp>
+#include <diapir/io/sync_file.hpp>
 #include <diapir/io/text.hpp>
 #include <diapir/io/tracking/run_store.hpp>
 
@@ -107,7 +108,7 @@ public:
     }
 
     /// Waits until what was said is on the disk, so that nothing later can be there without it.
-    void flush() const { detail::flush_to_disk(path(), false); }
+    void flush() const { detail::flush_to_disk(path()); }
 
     /// A line, and the byte at which the next one begins.
     struct line {
