@@ -13,6 +13,7 @@ rm -rf "$work" && mkdir -p "$work"
 cd "$include"
 
 find diapir -name '*.hpp' | grep -Ev "${LEFT_OUT:-^$}" | sort >"$work/all"
+[ -s "$work/all" ] || { echo "there are no headers in $include"; exit 1; }
 xargs grep -o '^#include <diapir/[^>]*' <"$work/all" | sed 's/:#include </ /' >"$work/includes"
 
 # For each header, how many it reaches by their includes, itself, and these.

@@ -38,4 +38,5 @@ for option in -ffast-math -Ofast -ffinite-math-only; do
     [[ $said == *"diapir: expected numbers as in IEEE 754"* ]] || complain "$option: expected a sentence, got: $said"
 done
 echo "$cases wrong programs"
+[ "$cases" -gt 3 ] || complain "there are none in $here"
 exit $failed

@@ -91,4 +91,5 @@ for document; do
     done < <(awk '/^```/ { inside = !inside } !inside && sub(/^<!-- output of /, "") && sub(/ -->$/, "")' "$document")
 done
 echo "$checked shown outputs compared"
+[ $checked -gt 0 ] || failures=1
 exit $failures
