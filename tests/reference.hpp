@@ -38,4 +38,13 @@ double max_magnitude(const A& a) {
     return largest;
 }
 
+/// The same of what is expected to be small: infinity where a value is NaN, or where there is none.
+template <class A>
+double max_error(const A& a) {
+    if (std::size(a) == 0) return INFINITY;
+    for (const auto& x : a)
+        if (std::isnan(static_cast<double>(x))) return INFINITY;
+    return max_magnitude(a);
+}
+
 }  // namespace diapir::inline DIAPIR_TARGET::testing

@@ -25,7 +25,9 @@ int main(int count, char** arguments) {
     std::size_t tried = 0;
     const std::vector<std::string> seeds = fuzzing::seeds();
     for (const std::string& seed : seeds) {
+        const std::size_t before = fuzzing::taken;
         fuzzing::fuzz(seed);
+        if (fuzzing::taken == before) fuzzing::fail("a seed is refused: " + seed.substr(0, 100));
         try_changes(seed, 20 + 2000 / seeds.size());
         ++tried;
     }

@@ -35,11 +35,15 @@ std::vector<std::string> seeds();
     std::abort();
 }
 
+/// How often a reader has taken what it was given.
+inline std::size_t taken = 0;
+
 /// Calls a reader, which may refuse what it reads, but only in one line that is not too long to read.
 template <class Read>
 void read_or_refuse(const Read& read) {
     try {
         read();
+        ++taken;
     } catch (const diapir::error& refusal) {
         const std::string_view message = refusal.what();
         const auto characters =

@@ -38,6 +38,21 @@ killed() {
     done
 }
 
+# interrupted OUT ARGUMENT...: the program, killed when some of its parts are done; tried again where it was quicker.
+interrupted() {
+    local out=$1 pid try
+    shift
+    for try in $(seq 20); do
+        "$attributes" "$@" --out "$out" >log 2>&1 &
+        pid=$!
+        until grep -qsE '^[0-9]+ ' "$out.parts" || ! kill -0 $pid 2>/dev/null; do :; done
+        kill -KILL $pid 2>/dev/null
+        wait $pid 2>/dev/null
+        [ ! -s "$out.parts" ] || return 0
+    done
+    fail "a killed run leaves no $out.parts"
+}
+
 for option in in attributes preset out figures show scale interval spacing zero volume direction iline xline cdpx cdpy by-number memory threads list; do
     "$attributes" --help | grep -q -- "--$option" || fail "--help does not describe --$option"
 done
@@ -78,6 +93,10 @@ killed 90 "${slabs[@]}" --out killed.npy
 expect "$attributes" "${slabs[@]}" --out killed.npy
 same whole.npy killed.npy
 [ -e killed.npy.parts ] || [ -e killed.npy.partial ] && fail "a complete run left files behind"
+interrupted some.npy "${slabs[@]}"
+expect "$attributes" "${slabs[@]}" --out some.npy
+said 'going on: '
+same whole.npy some.npy
 # What grows beside the output and was not begun by the program stays.
 echo mine >killed.npy.partial
 expect_error 'killed.npy.partial: is of no work that was begun' "$attributes" "${slabs[@]}" --out killed.npy
@@ -136,6 +155,7 @@ if [ -n "$salt" ] && "$salt" synthesize --survey 12x50x60 --out s --seed 3 >log 
     # only_samples_differ A B
     only_samples_differ() {
         [ "$(stat -c %s "$1")" -eq "$(stat -c %s "$2")" ] || fail "$2: another size"
+        cmp -s "$1" "$2" && fail "$2: nothing was written"
         cmp -l "$1" "$2" | awk '{ at = $1 - 3601; if (at < 0 || at % 480 < 240) exit 1 }' || fail "$2: a header differs"
     }
     # samples_of FILE: the samples of a survey, as little endian floats.

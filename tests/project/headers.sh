@@ -6,7 +6,7 @@
 # A header that reaches all that another one reaches, itself included, may be compiled after it: what was read before, it
 # would read in any case, and each of that compiles alone. So the headers make chains, a run of the compiler each, which
 # takes a third of the time.
-set -eu
+set -euo pipefail
 include=$1 work=$2 compiler=$3
 shift 3
 rm -rf "$work" && mkdir -p "$work"
@@ -55,5 +55,6 @@ check() {
 }
 export -f check
 export include
+[ "$(wc -w <"$work/chains")" -eq "$(wc -l <"$work/all")" ] || { echo "not every header is in a chain"; exit 1; }
 xargs -P "$(nproc)" -d '\n' -I{} bash -c 'check "$@"' check {} "$compiler" "$@" <"$work/chains"
 echo "$(wc -l <"$work/all") headers compile alone"

@@ -27,7 +27,7 @@ for program in "$here"/*.cpp; do
     done < <(grep -n "// refused: " "$program")
     # Each text that several lines must bring about is said as often.
     grep -o "// refused: .*" "$program" | sort | uniq -c | while read -r count _ _ text; do
-        [ "$(grep -cF -- "$text" "$said")" -ge "$count" ] || { echo "$program: expected $count times: $text"; false; }
+        [ "$(grep -cF -- "$text" "$said")" -ge "$count" ] || { echo "$program: expected $count times: $text"; exit 1; }
     done || failed=1
 done
 # Options with which NaN and roundings are others.

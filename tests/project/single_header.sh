@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 sed 's#<diapir/shap.hpp>#"diapir_shap.hpp"#' "$source" >"$work/one.cpp"
 grep -q diapir_shap.hpp "$work/one.cpp"
-! grep -q '#include <diapir/' "$folder/diapir_shap.hpp"
+if grep '#include <diapir/' "$folder/diapir_shap.hpp"; then exit 1; fi
 "$@" -I "$folder" "$work/one.cpp" -o "$work/one"
 cmp <("$work/one" | sed 's/ in .*//') <("$program" | sed 's/ in .*//')
 echo "one header of $(wc -l <"$folder/diapir_shap.hpp") lines says the same"

@@ -231,6 +231,7 @@ interrupted() {
     done
     kill -KILL $pid 2>/dev/null
     wait $pid 2>/dev/null
+    [ -s "$out.parts" ] || fail "a killed prediction leaves no $out.parts"
 }
 # A journal of something else is not trusted: of other directions, of other tiles.
 interrupted other.sgy "${small_parts[@]}"

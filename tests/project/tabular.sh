@@ -34,6 +34,7 @@ done
 [ "$(grep -m1 -A5 '^feature' log | grep -cE '^x[1-5] ')" -eq 5 ] || fail "not the true features: $(cat log)"
 "$program" --generate 800 --rows 12 --background 10 --out made --threads 1 | grep -v seconds >one
 "$program" --generate 800 --rows 12 --background 10 --out made --threads 2 | grep -v seconds >two
+[ -s one ] && [ -s two ] || fail "nothing is said with --threads"
 diff <(sed 's/ in [0-9.e-]* s,//' one) <(sed 's/ in [0-9.e-]* s,//' two) >/dev/null || fail "results depend on the threads"
 
 awk 'BEGIN {
@@ -59,7 +60,7 @@ awk 'BEGIN { print "a,b,y"; for (i = 0; i < 60; ++i) print i % 7 "," (i % 2 ? "0
 grep -qE ', R\^2 (1|0\.[5-9].*)$' log && fail "a rounded column: $(grep 'R^2' log)"
 
 # What it used can be used again.
-"$program" --data houses.csv --target price --rows 5 --estimator kernel --seed 3 --out drawn >one 2>&1
+"$program" --data houses.csv --target price --rows 5 --estimator kernel --seed 3 --out drawn >one 2>&1 || fail "--seed: $(cat one)"
 "$program" --config drawn/options.ini --out again >two 2>stderr || fail "--config: $(cat stderr)"
 diff <(grep '^rooms' one) <(grep '^rooms' two) >/dev/null || fail "--config gives other numbers: $(diff one two)"
 "$program" --config drawn/options.ini --quiet >quiet || fail "--quiet"

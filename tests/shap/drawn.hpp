@@ -22,7 +22,7 @@ void check_tolerance(const Estimate& estimate) {
     const table_game g = random_game(10, 1);
     const auto e = estimate(g, {.tolerance = 1e-12});
     CHECK(max_difference(e.values, shapley_values(g)) < 1e-13);
-    CHECK(max_magnitude(e.standard_errors) == 0);
+    CHECK(max_error(e.standard_errors) == 0);
     CHECK(e.evaluations <= 2 * g.coalitions() + 2);
     const auto easy = estimate(g, {.evaluations = 5000, .tolerance = 10});
     CHECK(easy.evaluations < g.coalitions() / 2);

@@ -16,7 +16,7 @@ const auto product = rowwise([](const double* x) { return x[0] * x[1]; });
 
 TEST_CASE("values of an additive model are faithful, values of others and wrong values less") {
     auto e = shap::exact(additive, three_references)(two_inputs);
-    CHECK(max_magnitude(shap::infidelity(additive, three_references, two_inputs, e)) < 1e-28);
+    CHECK(max_error(shap::infidelity(additive, three_references, two_inputs, e)) < 1e-28);
     e.values(1, 2, 0) += 0.5;
     const auto worse = shap::infidelity(additive, three_references, two_inputs, e);
     CHECK(shape_of(worse) == shape{2, 1});
@@ -111,7 +111,7 @@ TEST_CASE("one output of those selected for each input is measured as the output
 
 TEST_CASE("one set of removed players will do") {
     const auto e = shap::exact(additive, three_references)(two_inputs);
-    CHECK(max_magnitude(shap::infidelity(additive, three_references, two_inputs, e, {.coalitions = 1})) < 1e-28);
+    CHECK(max_error(shap::infidelity(additive, three_references, two_inputs, e, {.coalitions = 1})) < 1e-28);
 }
 
 TEST_CASE("curves of many players take no more coalitions at a time than the memory has room for") {

@@ -32,6 +32,9 @@ public:
         pause_ = shortest;
     }
 
+    /// How long the next wait() sleeps if it does.
+    clock::duration pause() const { return pause_; }
+
 private:
     static constexpr clock::duration shortest = std::chrono::microseconds(10);
 

@@ -39,7 +39,7 @@ TEST_CASE("the phase is that of bruges modulo a turn") {
             REQUIRE(shape_of(phase) == shape_of(expected));
             CHECK(angle_between(phase, expected, envelope, 1e-6) <= 1e-8);
             CHECK(angle_between(single, expected, envelope, 1e-2) <= 1e-4);
-            CHECK(max_magnitude(single) <= 3.1415928);
+            CHECK(max_error(single) <= 3.1415928);
         }
 }
 

@@ -150,11 +150,19 @@ TEST_CASE("a callback of any rank ends training on all") {
 }
 
 TEST_CASE("time is that of the first rank") {
+    std::vector<trained> both(2);
     run_ranks(2, [&](auto& ranks) {
-        nn::fit_options options{.epochs = 1000000, .batch = 4, .time = 0.2, .part = 2, .ranks = ranks};
+        const nn::fit_options options{.epochs = 1000000,
+                                      .batch = 4,
+                                      .schedule = nn::cosine{},  // over the time
+                                      .time = 0.2,
+                                      .part = 2,
+                                      .ranks = ranks};
         if (ranks.rank() == 1) std::this_thread::sleep_for(std::chrono::milliseconds(30));
-        train(plain, options);  // ends, on both
+        both[ranks.rank()] = train(plain, options);
     });
+    CHECK(!both[0].history.empty());
+    CHECK(both[0] == both[1]);
 }
 
 TEST_CASE("ranks that do not begin alike are told") {

@@ -30,7 +30,7 @@ TEST_CASE("kernel values are exact where the budget reaches all coalitions") {
         const table_game g = random_game(players, players);
         const auto e = estimate(g, {.evaluations = 256});
         CHECK(max_difference(e.values, shapley_values(g)) < 1e-12);
-        CHECK(max_magnitude(e.standard_errors) == 0);
+        CHECK(max_error(e.standard_errors) == 0);
         CHECK(e.evaluations <= g.coalitions() + 2);
     }
 }
@@ -59,7 +59,7 @@ TEST_CASE("an additive game and one of size alone are exact after few pairs") {
     }
     const auto e = estimate(g, {.evaluations = 200});
     CHECK(max_difference(e.values, shapley_values(g)) < 1e-10);
-    CHECK(max_magnitude(e.standard_errors) < 1e-10);
+    CHECK(max_error(e.standard_errors) < 1e-10);
 }
 
 TEST_CASE("kernel's standard errors are calibrated and its errors fall with the root of the evaluations") {
@@ -100,7 +100,7 @@ TEST_CASE("kernel keeps its budget") {
     CHECK(estimate(g, {.evaluations = 700}).evaluations <= 702);  // an input is evaluated again as a check
     CHECK(estimate(g, {.evaluations = 700}).evaluations > 690);
     const auto precise = estimate(random_game(14, 5), {.tolerance = 0.01});
-    CHECK(max_magnitude(precise.standard_errors) <= 0.01);
+    CHECK(max_error(precise.standard_errors) <= 0.01);
     const auto everything = estimate(g, {.tolerance = 1e-12});
     CHECK(max_difference(everything.values, shapley_values(g)) < 1e-12);
     CHECK(estimate(g, {.seconds = 1e-9}).evaluations < 60);

@@ -37,7 +37,7 @@ TEST_CASE("permutation values are exact where the budget reaches all coalitions"
         const table_game g = random_game(players, players);
         const auto e = estimate(g, {.evaluations = 128});
         CHECK(max_difference(e.values, shapley_values(g)) < 1e-13);
-        CHECK(max_magnitude(e.standard_errors) == 0);
+        CHECK(max_error(e.standard_errors) == 0);
     }
     const auto e =
         shap::permutation(mlp, shap_models().get<double>("mlp_background"))(shap_models().get<double>("mlp_x"));
@@ -95,7 +95,7 @@ TEST_CASE("permutation keeps its budget") {
     CHECK(estimate(g, {.evaluations = 700}).evaluations <= 702);  // an input is evaluated again as a check
     CHECK(estimate(g, {.evaluations = 700}).evaluations > 660);
     const auto precise = estimate(g, {.tolerance = 0.02});
-    CHECK(max_magnitude(precise.standard_errors) <= 0.02);
+    CHECK(max_error(precise.standard_errors) <= 0.02);
     CHECK(estimate(g, {.tolerance = 0.01}).evaluations > precise.evaluations);
     CHECK(estimate(g, {.seconds = 1e-9}).evaluations < 120);
     CHECK_THROWS_WITH(estimate(g, {.evaluations = 50}), Catch::Contains("12 players need at least 94 coalitions"));
