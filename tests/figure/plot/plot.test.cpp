@@ -95,12 +95,12 @@ TEST_CASE("a vertical line needs a position on the axis") {
 TEST_CASE("infinite points interrupt a line, and equal points are drawn") {
     figure fig;
     plot(fig.at(0, 0), std::vector<double>{1, 2, 3, 4, 5, INFINITY}, std::vector<double>{1, 1, INFINITY, 1, 1, 1},
-         {.color = testing::red});
+         {.color = diapir::testing::red});
     CHECK(*fig.at(0, 0).y.data == limits{1, 1});
     const auto page = fig.pixels();
-    const auto line = testing::find_color(page, testing::red);
+    const auto line = diapir::testing::find_color(page, diapir::testing::red);
     REQUIRE(line);
     CHECK(line->width() > page.cols / 2);
     const std::size_t middle = (line->left + line->right) / 2;
-    for (std::size_t row = 0; row < page.rows; ++row) CHECK(page.at(row, middle) != testing::red);
+    for (std::size_t row = 0; row < page.rows; ++row) CHECK(page.at(row, middle) != diapir::testing::red);
 }
