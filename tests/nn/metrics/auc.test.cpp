@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -108,4 +109,14 @@ TEST_CASE("what cannot be counted is refused") {
     CHECK_THROWS_AS(area.update(std::span<const float>(one), std::span<const float>(two)), argument_error);
     CHECK_THROWS_AS(nn::auc(1), argument_error);
     CHECK(nn::auc(2).thresholds() == 2);
+}
+
+TEST_CASE("an area that was moved from counts as before") {
+    const std::vector<float> y = {0, 1}, p = {0.25, 0.75};
+    nn::auc area(11);
+    area.update(std::span(y), std::span(p));
+    const nn::auc moved = std::move(area);
+    CHECK(area.at_thresholds() == moved.at_thresholds());
+    area.update(std::span(y), std::span(p));
+    CHECK(area.roc() == 1);
 }

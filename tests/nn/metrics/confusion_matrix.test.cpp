@@ -2,6 +2,7 @@
 #include <diapir/nn/metrics/confusion_matrix.hpp>
 
 #include <cmath>
+#include <utility>
 
 using namespace diapir;
 
@@ -54,4 +55,13 @@ TEST_CASE("no decisions have no means, and what is no class is refused") {
     CHECK_THROWS_WITH(none.add(0, 2), Catch::Contains("expected classes below 2"));
     CHECK_THROWS_AS(none(2, 0), argument_error);
     CHECK_THROWS_AS(none.of_class(2), argument_error);
+}
+
+TEST_CASE("a matrix that was moved from counts as before") {
+    nn::confusion_matrix m(2);
+    m.add(1, 0);
+    const nn::confusion_matrix moved = std::move(m);
+    m.add(1, 0);
+    CHECK(m(1, 0) == 2);
+    CHECK(moved(1, 0) == 1);
 }

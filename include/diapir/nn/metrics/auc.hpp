@@ -26,6 +26,9 @@ public:
     explicit auc(std::size_t thresholds = 200) : counts_(2 * std::min(thresholds, most)) {
         require(thresholds >= 2 && thresholds <= most, "auc: expected 2 to ", most, " thresholds, got ", thresholds);
     }
+    auc(const auc&) = default;  // and no moves, which would leave one behind without counts
+    auc& operator=(const auc&) = default;
+    ~auc() = default;
 
     /// Truth is 0, or anything else for positive. Throws argument_error for different sizes.
     template <class T>

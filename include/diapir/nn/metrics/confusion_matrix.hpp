@@ -21,6 +21,9 @@ public:
         require(classes <= 1 << 15, "confusion_matrix: expected at most 32768 classes, got ", classes);
         counts_.resize(classes * classes);
     }
+    confusion_matrix(const confusion_matrix&) = default;  // and no moves, which would leave one behind without counts
+    confusion_matrix& operator=(const confusion_matrix&) = default;
+    ~confusion_matrix() = default;
 
     std::size_t classes() const { return classes_; }
     /// Throws argument_error where one of them is no class.
