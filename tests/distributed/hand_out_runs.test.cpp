@@ -99,3 +99,8 @@ TEST_CASE("options that mean nothing are refused on all ranks") {
     });
     CHECK(messages == std::vector<std::string>(3, "hand_out_runs: expected to take at least 1 item at a time, got 0"));
 }
+
+TEST_CASE("any number of ranks gets runs") {
+    for (const std::size_t ranks : {std::size_t{1} << 63, static_cast<std::size_t>(-1)})
+        CHECK(distributed::runs_of_items(2, 4, ranks) == std::vector<item_run>{{0, 1}, {1, 2}});
+}

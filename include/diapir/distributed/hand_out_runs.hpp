@@ -55,7 +55,7 @@ inline std::vector<item_run> runs_of_items(std::size_t items, std::size_t most, 
             ++first;
             continue;
         }
-        const std::size_t length = ranks > 1 ? std::clamp<std::size_t>(left / (2 * ranks), 1, most) : most;
+        const std::size_t length = ranks > 1 ? std::clamp<std::size_t>(left / ranks / 2, 1, most) : most;
         item_run run{first, first};
         while (run.last < items && !done[run.last] && run.size() < length) ++run.last;
         runs.push_back(run);

@@ -61,3 +61,13 @@ TEST_CASE("on a terminal a bar grows over the same line, five times a second at 
           "\r\033[Kepoch  1/20  loss 0.2500  [==========..........] 2 s"
           "\r\033[Kepoch  1/20  loss 0.2500  (1 s, at most 19 s left)\n");
 }
+
+TEST_CASE("a bar keeps its length whatever a report says") {
+    std::ostringstream out;
+    const auto line = nn::progress_line(out, true, {"loss"});
+    CHECK(line.on_batch({1, 20, 0, 0, 0.1, 4, metrics}));
+    CHECK(line.on_batch({1, 20, 9, 8, 0.5, 4, metrics}));
+    CHECK(out.str() ==
+          "\r\033[Kepoch  1/20  loss 0.2500  [....................] 4 s"
+          "\r\033[Kepoch  1/20  loss 0.2500  [====================] 4 s");
+}

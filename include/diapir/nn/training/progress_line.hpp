@@ -3,6 +3,7 @@
 
 #include <diapir/nn/training/training_callback.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -52,7 +53,7 @@ inline training_callback progress_line(std::ostream& out, std::integral auto liv
             if (r.seconds >= *last && r.seconds - *last < 0.2) return true;
             *last = r.seconds;
             constexpr std::size_t cells = 20;
-            const std::size_t done = r.batch * cells / r.batches;
+            const std::size_t done = r.batches == 0 ? 0 : std::min(r.batch, r.batches) * cells / r.batches;
             out << "\r\033[K" << line(r) << "  [" << std::string(done, '=') << std::string(cells - done, '.') << "] "
                 << time(r.seconds_left) << std::flush;
             return true;
