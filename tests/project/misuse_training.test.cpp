@@ -2,9 +2,12 @@
 #include "project/misuse.hpp"
 #include <diapir/nn.hpp>
 
+#include <cstddef>
 #include <cstdio>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -226,7 +229,94 @@ nn::dataset<double> of_fewer_targets() {
     return set;
 }
 
+/// Says that it has samples of shapes that no memory holds, or so many of them; nobody may get as far as to read them.
+struct promised : nn::sample_source<double> {
+    std::size_t count = 1;
+    shape x{4, 4, 1}, y{4, 4, 1}, w{};
+
+    std::size_t size() const override { return count; }
+    shape input() const override { return x; }
+    shape target() const override { return y; }
+    shape weight() const override { return w; }
+    void read(std::span<const std::size_t>, double*, double*, double*) const override {
+        throw argument_error("samples were read to where there is no room");
+    }
+};
+constexpr std::size_t half = std::size_t{1} << 32;  // whose square wraps to 0
+void read_promised(const shape& x, const shape& y, const shape& w) {
+    promised source;
+    source.x = x;
+    source.y = y;
+    source.w = w;
+    nn::read_batch(source, std::vector<std::size_t>{0});
+}
+/// Takes a batch of two samples, of which others are read than there are.
+void share(std::size_t first, std::size_t end) {
+    const auto set = samples();
+    nn::batch_feed<double> feed(set, {.batch = 2, .share = [=](std::size_t) { return std::pair(first, end); }});
+    feed.start(0);
+    feed.next();
+}
+/// A rank that is not among those that there are.
+struct lost_rank {
+    std::size_t rank() const { return 2; }
+    std::size_t size() const { return 2; }
+    void all_gather(std::span<std::byte>, std::span<const std::size_t>) {}
+    void exchange(std::span<const std::byte>, std::span<const std::size_t>, std::span<std::byte>,
+                  std::span<const std::size_t>) {}
+};
+
 const misuse of_training[] = {
+    {"samples that no memory holds",
+     [] {
+         read_promised({half, half, 1}, {1}, {});
+     },
+     "shape: expected at most 288230376151711744 elements, got {1, 4294967296, 4294967296, 1}"},
+    {"targets that no memory holds",
+     [] {
+         read_promised({1}, {half, half, 1}, {});
+     },
+     "shape: expected at most 288230376151711744 elements, got {1, 4294967296, 4294967296, 1}"},
+    {"weights that no memory holds",
+     [] {
+         read_promised({1}, {1}, {half, half, 1});
+     },
+     "shape: expected at most 288230376151711744 elements, got {1, 4294967296, 4294967296, 1}"},
+    {"an evaluation with weights that no memory holds",
+     [] {
+         promised source;
+         source.w = {half, half, 1};
+         nn::evaluate(network(), source, nn::binary_segmentation{}, nn::binary_crossentropy{});
+     },
+     "shape: expected at most 288230376151711744 elements, got {1, 4294967296, 4294967296, 1}"},
+    {"a feed of minus one samples",
+     [] {
+         promised source;
+         source.count = minus_one;
+         nn::batch_feed<double>(source, {}).start(0);
+     },
+     "shape: expected at most 288230376151711744 elements, got {18446744073709551615}"},
+    {"a batch of a sample that is not there",
+     [] {
+         nn::read_batch(samples(), std::vector<std::size_t>{1, 3});
+     },
+     "read_batch: index 3 is outside a source of 3 samples"},
+    {"a sample that is not in a set",
+     [] {
+         std::vector<double> x(32), y(32);
+         samples().read(std::vector<std::size_t>{0, 3}, x.data(), y.data(), nullptr);
+     },
+     "dataset: index 3 is outside an axis of 3 entries"},
+    {"a share that ends beyond its batch", [] { share(1, 3); },
+     "batch_feed: expected a share within 2 samples, got 1 to 3"},
+    {"a share that ends before it begins", [] { share(2, 1); },
+     "batch_feed: expected a share within 2 samples, got 2 to 1"},
+    {"a rank beyond the last",
+     [] {
+         lost_rank lost;
+         nn::training_ranks{lost};
+     },
+     "training_ranks: expected a rank below their number, 2, got 2"},
     {"a layer that draws random numbers outside training",
      [] {
          nn::network<double>({4, 4, 1}, draws_always{})(filled({1, 4, 4, 1}));
@@ -354,7 +444,43 @@ const misuse of_training[] = {
 using span = std::span<const double>;
 const std::vector<double> three{0, 1, 1}, two{0, 1};
 
+constexpr std::size_t many = std::size_t{1} << 62;
+
+/// Arrays of many images without a pixel.
+array<double> no_pixels() {
+    return filled({std::size_t{1} << 40, 0});
+}
+
 const misuse of_measures[] = {
+    {"classes of which there are none in a segmentation",
+     [] { nn::multiclass_segmentation_metrics().update<double>(two, two, 1, 0); },
+     "multiclass_segmentation_metrics: expected truth and prediction of 1 images of 0 classes, got 2 and 2 numbers"},
+    {"images and classes whose product wraps to 0",
+     [] { nn::multiclass_segmentation_metrics().update<double>(two, two, 2 * many, 2); },
+     "expected truth and prediction of 9223372036854775808 images of 2 classes, got 2 and 2 numbers"},
+    {"images and classes whose product wraps to 4",
+     [] {
+         const std::vector<double> four(4, 1.0);
+         nn::multiclass_segmentation_metrics().update<double>(four, four, many + 1, 4);
+     },
+     "expected truth and prediction of 4611686018427387905 images of 4 classes, got 4 and 4 numbers"},
+    {"classes of no pixels", [] { nn::multiclass_segmentation_metrics().update<double>(span(), span(), 1, 2); },
+     "expected truth and prediction of 1 images of 2 classes, got 0 and 0 numbers"},
+    {"a segmentation of no pixels", [] { nn::segmentation_metrics().update<double>(span(), span(), many); },
+     "segmentation_metrics: expected truth and prediction of 4611686018427387904 images, got 0 and 0 pixels"},
+    {"each of many images without pixels", [] { nn::per_image_metrics(no_pixels(), no_pixels()); },
+     "per_image_metrics: expected images of a pixel or more, got {1099511627776, 0}"},
+    {"scores of images without pixels", [] { nn::threshold_scores(no_pixels(), no_pixels(), two); },
+     "with an image or more of a pixel or more, got {1099511627776, 0} and {1099511627776, 0}"},
+    {"the precision beyond the last threshold", [] { nn::ranking_curve_of<double>(two, two).precision(2); },
+     "ranking_curve: there is no threshold 2 of 2"},
+    {"the recall at a threshold without counts",
+     [] {
+         nn::ranking_curve{{0.5, 0.25}, {1}, {1}, 1, 1}.recall(1);
+     },
+     "ranking_curve: there is no threshold 1 of 1"},
+    {"the fall-out of no curve", [] { nn::ranking_curve().fall_out(0); },
+     "ranking_curve: there is no threshold 0 of 0"},
     {"an AUC of one threshold", [] { nn::auc(1); }, "auc: expected 2 to 16777216 thresholds, got 1"},
     {"an AUC of minus one thresholds", [] { nn::auc{minus_one}; }, "thresholds, got 18446744073709551615"},
     {"an AUC of fewer truths", [] { nn::auc().update<double>(two, three); },

@@ -22,11 +22,12 @@ struct ranking_curve {
     std::uint64_t positives = 0, negatives = 0;
 
     std::size_t size() const { return thresholds.size(); }
-    double precision(std::size_t i) const { return ratio(tp[i], tp[i] + fp[i]); }
+    /// Throws argument_error, as the next two do, where there is no such threshold.
+    double precision(std::size_t i) const { return ratio(at(tp, i), at(tp, i) + at(fp, i)); }
     /// The share of positives that are found: the true positive rate. NaN where there are none.
-    double recall(std::size_t i) const { return ratio(tp[i], positives); }
+    double recall(std::size_t i) const { return ratio(at(tp, i), positives); }
     /// The share of negatives that are taken for positives: the false positive rate. NaN where there are none.
-    double fall_out(std::size_t i) const { return ratio(fp[i], negatives); }
+    double fall_out(std::size_t i) const { return ratio(at(fp, i), negatives); }
 
     /// The area under recall against fall-out, by trapezoids from (0, 0): exact. NaN for one class.
     double roc_area() const {
@@ -72,6 +73,11 @@ struct ranking_curve {
     }
 
 private:
+    std::uint64_t at(const std::vector<std::uint64_t>& counts, std::size_t i) const {
+        require(i < size() && i < counts.size(), "ranking_curve: there is no threshold ", i, " of ",
+                std::min(size(), counts.size()));
+        return counts[i];
+    }
     static double ratio(std::uint64_t a, std::uint64_t b) {
         return b == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(a) / static_cast<double>(b);
     }

@@ -17,17 +17,18 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// A row for each threshold, for truth and probabilities {n, ...} of n images: threshold; accuracy, precision, recall,
 /// iou and dice of all pixels together; image_iou, image_dice and tgs_score, the means over the images. A pixel is
-/// positive above the threshold. Throws argument_error where shapes differ or there is no image.
+/// positive above the threshold. Throws argument_error where shapes differ or there is no image or no pixel.
 template <class T>
 table threshold_scores(const array<T>& truth, const array<T>& prediction, std::span<const double> thresholds) {
     const shape s = shape_of(truth);
-    require(s == shape_of(prediction) && s.axes() > 0 && s[0] > 0,
-            "threshold_scores: expected truth and prediction of one shape, with an image or more, got ", s, " and ",
-            shape_of(prediction));
+    require(s == shape_of(prediction) && s.axes() > 0 && s.size() > 0,
+            "threshold_scores: expected truth and prediction of one shape, with an image or more of a pixel or more, "
+            "got ",
+            s, " and ", shape_of(prediction));
     for (const double threshold : thresholds)
         require(!std::isnan(threshold), "threshold_scores: expected numbers as thresholds, got NaN");
     const std::size_t images = s[0], pixels = s.drop(1).size(), count = thresholds.size();
-    std::vector<confusion> found(images * count);
+    std::vector<confusion> found(shape{images, count}.checked_size());
     parallel_for(
         images,
         [&](std::size_t i) {

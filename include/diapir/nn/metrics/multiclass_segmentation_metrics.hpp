@@ -34,10 +34,10 @@ public:
     template <class T>
     void update(std::span<const T> truth, std::span<const T> prediction, std::size_t images, std::size_t classes,
                 std::optional<double> loss = {}) {
-        require(
-            images > 0 && classes > 0 && truth.size() == prediction.size() && truth.size() % (images * classes) == 0,
-            "multiclass_segmentation_metrics: expected truth and prediction of ", images, " images of ", classes,
-            " classes, got ", truth.size(), " and ", prediction.size(), " numbers");
+        require(images > 0 && classes > 0 && !truth.empty() && truth.size() == prediction.size() &&
+                    truth.size() % images == 0 && truth.size() / images % classes == 0,
+                "multiclass_segmentation_metrics: expected truth and prediction of ", images, " images of ", classes,
+                " classes, got ", truth.size(), " and ", prediction.size(), " numbers");
         decisions_.add(truth, prediction, classes);
         loss_.add(loss, images);
     }

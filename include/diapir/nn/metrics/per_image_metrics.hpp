@@ -18,7 +18,7 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 
 /// A row for each image {...} of truth and prediction {n, ...}: coverage (the share of positive truth) and then the
 /// metrics of segmentation_metrics, NaN where a metric has no value. `losses` has one for each image, or none at all.
-/// Throws argument_error where sizes differ.
+/// Throws argument_error where sizes differ or images have no pixels.
 template <class T>
 table per_image_metrics(const array<T>& truth, const array<T>& prediction, std::span<const double> losses = {},
                         const metrics_options& options = {}) {
@@ -28,6 +28,7 @@ table per_image_metrics(const array<T>& truth, const array<T>& prediction, std::
     require(losses.empty() || losses.size() == s[0], "per_image_metrics: expected a loss for each of ", s[0],
             " images or none, got ", losses.size());
     const std::size_t pixels = s.drop(1).size();
+    require(s[0] == 0 || pixels > 0, "per_image_metrics: expected images of a pixel or more, got ", s);
     table images;
     segmentation_metrics metrics(options);
     for (std::size_t i = 0; i < s[0]; ++i) {

@@ -34,13 +34,16 @@ public:
         require(options.threshold >= 0 && options.threshold <= 1,
                 "segmentation_metrics: expected a threshold in 0 ... 1, got ", options.threshold);
     }
+    segmentation_metrics(const segmentation_metrics&) = default;  // and no moves, which would take predictions alone
+    segmentation_metrics& operator=(const segmentation_metrics&) = default;
+    ~segmentation_metrics() = default;
 
     /// Adds `images` images of equal size that lie one after the other, truth 0 or 1 and probabilities. `loss` is the
     /// mean loss of these images, given for all images or for none. Throws argument_error where the sizes do not fit.
     template <class T>
     void update(std::span<const T> truth, std::span<const T> prediction, std::size_t images,
                 std::optional<double> loss = {}) {
-        require(images > 0 && truth.size() == prediction.size() && truth.size() % images == 0,
+        require(images > 0 && !truth.empty() && truth.size() == prediction.size() && truth.size() % images == 0,
                 "segmentation_metrics: expected truth and prediction of ", images, " images, got ", truth.size(),
                 " and ", prediction.size(), " pixels");
         const std::size_t pixels = truth.size() / images;

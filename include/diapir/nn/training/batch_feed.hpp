@@ -32,13 +32,16 @@ struct sample_batch {
     std::optional<tensor<T>> weights;
 };
 
-/// A batch of the samples that `indexes` name.
+/// A batch of the samples that `indexes` name. Throws argument_error where there is no such sample.
 template <class T>
 sample_batch<T> read_batch(const sample_source<T>& source, std::span<const std::size_t> indexes,
                            const sample_change& change = {}, std::uint64_t seed = 0, std::uint64_t epoch = 0) {
     const std::size_t count = indexes.size();
     const shape input = source.input(), target = source.target(), weight = source.weight();
-    std::vector<T> x(count * input.size()), y(count * target.size()), w(weight.axes() ? count * weight.size() : 0);
+    for (const std::size_t i : indexes)
+        require(i < source.size(), "read_batch: index ", i, " is outside a source of ", source.size(), " samples");
+    std::vector<T> x(shape{count}.then(input).checked_size()), y(shape{count}.then(target).checked_size()),
+        w(weight.axes() ? shape{count}.then(weight).checked_size() : 0);
     source.read(indexes, x.data(), y.data(), w.data());
     const auto image = [](T* data, const shape& s) {
         return s.axes() == 3 ? image_view<T>{data, s[0], s[1], s[2]} : image_view<T>{data, 1, 1, s.back()};
@@ -103,7 +106,7 @@ public:
         next_ = {};
         epoch_ = epoch;
         taken_ = 0;
-        order_.resize(source_.size());
+        order_.resize(shape{source_.size()}.checked_size());
         std::iota(order_.begin(), order_.end(), std::size_t{0});
         if (options_.shuffle) order_ = random_stream(options_.seed, epoch).permutation(source_.size());
         prepare();
@@ -135,6 +138,8 @@ private:
     }
     sample_batch<T> read_share(std::span<const std::size_t> indexes) const {
         const auto [first, end] = options_.share(indexes.size());
+        require(first <= end && end <= indexes.size(), "batch_feed: expected a share within ", indexes.size(),
+                " samples, got ", first, " to ", end);
         const auto empty = [&](const shape& s) {
             const bool image = s.axes() == 3;
             auto t = tensor<T>::batch(indexes.size(), s.back(), image ? s[0] : 1, image ? s[1] : 1);

@@ -39,6 +39,7 @@ struct dataset : sample_source<T> {
         if (weights.dimension() == 0) return {};
         return weights.dimension() == 1 ? shape{1, 1, 1} : shape_of(weights).drop(1);
     }
+    /// Throws argument_error for samples that are not there.
     void read(std::span<const std::size_t> indexes, T* to_x, T* to_y, T* to_weights) const override {
         copy_rows(x, indexes, to_x);
         copy_rows(y, indexes, to_y);
@@ -62,8 +63,12 @@ struct dataset : sample_source<T> {
 
 private:
     static void copy_rows(const array<T>& from, std::span<const std::size_t> indexes, T* to) {
-        const std::size_t inner = shape_of(from).drop(1).size();
-        for (const std::size_t i : indexes) to = std::copy_n(from.data() + i * inner, inner, to);
+        const shape s = shape_of(from);
+        const std::size_t inner = s.drop(1).size(), count = s.axes() > 0 ? s[0] : 0;
+        for (const std::size_t i : indexes) {
+            require(i < count, "dataset: index ", i, " is outside an axis of ", count, " entries");
+            to = std::copy_n(from.data() + i * inner, inner, to);
+        }
     }
 };
 

@@ -133,7 +133,7 @@ metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_
         std::iota(indexes.begin(), indexes.end(), first);
         array<T> x = make_array<T>(shape{count}.then(data.input())),
                  y = make_array<T>(shape{count}.then(data.target()));
-        std::vector<T> weights(weight.axes() ? count * weight.size() : 0);
+        std::vector<T> weights(weight.axes() ? shape{count}.then(weight).checked_size() : 0);
         data.read(indexes, x.data(), y.data(), weights.data());
         const auto p = ranks.several() ? detail::predict_on_ranks(net, x, shape_of(y), ranks) : predict(net, x);
         detail::add_predictions(p, y, weights.empty() ? nullptr : weights.data(), weight, whole, metrics);

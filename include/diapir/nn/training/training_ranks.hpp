@@ -2,6 +2,7 @@
 // is and how it reaches the others is not for this layer to know; a communicator of diapir/distributed.hpp will do.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/shared_object.hpp>
 #include <diapir/core/target.hpp>
 
@@ -27,13 +28,16 @@ concept rank_exchange = requires(R& r, const R& known, std::span<std::byte> byte
     r.exchange(sent, sizes, bytes, sizes);
 };
 
-/// Refers to any rank_exchange, which must outlive it. Without one there is a single rank.
+/// Refers to any rank_exchange, which must outlive it. Without one there is a single rank. Throws argument_error for a
+/// rank that is not below their number.
 class training_ranks {
 public:
     training_ranks() = default;
     template <class R>
     requires(!std::same_as<std::remove_cvref_t<R>, training_ranks> && rank_exchange<R>) training_ranks(R& ranks)
-        : rank_(ranks.rank()), size_(ranks.size()), ranks_(std::make_shared<model<R>>(ranks)) {}
+        : rank_(ranks.rank()), size_(ranks.size()), ranks_(std::make_shared<model<R>>(ranks)) {
+        require(rank_ < size_, "training_ranks: expected a rank below their number, ", size_, ", got ", rank_);
+    }
 
     std::size_t rank() const { return rank_; }
     std::size_t size() const { return size_; }
