@@ -225,3 +225,18 @@ TEST_CASE("the power transform names what it cannot work with") {
     t.means.pop_back();
     CHECK_THROWS_AS(t.transform(diapir::make_array<double>({5, 3})), diapir::argument_error);
 }
+
+TEST_CASE("a fit that fails leaves the one from before") {
+    data::power_transform t;
+    array<double> x = diapir::make_array<double>({3, 2}, 1);
+    x(0, 0) = 2;
+    x(1, 1) = 5;
+    const auto before = t.fit(x);
+    x(2, 0) = 4;
+    x(2, 1) = INFINITY;
+    CHECK_THROWS_WITH(t.fit(x), "power_transform: channel 1 has infinite values");
+    CHECK_THROWS_AS(t.fit(diapir::make_array<double>({3, 1}, INFINITY)), diapir::argument_error);
+    CHECK(t.lambdas == before.lambdas);
+    CHECK(t.means == before.means);
+    CHECK(t.scales == before.scales);
+}

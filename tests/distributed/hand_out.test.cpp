@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <mutex>
 #include <numeric>
 #include <set>
@@ -141,4 +142,12 @@ TEST_CASE("a failure where it is asked what is finished is known to all") {
         }
     });
     CHECK(messages == std::vector<std::string>(3, "the journal is broken"));
+}
+
+TEST_CASE("a failure without a text is a failure") {
+    struct silent : std::exception {
+        const char* what() const noexcept override { return ""; }
+    };
+    distributed::single_rank alone;
+    CHECK_THROWS_WITH(hand_out(alone, 3, [](std::size_t) { throw silent(); }), "an exception without a text");
 }

@@ -34,7 +34,29 @@ void noise(double deviation) {
     data::add_noise(&value, 1, deviation, random);
 }
 
+/// Transforms a sample of one channel by what no fit has found.
+void transform_by(double lambda, double mean, double scale) {
+    data::power_transform({{lambda}, {mean}, {scale}}).transform(filled({2, 1}));
+}
+void uplift(std::size_t rows, std::size_t cols, const shape& of) {
+    random_stream random(1);
+    data::random_sediments(rows, cols, filled(of), random);
+}
+double layers(double thickness, double depth = 0) {
+    random_stream random(1);
+    return data::layer_stack(random, thickness)(depth);
+}
+/// A rank that is not among those that there are.
+struct lost_rank : distributed::single_rank {
+    std::size_t rank() const { return 1; }
+};
+
 const misuse of_samples[] = {
+    {"a transform with a lambda that is NaN", [] { transform_by(not_a_number, 0, 1); },
+     "power_transform: channel 0: expected a finite lambda and mean and a scale above 0, got nan, 0 and 1"},
+    {"a transform with an infinite mean", [] { transform_by(1, infinite, 1); }, "got 1, inf and 1"},
+    {"a transform with a scale of 0", [] { transform_by(1, 0, 0); }, "got 1, 0 and 0"},
+    {"a transform with an infinite scale", [] { transform_by(1, 0, infinite); }, "got 1, 0 and inf"},
     {"shares of 1", [] { data::split(10, {.test = 1}); }, "split: expected shares in [0, 1), got test 1 and valid 0.2"},
     {"a share that is NaN", [] { data::split(10, {.valid = not_a_number}); }, "got test 0.2 and valid nan"},
     {"a split of nothing", [] { data::split(0); },
@@ -112,6 +134,29 @@ const misuse of_samples[] = {
 };
 
 const misuse of_changes[] = {
+    {"a mirrored channel that is odd twice",
+     [] {
+         double pixels[6] = {};
+         data::mirror_traces(image_view<double>{pixels, 1, 3, 2}, indexes{0, 1, 0});
+     },
+     "mirror_traces: expected each odd channel once, got channel 0 twice"},
+    {"a warped channel that is odd twice",
+     [] {
+         array<double> x = filled({8, 6, 3});
+         data::warp_image(image_view<double>{x.data(), 8, 6, 3}, data::warp::shift(0, 1), data::interpolation::linear,
+                          indexes{2, 2});
+     },
+     "warp_image: expected each odd channel once, got channel 2 twice"},
+    {"a flipped channel that is odd twice",
+     [] {
+         flip({2, 8, 6, 1}, {.probability = 0, .odd_channels = {1, 1}});
+     },
+     "flip_traces: expected each odd channel once, got channel 1 twice"},
+    {"a changed channel that is odd twice",
+     [] {
+         change({.odd_channels = {1, 1}});
+     },
+     "augmentation: expected each odd channel once, got channel 1 twice"},
     {"a mirrored channel that is not there",
      [] {
          double pixels[6] = {};
@@ -162,6 +207,26 @@ const misuse of_changes[] = {
 };
 
 const misuse of_synthetic[] = {
+    {"an uplift of other rows",
+     [] {
+         uplift(60, 50, {50, 50});
+     },
+     "random_sediments: expected an uplift {60, 50} of a row and a column or more, got {50, 50}"},
+    {"an uplift without columns",
+     [] {
+         uplift(60, 0, {60, 0});
+     },
+     "random_sediments: expected an uplift {60, 0} of a row and a column or more, got {60, 0}"},
+    {"layers down to above the top", [] { layers(-10); },
+     "layer_stack: expected a depth of 0 to 1.09951e+12 samples, got -10"},
+    {"layers down to NaN", [] { layers(not_a_number); }, "samples, got nan"},
+    {"layers without a bottom", [] { layers(infinite); }, "samples, got inf"},
+    {"a place in layers that is NaN", [] { layers(10, not_a_number); },
+     "layer_stack: expected a depth that is a number, got NaN"},
+    {"a survey of traces without an end", [] { data::synthetic_survey({.samples = minus_one}); },
+     "shape: expected at most 288230376151711744 elements, got {3, 18446744073709551615}"},
+    {"a survey of inlines that no memory holds", [] { data::synthetic_survey({.xlines = std::size_t{1} << 60}); },
+     "shape: expected at most 288230376151711744 elements, got {200, 1152921504606846976}"},
     {"a section of 8 rows", [] { data::synthesize({.rows = 8}, 1, 0); },
      "synthesize: expected at least 16 x 16 samples, got 8 x 101"},
     {"a period of a sample", [] { data::synthesize({.shortest_period = 1}, 1, 0); },
@@ -187,6 +252,22 @@ const misuse of_synthetic[] = {
 };
 
 const misuse of_ranks[] = {
+    {"a part that was not handed out", [] { distributed::work_queue(2).finish(1); },
+     "work_queue: expected a part that is handed out and not finished, got 1"},
+    {"a part that is finished twice",
+     [] {
+         distributed::work_queue queue(2);
+         queue.next();
+         queue.finish(0);
+         queue.finish(0);
+     },
+     "work_queue: expected a part that is handed out and not finished, got 0"},
+    {"the values of ranks on a rank beyond the last",
+     [] {
+         lost_rank lost;
+         distributed::all_gather(lost, 1);
+     },
+     "all_gather: expected a rank below their number, 1, got 1"},
     {"runs of minus one items", [] { distributed::runs_of_items(minus_one, 1, 1); },
      "hand_out_runs: expected at most 100000000 items, got 18446744073709551615"},
     {"a queue of minus one parts", [] { distributed::work_queue{minus_one}; },

@@ -33,6 +33,7 @@ void flip_traces(array<T>& images, array<M>& masks, const flip_options& options 
             ", ", s[1], ", ", s[2], ", classes}, got ", m);
     for (std::size_t channel : options.odd_channels)
         require(channel < s[3], "flip_traces: channel ", channel, " does not exist in images ", s);
+    detail::require_once("flip_traces", options.odd_channels);
     require(options.probability >= 0 && options.probability <= 1, "flip_traces: expected a probability in [0, 1], got ",
             options.probability);
     if (s.size() == 0) return;

@@ -108,6 +108,7 @@ private:
                     detail::largest_deviation<T>, ", got ", value);
         for (std::size_t channel : options_.odd_channels)
             require(channel < image[2], "augmentation: channel ", channel, " does not exist in an image ", image);
+        detail::require_once("augmentation", options_.odd_channels);
     }
 
     /// Draws all numbers whether or not their option is set: one option then leaves what the others decide.

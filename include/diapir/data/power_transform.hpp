@@ -15,6 +15,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::data {
@@ -75,7 +76,7 @@ struct power_transform {
 
     /// Finds the exponents of samples {..., channels} and returns *this. NaN are left out. A channel whose values are
     /// equal up to rounding gets lambda 1 and becomes 0. Computed in double. Throws argument_error for infinite values
-    /// and for those so large that every power of them overflows.
+    /// and for those so large that every power of them overflows; the fit from before is then kept.
     template <array_expression E>
     power_transform& fit(const E& samples, const power_transform_options& options = {}) {
         using T = real_t<E>;
@@ -83,18 +84,21 @@ struct power_transform {
         const shape s = shape_of(in);
         require(s.axes() > 0 && s.back() > 0, "power_transform: expected samples {..., channels}, got ", s);
         const std::size_t channels = s.back();
-        lambdas.assign(channels, 1.0);
-        means.assign(channels, 0.0);
-        scales.assign(channels, 1.0);
+        power_transform fitted;  // this stays as it is where one of the channels cannot be fitted
+        fitted.lambdas.assign(channels, 1.0);
+        fitted.means.assign(channels, 0.0);
+        fitted.scales.assign(channels, 1.0);
         // A thread takes a channel at a time; what is left over is shared out within.
         parallel_chunks(channels, [&](std::size_t channel) {
-            fit_channel(channel, detail::channel_values<T>(in.data() + channel, in.size() / channels, channels),
-                        options);
+            fitted.fit_channel(channel, detail::channel_values<T>(in.data() + channel, in.size() / channels, channels),
+                               options);
         });
+        *this = std::move(fitted);
         return *this;
     }
 
-    /// Samples {..., channels} transformed; NaN stay. Throws argument_error for another number of channels.
+    /// Samples {..., channels} transformed; NaN stay. Throws argument_error for another number of channels, and for
+    /// lambdas, means or scales of no fit: not finite, or scales not above 0.
     template <array_expression E>
     array<real_t<E>> transform(const E& samples) const {
         return by_channel("transform", samples, [this](std::size_t channel) {
@@ -175,6 +179,10 @@ private:
         const std::size_t channels = lambdas.size();
         require(means.size() == channels && scales.size() == channels, "power_transform: ", channels, " lambdas but ",
                 means.size(), " means and ", scales.size(), " scales");
+        for (std::size_t c = 0; c < channels; ++c)
+            require(std::isfinite(lambdas[c]) && std::isfinite(means[c]) && std::isfinite(scales[c]) && scales[c] > 0,
+                    "power_transform: channel ", c, ": expected a finite lambda and mean and a scale above 0, got ",
+                    lambdas[c], ", ", means[c], " and ", scales[c]);
         require(s.axes() > 0 && s.back() == channels, "power_transform: ", name, " expected samples {..., ", channels,
                 "}, got ", s);
         array<T> out = make_array<T>(s);

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <diapir/core/array.hpp>
+#include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
+#include <diapir/core/shape.hpp>
 #include <diapir/data/random_waves.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::data {
@@ -15,7 +18,11 @@ namespace diapir::inline DIAPIR_TARGET::data {
 /// Logarithmic impedance by depth below the top of a stack of layers, in samples.
 class layer_stack {
 public:
+    /// Throws argument_error unless the depth is from 0 to 2^40 samples.
     layer_stack(random_stream& random, double depth) {
+        constexpr double deepest = 1099511627776;
+        require(depth >= 0 && depth <= deepest, "layer_stack: expected a depth of 0 to ", deepest, " samples, got ",
+                depth);
         const auto steps = static_cast<std::size_t>(depth * per_sample) + 2;
         const double correlation = random.uniform(0, 0.7);
         double thickness = random.uniform(2, 6), contrast = random.uniform(0.6, 1.4), impedance = 0;
@@ -36,7 +43,9 @@ public:
                 table_[i] += layers[std::min(i + k, layers.size() - 1)] / static_cast<double>(per_sample);
     }
 
+    /// Above the top and below the bottom it goes on as there. Throws argument_error for NaN.
     double operator()(double depth) const {
+        require(!std::isnan(depth), "layer_stack: expected a depth that is a number, got NaN");
         const double place = std::clamp(depth * per_sample, 0.0, static_cast<double>(table_.size() - 2));
         const auto below = static_cast<std::size_t>(place);
         const double share = place - static_cast<double>(below);
@@ -56,9 +65,11 @@ struct fault {
 };
 
 /// Logarithmic impedance {rows, cols} of random layers. `uplift` {rows, cols}, 0 to 1, is where they are dragged
-/// upwards.
+/// upwards. Throws argument_error for other shapes of it, and where there are no rows or columns.
 inline array<double> random_sediments(std::size_t rows, std::size_t cols, const array<double>& uplift,
                                       random_stream& random) {
+    require(rows > 0 && cols > 0 && shape_of(uplift) == shape{rows, cols}, "random_sediments: expected an uplift {",
+            rows, ", ", cols, "} of a row and a column or more, got ", shape_of(uplift));
     const double height = static_cast<double>(rows), width = static_cast<double>(cols);
     const double dip = height * random.normal() * 0.15, fold = height * random.uniform(0, 0.08);
     const double drag = height * random.uniform(0, 0.25);

@@ -6,6 +6,7 @@
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/random.hpp>
+#include <diapir/core/shape.hpp>
 #include <diapir/data/random_waves.hpp>
 #include <diapir/data/sediments.hpp>
 #include <diapir/data/synthetic.hpp>
@@ -72,12 +73,8 @@ private:
         }
     };
 
-    synthetic_survey(const synthetic_survey_options& options, std::uint64_t seed, random_stream random)
-        : options_(options),
-          seed_(seed),
-          layers_(random, 3 * static_cast<double>(options.samples)),
-          folds_(random, 1.5),
-          rough_(random, 6) {
+    /// The options, after a look at them.
+    static const synthetic_survey_options& checked(const synthetic_survey_options& options) {
         require(options.ilines > 1 && options.xlines > 1 && options.samples >= 16,
                 "synthetic_survey: expected at least 2 x 2 lines of 16 samples, got ", options.ilines, " x ",
                 options.xlines, " x ", options.samples);
@@ -86,6 +83,17 @@ private:
                 options.period);
         require(options.noise >= 0 && std::isfinite(options.noise),
                 "synthetic_survey: expected noise of 0 or more, got ", options.noise);
+        for (const shape& needed : {shape{3, options.samples}, shape{options.samples, options.xlines}})
+            needed.checked_size();  // the stack of layers, an inline
+        return options;
+    }
+
+    synthetic_survey(const synthetic_survey_options& options, std::uint64_t seed, random_stream random)
+        : options_(checked(options)),
+          seed_(seed),
+          layers_(random, 3 * static_cast<double>(options.samples)),
+          folds_(random, 1.5),
+          rough_(random, 6) {
         for (int i = 0; i < 2; ++i)
             domes_.push_back({random.uniform(0.15, 0.85), random.uniform(0.15, 0.85), random.uniform(0.25, 0.5),
                               random.uniform(0.12, 0.25), random.uniform(0.12, 0.25), random.uniform(0.15, 0.4),

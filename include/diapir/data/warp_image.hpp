@@ -132,7 +132,8 @@ void with_channels(std::size_t channels, const F& f) {
 /// Changes an image {rows, cols, channels} in place: every pixel gets what a warp finds for it, beyond the borders what
 /// reflection finds, d c b a | a b c d | d c b a. odd_channels names derivatives from trace to trace, whose sign is the
 /// opposite in a reflection at the left or right border. Moves of whole pixels copy values bit for bit. Throws
-/// argument_error for places that are not finite or out of all reason, and for channels that do not exist.
+/// argument_error for places that are not finite or out of all reason, and for channels that do not exist or are named
+/// twice.
 template <std::floating_point T>
 void warp_image(image_view<T> image, const warp& by, interpolation how = interpolation::linear,
                 std::span<const std::size_t> odd_channels = {}) {
@@ -140,6 +141,7 @@ void warp_image(image_view<T> image, const warp& by, interpolation how = interpo
     for (std::size_t channel : odd_channels)
         require(channel < image.channels, "warp_image: channel ", channel, " does not exist in an image ",
                 image.shape());
+    detail::require_once("warp_image", odd_channels);
     const double last_row = static_cast<double>(image.rows - 1), last_col = static_cast<double>(image.cols - 1);
     const auto [top, bottom] =
         std::minmax({by.row_at(0, 0), by.row_at(last_row, 0), by.row_at(0, last_col), by.row_at(last_row, last_col)});

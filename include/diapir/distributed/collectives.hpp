@@ -40,6 +40,8 @@ std::string broadcast(C& ranks, std::string_view of_root, std::size_t root = 0) 
 /// The value of each rank, in their order, on all ranks.
 template <communicator C, plain_value T>
 std::vector<T> all_gather(C& ranks, const T& mine) {
+    require(ranks.rank() < ranks.size(), "all_gather: expected a rank below their number, ", ranks.size(), ", got ",
+            ranks.rank());
     std::vector<T> all(ranks.size());
     all[ranks.rank()] = mine;
     ranks.all_gather(std::as_writable_bytes(std::span(all)), std::vector<std::size_t>(ranks.size(), sizeof(T)));
@@ -48,12 +50,13 @@ std::vector<T> all_gather(C& ranks, const T& mine) {
 
 namespace detail {
 
-/// The message of what is being handled.
+/// The message of what is being handled, never an empty one: that stands for no failure.
 inline std::string current_failure() {
     try {
         throw;
     } catch (const std::exception& e) {
-        return e.what();
+        const std::string text = e.what();
+        return text.empty() ? "an exception without a text" : text;
     } catch (...) {
         return "something that is no std::exception was thrown";
     }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -31,10 +32,13 @@ public:
     std::optional<std::size_t> next() {
         const std::lock_guard lock(mutex_);
         if (stopped_ || next_ == waiting_.size()) return {};
+        out_.insert(waiting_[next_]);
         return waiting_[next_++];
     }
+    /// Throws argument_error for a part that nobody has.
     void finish(std::size_t part) {
         const std::lock_guard lock(mutex_);
+        require(out_.erase(part) == 1, "work_queue: expected a part that is handed out and not finished, got ", part);
         new_.push_back(part);
         ++done_;
     }
@@ -63,6 +67,7 @@ private:
     std::size_t count_, done_ = 0, before_ = 0, next_ = 0;
     bool stopped_ = false;
     std::vector<std::size_t> waiting_, new_;
+    std::set<std::size_t> out_;  // handed out and not finished
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::distributed
