@@ -44,3 +44,13 @@ TEST_CASE("a stopwatch goes forward") {
     }
     CHECK(watch.seconds() < 60);
 }
+
+TEST_CASE("no time is left to tell of before the first step") {
+    double left = -1;
+    progress_meter meter(10, [&](const progress& p) {
+        left = p.seconds_left;
+        return true;
+    });
+    CHECK(meter.advance(0));
+    CHECK(left == 0);
+}

@@ -2,6 +2,7 @@
 #include <diapir/core/table.hpp>
 
 #include <cmath>
+#include <utility>
 
 using namespace diapir;
 using Catch::Contains;
@@ -62,4 +63,17 @@ TEST_CASE("what is no table cannot be made") {
     CHECK(t.rows() == 2);
     CHECK(t.columns() == 1);
     CHECK(t.column("a") == std::vector<double>{1, 2});
+}
+
+TEST_CASE("a table that was moved from is whole") {
+    table t({"a"}, {{1}, {2}}, "name", {"one", "two"});
+    const table moved = std::move(t);
+    for (const table& one : {t, moved}) {
+        CHECK(one.rows() == 2);
+        CHECK(one.column("a") == std::vector<double>{1, 2});
+        CHECK(one.labels() == std::vector<std::string>{"one", "two"});
+    }
+    t.add_row("three", {3});
+    CHECK(t.row(2) == std::vector<double>{3});
+    CHECK(moved.rows() == 2);
 }

@@ -41,7 +41,8 @@ public:
         done_ += steps;
         if (!report_) return true;
         const double spent = clock_.seconds();
-        const double left = spent / static_cast<double>(done_) * static_cast<double>(total_ - std::min(done_, total_));
+        const double each = done_ == 0 ? 0 : spent / static_cast<double>(done_);
+        const double left = each * static_cast<double>(total_ - std::min(done_, total_));
         return report_({done_, total_, spent, left});
     }
     double seconds() const { return clock_.seconds(); }

@@ -33,6 +33,9 @@ public:
         labels_ = std::move(labels);
         rows_ = rows.size();
     }
+    table(const table&) = default;  // and no moves, which would leave one behind that has rows and no columns
+    table& operator=(const table&) = default;
+    ~table() = default;
 
     /// A table of labels alone, to which columns are added.
     static table of_labels(std::string name, std::vector<std::string> labels) {

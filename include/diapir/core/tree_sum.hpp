@@ -4,6 +4,7 @@
 #pragma once
 
 #include <diapir/core/buffer.hpp>
+#include <diapir/core/error.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -70,8 +71,11 @@ public:
 
     /// Whether all items are there.
     bool complete() const { return sum_.has_value(); }
-    /// Their sum, which is not kept.
-    Value take() { return std::move(*std::exchange(sum_, std::nullopt)); }
+    /// Their sum, which is not kept. Throws argument_error where items are missing or it was taken.
+    Value take() {
+        require(complete(), "tree_sum: expected all of ", count_, " items before their sum is taken, and once");
+        return std::move(*std::exchange(sum_, std::nullopt));
+    }
     /// The sum of a node that lacks its neighbor, or of all, which is not kept; as tree_nodes has them.
     std::optional<Value> taken(const tree_node& node) {
         if (node.holds_all(count_)) return std::exchange(sum_, std::nullopt);

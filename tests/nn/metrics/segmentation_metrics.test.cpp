@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -117,4 +118,17 @@ TEST_CASE("a loss that is not a number has its place, and no other loss takes it
     CHECK(metrics.result().names().front() == "loss");
     CHECK(std::isnan(metrics.result()["loss"]));
     CHECK(metrics.result().size() == without.result().size() + 1);
+}
+
+TEST_CASE("metrics that were moved from go on") {
+    const auto archive = testing::reference("metrics");
+    const auto y = archive.get<float>("noisy_y"), p = archive.get<float>("noisy_p");
+    nn::segmentation_metrics metrics({.auc_exact = true}), twice({.auc_exact = true});
+    metrics.update(y, p);
+    const nn::segmentation_metrics moved = std::move(metrics);
+    CHECK(metrics.result().numbers() == moved.result().numbers());
+    metrics.update(y, p);
+    twice.update(y, p);
+    twice.update(y, p);
+    CHECK(metrics.result().numbers() == twice.result().numbers());
 }

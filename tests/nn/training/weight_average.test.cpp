@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -106,4 +107,15 @@ TEST_CASE("weights of other shapes and decays without a meaning are refused") {
     w[1] = tensor<double>(shape{2}, 0.0);
     CHECK_THROWS_WITH(average.update(std::span(w)), Catch::Contains("expected weights {20001}, got {2}"));
     CHECK(average.updates() == 1);
+}
+
+TEST_CASE("an average that was moved from goes on") {
+    nn::weight_average<double> average{nn::equal_average{}};
+    average.update(std::vector{tensor<double>(shape{1}, 1.0)});
+    const nn::weight_average<double> moved = std::move(average);
+    average.update(std::vector{tensor<double>(shape{1}, 3.0)});
+    CHECK(average.updates() == 2);
+    CHECK(average.weights().at(0)[0] == 2);
+    CHECK(moved.updates() == 1);
+    CHECK(moved.weights().at(0)[0] == 1);
 }

@@ -50,6 +50,9 @@ public:
         require(static_cast<bool>(kept_), "weight_average: expected a function of the share that is kept, got none");
         share_of(1);  // so that what can be no share is found before the first step
     }
+    weight_average(const weight_average&) = default;  // and no moves, which would leave one behind without a function
+    weight_average& operator=(const weight_average&) = default;
+    ~weight_average() = default;
 
     /// Throws argument_error where the weights are not of the shapes that the first had.
     void update(std::span<const tensor<T>> weights) {
