@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 using diapir::philox;
@@ -93,4 +94,15 @@ TEST_CASE("a permutation holds every index once and every place is equally likel
         for (std::size_t k = 0; k < 5; ++k) REQUIRE(order[k] == k);
     }
     for (int count : first) CHECK(count == Approx(1000).margin(120));
+}
+
+TEST_CASE("ends that are not finite or not in order, and permutations of too many, are refused") {
+    random_stream random(5);
+    const double nan = std::numeric_limits<double>::quiet_NaN(), infinite = std::numeric_limits<double>::infinity();
+    for (const auto& [low, high] : {std::pair(nan, 1.0), {0.0, nan}, {0.0, infinite}, {-infinite, 0.0}, {1.0, 0.0}})
+        CHECK_THROWS_WITH(random.uniform(low, high),
+                          Catch::Contains("random_stream: uniform: expected two finite numbers in order, got "));
+    CHECK_THROWS_WITH(random.permutation(std::numeric_limits<std::size_t>::max()),
+                      "random_stream: permutation: expected at most 4294967296 numbers, got 18446744073709551615");
+    CHECK(random() == random_stream(5).at(0));  // nothing was drawn
 }

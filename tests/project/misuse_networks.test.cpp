@@ -1,5 +1,6 @@
 // What layers and networks refuse. Layers say so when a network is written with them.
 #include "project/misuse.hpp"
+#include <diapir/nn/graph/graph.hpp>
 #include <diapir/nn/layers/activations.hpp>
 #include <diapir/nn/layers/batch_normalization.hpp>
 #include <diapir/nn/layers/conv2d.hpp>
@@ -123,6 +124,25 @@ const misuse of_layers[] = {
      "clamp: expected a low below the high, got 6 and 0"},
     {"batch_normalization that keeps everything", [] { nn::batch_normalization{.momentum = 1}.output(image); },
      "batch_normalization: momentum must be in [0, 1), got 1"},
+    {"batch_normalization with an endless epsilon", [] { nn::batch_normalization{.epsilon = infinite}.output(image); },
+     "batch_normalization: expected an epsilon above 0, got inf"},
+    {"group_normalization with an endless epsilon",
+     [] {
+         nn::group_normalization{3, infinite}.output(image);
+     },
+     "group_normalization: expected an epsilon above 0, got inf"},
+    {"layer_normalization with an endless epsilon", [] { nn::layer_normalization{infinite}.output(image); },
+     "layer_normalization: expected an epsilon above 0, got inf"},
+    {"the name of an activation that there is not", [] { nn::name_of(static_cast<nn::activation>(99)); },
+     "activation: expected one that there is, got number 99"},
+    {"no layer", [] { nn::graph(image).add(nullptr, {0}); }, "network: expected a layer, got none"},
+    {"a layer of an input that there is not",
+     [] { nn::graph(image).add(std::make_shared<const nn::layer_model<nn::relu>>(nn::relu{}), {7}); },
+     "network: expected one of 1 nodes, got number 7"},
+    {"an output that there is not", [] { nn::graph(image).finish(7); },
+     "network: expected one of 1 nodes, got number 7"},
+    {"what is trained beside the output and is not there", [] { nn::graph(image).add_auxiliary(7, 1); },
+     "network: expected one of 1 nodes, got number 7"},
     {"batch_normalization without an epsilon", [] { nn::batch_normalization{.epsilon = 0}.output(image); },
      "batch_normalization: expected an epsilon above 0, got 0"},
     {"group_normalization with groups that do not divide the channels",

@@ -176,6 +176,8 @@ const misuse of_images[] = {
     {"pad2d to nothing", [] { pad2d(images(), 0, 5); }, "pad2d: expected at least one row and column, got 0 x 5"},
     {"pad2d by minus one", [] { pad2d(images(), {.top = minus_one, .bottom = 1}); },
      "pad2d: expected at most 2147483648 rows or columns at a side, got 18446744073709551615"},
+    {"pad2d in a mode that there is not", [] { pad2d(images(), {.top = 9, .mode = static_cast<pad_mode>(99)}); },
+     "pad2d: expected a mode that there is"},
     {"pad2d by more than there is to reflect", [] { pad2d(images(), {.bottom = 4, .mode = pad_mode::reflect}); },
      "pad2d: a reflection of 4 rows and 0 columns needs larger images than 2 x {3, 4, 5}"},
     {"crop2d of a plain tensor",

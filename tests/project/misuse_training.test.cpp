@@ -35,6 +35,23 @@ void slope_of(const L& loss, std::size_t channels = 1) {
     loss(z, z, &gradient);
 }
 
+/// The gradient is asked for in the tensor of the logits, or of the targets.
+template <class L>
+void slope_in_logits(const L& loss, std::size_t channels = 1) {
+    auto z = batch(2, 4, 4, channels);
+    loss(z, pack(filled({2, 4, 4, channels}, 1.0 / static_cast<double>(channels))), &z);
+}
+template <class L>
+void slope_in_targets(const L& loss) {
+    auto y = batch(2, 4, 4, 1);
+    loss(batch(2, 4, 4, 1), y, &y);
+}
+/// The value of a loss in float.
+double in_float(const nn::any_loss& loss) {
+    const auto z = tensor<float>::batch(1, 1, 1, 1);
+    return loss(z, z, static_cast<tensor<float>*>(nullptr));
+}
+
 const misuse of_losses[] = {
     {"logits and targets of two shapes",
      [] { nn::binary_crossentropy{}(batch(2, 4, 4, 1), batch(2, 4, 3, 1), static_cast<tensor<double>*>(nullptr)); },
@@ -97,6 +114,58 @@ const misuse of_losses[] = {
      "lovasz_hinge: expected a gradient"},
     {"a gradient of another shape: a sum", [] { slope_of(nn::huber{} + nn::dice_loss{}); },
      "huber: expected a gradient"},
+    {"a gradient that is the predictions: binary_crossentropy", [] { slope_in_logits(nn::binary_crossentropy{}); },
+     "binary_crossentropy: expected a gradient that is another tensor than the predictions"},
+    {"a gradient that is the predictions: binary_focal_crossentropy",
+     [] { slope_in_logits(nn::binary_focal_crossentropy{}); },
+     "binary_focal_crossentropy: expected a gradient that is another tensor than the predictions"},
+    {"a gradient that is the predictions: mean_absolute_error", [] { slope_in_logits(nn::mean_absolute_error{}); },
+     "mean_absolute_error: expected a gradient that is another tensor than the predictions"},
+    {"a gradient that is the predictions: mean_squared_error", [] { slope_in_logits(nn::mean_squared_error{}); },
+     "mean_squared_error: expected a gradient that is another tensor than the predictions"},
+    {"a gradient that is the predictions: huber", [] { slope_in_logits(nn::huber{}); },
+     "huber: expected a gradient that is another tensor than the predictions"},
+    {"a gradient that is the predictions: dice_loss", [] { slope_in_logits(nn::dice_loss{}); },
+     "dice_loss: expected a gradient that is another tensor than the predictions"},
+    {"a gradient that is the predictions: tversky_loss", [] { slope_in_logits(nn::tversky_loss{}); },
+     "tversky_loss: expected a gradient that is another tensor than the predictions"},
+    {"a gradient that is the predictions: lovasz_hinge", [] { slope_in_logits(nn::lovasz_hinge{}); },
+     "lovasz_hinge: expected a gradient that is another tensor than the predictions"},
+    {"a gradient that is the predictions: categorical_crossentropy",
+     [] { slope_in_logits(nn::categorical_crossentropy{}, 2); },
+     "categorical_crossentropy: expected a gradient that is another tensor than the predictions"},
+    {"a gradient that is the predictions: a sum", [] { slope_in_logits(nn::huber{} + nn::dice_loss{}); },
+     "any_loss: expected a gradient that is another tensor than the predictions"},
+    {"a gradient that is the targets: a sum", [] { slope_in_targets(nn::huber{} + nn::dice_loss{}); },
+     "any_loss: expected a gradient that is another tensor than the targets"},
+    {"a gradient that is the targets: dice_loss", [] { slope_in_targets(nn::dice_loss{}); },
+     "dice_loss: expected a gradient that is another tensor than the targets"},
+    {"a gradient that is the targets: tversky_loss", [] { slope_in_targets(nn::tversky_loss{}); },
+     "tversky_loss: expected a gradient that is another tensor than the targets"},
+    {"a gradient that is the weights: a sum",
+     [] {
+         const auto z = batch(2, 1, 1, 1);
+         auto weights = batch(2, 1, 1, 1);
+         (nn::huber{} + nn::mean_squared_error{})(z, z, weights, &weights);
+     },
+     "any_loss: expected a gradient that is another tensor than the weights"},
+    {"weights of a loss whose product is infinite", [] { 1e200 * (1e200 * nn::huber{}); },
+     "any_loss: expected weights whose product is finite, got 1e+200 * 1e+200"},
+    {"a weight of a loss that float holds as infinite", [] { in_float(1e300 * nn::huber{}); },
+     "any_loss: expected a weight that the predictions' type holds, got 1e+300"},
+    {"a weight of a loss that float holds as 0", [] { in_float(nn::dice_loss{} + 1e-60 * nn::huber{}); },
+     "any_loss: expected a weight that the predictions' type holds, got 1e-60"},
+    {"a weight of an auxiliary loss that float holds as infinite",
+     [] {
+         nn::network<float> net({4, 4, 1}, [](const nn::value& x) {
+             return nn::train_beside(x | nn::conv2d{.filters = 1}, 1e300) | nn::conv2d{.filters = 1};
+         });
+         nn::training_state<float> state(net.parameters(), nn::sgd{});
+         const auto x = tensor<float>::batch(1, 1, 4, 4);
+         nn::train_on_batch(net, x, x, {.loss = nn::huber{}, .optimizer = nn::sgd{}}, state);
+     },
+     "train_on_batch: expected a weight of what is trained beside the output that the predictions' type holds, got "
+     "1e+300"},
     {"a loss times NaN", [] { not_a_number* nn::huber{}; }, "any_loss: expected a finite weight, got nan"},
     {"sums of fewer losses than there are",
      [] { (nn::huber{} + nn::dice_loss{}).of_sums(std::vector<nn::loss_sums>(1)); },

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <numbers>
 #include <numeric>
@@ -91,8 +92,10 @@ public:
         const std::uint64_t high = (*this)(), low = (*this)();
         return static_cast<double>((high << 21) ^ (low >> 11)) * 0x1p-53;
     }
-    /// Uniform in [low, high), two finite numbers.
+    /// Uniform in [low, high), or low where both are equal. Throws argument_error unless both are finite and in order.
     double uniform(double low, double high) {
+        require(std::isfinite(low) && std::isfinite(high) && low <= high,
+                "random_stream: uniform: expected two finite numbers in order, got ", low, " and ", high);
         const double part = uniform(), span = high - low;
         const double value = std::isfinite(span) ? low + span * part : low * (1 - part) + high * part;
         return low < high && value >= high ? std::nextafter(high, low) : value;  // which rounding has reached
@@ -111,8 +114,10 @@ public:
         while ((product & 0xFFFFFFFFu) < threshold) product = std::uint64_t{(*this)()} * bound;
         return product >> 32;
     }
-    /// A uniform permutation of 0 ... count - 1 (Fisher and Yates).
+    /// A uniform permutation of 0 ... count - 1 (Fisher and Yates). Throws argument_error for more than 2^32.
     std::vector<std::size_t> permutation(std::size_t count) {
+        require(count <= std::uint64_t{1} << 32,
+                "random_stream: permutation: expected at most 4294967296 numbers, got ", count);
         std::vector<std::size_t> order(count);
         std::iota(order.begin(), order.end(), std::size_t{0});
         for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[below(i)]);

@@ -77,6 +77,8 @@ struct pad_sides_operation {
         constexpr std::size_t most = std::size_t{1} << 31;
         for (const std::size_t side : {options.top, options.bottom, options.left, options.right})
             require(side <= most, "pad2d: expected at most ", most, " rows or columns at a side, got ", side);
+        require(options.mode == pad_mode::zero || options.mode == pad_mode::reflect || options.mode == pad_mode::edge,
+                "pad2d: expected a mode that there is");
         if (options.mode == pad_mode::reflect)
             require(
                 std::max(options.top, options.bottom) < x.rows() && std::max(options.left, options.right) < x.cols(),

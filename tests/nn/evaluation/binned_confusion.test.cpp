@@ -58,3 +58,11 @@ TEST_CASE("bins refuse what does not fit") {
     CHECK_THROWS_AS(nn::quantile_edges(std::span<const double>(same), 4), argument_error);
     CHECK(nn::quantile_edges(std::span<const double>(most), 4) == std::vector<double>{1, 5});
 }
+
+TEST_CASE("bins compare integers with the threshold as it is") {
+    const std::vector<int> truth{1, 0}, prediction{0, 0};
+    const std::vector<double> quantity{0.5, 0.5}, edges{0, 1};
+    const auto bins = nn::binned_confusion<int, double>(truth, prediction, quantity, edges, -0.5);
+    REQUIRE(bins.size() == 1);
+    CHECK(bins[0].counts == nn::confusion{1, 1, 0, 0});
+}

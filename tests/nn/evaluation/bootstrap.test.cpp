@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <span>
 #include <vector>
 
 using namespace diapir;
@@ -74,6 +76,8 @@ TEST_CASE("bootstrap intervals refuse what means nothing") {
     CHECK_THROWS_AS(nn::bootstrap_mean(none), argument_error);
     CHECK_THROWS_AS(nn::bootstrap_mean(one, {.resamples = 1}), argument_error);
     CHECK_THROWS_AS(nn::bootstrap_mean(one, {.confidence = 1}), argument_error);
+    CHECK_THROWS_WITH(nn::bootstrap(static_cast<std::size_t>(-1), [](std::span<const std::size_t>) { return 0.0; }),
+                      "bootstrap: expected at most 4294967296 samples, got 18446744073709551615");
     CHECK_THROWS_AS(nn::paired_difference(one, two), argument_error);
     CHECK_THROWS_AS(nn::bootstrap_ratio(one, two), argument_error);
 }

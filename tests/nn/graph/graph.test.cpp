@@ -43,6 +43,15 @@ TEST_CASE("a graph notes names, shapes and the places of parameters") {
     CHECK(g->treats_samples_alike());
 }
 
+TEST_CASE("a layer that is refused takes no name") {
+    auto g = std::make_shared<nn::graph>(shape{6, 4, 2});
+    const nn::value x(g, 0);
+    CHECK_THROWS_AS((x | nn::conv2d{.filters = 0}), argument_error);
+    CHECK(g->nodes()[(x | nn::conv2d{.filters = 1}).node()].name == "conv2d");
+    CHECK_THROWS_AS((x | nn::conv2d{.filters = 0}), argument_error);
+    CHECK(g->nodes()[(x | nn::conv2d{.filters = 1}).node()].name == "conv2d_1");
+}
+
 TEST_CASE("a sigmoid or softmax at the end is taken off, whatever layer it belongs to") {
     using enum nn::activation;
     const shape input{4, 4, 2};

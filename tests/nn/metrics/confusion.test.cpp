@@ -116,3 +116,17 @@ TEST_CASE("the challenge's score counts the thresholds strictly below the overla
 TEST_CASE("truth and prediction of different sizes are refused") {
     CHECK_THROWS_AS(confusion_of<float>({1, 0}, {1}), argument_error);
 }
+
+TEST_CASE("integers are compared with the threshold as it is") {
+    const std::vector<int> truth{1, 0}, zeros{0, 0}, ones{1, 1};
+    const auto counts = [&](const std::vector<int>& prediction, double threshold) {
+        return nn::confusion_of<int>(truth, prediction, threshold);
+    };
+    CHECK(counts(zeros, -0.5) == confusion{1, 1, 0, 0});
+    CHECK(counts(zeros, 0.5) == confusion{0, 0, 1, 1});
+    CHECK(counts(ones, 0.5) == confusion{1, 1, 0, 0});
+    CHECK(counts(ones, 1) == confusion{0, 0, 1, 1});
+    CHECK(counts(ones, 1e300) == confusion{0, 0, 1, 1});
+    CHECK(counts(ones, -1e300) == confusion{1, 1, 0, 0});
+    CHECK_THROWS_WITH(counts(ones, std::nan("")), "confusion: expected a threshold that is a number, got NaN");
+}

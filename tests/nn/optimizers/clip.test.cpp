@@ -115,3 +115,28 @@ TEST_CASE("a norm that is not finite is told and nothing is changed, and bad lim
     CHECK_THROWS_WITH(nn::gradient_clip{.value = -1}(g), Catch::Contains("gradient_clip"));
     CHECK(g[0][0] == 7);
 }
+
+TEST_CASE("norms whose squares under- or overflow are found and brought down") {
+    for (const double unit : {1e-170, 1e200, std::numeric_limits<double>::denorm_min() * 8}) {
+        const std::vector<tensor<double>> start{tensor<double>(shape{1}, 3 * unit), tensor<double>(shape{1}, 4 * unit)};
+        auto g = start;
+        CHECK(nn::global_norm(g) / unit == Approx(5));
+        CHECK(nn::clip_by_global_norm(g, unit) / unit == Approx(5));
+        if (unit < 1e-300) continue;
+        CHECK(g[0][0] / unit == Approx(0.6));
+        CHECK(g[1][0] / unit == Approx(0.8));
+        g = start;
+        nn::clip_by_norm(g, unit);
+        CHECK(g[0][0] / unit == Approx(1));
+        CHECK(g[1][0] / unit == Approx(1));
+    }
+    std::vector<tensor<double>> none{tensor<double>(shape{2}, 0.0)};
+    CHECK(nn::global_norm(none) == 0);
+}
+
+TEST_CASE("a limit of values that float holds as 0 is refused") {
+    std::vector<tensor<float>> g{tensor<float>(shape{2}, 7.0f)};
+    CHECK_THROWS_WITH(nn::clip_by_value(g, 1e-60),
+                      "clip_by_value: expected a limit that the gradients' type holds, got 1e-60");
+    CHECK(g[0][0] == 7);
+}

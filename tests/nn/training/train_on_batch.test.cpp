@@ -150,8 +150,28 @@ TEST_CASE("a loss that is not finite leaves the parameters as they are") {
     auto state = nn::initial_state(net, nn::adam{});
     const auto result = nn::train_on_batch(net, x, mask<float>(2, 4), {nn::binary_crossentropy{}, nn::adam{}}, state);
     CHECK(std::isnan(result.loss));
+    CHECK(state.step == 1);
     for (std::size_t i = 0; i < before.size(); ++i)
         CHECK(std::equal(before[i].value.begin(), before[i].value.end(), net.parameters()[i].value.begin()));
+}
+
+TEST_CASE("a step that throws does not count") {
+    nn::unet<double> net({.channels = 1, .filters = 2, .levels = 1, .bottleneck = 2, .kernel = 3});
+    const auto x = noise<double>(2, 1, 4, 1), y = mask<double>(2, 4);
+    auto state = nn::initial_state(net, nn::adam{});
+    const auto step = [&](const tensor<double>& to, nn::gradient_clip clip, const nn::step_watcher<double>& watch) {
+        nn::train_on_batch(net, x, to, {nn::binary_crossentropy{}, nn::adam{}, clip}, state, nullptr, watch);
+    };
+    CHECK_THROWS_AS(step(mask<double>(2, 5), {}, {}), argument_error);
+    CHECK(state.step == 0);
+    CHECK_THROWS_AS(step(y, {.norm = -1}, {}), argument_error);
+    CHECK(state.step == 0);
+    CHECK_THROWS_AS(step(y, {}, [](const auto&, double, const auto&) -> bool { throw error("watched"); }), error);
+    CHECK(state.step == 0);
+    std::size_t seen = 0;
+    step(y, {}, [&](const auto&, double, const auto&) { return seen = state.step, true; });
+    CHECK(seen == 1);
+    CHECK(state.step == 1);
 }
 
 namespace {

@@ -35,13 +35,13 @@ std::vector<confusion_bin> binned_confusion(std::span<const T> truth, std::span<
     require(!std::isnan(threshold), "binned_confusion: expected a threshold that is a number, got NaN");
     std::vector<confusion_bin> bins(edges.size() - 1);
     for (std::size_t k = 0; k < bins.size(); ++k) bins[k] = {edges[k], edges[k + 1], {}};
-    const T limit = static_cast<T>(threshold);
+    const auto decide = detail::above<T>(threshold);
     for (std::size_t i = 0; i < truth.size(); ++i) {
         const auto q = static_cast<double>(quantity[i]);
         if (!(q >= edges.front() && q <= edges.back())) continue;
         const auto above = std::lower_bound(edges.begin() + 1, edges.end(), q);
         confusion& counts = bins[static_cast<std::size_t>(above - edges.begin()) - 1].counts;
-        const bool t = truth[i] != T{0}, d = prediction[i] > limit;
+        const bool t = truth[i] != T{0}, d = decide(prediction[i]);
         ++(t ? d ? counts.tp : counts.fn : d ? counts.fp : counts.tn);
     }
     return bins;

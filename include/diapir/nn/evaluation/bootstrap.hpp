@@ -43,6 +43,7 @@ inline double sorted_quantile(std::span<const double> sorted, double share) {
 
 inline void require_resamples(std::size_t count, const bootstrap_options& o) {
     require(count > 0, "bootstrap: expected one sample or more, got 0");
+    require(count <= std::uint64_t{1} << 32, "bootstrap: expected at most 4294967296 samples, got ", count);
     require(o.resamples > 1 && o.resamples <= 1 << 24, "bootstrap: expected 2 to 16777216 resamples, got ",
             o.resamples);
     require(o.confidence > 0 && o.confidence < 1, "bootstrap: expected a confidence between 0 and 1, got ",

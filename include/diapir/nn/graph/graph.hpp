@@ -45,34 +45,40 @@ public:
         nodes_.push_back({nullptr, "input_1", {}, input, {}, 0});
     }
 
-    /// Notes a layer down and returns its number. Throws argument_error, with the layer's name, where the layer refuses
-    /// its inputs.
+    /// Notes a layer down and returns its number. Throws argument_error where there is no layer or no such input, and,
+    /// with the layer's name, where the layer refuses its inputs.
     std::size_t add(std::shared_ptr<const any_layer> layer, std::vector<std::size_t> inputs) {
+        require(layer != nullptr, "network: expected a layer, got none");
         require(!finished_, "network: expected layers while the network is written, got ", layer->type(),
                 " afterwards");
         const std::string kind = detail::layer_name(layer->type());
-        const std::size_t before = used_[kind]++;
-        graph_node node{
-            std::move(layer), before ? kind + "_" + std::to_string(before) : kind, std::move(inputs), {}, {},
-            parameter_count_};
+        std::size_t& used = used_[kind];
+        graph_node node{std::move(layer), used ? kind + "_" + std::to_string(used) : kind, std::move(inputs), {}, {},
+                        parameter_count_};
         std::vector<shape> shapes;
-        for (const std::size_t i : node.inputs) shapes.push_back(nodes_.at(i).output);
+        for (const std::size_t i : node.inputs) {
+            require_node(i);
+            shapes.push_back(nodes_[i].output);
+        }
         node.output = output_of(node, shapes);
         node.parameters = named(node, [&] { return node.layer->parameters(shapes); });
         parameter_count_ += node.parameters.size();
         nodes_.push_back(std::move(node));
+        ++used;  // by what was not refused
         return nodes_.size() - 1;
     }
-    /// Names a value that is trained beside the output.
+    /// Names a value that is trained beside the output. Throws argument_error where there is none of that number.
     void add_auxiliary(std::size_t node, double weight) {
         require(!finished_, "network: expected what is trained beside it while it is written, not afterwards");
+        require_node(node);
         auxiliaries_.push_back({node, weight});
     }
     /// Names the value that the network gives. A sigmoid or softmax at its end is taken off: losses want what comes
-    /// before. No layer can be added from then on. Throws argument_error where what is trained beside it has another
-    /// shape, and where an activation cannot be taken off.
+    /// before. No layer can be added from then on. Throws argument_error where there is no such value, where what is
+    /// trained beside it has another shape, and where an activation cannot be taken off.
     void finish(std::size_t output) {
-        graph_node& last = nodes_.at(output);
+        require_node(output);
+        graph_node& last = nodes_[output];
         output_ = output;
         finished_ = true;
         const activation at_end = last.layer ? last.layer->output_activation() : activation::none;
@@ -138,6 +144,9 @@ public:
     }
 
 private:
+    void require_node(std::size_t node) const {
+        require(node < nodes_.size(), "network: expected one of ", nodes_.size(), " nodes, got number ", node);
+    }
     /// f(), which throws with the layer's name.
     template <class F>
     static std::invoke_result_t<const F&> named(const graph_node& node, const F& f) {

@@ -8,6 +8,8 @@
 #include <diapir/ops/self_gated.hpp>
 #include <diapir/ops/softmax.hpp>
 
+#include <cstddef>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -16,11 +18,13 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 /// The operations of those names, with their default options.
 enum class activation { none, relu, leaky_relu, elu, gelu, silu, softplus, sigmoid, tanh, softmax };
 
-/// As summaries name it.
+/// As summaries name it. Throws argument_error for one that there is not.
 inline const char* name_of(activation f) {
     constexpr const char* names[] = {"Linear", "ReLU",     "LeakyReLU", "ELU",  "GELU",
                                      "SiLU",   "Softplus", "Sigmoid",   "Tanh", "Softmax"};
-    return names[static_cast<int>(f)];
+    const auto at = static_cast<std::size_t>(f);
+    require(at < std::size(names), "activation: expected one that there is, got number ", static_cast<int>(f));
+    return names[at];
 }
 
 /// Whether an activation's values are probabilities, and losses are computed from what comes before it.

@@ -1,6 +1,7 @@
 // Batch normalization (Ioffe and Szegedy 2015), as Keras' BatchNormalization.
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/graph/parameter_description.hpp>
@@ -29,7 +30,8 @@ struct batch_normalization {
     std::string type() const { return "BatchNormalization"; }
     shape output(const shape& x) const {
         require(momentum >= 0 && momentum < 1, "batch_normalization: momentum must be in [0, 1), got ", momentum);
-        require(epsilon > 0, "batch_normalization: expected an epsilon above 0, got ", epsilon);
+        require(epsilon > 0 && std::isfinite(epsilon), "batch_normalization: expected an epsilon above 0, got ",
+                epsilon);
         return x;
     }
     parameter_descriptions parameters(const shape& x) const {

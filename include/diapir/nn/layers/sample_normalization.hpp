@@ -2,11 +2,13 @@
 // torch's GroupNorm) and of the channels of a pixel (Ba, Kiros and Hinton 2016; Keras' LayerNormalization).
 #pragma once
 
+#include <diapir/core/error.hpp>
 #include <diapir/core/shape.hpp>
 #include <diapir/nn/graph/parameter_description.hpp>
 #include <diapir/ops/channel_affine.hpp>
 #include <diapir/ops/standardize.hpp>
 
+#include <cmath>
 #include <cstddef>
 #include <string>
 
@@ -15,7 +17,8 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 namespace detail {
 
 inline void require_epsilon(const char* layer, double value) {
-    require(value > 0, layer, ": expected an epsilon above 0, got ", value);  // of equal numbers it is all there is
+    // of equal numbers it is all there is
+    require(value > 0 && std::isfinite(value), layer, ": expected an epsilon above 0, got ", value);
 }
 inline parameter_descriptions scale_and_shift(const shape& x) {
     return {{"gamma", {x.back()}, initializer::ones}, {"beta", {x.back()}}};

@@ -6,6 +6,7 @@
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/layers/activation.hpp>
 #include <diapir/nn/losses/loss_function.hpp>
+#include <diapir/nn/losses/mean_loss.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -28,6 +29,8 @@ public:
     any_loss& operator=(const any_loss&) = default;
     ~any_loss() = default;
 
+    /// Throws argument_error as the losses do, where T does not hold a weight, and where the gradient is a tensor that
+    /// is read too.
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         return evaluate(logits, targets, static_cast<const tensor<T>*>(nullptr), gradient);
@@ -69,10 +72,15 @@ public:
         for (const term& t : terms_) t.loss->check(output, end);
     }
 
-    /// Throws argument_error unless the weight is finite.
+    /// Throws argument_error unless the weight is finite, and its products with the weights that there are.
     friend any_loss operator*(double weight, any_loss loss) {
         require(std::isfinite(weight), "any_loss: expected a finite weight, got ", weight);
-        for (term& t : loss.terms_) t.weight *= weight;
+        for (term& t : loss.terms_) {
+            const double product = t.weight * weight;
+            require(std::isfinite(product), "any_loss: expected weights whose product is finite, got ", weight, " * ",
+                    t.weight);
+            t.weight = product;
+        }
         return loss;
     }
     friend any_loss operator+(any_loss a, const any_loss& b) {
@@ -152,6 +160,10 @@ private:
     template <class T>
     double evaluate(const tensor<T>& logits, const tensor<T>& targets, const tensor<T>* weights,
                     tensor<T>* gradient) const {
+        detail::check_apart("any_loss", logits, targets, gradient);
+        require(!gradient || gradient != weights, "any_loss: expected a gradient that is another tensor than the ",
+                "weights");
+        for (const term& t : terms_) detail::check_held<T>("any_loss", "a weight", t.weight);
         if (terms_.size() == 1 && terms_[0].weight == 1)
             return terms_[0].loss->evaluate(logits, targets, weights, gradient);
         double sum = 0;

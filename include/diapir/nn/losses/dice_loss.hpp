@@ -31,7 +31,7 @@ struct dice_loss {
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         const loss_sums s = sums(logits, targets);
-        detail::check_gradient("dice_loss", logits, gradient);
+        detail::check_gradient("dice_loss", logits, targets, gradient);
         const double top = 2 * s[0] + smooth, bottom = s[1] + smooth;
         if (gradient) {
             std::fill(gradient->begin(), gradient->end(), T{0});

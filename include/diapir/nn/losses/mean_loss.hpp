@@ -14,12 +14,20 @@
 
 namespace diapir::inline DIAPIR_TARGET::nn::detail {
 
-/// Throws argument_error, in the name of a loss, unless the gradient is null or has the shape of the logits.
+/// Throws argument_error, in the name of a loss, where the gradient is a tensor that the loss reads too.
 template <class T>
-void check_gradient(const char* name, const tensor<T>& logits, const tensor<T>* gradient) {
+void check_apart(const char* name, const tensor<T>& logits, const tensor<T>& targets, const tensor<T>* gradient) {
+    require(gradient != &logits, name, ": expected a gradient that is another tensor than the predictions");
+    require(gradient != &targets, name, ": expected a gradient that is another tensor than the targets");
+}
+
+/// The same unless the gradient is null or has the shape of the logits.
+template <class T>
+void check_gradient(const char* name, const tensor<T>& logits, const tensor<T>& targets, const tensor<T>* gradient) {
     if (gradient)
         require(gradient->shape() == logits.shape(), name, ": expected a gradient ", logits.shape(), ", got ",
                 gradient->shape());
+    check_apart(name, logits, targets, gradient);
 }
 
 /// The same unless logits and targets are batches of one shape, and targets have such values.
@@ -28,7 +36,7 @@ void check_targets(const char* name, const tensor<T>& logits, const tensor<T>& t
                    const tensor<T>* gradient = nullptr) {
     require(logits.is_batch() && targets.is_batch() && logits.shape() == targets.shape(), name,
             ": expected predictions and targets of one shape, got ", logits.shape(), " and ", targets.shape());
-    check_gradient(name, logits, gradient);
+    check_gradient(name, logits, targets, gradient);
     check_values(name, targets, values);
 }
 

@@ -35,7 +35,7 @@ struct tversky_loss {
     template <class T>
     double operator()(const tensor<T>& logits, const tensor<T>& targets, tensor<T>* gradient) const {
         const loss_sums s = sums(logits, targets);
-        detail::check_gradient("tversky_loss", logits, gradient);
+        detail::check_gradient("tversky_loss", logits, targets, gradient);
         const double top = s[0] + smooth, bottom = s[1] + smooth;
         if (gradient) {
             std::fill(gradient->begin(), gradient->end(), T{0});

@@ -5,9 +5,11 @@
 #include <diapir/core/error.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
@@ -80,14 +82,24 @@ confusion count_confusion(std::span<const T> truth, std::span<const T> predictio
     return counts;
 }
 
+/// Whether a number of type T is above a threshold, which integers are compared with as it is.
+template <class T>
+auto above(double threshold) {
+    if constexpr (std::is_integral_v<T>) {
+        return [threshold](T v) { return static_cast<double>(v) > threshold; };
+    } else {
+        return [limit = static_cast<T>(threshold)](T v) { return v > limit; };
+    }
+}
+
 }  // namespace detail
 
 /// Truth (0, or anything else for positive) against the decision prediction > threshold, strictly; NaN is negative.
-/// Throws argument_error for different sizes.
+/// Throws argument_error for different sizes and a threshold that is NaN.
 template <class T>
 confusion confusion_of(std::span<const T> truth, std::span<const T> prediction, double threshold = 0.5) {
-    const T limit = static_cast<T>(threshold);
-    return detail::count_confusion(truth, prediction, [limit](T p) { return p > limit; });
+    require(!std::isnan(threshold), "confusion: expected a threshold that is a number, got NaN");
+    return detail::count_confusion(truth, prediction, detail::above<T>(threshold));
 }
 
 /// What MeanIoU(2) of Keras 2.8 counts when it is given probabilities: it casts them to integers, so that only a

@@ -59,7 +59,8 @@ public:
     double rmse() const { return std::sqrt(mse()); }
     double mae() const { return absolute_ / static_cast<double>(count_); }
     /// 1 - sum of squared errors / sum of squared distances of the truth from its mean (the coefficient of
-    /// determination); NaN where the truth is one number only.
+    /// determination); NaN where the truth is one number only. Squares that a double cannot hold, of distances below
+    /// about 1e-160 or above 1e150, make it NaN or inexact too: scale such numbers before.
     double r2() const { return differs_ ? 1 - squared_ / spread_ : std::numeric_limits<double>::quiet_NaN(); }
 
     /// loss, mse, rmse, mae, r2, in this order. loss is left out where none was given.

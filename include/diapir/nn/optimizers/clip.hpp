@@ -8,11 +8,13 @@
 #include <diapir/core/simd.hpp>
 #include <diapir/core/tensor.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <optional>
 #include <ranges>
+#include <span>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
 
@@ -50,6 +52,23 @@ double sum_of_squares(const tensor<T>& t) {
     return all;
 }
 
+/// The root of the sum of the squares of all gradients where those under- or overflow: relative to the largest number.
+template <class G>
+double scaled_norm(G& gradients) {
+    double largest = 0, sum = 0;
+    for (auto& g : gradients)
+        if (const auto* t = gradient_in(g))
+            for (const auto v : *t) largest = std::max(largest, std::abs(static_cast<double>(v)));
+    if (largest == 0 || std::isinf(largest)) return largest;
+    for (auto& g : gradients)
+        if (const auto* t = gradient_in(g))
+            for (const auto v : *t) {
+                const double share = static_cast<double>(v) / largest;
+                sum += share * share;
+            }
+    return largest * std::sqrt(sum);
+}
+
 template <class T, class F>
 void change_each(tensor<T>& t, const F& f) {
     parallel_ranges(t.size(), elements_at_once, [&](std::size_t begin, std::size_t end) {
@@ -77,6 +96,7 @@ double global_norm(G&& gradients) {
     double sum = 0;
     for (auto& g : gradients)
         if (const auto* t = detail::gradient_in(g)) sum += detail::sum_of_squares(*t);
+    if (sum == 0 || std::isinf(sum)) return detail::scaled_norm(gradients);
     return std::sqrt(sum);
 }
 
@@ -97,16 +117,18 @@ template <gradient_range G>
 void clip_by_norm(G&& gradients, double limit) {
     detail::check_limit("clip_by_norm", limit);
     for (auto& g : gradients)
-        if (auto* t = detail::gradient_in(g)) detail::scale_to(*t, std::sqrt(detail::sum_of_squares(*t)), limit);
+        if (auto* t = detail::gradient_in(g)) detail::scale_to(*t, global_norm(std::span(t, 1)), limit);
 }
 
 /// Brings every number into -limit ... limit (Keras' clipvalue); NaN stays NaN. Throws argument_error unless the limit
-/// is positive.
+/// is positive, also as the gradients' type holds it.
 template <gradient_range G>
 void clip_by_value(G&& gradients, double limit) {
     detail::check_limit("clip_by_value", limit);
     const auto clip = [limit](auto& t) {
-        detail::change_each(t, [most = static_cast<std::remove_cvref_t<decltype(t[0])>>(limit)](auto v) {
+        const auto held = static_cast<std::remove_cvref_t<decltype(t[0])>>(limit);
+        require(held > 0, "clip_by_value: expected a limit that the gradients' type holds, got ", limit);
+        detail::change_each(t, [most = held](auto v) {
             using V = decltype(v);
             return simd::select(v > V(most), V(most), V(simd::select(v < V(-most), V(-most), v)));
         });

@@ -9,6 +9,7 @@
 #include <diapir/core/shared_tensor.hpp>
 #include <diapir/core/tensor.hpp>
 #include <diapir/nn/losses/any_loss.hpp>
+#include <diapir/nn/losses/mean_loss.hpp>
 #include <diapir/nn/networks/image_chunks.hpp>
 #include <diapir/nn/networks/network.hpp>
 #include <diapir/nn/optimizers/clip.hpp>
@@ -22,6 +23,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -59,11 +61,27 @@ double losses(const network<T>& net, const recorded_batch<T>& recorded, const te
     const auto& beside = net.graph().auxiliaries();
     for (std::size_t i = 0; i < beside.size(); ++i) {
         const tensor<T> values = recorded.output(i + 1);
+        check_held<T>("train_on_batch", "a weight of what is trained beside the output", beside[i].weight);
         sum += beside[i].weight * value(values);
         for (T& slope : slopes.back()) slope *= static_cast<T>(beside[i].weight);
     }
     return sum;
 }
+
+/// Counts a step, and takes it back where an exception ends it.
+class counted_step {
+public:
+    explicit counted_step(std::size_t& steps) : steps_(steps) { ++steps_; }
+    ~counted_step() {
+        if (std::uncaught_exceptions() > exceptions_) --steps_;
+    }
+    counted_step(const counted_step&) = delete;
+    counted_step& operator=(const counted_step&) = delete;
+
+private:
+    std::size_t& steps_;
+    int exceptions_ = std::uncaught_exceptions();
+};
 
 }  // namespace detail
 
@@ -74,7 +92,7 @@ double losses(const network<T>& net, const recorded_batch<T>& recorded, const te
 /// norm of gradients that are clipped or watched is not, which makes the loss NaN, or `watch` says no, the parameters
 /// stay as they are. In a steady state with one thread, that is from the third step with batches of one size on,
 /// nothing is allocated. Throws argument_error where shapes do not fit, or where the state belongs to another network
-/// or optimizer.
+/// or optimizer. A step that throws does not count.
 template <class T>
 batch_result<T> train_on_batch(network<T>& net, const tensor<T>& x, const tensor<T>& y, const step_options& how,
                                training_state<T>& state, const std::type_identity_t<tensor<T>>* weights = nullptr,
@@ -82,7 +100,7 @@ batch_result<T> train_on_batch(network<T>& net, const tensor<T>& x, const tensor
     auto& parameters = net.parameters();
     state.require_fits("train_on_batch", parameters, how.optimizer);
     require(x.is_batch(), "train_on_batch: expected a batch of samples, got a plain tensor ", x.shape());
-    ++state.step;
+    const detail::counted_step counted(state.step);
     std::optional<detail::recorded_batch<T>> recorded(std::in_place, net, x, how, state.step);
     const tensor<T> logits = recorded->output(0);
     kept_vector<tensor<T>> slopes;

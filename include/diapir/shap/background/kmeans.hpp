@@ -8,6 +8,7 @@
 #include <diapir/shap/background/background.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -46,7 +47,7 @@ public:
             double total = 0;
             for (double g : gap_) total += g;
             if (!(total > 0)) return;  // every row is a center
-            double at = random.uniform(0, total);
+            double at = std::isfinite(total) ? random.uniform(0, total) : total * random.uniform();
             for (row = 0; row + 1 < n_ && (at -= gap_[row]) >= 0;) ++row;
             while (gap_[row] == 0) --row;  // rounding may lead past the last row that is no center
         }
