@@ -23,3 +23,8 @@ TEST_CASE("the taps of the derivative give the slope of a ramp, but for what is 
     for (std::size_t k = 1; k < half.size(); ++k) slope += 2 * static_cast<double>(k) * half[k];
     CHECK(slope == Approx(1).epsilon(1e-6));
 }
+
+TEST_CASE("the taps of the derivative are 0 where the square of sigma is") {
+    CHECK(gaussian_weights<double>(1e-170, 1, 1e171) == std::vector<double>(11, 0.0));
+    CHECK(gaussian_weights<float>(1e-160, 1, 2e160) == std::vector<float>(3, 0.0f));
+}

@@ -36,6 +36,18 @@ TEST_CASE("a table with labels is written and read back") {
     CHECK(io::parse_csv(io::format_csv(blanks), "", {.labels = true}).labels() == blanks.labels());
 }
 
+TEST_CASE("a first name that begins as a byte order mark does comes back") {
+    for (const char* name : {"\xEF\xBB\xBFx", "\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFFx", "\xFF\xFE,\"x"}) {
+        const table t({name, "z"}, {{1, 2}});
+        CHECK(io::parse_csv(io::format_csv(t), "").names() == t.names());
+        const table labels({"z"}, {{1}}, name, {name});
+        const table back = io::parse_csv(io::format_csv(labels), "", {.labels = true});
+        CHECK(back.label_name() == name);
+        CHECK(back.labels() == labels.labels());
+    }
+    CHECK(io::format_csv({{"a", "\xFF\xFE"}, {{1, 2}}}) == "a,\xFF\xFE\n1,2\n");
+}
+
 TEST_CASE("tables of other programs are read") {
     const table t = io::parse_csv("\xEF\xBB\xBF\"a\",b\r\n1,\r\n \t2 ,\"3.5\"\r\n\r\n", "");
     CHECK(t.names() == std::vector<std::string>{"a", "b"});

@@ -59,6 +59,18 @@ void check_equal(const shap::explanation<T>& a, const shap::explanation<T>& b) {
     CHECK(a.made_with.seed == b.made_with.seed);
 }
 
+/// Writes what save_explanation would, of parts that need not fit each other.
+void save_unchecked(const std::filesystem::path& path, const shap::explanation<double>& e) {
+    io::npz_writer writer(path);
+    writer.add("values", e.values);
+    writer.add("base_values", e.base_values);
+    writer.add("predictions", e.predictions);
+    writer.add("standard_errors", e.standard_errors);
+    if (e.selected.size() > 0) writer.add("selected", e.selected);
+    writer.add("explanation.json", io::format_json(io::detail::about_explanation(e)));
+    writer.commit();
+}
+
 }  // namespace
 
 TEMPLATE_TEST_CASE("an explanation comes back from a file as it was", "", float, double) {
@@ -112,7 +124,8 @@ TEST_CASE("other files are not taken for explanations") {
     const auto damaged = [&](auto change) {
         auto copy = e;
         change(copy);
-        io::save_explanation(folder / "e.npz", copy);
+        CHECK_THROWS_AS(io::save_explanation(folder / "e.npz", copy), argument_error);
+        save_unchecked(folder / "e.npz", copy);
         return message_of<file_error>(load);
     };
     CHECK(mentions(damaged([](auto& c) {
@@ -130,11 +143,11 @@ TEST_CASE("an explanation whose parts do not fit one another is refused") {
     auto e = example<double>();
     e.made_with.choice = shap::output_choice::selected;
     e.selected = make_array<std::int64_t>({0});
-    io::save_explanation(folder / "e.npz", e);
+    save_unchecked(folder / "e.npz", e);
     CHECK_THROWS_WITH(io::load_explanation<double>(folder / "e.npz"), Catch::Contains("expected an array selected"));
     e = example<double>();
     e.player_axes[1].entries.pop_back();
-    io::save_explanation(folder / "e.npz", e);
+    save_unchecked(folder / "e.npz", e);
     CHECK(mentions(message_of<file_error>([&] { io::load_explanation<double>(folder / "e.npz"); }),
                    "e.npz: explanation.json: ", "axis 1 of {2, 3} was given 2 names, expected 3"));
 }

@@ -28,6 +28,9 @@ const misuse of_sections[] = {
      "energy: expected a window of at least 1 sample, got 0"},
     {"energy with a window of minus one", [] { attr::energy(section(), {.window = minus_one}); },
      "energy: expected a window of at most 65536 samples, got 18446744073709551615"},
+    {"semblance of sections by a method that is none",
+     [] { attr::semblance(section(), {.method = static_cast<attr::semblance_method>(7)}); },
+     "semblance: expected gst, marfurt or gersztenkorn, got method 7"},
     {"rms without a window", [] { attr::rms(section(), {.window = 0}); },
      "rms: expected a window of at least 1 sample, got 0"},
     {"log_energy with a window of minus one", [] { attr::log_energy(section(), {.window = minus_one}); },
@@ -180,6 +183,9 @@ const misuse of_sections[] = {
 };
 
 const misuse of_volumes[] = {
+    {"semblance by a method that is none",
+     [] { volume::semblance(cuboid(), {.method = static_cast<attr::semblance_method>(7)}); },
+     "volume::semblance: expected gst, marfurt or gersztenkorn, got method 7"},
     {"variance of a section", [] { volume::variance(section()); },
      "volume::variance: expected volumes {..., inlines, crosslines, samples}, got {12, 10}"},
     {"variance without a window", [] { volume::variance(cuboid(), {.window = {.inlines = 0}}); },
@@ -314,6 +320,8 @@ const misuse of_registries[] = {
      "registry: a preset mine is there already"},
     {"a definition without a function", [] { attr::registry().add(attr::define({.name = "mine"})); },
      "mine: expected a definition with a function of sections or of volumes"},
+    {"an attribute without a function that chooses", [] { attr::attribute({.name = "mine"}, {}, nullptr); },
+     "mine: expected a function that chooses, got none"},
     {"a definition with an empty function",
      [] { attr::registry().add("mine", "", std::function<array<float>(const array<float>&)>()); },
      "mine: expected a function, got none"},

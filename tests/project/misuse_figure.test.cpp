@@ -4,6 +4,7 @@
 #include <diapir/shap/exact/exact.hpp>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -24,6 +25,31 @@ shap::explanation<double> explained(std::size_t n, std::size_t outputs = 1) {
         return y;
     };
     return shap::exact(model, filled({1, 3}, 0))(filled({n, 3}));
+}
+/// Interactions of 1 input and 3 players, with pairs of those extents.
+shap::interaction_explanation<double> interactions(const shape& pairs) {
+    return {explained(1), filled(pairs)};
+}
+/// The same with outputs {2, 2}.
+shap::interaction_explanation<double> interactions_of_image(const shape& pairs) {
+    shap::interaction_explanation<double> e = interactions(pairs);
+    e.singles.outputs = {2, 2};
+    e.singles.values = filled({1, 3, 2, 2});
+    return e;
+}
+/// Draws on a page that was moved from.
+template <class F>
+void draw_on_moved(const F& f) {
+    fig::canvas page(10, 10, fig::image_format::png);
+    const fig::canvas moved = std::move(page);
+    f(page);
+}
+/// Draws on a page that is finished.
+template <class F>
+void draw_on_finished(const F& f) {
+    fig::canvas page(10, 10, fig::image_format::png);
+    page.finish();
+    f(page);
 }
 /// Draws into a panel.
 template <class F>
@@ -118,6 +144,16 @@ const misuse of_plots[] = {
      "plot: expected a width of a line from 0 to 32767 pixels, got nan"},
     {"a line of a negative width", [] { draw([](auto& p) { fig::vertical_line(p, 1, {.width = -2}); }); }, "got -2"},
     {"dots of no size", [] { fig::swarmed(numbers{1}, 0, 1); }, "swarmed: expected a positive radius, got 0"},
+    {"dots of infinite size in a swarm", [] { fig::swarmed(numbers{1}, infinite, 1); },
+     "swarmed: expected a room of at most 65536 lanes half a radius apart, got 1 for a radius of inf"},
+    {"a swarm in endless room", [] { fig::swarmed(numbers{1}, 1, infinite); }, "got inf for a radius of 1"},
+    {"a swarm in room that is NaN", [] { fig::swarmed(numbers{1}, 1, not_a_number); }, "got nan for a radius of 1"},
+    {"a swarm in room for far more dots",
+     [] {
+         fig::swarmed(numbers{1, 1}, 1, 1e8);
+     },
+     "got 1e+08 for a radius of 1"},
+    {"a swarm of hardly any size", [] { fig::swarmed(numbers{1}, 1e-9, 1e9); }, "got 1e+09 for a radius of 1e-09"},
     {"ticks between infinity and 0",
      [] {
          fig::linear_ticks({0, infinite}, 5);
@@ -175,6 +211,48 @@ const misuse of_pages[] = {
          fig::canvas(10, 10, fig::image_format::png).line({0, 0}, {not_a_number, 0}, {});
      },
      "canvas: cannot draw at (nan, 0)"},
+    {"a text of a size that is NaN",
+     [] {
+         fig::canvas(10, 10, fig::image_format::png).text("a", {5, 5}, {.size = not_a_number});
+     },
+     "canvas: expected a size of a text from 0 to 32767 pixels, got nan"},
+    {"a text turned without an end",
+     [] {
+         fig::canvas(10, 10, fig::image_format::png).text("a", {5, 5}, {.rotation = infinite});
+     },
+     "canvas: expected a finite rotation of a text, got inf"},
+    {"the width of a text of infinite size", [] { fig::text_width("a", {.size = infinite}); },
+     "text_width: expected a size of a text from 0 to 32767 pixels, got inf"},
+    {"the width of a text of a size that is NaN", [] { fig::text_width("a", {.size = not_a_number}); },
+     "text_width: expected a size of a text from 0 to 32767 pixels, got nan"},
+    {"a line on a page that was moved from",
+     [] { draw_on_moved([](auto& page) {
+              page.line({1, 1}, {5, 5}, fig::pen{});
+          }); },
+     "canvas: expected a page to draw on, got one that was moved from"},
+    {"the end of a page that was moved from", [] { draw_on_moved([](auto& page) { page.finish(); }); },
+     "got one that was moved from"},
+    {"pixels of a page that was moved from", [] { draw_on_moved([](auto& page) { page.pixels(); }); },
+     "got one that was moved from"},
+    {"a text on a page that is finished", [] { draw_on_finished([](auto& page) {
+                                                   page.text("late", {1, 9}, {});
+                                               }); },
+     "canvas: expected a page to draw on, got one that is finished"},
+    {"pixels of a page that is finished", [] { draw_on_finished([](auto& page) { page.pixels(); }); },
+     "got one that is finished"},
+    {"a page finished twice", [] { draw_on_finished([](auto& page) { page.finish(); }); }, "got one that is finished"},
+    {"a mark that is no function",
+     [] {
+         fig::figure page;
+         page.at(0).marks.push_back(nullptr);
+         page.encode(fig::image_format::svg);
+     },
+     "panel: marks: expected functions, got none"},
+    {"an image larger than cairo takes",
+     [] {
+         fig::canvas(10, 10, fig::image_format::png).image({1, 100000, std::vector<fig::rgb>(100000)}, {0, 0, 1, 1});
+     },
+     "canvas: expected an image of at most 32767 x 32767 pixels, got 1 x 100000"},
     {"pixels of an SVG", [] { fig::canvas(10, 10, fig::image_format::svg).pixels(); }, "canvas: an SVG has no pixels"},
     {"an image of other pixels",
      [] {
@@ -216,6 +294,37 @@ const misuse of_explanations[] = {
                                            fig::interaction_matrix(p, filled({2, 2}), names{"a"});
                                        }); },
      "interaction_matrix: expected a matrix {1, 1}, one row for each name, got {2, 2}"},
+    {"a matrix of interactions without pairs",
+     [] { draw([](auto& p) { fig::interaction_matrix(p, interactions({0})); }); },
+     "interaction_matrix: pairs: expected one for each input, two players and output {1, 3, 3, 1}, got {0}"},
+    {"a matrix of interactions of other players",
+     [] { draw([](auto& p) {
+              fig::interaction_matrix(p, interactions({1, 2, 2, 1}));
+          }); }, "got {1, 2, 2, 1}"},
+    {"maps of interactions without pairs",
+     [] {
+         fig::interaction_maps(filled({2, 2}), interactions_of_image({0}));
+     },
+     "interaction_maps: pairs: expected one for each input, two players and output {1, 3, 3, 2, 2}, got {0}"},
+    {"maps of interactions with values of other outputs",
+     [] {
+         auto e = interactions_of_image({1, 3, 3, 2, 2});
+         e.singles.values = filled({1, 3, 2});
+         fig::interaction_maps(filled({2, 2}), e);
+     },
+     "interaction_maps: values: expected one for each input, player and output {1, 3, 2, 2}, got {1, 3, 2}"},
+    {"the importance of more players than there are values",
+     [] {
+         auto e = explained(2);
+         e.players = {1000};
+         fig::importance(e);
+     },
+     "importance: values: expected one for each input, player and output {2, 1000, 1}, got {2, 3, 1}"},
+    {"maps of players that are not there",
+     [] {
+         fig::contribution_maps(filled({1, 3}), explained(1), shap::player_map{{0, 1, 7}, {3}});
+     },
+     "contribution_maps: players: expected labels below the 3 players, got 7"},
     {"maps of other names",
      [] {
          fig::contribution_maps(filled({4, 4}), filled({2, 4, 4}), names{"a"});

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -38,6 +39,15 @@ fs::path in(const char* name) {
 nn::network<float> network() {
     return {{4, 4, 1}, nn::conv2d{.filters = 1, .activation = nn::activation::sigmoid}};
 }
+/// An explanation of 1 input and 2 players.
+shap::explanation<double> explained() {
+    shap::explanation<double> e;
+    e.players = {2};
+    e.values = filled({1, 2});
+    e.predictions = filled({1});
+    e.base_values = filled({});
+    return e;
+}
 io::image picture(const shape& s, unsigned depth, std::uint16_t value) {
     return {make_array<std::uint16_t>(s, value), depth};
 }
@@ -52,6 +62,50 @@ const misuse of_files[] = {
      "text/file: cannot be written: there is no directory"},
     {"a folder in place of a file to be written", [] { io::write_file(in("images"), "x"); },
      "images: cannot be written: it is a directory"},
+    {"a piece of a file that is complete",
+     [] {
+         io::atomic_file file(in("complete"));
+         file.commit();
+         file.write("more");
+     },
+     "complete: expected a file that is not complete yet, it was committed"},
+    {"a file that is completed twice",
+     [] {
+         io::atomic_file file(in("complete"));
+         file.commit();
+         file.commit();
+     },
+     "complete: expected a file that is not complete yet, it was committed"},
+    {"npy of more numbers than there can be",
+     [] {
+         io::encode_npy<double>({std::size_t{1} << 32, std::size_t{1} << 32}, nullptr);
+     },
+     "shape: expected at most 288230376151711744 elements, got {4294967296, 4294967296}"},
+    {"npz of more numbers than there can be",
+     [] {
+         const double number = 1;
+         io::save_npz(in("large.npz"), {{"x", shape{3, 12297829382473034411u}, &number}});
+     },
+     "shape: expected at most 288230376151711744 elements, got {3, 12297829382473034411}"},
+    {"a tensor of more numbers than there can be",
+     [] {
+         const double number = 1;
+         io::safetensors_writer(in("large.safetensors")).add("x", {3, 12297829382473034411u}, &number);
+     },
+     "shape: expected at most 288230376151711744 elements, got {3, 12297829382473034411}"},
+    {"a member of an archive that was moved from",
+     [] {
+         auto archive = io::npz_archive::open(in("numbers.npz"));
+         const auto moved = std::move(archive);
+         archive.get<double>("x");
+     },
+     "npz_archive: expected an open archive, got one that was moved from"},
+    {"csv between line breaks", [] { io::parse_csv("a,b\n1,2\n", "text", {.delimiter = '\n'}); },
+     "text: expected a delimiter other than a quote or a line break, got '\\n'"},
+    {"csv between returns", [] { io::parse_csv("a,b\n1,2\n", "text", {.delimiter = '\r'}); },
+     "text: expected a delimiter other than a quote or a line break, got '\\r'"},
+    {"csv between quotes", [] { io::parse_csv("a,b\n1,2\n", "text", {.delimiter = '"'}); },
+     "text: expected a delimiter other than a quote or a line break, got '\"'"},
     {"npy that is not there", [] { io::load_npy<float>(in("nothing.npy")); }, "nothing.npy: cannot be opened"},
     {"npy that is text", [] { io::load_npy<float>(in("text")); },
      "text: expected a NumPy .npy array, got another format"},
@@ -111,6 +165,77 @@ const misuse of_files[] = {
      "numbers.npz: expected a checkpoint with a member state.json"},
     {"an explanation that is an archive of numbers", [] { io::load_explanation<double>(in("numbers.npz")); },
      "numbers.npz: expected an explanation with a member explanation.json"},
+    {"an explanation of a choice of outputs that is none",
+     [] {
+         auto e = explained();
+         e.made_with.choice = static_cast<shap::output_choice>(9);
+         io::save_explanation(in("explanation.npz"), e);
+     },
+     "provenance: expected a choice of outputs, got number 9"},
+    {"an explanation without values of its outputs",
+     [] {
+         auto e = explained();
+         e.outputs = {3};
+         io::save_explanation(in("explanation.npz"), e);
+     },
+     "save_explanation: predictions has the shape {1}, which does not fit players {2} and outputs {3}"},
+    {"an explanation of other players than its values",
+     [] {
+         auto e = explained();
+         e.players = {3};
+         io::save_explanation(in("explanation.npz"), e);
+     },
+     "save_explanation: values has the shape {1, 2}, which does not fit players {3} and outputs {}"},
+    {"an explanation of other base values",
+     [] {
+         auto e = explained();
+         e.base_values = filled({4});
+         io::save_explanation(in("explanation.npz"), e);
+     },
+     "save_explanation: base_values has the shape {4}"},
+    {"an explanation of other standard errors",
+     [] {
+         auto e = explained();
+         e.standard_errors = filled({1, 3});
+         io::save_explanation(in("explanation.npz"), e);
+     },
+     "save_explanation: standard_errors has the shape {1, 3}"},
+    {"an explanation of outputs selected for other inputs",
+     [] {
+         auto e = explained();
+         e.selected = make_array<std::int64_t>({2}, 0);
+         io::save_explanation(in("explanation.npz"), e);
+     },
+     "save_explanation: selected has the shape {2}"},
+    {"an explanation of outputs that were selected, which are not there",
+     [] {
+         auto e = explained();
+         e.made_with.choice = shap::output_choice::selected;
+         io::save_explanation(in("explanation.npz"), e);
+     },
+     "save_explanation: expected an array selected, as outputs were chosen for each input"},
+    {"an explanation of elements whose player is not there",
+     [] {
+         auto e = explained();
+         e.made_with.input = {2};
+         e.made_with.labels = {0, 2};
+         io::save_explanation(in("explanation.npz"), e);
+     },
+     "save_explanation: player_of_element has the shape {2}"},
+    {"an explanation of more names than players",
+     [] {
+         auto e = explained();
+         e.player_axes = {{"a", {"x", "y", "z"}}};
+         io::save_explanation(in("explanation.npz"), e);
+     },
+     "axis 0 of {2} was given 3 names, expected 2"},
+    {"an explanation of more axes than files have",
+     [] {
+         auto e = explained();
+         e.players = {1, 1, 1, 1, 1, 1, 1, 2};
+         io::save_explanation(in("explanation.npz"), e);
+     },
+     "save_explanation: expected at most 7 axes of players and outputs, got {1, 1, 1, 1, 1, 1, 1, 2} and {}"},
 };
 
 const misuse of_pictures[] = {
@@ -152,6 +277,31 @@ const misuse of_pictures[] = {
          io::gray_image(picture({2, 2}, 8, 0), "gray.png");
      },
      "image: expected samples {rows, cols, channels}, got {2, 2}"},
+    {"gray of no channels",
+     [] {
+         io::gray_image(picture({2, 2, 0}, 8, 0), "gray.png");
+     },
+     "gray.png: expected an image of 1 to 4 channels, got 0"},
+    {"a mask of no channels",
+     [] {
+         io::gray_mask(picture({2, 2, 0}, 8, 0), "mask.png");
+     },
+     "mask.png: expected an image of 1 to 4 channels, got 0"},
+    {"gray of five channels",
+     [] {
+         io::gray_image(picture({2, 2, 5}, 8, 0), "gray.png");
+     },
+     "gray.png: expected an image of 1 to 4 channels, got 5"},
+    {"a mask of 32 bits",
+     [] {
+         io::gray_mask(picture({2, 2, 1}, 32, 0), "mask.png");
+     },
+     "image: expected 1, 2, 4, 8 or 16 bits, got 32"},
+    {"the maximum of no bits",
+     [] {
+         picture({2, 2, 1}, 0, 0).maximum();
+     },
+     "image: expected 1, 2, 4, 8 or 16 bits, got 0"},
     {"a folder of images that is not there", [] { io::read_tgs(in("nothing")); }, "expected a folder of PNG images"},
     {"a folder of images without any", [] { io::read_tgs(folder().path()); }, "expected PNG images, there are none"},
     {"a threshold of masks of 1", [] { io::read_tgs(folder().path(), {.mask_threshold = 1}); },
@@ -177,6 +327,7 @@ const misuse of_pictures[] = {
 
 TEST_CASE("misuse of files is refused") {
     check_refused(of_files);
+    for (const char* file : {"large.npz", "large.safetensors", "explanation.npz"}) CHECK_FALSE(fs::exists(in(file)));
 }
 TEST_CASE("misuse of pictures is refused") {
     check_refused(of_pictures);

@@ -98,7 +98,15 @@ inline bool between_rows(const semblance_options& options) {
     return options.between == axis::sample && options.method != semblance_method::gst;
 }
 
+/// Throws argument_error for a method that is none.
+inline void require_method(const char* name, semblance_method method) {
+    require(method == semblance_method::gst || method == semblance_method::marfurt ||
+                method == semblance_method::gersztenkorn,
+            name, ": expected gst, marfurt or gersztenkorn, got method ", static_cast<int>(method));
+}
+
 inline void require_valid(const semblance_options& options) {
+    require_method("semblance", options.method);
     require_window("semblance", options.samples, options.traces);
     if (options.method == semblance_method::gersztenkorn)
         require_few_traces("semblance", between_rows(options) ? options.samples : options.traces);

@@ -31,7 +31,8 @@ std::vector<T> gaussian_weights(double sigma, int order, double truncate) {
     std::vector<T> weights(radius + 1);
     for (std::size_t k = 0; k <= radius; ++k) {
         const double slope = order == 0 ? 1 : k == 0 ? 0 : static_cast<double>(k) / (sigma * sigma);
-        weights[k] = static_cast<T>(half[k] / total * slope);
+        // The slope of a tiny sigma is infinite where the weight is 0.
+        weights[k] = half[k] == 0 ? T(0) : static_cast<T>(half[k] / total * slope);
     }
     return weights;
 }

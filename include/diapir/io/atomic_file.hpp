@@ -156,16 +156,23 @@ public:
         check(file_ != nullptr);
     }
 
+    /// Throws argument_error, as commit() does, for a file that is complete.
     void write(std::string_view bytes) {
+        require_open();
         check(bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) == bytes.size());
     }
     /// Completes the file; nothing can be written after it.
     void commit() {
+        require_open();
         check(std::fclose(file_.release()) == 0);
         target_.commit();
     }
 
 private:
+    void require_open() const {
+        require(file_ != nullptr, "atomic_file: ", target_.target().string(),
+                ": expected a file that is not complete yet, it was committed");
+    }
     void check(bool done) const {
         require<file_error>(done, target_.target().string(), ": cannot be written: ", detail::system_message());
     }

@@ -39,15 +39,23 @@ inline std::string format_number(double value) {
     return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
-/// A text as a field, in quotes where it needs them: also those that other programs take for delimiters.
-inline std::string format_field(const std::string& text) {
-    if (text.find_first_of(",;\t\"\r\n") == text.npos) return text;
+inline std::string in_quotes(const std::string& text) {
     std::string quoted = "\"";
     for (const char c : text) {
         if (c == '"') quoted += '"';
         quoted += c;
     }
     return quoted + '"';
+}
+
+/// A text as a field, in quotes where it needs them: also those that other programs take for delimiters.
+inline std::string format_field(const std::string& text) {
+    return text.find_first_of(",;\t\"\r\n") == text.npos ? text : in_quotes(text);
+}
+
+/// Whether a text that begins so would be read as one that begins with a byte order mark.
+inline bool begins_with_mark(std::string_view text) {
+    return text.starts_with("\xEF\xBB\xBF") || text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
 }
 
 /// A line. One that would be blank is put in quotes, because blank lines are no records.
@@ -140,6 +148,7 @@ inline std::string format_csv(const table& t) {
     std::vector<std::string> fields;
     if (t.has_labels()) fields.push_back(detail::format_field(t.label_name()));
     for (const std::string& name : t.names()) fields.push_back(detail::format_field(name));
+    if (!fields.empty() && detail::begins_with_mark(fields.front())) fields.front() = detail::in_quotes(fields.front());
     std::string text = detail::format_record(fields);
     for (std::size_t row = 0; row < t.rows(); ++row) {
         fields.clear();
@@ -153,7 +162,7 @@ inline std::string format_csv(const table& t) {
 /// The table that a text holds. Empty fields, NA and #N/A are NaN. Blank lines are left out, and so is a column without
 /// name and numbers, as lines that all end in a delimiter have it. `origin` names the text in messages. Throws
 /// file_error where a line has another number of fields than the first, a field is no number, two columns have one
-/// name, or a named column is empty.
+/// name, or a named column is empty; argument_error for a delimiter that is a quote or a line break.
 inline table parse_csv(std::string_view text, const std::string& origin, const csv_options& options = {}) {
     text = without_byte_order_mark(text, origin);
     csv_records records(text, options.delimiter == 0 ? csv_delimiter(text) : options.delimiter, origin);

@@ -44,9 +44,12 @@ inline char csv_delimiter(std::string_view text) {
 /// Takes records from a text, one after the other. Lines that are empty or blank are left out.
 class csv_records {
 public:
-    /// `origin` names the text in messages.
+    /// `origin` names the text in messages. Throws argument_error for a delimiter that means something else.
     csv_records(std::string_view text, char delimiter, std::string origin)
-        : rest_(text), delimiter_(delimiter), origin_(std::move(origin)) {}
+        : rest_(text), delimiter_(delimiter), origin_(std::move(origin)) {
+        require(delimiter != '"' && delimiter != '\n' && delimiter != '\r', origin_,
+                ": expected a delimiter other than a quote or a line break, got ", excerpt({&delimiter, 1}));
+    }
 
     /// The next record; false at the end of the text. Throws file_error where the last quote is not closed.
     bool next(csv_record& record) {

@@ -72,12 +72,43 @@ shap::explanation<T> explanation_about(const json& about, const std::string& ori
     return e;
 }
 
+/// Throws argument_error for an explanation that load_explanation would refuse.
+template <class T>
+void require_loadable(const shap::explanation<T>& e) {
+    const shape predictions = shape_of(e.predictions), base = shape_of(e.base_values);
+    const auto expect = [&](const char* name, bool fits, const shape& got) {
+        require(fits, "save_explanation: ", name, " has the shape ", got, ", which does not fit players ", e.players,
+                " and outputs ", e.outputs);
+    };
+    require(e.players.axes() + e.outputs.axes() < shape::max_axes, "save_explanation: expected at most ",
+            shape::max_axes - 1, " axes of players and outputs, got ", e.players, " and ", e.outputs);
+    shap::require_names_fit(e.player_axes, e.players);
+    shap::require_names_fit(e.output_axes, e.outputs);
+    expect("predictions", predictions.axes() > 0 && predictions.drop(1) == e.outputs, predictions);
+    const shape inputs{predictions[0]}, all = inputs.then(e.players).then(e.outputs);
+    expect("values", shape_of(e.values) == all, shape_of(e.values));
+    expect("base_values", base == e.outputs || base == inputs.then(e.outputs), base);
+    if (e.has_standard_errors())
+        expect("standard_errors", shape_of(e.standard_errors) == all, shape_of(e.standard_errors));
+    if (e.selected.size() > 0) expect("selected", shape_of(e.selected) == inputs.then(e.outputs), shape_of(e.selected));
+    require(e.made_with.choice != shap::output_choice::selected || e.selected.size() > 0,
+            "save_explanation: expected an array selected, as outputs were chosen for each input");
+    const auto& labels = e.made_with.labels;
+    if (!labels.empty()) {
+        bool fits = labels.size() == e.made_with.input.size();
+        for (const auto label : labels) fits = fits && label < e.players.size();
+        expect("player_of_element", fits, {labels.size()});
+    }
+}
+
 }  // namespace detail
 
 /// Writes values, base_values, predictions and, where there are any, standard_errors and selected, with the dtype of T,
-/// player_of_element {elements of an input}, and explanation.json. Throws file_error when that fails.
+/// player_of_element {elements of an input}, and explanation.json. Throws argument_error, and writes nothing, where the
+/// arrays do not fit each other; file_error when writing fails.
 template <class T>
 void save_explanation(const std::filesystem::path& path, const shap::explanation<T>& e) {
+    detail::require_loadable(e);
     npz_writer writer(path);
     writer.add("values", e.values);
     writer.add("base_values", e.base_values);

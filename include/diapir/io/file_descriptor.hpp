@@ -24,6 +24,8 @@ public:
     /// of the process lets do so.
     file_descriptor(const std::filesystem::path& path, int flags)
         : number_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
+    /// No file.
+    file_descriptor() = default;
     file_descriptor(file_descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
     file_descriptor& operator=(file_descriptor&& other) noexcept {
         file_descriptor taken(std::move(other));
@@ -80,7 +82,7 @@ private:
         return true;
     }
 
-    int number_;
+    int number_ = -1;
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::io

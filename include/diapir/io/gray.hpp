@@ -33,7 +33,8 @@ struct pixel {
     }
 };
 
-/// The pixels of an image without its alpha. Throws file_error where a pixel is not opaque.
+/// The pixels of an image without its alpha. Throws file_error where a pixel is not opaque, and argument_error for an
+/// image of other than 1 to 4 channels or of other bits than images have.
 class opaque_pixels {
 public:
     opaque_pixels(const image& picture, const std::string& origin)
@@ -42,11 +43,13 @@ public:
           channels_(stored_ < 3 ? 1 : 3),
           cols_(picture.cols()),
           count_(picture.rows() * picture.cols()) {
+        require(stored_ >= 1 && stored_ <= 4, origin, ": expected an image of 1 to 4 channels, got ", stored_);
+        const unsigned maximum = picture.maximum();
         if (channels_ == stored_) return;
         for (std::size_t i = 0; i < count_; ++i)
-            require<file_error>(samples_[i * stored_ + channels_] == picture.maximum(), origin,
+            require<file_error>(samples_[i * stored_ + channels_] == maximum, origin,
                                 ": expected no transparency, got alpha ", samples_[i * stored_ + channels_], " of ",
-                                picture.maximum(), " in row ", i / cols_, ", column ", i % cols_);
+                                maximum, " in row ", i / cols_, ", column ", i % cols_);
     }
     std::size_t count() const { return count_; }
     std::size_t channels() const { return channels_; }

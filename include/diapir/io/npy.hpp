@@ -155,11 +155,13 @@ array<T> decode_npy(std::string_view bytes, const std::string& origin) {
     return out;
 }
 
-/// The bytes of an .npy file with the `shape.size()` elements at `data`, which are in C order.
+/// The bytes of an .npy file with the `shape.size()` elements at `data`, which are in C order. Throws argument_error
+/// where there are more than any memory holds.
 template <npy_element T>
 std::string encode_npy(const diapir::shape& shape, const T* data) {
+    const std::size_t count = shape.checked_size();
     std::string bytes = format_npy_header({npy_dtype<T>(), false, shape});
-    if (shape.size() > 0) bytes.append(reinterpret_cast<const char*>(data), shape.size() * sizeof(T));
+    if (count > 0) bytes.append(reinterpret_cast<const char*>(data), count * sizeof(T));
     return bytes;
 }
 

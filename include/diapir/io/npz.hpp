@@ -141,6 +141,7 @@ private:
         return stat;
     }
     std::string read(const std::string& member, std::size_t limit) const {
+        require(mutex_ != nullptr, "npz_archive: expected an open archive, got one that was moved from");
         const std::lock_guard lock(*mutex_);
         const zip_stat_t stat = stat_of(member);
         struct close_member {

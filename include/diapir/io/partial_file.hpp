@@ -11,8 +11,11 @@
 #include <diapir/io/sync_file.hpp>
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
@@ -49,7 +52,21 @@ public:
         detail::permit(name_, detail::permissions_of(place_), true);
     }
 
+    /// Keeps all others away that call this too, until the file has its name, is removed or this ends. Throws
+    /// file_error where another one, of this process or another, has it, or has just given it its name.
+    void lock() {
+        lock_ = file_descriptor(name_, O_RDWR);
+        const bool alone = lock_.is_open() &&
+                           (::flock(lock_.number(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&  // or no locks
+                           is_one_file(file_, lock_) && is_one_file(file_, file_descriptor(name_, O_RDWR));
+        if (!alone) lock_.close();
+        require<file_error>(alone, name_, ": expected to be the only one who works at this, another process does");
+    }
+    /// Whether it was neither committed nor discarded.
+    bool is_open() const { return file_.is_open(); }
+
     const std::filesystem::path& target() const { return target_; }
+    const std::string& name() const { return name_; }
     /// Its size now, in bytes.
     std::size_t size() const {
         const auto bytes = file_.size();
@@ -81,6 +98,7 @@ public:
         check(file_.close());
         detail::permit(name_, detail::permissions_of(place_), false);
         check(std::rename(name_.c_str(), place_.string().c_str()) == 0);
+        lock_.close();
         detail::flush_folder_of(place_);
     }
     /// Removes it.
@@ -88,9 +106,16 @@ public:
         file_.close();
         std::error_code ignored;
         std::filesystem::remove(name_, ignored);
+        lock_.close();
     }
 
 private:
+    /// Whether both are one file of the disk.
+    static bool is_one_file(const file_descriptor& a, const file_descriptor& b) {
+        struct ::stat of_a, of_b;
+        return ::fstat(a.number(), &of_a) == 0 && ::fstat(b.number(), &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+               of_a.st_ino == of_b.st_ino;
+    }
     void check(bool done) const {
         require<file_error>(done, target_.string(), ": cannot be written: ", detail::system_message());
     }
@@ -98,6 +123,7 @@ private:
     std::filesystem::path target_, place_;  // as it was given, and where links from there lead
     std::string name_;
     file_descriptor file_;
+    file_descriptor lock_;  // a descriptor of its own, so that it lasts until the file has its name
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::io

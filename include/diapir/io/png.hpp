@@ -37,8 +37,12 @@ struct image {
         require(samples.dimension() == 3, "image: expected samples {rows, cols, channels}, got ", shape_of(samples));
         return samples.shape()[axis];
     }
-    /// The sample of full intensity, 255 for 8 bits.
-    unsigned maximum() const { return (1u << bit_depth) - 1; }
+    /// The sample of full intensity, 255 for 8 bits. Throws argument_error for other than 1, 2, 4, 8 or 16 bits.
+    unsigned maximum() const {
+        require(std::has_single_bit(bit_depth) && bit_depth <= 16, "image: expected 1, 2, 4, 8 or 16 bits, got ",
+                bit_depth);
+        return (1u << bit_depth) - 1;
+    }
 };
 
 namespace detail {

@@ -21,14 +21,16 @@ inline const std::array<const char*, 4>& choice_names() {
 
 }  // namespace detail
 
-/// All but the labels.
+/// All but the labels. Throws argument_error for a choice of outputs that is none.
 inline json provenance_to_json(const shap::provenance& p) {
+    const auto choice = static_cast<std::size_t>(p.choice);
+    require(choice < detail::choice_names().size(), "provenance: expected a choice of outputs, got number ", choice);
     json input = json::array(), terms = json::array();
     for (std::size_t extent : p.input) input.push_back(extent);
     for (const auto& t : p.terms) terms.push_back({t.from, t.to, number(t.weight)});
     return {{"input", std::move(input)},
             {"references", p.references},
-            {"explained", detail::choice_names().at(static_cast<std::size_t>(p.choice))},
+            {"explained", detail::choice_names()[choice]},
             {"terms", std::move(terms)},
             {"budget",
              {{"evaluations", p.budget.evaluations},

@@ -106,7 +106,7 @@ public:
     }
 
     /// Adds the `s.size()` elements at `data`, in C order, which must live until commit(). Throws argument_error where
-    /// there is a tensor of that name.
+    /// there is a tensor of that name, and for more elements than any memory holds.
     template <npy_element T>
     void add(const std::string& name, const shape& s, const T* data) {
         const char* kind = std::is_same_v<T, bool>       ? "BOOL"
@@ -116,7 +116,7 @@ public:
         const std::string dtype = kind + (std::is_same_v<T, bool> ? std::string() : std::to_string(8 * sizeof(T)));
         for (const safetensor& t : header_.tensors)
             require(t.name != name, "safetensors: expected names that differ, got ", excerpt(name), " twice");
-        header_.tensors.push_back({name, dtype, s, bytes_, bytes_ + s.size() * sizeof(T)});
+        header_.tensors.push_back({name, dtype, s, bytes_, bytes_ + s.checked_size() * sizeof(T)});
         contents_.push_back({reinterpret_cast<const char*>(data), sizeof(T)});
         bytes_ = header_.tensors.back().last;
     }

@@ -8,7 +8,9 @@
 
 #include <sys/stat.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -110,6 +112,11 @@ const misuse of_lines[] = {
          good().read({0, 1, 1, minus_one}, values().data());
      },
      "and crosslines 1 + 18446744073709551615"},
+    {"the last line of an axis beyond 64 bits",
+     [] {
+         line_axis{1, std::numeric_limits<std::int64_t>::max(), 3}.last();
+     },
+     "line_axis: expected numbers of 64 bits, got 3 from 1 on in steps of 9223372036854775807"},
     {"a slice below the last sample", [] { good().slice(good().samples()); }, "good.sgy: expected a sample below"},
     {"a slice at minus one", [] { good().slice(minus_one); }, "got 18446744073709551615"},
     {"a slice of every 0th line", [] { good().slice(0, 0); }, "good.sgy: expected a step of at least 1 line, got 0"},
@@ -171,6 +178,28 @@ const misuse of_writers[] = {
      "new_survey: expected IBM or IEEE floats or 8-bit integers, got format 3"},
     {"with 38 lines of text", [] { described([](auto& d) { d.text.resize(38); }); },
      "new_survey: expected at most 37 lines of text, got 38"},
+    {"with a line of 77 characters", [] { described([](auto& d) {
+                                              d.text = {"x", std::string(77, 'x')};
+                                          }); },
+     "new_survey: expected lines of text of at most 76 characters, got one of 77"},
+    {"while another one writes it",
+     [] {
+         const new_survey first(in("shared.sgy"), about());
+         new_survey(in("shared.sgy"), about());
+     },
+     "shared.sgy.partial: expected to be the only one who works at this, another process does"},
+    {"where something else grows",
+     [] {
+         io::write_file(in("foreign.sgy.partial"), std::string(5000, 'x'));
+         new_survey(in("foreign.sgy"), about());
+     },
+     "foreign.sgy.partial: is of no work that was begun; move it away"},
+    {"where a short text lies",
+     [] {
+         io::write_file(in("text.sgy.partial"), "mine");
+         new_survey(in("text.sgy"), about());
+     },
+     "text.sgy.partial: is of no work that was begun; move it away"},
     {"in a folder that is not there", [] { new_survey(in("none/new.sgy"), about()); },
      "none/new.sgy: cannot be written: No such file or directory"},
     {"in place of a folder", [] { new_survey(in("folder.sgy"), about()); },
@@ -222,4 +251,8 @@ TEST_CASE("misuse of what writes surveys is refused, and leaves no survey") {
     check_refused(of_writers);
     CHECK_FALSE(std::filesystem::exists(in("new.sgy")));
     CHECK_FALSE(std::filesystem::exists(in("copy.sgy")));
+    for (const char* name : {"new.sgy.partial", "shared.sgy", "shared.sgy.partial", "foreign.sgy", "text.sgy"})
+        CHECK_FALSE(std::filesystem::exists(in(name)));
+    CHECK(io::read_file(in("foreign.sgy.partial")) == std::string(5000, 'x'));
+    CHECK(io::read_file(in("text.sgy.partial")) == "mine");
 }

@@ -1,8 +1,12 @@
 #include "../support.hpp"
 #include "catch.hpp"
+#include <diapir/io/atomic_file.hpp>
 #include <diapir/io/segy/new_survey.hpp>
 #include <diapir/io/segy/survey.hpp>
 
+#include <filesystem>
+#include <optional>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -48,4 +52,54 @@ TEST_CASE("surveys without traces or with too many samples are refused") {
                     argument_error);
     CHECK_THROWS_AS(new_survey(folder / "no/a.sgy", {.ilines = {1, 1, 2}, .xlines = {1, 1, 3}, .samples = 3}),
                     file_error);
+}
+
+namespace {
+
+const survey_description small{.ilines = {1, 1, 3}, .xlines = {1, 1, 2}, .samples = 4};
+
+void write_all(new_survey& out, float value) {
+    const std::vector<float> values(8, value);
+    for (std::size_t i = 0; i < 3; ++i) out.write_inline(i, values.data());
+}
+
+}  // namespace
+
+TEST_CASE("a new survey has one writer at a time, the second one changes nothing") {
+    const testing::temporary_folder folder;
+    const auto file = folder / "a.sgy";
+    new_survey first(file, small);
+    write_all(first, 7);
+    CHECK(testing::mentions(testing::message_of<file_error>([&] { new_survey(file, small); }), "a.sgy.partial",
+                            "expected to be the only one who works at this"));
+    first.commit();
+    CHECK(survey(file).inline_section(2)(3, 1) == 7);
+    new_survey second(file, small);  // the first one is done
+    write_all(second, 9);
+    CHECK(survey(file).inline_section(2)(3, 1) == 7);
+    second.commit();
+    CHECK(survey(file).inline_section(2)(3, 1) == 9);
+    CHECK(folder.files() == 1);
+}
+
+TEST_CASE("a new survey that is not committed leaves nothing, one that was killed is begun anew") {
+    const testing::temporary_folder folder;
+    const auto file = folder / "a.sgy", partial = folder / "a.sgy.partial", kept = folder / "kept";
+    {
+        std::optional<new_survey> out(std::in_place, file, small);
+        const new_survey moved = std::move(*out);
+        out.reset();
+        CHECK(std::filesystem::exists(partial));
+        std::filesystem::copy_file(partial, kept);
+    }
+    CHECK(folder.files() == 1);
+    std::filesystem::rename(kept, partial);
+    new_survey out(file, small);
+    write_all(out, 5);
+    out.commit();
+    CHECK(survey(file).inline_section(2)(3, 1) == 5);
+    std::filesystem::remove(file);
+    io::write_file(partial, "");
+    CHECK_NOTHROW(new_survey(file, small));
+    CHECK(folder.files() == 0);
 }

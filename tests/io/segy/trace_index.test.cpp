@@ -6,6 +6,8 @@
 #include <diapir/io/segy/trace_index.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 using namespace diapir;
 using namespace diapir::io::segy;
@@ -82,6 +84,20 @@ TEST_CASE("axes know their lines") {
     CHECK_FALSE(axis.index_of(1));
     CHECK_FALSE(axis.index_of(10));
     CHECK_FALSE(axis.index_of(-15));
+}
+
+TEST_CASE("axes of one line need no step, and no number is too far away to be looked up") {
+    const line_axis one{1, 0, 1};
+    CHECK(one.index_of(1) == 0);
+    CHECK_FALSE(one.index_of(2));
+    CHECK_FALSE(one.index_of(0));
+    CHECK(one.last() == 1);
+    constexpr auto lowest = std::numeric_limits<std::int64_t>::min(),
+                   highest = std::numeric_limits<std::int64_t>::max();
+    CHECK_FALSE(line_axis{lowest, 1, 5}.index_of(highest));
+    CHECK(line_axis{lowest, 1, 5}.index_of(lowest + 4) == 4);
+    CHECK_FALSE(line_axis{}.index_of(1));
+    CHECK_THROWS_AS((line_axis{1, highest, 3}.last()), diapir::argument_error);
 }
 
 TEST_CASE("without line keys all traces are one line") {

@@ -32,8 +32,11 @@ public:
     using chooser =
         std::function<chosen_attribute(std::span<const option_setting> given, std::span<const option_setting> others)>;
 
+    /// Throws argument_error where there is no function.
     attribute(attribute_facts facts, std::vector<option_description> options, chooser choose)
-        : facts_(std::move(facts)), options_(std::move(options)), choose_(std::move(choose)) {}
+        : facts_(std::move(facts)), options_(std::move(options)), choose_(std::move(choose)) {
+        require(choose_ != nullptr, facts_.name, ": expected a function that chooses, got none");
+    }
 
     const std::string& name() const { return facts_.name; }
     const attribute_facts& facts() const { return facts_; }

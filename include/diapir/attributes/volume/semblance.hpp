@@ -49,6 +49,7 @@ array<real_t<E>> semblance(const E& volumes, const semblance_options& options = 
     constexpr const char* name = "volume::semblance";
     const cube& window = options.window;
     detail::require_valid(window, name);
+    attributes::detail::require_method(name, options.method);
     if (options.method == semblance_method::gst)
         return gst(volumes, gst_measure::plane,
                    {.window = window, .sigma = options.sigma, .smoothed = false, .undefined = options.undefined});

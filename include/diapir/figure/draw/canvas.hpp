@@ -72,14 +72,17 @@ inline double advance(cairo_t* c, const std::string& line) {
 
 }  // namespace detail
 
-/// The width of a line of text.
+/// The width of a line of text. Throws argument_error for a size that no text can have.
 inline double text_width(const std::string& text, const text_style& style) {
+    detail::require_length("text_width", "size of a text", style.size);
     const detail::cairo_ptr<cairo_surface_t> surface(cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1));
     const detail::cairo_ptr<cairo_t> context(cairo_create(surface.get()));
     detail::set_font(context.get(), style);
     return detail::advance(context.get(), printable_line(text));
 }
 
+/// Every member that draws throws argument_error for positions and lengths that are not finite or that no page can
+/// have, and where the page is finished or was moved from.
 class canvas {
 public:
     /// A white page of that many CSS pixels. Throws argument_error where it is empty or larger than cairo can draw.
@@ -114,7 +117,7 @@ public:
     }
     void polygon(std::span<const point> corners, const fill& f) {
         path(corners);
-        cairo_close_path(context_.get());
+        cairo_close_path(page());
         paint(f);
     }
     void rectangle(const box& b, const fill& f) {
@@ -128,15 +131,17 @@ public:
     void circle(const point& center, double radius, const fill& f) {
         detail::require_length("canvas", "radius", radius);
         const point at = held(center);
-        cairo_new_path(context_.get());
-        cairo_arc(context_.get(), at.x, at.y, radius, 0, 2 * std::numbers::pi);
+        cairo_new_path(page());
+        cairo_arc(page(), at.x, at.y, radius, 0, 2 * std::numbers::pi);
         paint(f);
     }
 
     /// One line of text; what cannot be printed is replaced, see printable_line.
     void text(const std::string& words, const point& at, const text_style& style) {
+        detail::require_length("canvas", "size of a text", style.size);
+        require(std::isfinite(style.rotation), "canvas: expected a finite rotation of a text, got ", style.rotation);
         const std::string line = printable_line(words);
-        cairo_t* c = context_.get();
+        cairo_t* c = page();
         const point held_at = held(at);
         detail::set_font(c, style);
         const double cap_height = 0.729 * style.size;  // of DejaVu Sans
@@ -156,6 +161,9 @@ public:
         require(pixels.rows > 0 && pixels.cols > 0 && pixels.pixels.size() == pixels.rows * pixels.cols,
                 "canvas: an image of ", pixels.rows, " x ", pixels.cols, " cannot have ", pixels.pixels.size(),
                 " pixels");
+        constexpr std::size_t most = 32767;  // that cairo takes
+        require(pixels.rows <= most && pixels.cols <= most, "canvas: expected an image of at most ", most, " x ", most,
+                " pixels, got ", pixels.rows, " x ", pixels.cols);
         const box place = held(b);
         const auto rows = static_cast<int>(pixels.rows), cols = static_cast<int>(pixels.cols);
         const detail::cairo_ptr<cairo_surface_t> source(cairo_image_surface_create(CAIRO_FORMAT_RGB24, cols, rows));
@@ -171,7 +179,7 @@ public:
         }
         cairo_surface_mark_dirty(source.get());
 
-        cairo_t* c = context_.get();
+        cairo_t* c = page();
         const saved_state saved(c);
         cairo_translate(c, place.x, place.y);
         cairo_scale(c, place.width / cols, place.height / rows);
@@ -185,15 +193,16 @@ public:
     /// Calls draw(), of which only what falls inside the box appears.
     template <class Draw>
     void clipped(const box& b, Draw&& draw) {
-        const saved_state saved(context_.get());
+        const saved_state saved(page());
         path(b);
-        cairo_clip(context_.get());
+        cairo_clip(page());
         std::forward<Draw>(draw)();
     }
 
     /// The device pixels of a PNG page as drawn so far. Throws argument_error for an SVG.
     raster pixels() const {
         require(format_ == image_format::png, "canvas: an SVG has no pixels");
+        detail::check(cairo_status(page()), "canvas");
         cairo_surface_flush(surface_.get());
         const auto rows = static_cast<std::size_t>(cairo_image_surface_get_height(surface_.get()));
         const auto cols = static_cast<std::size_t>(cairo_image_surface_get_width(surface_.get()));
@@ -211,7 +220,8 @@ public:
     /// The bytes of the PNG or SVG file. Nothing can be drawn afterwards. The texts of an SVG, which it shows as
     /// outlines, are its title (the first one drawn) and its description, for readers and for search.
     std::string finish() {
-        detail::check(cairo_status(context_.get()), "canvas");
+        detail::check(cairo_status(page()), "canvas");
+        finished_ = true;
         if (format_ == image_format::png) {
             detail::check(cairo_surface_write_to_png_stream(surface_.get(), detail::append_bytes, bytes_.get()),
                           "canvas");
@@ -234,6 +244,12 @@ private:
         cairo_t* context_;
     };
 
+    /// What is drawn with.
+    cairo_t* page() const {
+        require(context_ != nullptr && !finished_, "canvas: expected a page to draw on, got one that ",
+                finished_ ? "is finished" : "was moved from");
+        return context_.get();
+    }
     /// A position that cairo can hold: its numbers have 24 bits before the point, in device pixels. What lies further
     /// off the page is moved nearer. Throws argument_error where the position is not finite.
     point held(const point& p) const {
@@ -249,24 +265,24 @@ private:
     int device(double length) const { return static_cast<int>(std::ceil(length * scale_)); }
     void set_source(const rgb& color, double alpha) {
         detail::require_alpha("canvas", alpha);
-        cairo_set_source_rgba(context_.get(), color.r / 255.0, color.g / 255.0, color.b / 255.0, alpha);
+        cairo_set_source_rgba(page(), color.r / 255.0, color.g / 255.0, color.b / 255.0, alpha);
     }
     void path(std::span<const point> through) {
-        cairo_new_path(context_.get());  // also after a text, which leaves a point behind
+        cairo_new_path(page());  // also after a text, which leaves a point behind
         for (const point& p : through) {
             const point at = held(p);
-            cairo_line_to(context_.get(), at.x, at.y);
+            cairo_line_to(page(), at.x, at.y);
         }
     }
     void path(const box& b) {
         const box place = held(b);
-        cairo_new_path(context_.get());
-        cairo_rectangle(context_.get(), place.x, place.y, place.width, place.height);
+        cairo_new_path(page());
+        cairo_rectangle(page(), place.x, place.y, place.width, place.height);
     }
     void stroke(const pen& p) {
         detail::require_length("canvas", "width of a line", p.width);
         detail::require_length("canvas", "dash", p.dash);
-        cairo_t* c = context_.get();
+        cairo_t* c = page();
         set_source(p.color, p.alpha);
         cairo_set_line_width(c, p.width);
         cairo_set_line_join(c, CAIRO_LINE_JOIN_ROUND);
@@ -275,7 +291,7 @@ private:
     }
     void paint(const fill& f) {
         set_source(f.color, f.alpha);
-        cairo_fill(context_.get());
+        cairo_fill(page());
     }
     double width_, height_;
     image_format format_;
@@ -284,6 +300,7 @@ private:
     detail::cairo_ptr<cairo_surface_t> surface_;
     detail::cairo_ptr<cairo_t> context_;
     std::vector<std::string> texts_;
+    bool finished_ = false;
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::figure

@@ -66,7 +66,10 @@ public:
         draw_heading(page, area);  // first: the first text of an SVG is its title
         draw_grid(page, f);
         page.clipped(area, [&] {
-            for (const auto& mark : panel_->marks) mark(page, f);
+            for (const auto& mark : panel_->marks) {
+                require(mark != nullptr, "panel: marks: expected functions, got none");
+                mark(page, f);
+            }
         });
         draw_axes(page, f);
         if (bar_) bar_->draw(page, area);

@@ -71,7 +71,7 @@ figure contribution_maps(const I& image, const shap::explanation<T>& e, const ma
 /// What each part of an image contributes to one output: every pixel is painted with the value of its player, in a map
 /// for each channel, or in one where players take all channels of a pixel. `players` are those of the explainer. Throws
 /// argument_error where the image is not {rows, cols} or does not fit the players, or the explanation has other than
-/// one input and output.
+/// one input and output or other players.
 template <array_expression I, class T>
 figure contribution_maps(const I& image, const shap::explanation<T>& e, const shap::player_map& players,
                          const map_options& options = {}) {
@@ -82,6 +82,9 @@ figure contribution_maps(const I& image, const shap::explanation<T>& e, const sh
                 players.labels.size() % pixels == 0,
             "contribution_maps: expected one input with ", players.count(), " players of ", players.labels.size(),
             " elements, got ", e.size(), " with ", e.players.size(), " and an image ", extents);
+    for (const std::size_t label : players.labels)
+        require(label < players.count(), "contribution_maps: players: expected labels below the ", players.count(),
+                " players, got ", label);
     const std::size_t depth = players.labels.size() / pixels;
     bool same = true;
     for (std::size_t k = 0; k < players.labels.size(); ++k)

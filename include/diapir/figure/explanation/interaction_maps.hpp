@@ -30,6 +30,7 @@ template <array_expression I, class T>
 figure interaction_maps(const I& image, const shap::interaction_explanation<T>& e,
                         const interaction_maps_options& options = {}) {
     const shape pixels = detail::output_image("interaction_maps", e.singles);
+    detail::require_pairs("interaction_maps", e);
     const auto names = player_names(e.singles);
     const std::size_t count = names.size();
     const limits values = symmetric_limits(e.singles.values), interactions = symmetric_limits(e.pairs);

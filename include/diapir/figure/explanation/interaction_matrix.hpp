@@ -56,11 +56,12 @@ void interaction_matrix(panel& p, const E& matrix, const std::vector<std::string
 }
 
 /// Of one input, the values of the players on the diagonal and their interactions beside it; of several inputs the
-/// means of their magnitudes. Throws argument_error where there is other than one output.
+/// means of their magnitudes. Throws argument_error where there is other than one output or arrays of other extents.
 template <class T>
 void interaction_matrix(panel& p, const shap::interaction_explanation<T>& e, matrix_options options = {}) {
     const shap::explanation<T>& singles = e.singles;
     detail::require_one_output("interaction_matrix", singles);
+    detail::require_pairs("interaction_matrix", e);
     const std::size_t count = singles.players.size(), n = singles.size();
     array<double> cells = make_array<double>({count, count}, 0.0);
     for (std::size_t k = 0; k < n * count * count; ++k) {

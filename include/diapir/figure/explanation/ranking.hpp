@@ -66,20 +66,42 @@ std::vector<std::string> player_names(const shap::explanation<T>& e) {
 
 namespace detail {
 
-/// Throws argument_error where an explanation has other than one output.
+/// Throws argument_error where the values of an explanation are not as many as its inputs, players and outputs ask for.
+template <class T>
+void require_values(const char* figure, const shap::explanation<T>& e) {
+    const shape expected = shape{e.size()}.then(e.players).then(e.outputs), got = shape_of(e.values);
+    require(got.size() == expected.size(), figure, ": values: expected one for each input, player and output ",
+            expected, ", got ", got);
+}
+/// Throws argument_error where what players do in pairs is not that of the inputs, players and outputs, or the values
+/// are not.
+template <class Interactions>
+void require_pairs(const char* figure, const Interactions& e) {
+    const auto& singles = e.singles;
+    require_values(figure, singles);
+    const std::size_t count = singles.players.size();
+    const shape expected = shape{singles.size(), count, count}.then(singles.outputs), got = shape_of(e.pairs);
+    require(got == expected, figure, ": pairs: expected one for each input, two players and output ", expected,
+            ", got ", got);
+}
+
+/// Throws argument_error where an explanation has other than one output, or more or fewer values than players and
+/// inputs.
 template <class T>
 void require_one_output(const char* figure, const shap::explanation<T>& e) {
     require(e.outputs.size() == 1, figure,
             ": expected an explanation of one output, such as explanation.output({0}), got ", e.outputs);
+    require_values(figure, e);
 }
 
 /// The extents {rows, cols} of the outputs of an explanation of one input. Throws argument_error where it has several
-/// inputs, or outputs other than {rows, cols} or {rows, cols, 1}.
+/// inputs, outputs other than {rows, cols} or {rows, cols, 1}, or values of others.
 template <class T>
 shape output_image(const char* figure, const shap::explanation<T>& e) {
     const shape& o = e.outputs;
     require(e.size() == 1 && (o.axes() == 2 || (o.axes() == 3 && o.back() == 1)), figure,
             ": expected one input with outputs {rows, cols}, got ", e.size(), " with ", o);
+    require_values(figure, e);
     return {o[0], o[1]};
 }
 

@@ -20,11 +20,15 @@ struct swarm {
 
 /// Dots of that radius at positions along a row, within `room` on both sides of its middle; all in one unit, such as
 /// CSS pixels. From left to right, a dot takes the nearest free one of lanes half a radius apart, or where none is free
-/// the one where it overlaps least. Throws argument_error unless the radius is positive.
+/// the one where it overlaps least. Throws argument_error unless the radius is positive and the room has at most 2^16
+/// lanes on each side.
 inline swarm swarmed(const std::vector<double>& positions, double radius, double room) {
     require(radius > 0, "swarmed: expected a positive radius, got ", radius);
     constexpr std::ptrdiff_t reach = 3;  // lanes further apart hold dots that cannot touch
     const double step = radius / 2;
+    constexpr double most_lanes = 1 << 16;
+    require(std::isfinite(radius) && room <= most_lanes * step, "swarmed: expected a room of at most ", most_lanes,
+            " lanes half a radius apart, got ", room, " for a radius of ", radius);
     const auto outermost = static_cast<std::ptrdiff_t>(std::max(0.0, std::floor((room - radius) / step + 1e-9)));
     double least_distance[reach + 1];
     for (std::ptrdiff_t k = 0; k <= reach; ++k)

@@ -28,20 +28,23 @@ struct survey_description {
     std::vector<std::string> text = {};  ///< lines of the text header, at most 37 of 76 characters
 };
 
-/// Inlines are written in any order; the file appears under its name when it is complete.
+/// Inlines are written in any order; the file appears under its name when it is complete. Until then it grows beside
+/// it, see partial_file, where one writer at a time may be; what is not committed is removed.
 class new_survey {
 public:
     /// Throws argument_error for a survey without traces or samples or with more than 65,535 of these, and for numbers
-    /// that headers cannot hold; file_error where the file cannot be made.
+    /// that headers cannot hold; file_error where the file cannot be made, another one writes it, or there is something
+    /// else where it would grow.
     new_survey(const std::filesystem::path& target, survey_description about)
-        : about_(checked(std::move(about))), out_(target), written_(about_.ilines.count) {
+        : about_(checked(std::move(about))), growing_{open(target)}, written_(about_.ilines.count) {
         layout_.format = about_.format;
         layout_.samples = about_.samples;
         layout_.traces = about_.ilines.count * about_.xlines.count;
-        out_.resize(0);
-        out_.resize(layout_.position(layout_.traces));
+        partial_file& out = growing_.file;
+        out.resize(0);
         const std::string head = file_headers();
-        out_.write(0, head.data(), head.size());
+        out.write(0, head.data(), head.size());  // first: by it the next one knows what a killed one has left
+        out.resize(layout_.position(layout_.traces));
     }
 
     /// The traces of an inline, {crosslines, samples}. Several threads may write, each its own inlines. Throws
@@ -56,7 +59,7 @@ public:
             encode_samples(values + k * about_.samples, about_.samples, layout_.format, layout_.order,
                            bytes.data() + k * size + header_bytes);
         }
-        out_.write(layout_.position(index * about_.xlines.count), bytes.data(), bytes.size());
+        growing_.file.write(layout_.position(index * about_.xlines.count), bytes.data(), bytes.size());
         written_[index] = 1;
     }
     /// Gives the file its name. Throws argument_error where an inline was not written.
@@ -64,10 +67,44 @@ public:
         const auto missing = std::find(written_.begin(), written_.end(), 0);
         require(missing == written_.end(), "new_survey: expected all ", written_.size(), " inlines, number ",
                 missing - written_.begin(), " was not written");
-        out_.commit();
+        growing_.file.commit();
     }
 
 private:
+    static constexpr const char *revision_line = "SEG Y REV1", *last_line = "END TEXTUAL HEADER";
+
+    /// Removes a file that was not committed.
+    struct growing_file {
+        partial_file file;
+
+        explicit growing_file(partial_file&& opened) : file(std::move(opened)) {}
+        growing_file(growing_file&&) = default;
+        growing_file& operator=(growing_file&& other) {
+            if (file.is_open()) file.discard();
+            file = std::move(other.file);
+            return *this;
+        }
+        ~growing_file() {
+            if (file.is_open()) file.discard();
+        }
+    };
+    /// Throws file_error where another one writes it, or what is there does not begin as what is written here.
+    static partial_file open(const std::filesystem::path& target) {
+        partial_file out(target);
+        out.lock();
+        std::string text(std::min(out.size(), text_bytes), '\0');
+        out.read(0, text.size(), text.data());
+        const std::string end = encode_text(last_lines(), text_encoding::ebcdic);
+        require<file_error>(text.empty() || (text.size() == text_bytes && text.ends_with(end)), out.name(),
+                            ": is of no work that was begun; move it away");
+        return out;
+    }
+    static std::string last_lines() { return text_line_of(39, revision_line) + text_line_of(40, last_line); }
+    static std::string text_line_of(std::size_t number, const std::string& words) {
+        std::string line = "C" + std::string(number < 10 ? " " : "") + std::to_string(number) + " " + words;
+        line.resize(text_line, ' ');
+        return line;
+    }
     static void require_axis(const line_axis& axis, const char* name) {
         const double first = static_cast<double>(axis.first), step = static_cast<double>(axis.step),
                      last = first + static_cast<double>(axis.count - 1) * step;
@@ -103,18 +140,16 @@ private:
                 "new_survey: expected IBM or IEEE floats or 8-bit integers, got format ",
                 static_cast<int>(about.format));
         require(about.text.size() <= 37, "new_survey: expected at most 37 lines of text, got ", about.text.size());
+        for (const std::string& line : about.text)
+            require(line.size() <= text_line - 4, "new_survey: expected lines of text of at most ", text_line - 4,
+                    " characters, got one of ", line.size());
         return about;
     }
     std::string file_headers() const {
         std::string text;
-        for (std::size_t i = 1; i <= 40; ++i) {
-            std::string line = "C" + std::string(i < 10 ? " " : "") + std::to_string(i) + " ";
-            if (i <= about_.text.size()) line += about_.text[i - 1].substr(0, 76);
-            if (i == 39) line += "SEG Y REV1";
-            if (i == 40) line += "END TEXTUAL HEADER";
-            line.resize(text_line, ' ');
-            text += line;
-        }
+        for (std::size_t i = 1; i <= 38; ++i)
+            text += text_line_of(i, i <= about_.text.size() ? about_.text[i - 1] : "");
+        text += last_lines();
         std::string head = encode_text(text, text_encoding::ebcdic);
         head.resize(file_head, '\0');
         const auto set = [&](std::size_t byte, std::int64_t value, std::size_t bytes = 2) {
@@ -154,7 +189,7 @@ private:
     }
 
     survey_description about_;
-    partial_file out_;
+    growing_file growing_;
     file_layout layout_;
     std::vector<char> written_;  // of each inline, whether
 };

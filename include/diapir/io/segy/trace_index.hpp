@@ -26,13 +26,21 @@ struct line_axis {
     std::int64_t first = 1, step = 1;
     std::size_t count = 0;
 
-    std::int64_t number(std::size_t index) const { return first + static_cast<std::int64_t>(index) * step; }
+    /// Throws argument_error, as last() does, for a number beyond 64 bits.
+    std::int64_t number(std::size_t index) const {
+        std::int64_t away = 0, sum = 0;
+        const bool fits = !__builtin_mul_overflow(static_cast<std::int64_t>(index), step, &away) &&
+                          !__builtin_add_overflow(first, away, &sum);
+        require(fits, "line_axis: expected numbers of 64 bits, got ", count, " from ", first, " on in steps of ", step);
+        return sum;
+    }
     std::int64_t last() const { return number(count - 1); }
-    /// The index of a line, where there is one of that number.
+    /// The index of a line, where there is one of that number. One line alone needs no step.
     std::optional<std::size_t> index_of(std::int64_t number) const {
-        if (number < first || (number - first) % step != 0) return {};
-        const auto index = static_cast<std::size_t>((number - first) / step);
-        return index < count ? std::optional(index) : std::nullopt;
+        if (number < first || (number > first && step <= 0)) return {};
+        const std::uint64_t away = static_cast<std::uint64_t>(number) - static_cast<std::uint64_t>(first),
+                            apart = number > first ? static_cast<std::uint64_t>(step) : 1;
+        return away % apart == 0 && away / apart < count ? std::optional<std::size_t>(away / apart) : std::nullopt;
     }
     friend bool operator==(const line_axis&, const line_axis&) = default;
 };
