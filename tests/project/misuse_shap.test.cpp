@@ -52,6 +52,14 @@ struct player_beyond {
         one.write_player(game.players(), one.base);
     }
 };
+struct every_coalition {
+    static constexpr const char* name = "every_coalition";
+    static constexpr shap::standard_errors errors = shap::standard_errors::none;
+
+    void operator()(shap::evaluator& game, shap::estimation& one, const shap::options&) const {
+        shap::detail::for_each_coalition(game, one, [](std::uint64_t, std::span<const double>) {});
+    }
+};
 /// What a value was moved from.
 template <class V>
 V remains(V value) {
@@ -277,6 +285,15 @@ const misuse of_games[] = {
              background())(inputs());
      },
      "gave another answer for the same input in another batch"},
+    {"a model that answers NaN at its second call",
+     [] {
+         std::size_t calls = 0;
+         const auto second = [&calls](const array<double>& x) {
+             return filled({x.shape()[0], 1}, ++calls == 2 ? not_a_number : 2);
+         };
+         shap::exact(second, background())(inputs());
+     },
+     "gave another answer for the same input in another batch, nan off"},
 };
 
 const misuse of_estimators[] = {
@@ -318,6 +335,18 @@ const misuse of_estimators[] = {
      "got 6 and 5 from 0"},
     {"values of a player beyond the last", [] { shap::estimator<player_beyond>()(model, background())(inputs()); },
      "got 2 and 0 from 6"},
+    {"every coalition of 63 players",
+     [] {
+         shap::estimator<every_coalition>()(shap::games::function(63, 1, [](const shap::coalitions& rows) {
+             return filled({rows.size(), 1});
+         }));
+     },
+     "shap::for_each_coalition: expected at most 62 players, got 63"},
+    {"values beyond the largest number",
+     [] {
+         shap::linear(filled({1}, 1e308), filled({}, 0), filled({1, 1}, -1))(filled({1, 1}, 1));
+     },
+     "shap::linear, input 0 of 1: the value of player 0 for output 0 is not finite: inf"},
     {"what an explainer was moved from", [] { remains(shap::exact(model, background()))(inputs()); },
      "shap::exact: expected an explainer, got one that was moved from"},
     {"what an explainer of a linear model was moved from",

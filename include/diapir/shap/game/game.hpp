@@ -79,7 +79,7 @@ private:
                 ++next;
                 sink(row, value);
             } catch (...) {
-                of_sink = std::current_exception();
+                if (!of_sink) of_sink = std::current_exception();
                 throw;
             }
         };
@@ -92,6 +92,7 @@ private:
             if (of_sink) std::rethrow_exception(of_sink);
             fail("threw something that is no std::exception", at(next), std::current_exception());
         }
+        if (of_sink) std::rethrow_exception(of_sink);  // which the game swallowed
         if (next != rows.size())
             fail(diapir::detail::concat("gave ", next, " values for ", rows.size(), " coalitions"), at(next));
         evaluations_ += rows.size();

@@ -63,10 +63,10 @@ explanation<T> merge(std::span<const explanation<T>> parts) {
             for (std::size_t i = 0; i < part.size(); ++i) at = std::copy_n(part.base(i), first.outputs.size(), at);
     }
     for (const auto& part : parts.subspan(1)) {
-        all.residual = std::isnan(part.residual) ? part.residual : std::max(part.residual, all.residual);
+        all.residual = std::isnan(part.residual) ? part.residual : std::max(all.residual, part.residual);
         all.relative_residual = std::isnan(part.relative_residual)
                                     ? part.relative_residual
-                                    : std::max(part.relative_residual, all.relative_residual);
+                                    : std::max(all.relative_residual, part.relative_residual);
         all.evaluations += part.evaluations;
         all.seconds += part.seconds;
     }
