@@ -73,6 +73,8 @@ public:
         if (input_ == 0) lay_out(explained);
         require(explained.extents == e_.outputs, "shap::", e_.estimator, ": outputs ", explained.extents,
                 " are explained for input ", input_, ", but ", e_.outputs, " for the first");
+        require(explained.selected.size() * n_ == e_.selected.size(), "shap::", e_.estimator,
+                ": outputs are selected for some inputs, but not for input ", input_);
         require_finite(prediction, "for the input itself");
         std::copy(prediction.begin(), prediction.end(), e_.predictions.data() + input_ * width());
         if (own_base_ || input_ == 0) set_base(input_, base);

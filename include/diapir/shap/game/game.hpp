@@ -55,6 +55,8 @@ public:
     const std::vector<double>& base_values() override { return base_; }
 
     void evaluate(const coalitions& rows, value_sink sink) override {
+        require(rows.players() == players(), "game: expected coalitions of ", players(), " players, got ",
+                rows.players());
         stream(rows, [&](std::size_t row, std::span<const double> raw) {
             const std::vector<double> value = scaled(raw, {&rows, 0, rows.size() - 1, row});
             sink(row, value);

@@ -34,6 +34,7 @@ explanation<T> merge(std::span<const explanation<T>> parts) {
                 "shap::merge: parts by ", part.estimator,
                 " were made with other elements to a player, other outputs or other settings (", made.settings, " and ",
                 before.settings, ")");
+        part.require_fit();
         n += part.size();
         same_base = same_base && !part.has_base_for_each_input() && part.base_values == first.base_values;
     }
