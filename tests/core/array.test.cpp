@@ -1,7 +1,9 @@
 #include "catch.hpp"
 #include <diapir/core/array.hpp>
 
+#include <cmath>
 #include <complex>
+#include <limits>
 #include <type_traits>
 #include <vector>
 
@@ -55,4 +57,14 @@ TEST_CASE("entries of the outermost axis are taken in any order and any number")
     CHECK((take(a, std::vector<std::size_t>{2, 0, 2}) == array<int>{{5, 6}, {1, 2}, {5, 6}}));
     CHECK(shape_of(take(a, std::vector<std::size_t>{})) == shape{0, 2});
     CHECK_THROWS_WITH(take(a, std::vector<std::size_t>{0, 3}), "take: index 3 is outside an axis of 3 entries");
+}
+
+TEST_CASE("numbers are brought to where their squares are doubles only where they have to be") {
+    for (const double within : {0.0, 1e-100, 1.0, 1e100, std::numeric_limits<double>::infinity()})
+        CHECK(exponent_beyond_squares(within) == 0);
+    for (const double beyond : {1e101, 1e308, 1e-101, 5e-324}) {
+        const double scaled = std::ldexp(beyond, -exponent_beyond_squares(beyond));
+        CHECK(scaled >= 0.5);
+        CHECK(scaled < 1);
+    }
 }

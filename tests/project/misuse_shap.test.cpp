@@ -1,5 +1,6 @@
 // What shap/ refuses: backgrounds, players, outputs, games, options, estimators and their explanations.
 #include "project/misuse.hpp"
+#include <diapir/ops/elementwise.hpp>
 #include <diapir/shap.hpp>
 
 #include <functional>
@@ -52,6 +53,26 @@ struct player_beyond {
         one.write_player(game.players(), one.base);
     }
 };
+struct every_coalition {
+    static constexpr const char* name = "every_coalition";
+    static constexpr shap::standard_errors errors = shap::standard_errors::none;
+
+    void operator()(shap::evaluator& game, shap::estimation& one, const shap::options&) const {
+        shap::detail::for_each_coalition(game, one, [](std::uint64_t, std::span<const double>) {});
+    }
+};
+/// Explains outputs by what a rule of the caller's makes of them.
+void explain_by(const shap::output_map& map) {
+    explained({.outputs = shap::output_rule(shap::output_rule::needs::extents, true,
+                                            [map](const shape&, auto, auto) { return map; })});
+}
+/// An explanation that was changed.
+template <class F>
+shap::explanation<double> changed(const F& change) {
+    auto e = explained();
+    change(e);
+    return e;
+}
 /// What a value was moved from.
 template <class V>
 V remains(V value) {
@@ -162,6 +183,30 @@ const misuse of_players[] = {
     {"players by no rule", [] { shap::player_rule(nullptr); },
      "player_rule: expected a function of the inputs' shape, got none"},
     {"a tree by no rule", [] { shap::tree_rule(nullptr); }, "tree_rule: expected a function of players, got none"},
+    {"more players than labels tell apart",
+     [] { (shap::players::elements() * shap::players::elements()).resolve({70000}); },
+     "players: expected at most 2^32 players, got {70000, 70000}"},
+    {"more elements than labels tell apart",
+     [] {
+         shap::players::elements().resolve({65536, 65537});
+     },
+     "players: expected at most 2^32 players, got {65536, 65537}"},
+    {"the name of nobody", [] { shap::named_shape(shape{0}).name(0); }, "the name of entry 0 of {0} was asked for"},
+    {"the name of a player without one",
+     [] {
+         shap::player_map{{0, 0}, shape{2}, {{"a", {"only one"}}}}.name(1);
+     },
+     "axis 0 of {2} was given 1 names, expected 2"},
+    {"a tree of players with more axes than extents",
+     [] {
+         shap::trees::space_first().resolve({{0, 1}, shape{2}, std::vector<shap::axis>(5000)});
+     },
+     "names of 5000 axes were given for {2}"},
+    {"players whose number wraps",
+     [] {
+         shap::named_shape(shape{3, minus_one / 3 * 2 + 1});
+     },
+     "shape: expected at most"},
     {"superpixels of features", [] { shap::superpixels(filled({3})); },
      "shap::superpixels: expected an image {rows, cols, channels}, got {3}"},
     {"no superpixels",
@@ -222,6 +267,43 @@ const misuse of_outputs[] = {
     {"a region beyond what whole numbers hold",
      [] { shap::outputs::regions(make_array<std::uint64_t>({2}, ~std::uint64_t{0})); },
      "outputs::regions: expected whole numbers up to 2^63 - 1, got 18446744073709551615 at element 0"},
+    {"a rule that explains more than there is",
+     [] {
+         explain_by({shape{5000}, {}, {}, {}, {}});
+     },
+     "shap::outputs: expected a rule that explains some of the outputs {2}, got {5000}"},
+    {"a term from beyond the outputs",
+     [] {
+         explain_by({shape{1}, {}, {{100000000, 0, 1.0}}, {}, {}});
+     },
+     "shap::outputs: a term from output 100000000 to 0 is outside the outputs {2} and the explained {1}"},
+    {"a term to beyond the explained outputs",
+     [] {
+         explain_by({shape{1}, {}, {{0, 1, 1.0}}, {}, {}});
+     },
+     "shap::outputs: a term from output 0 to 1 is outside"},
+    {"more selected outputs than explained ones",
+     [] {
+         explain_by({shape{1}, {}, {{0, 0, 1.0}}, {}, {0, 1}});
+     },
+     "shap::outputs: expected 1 selected outputs or none, got 2"},
+    {"a selected output beyond the last",
+     [] {
+         explain_by({shape{1}, {}, {{0, 0, 1.0}}, {}, {2}});
+     },
+     "shap::outputs: the selected output 2 is outside {2}"},
+    {"outputs selected for some inputs only",
+     [] {
+         std::size_t asked = 0;
+         explained({.outputs = shap::output_rule(shap::output_rule::needs::prediction, true,
+                                                 [&asked](const shape&, auto, auto) {
+                                                     const std::vector<std::size_t> selected(asked++ > 0 ? 1 : 0, 0);
+                                                     return shap::output_map{shape{1}, {}, {{0, 0, 1.0}}, {}, selected};
+                                                 })});
+     },
+     "shap::exact: outputs are selected for some inputs, but not for"},
+    {"a link that is none", [] { explained({.link = static_cast<shap::link>(7)}); },
+     "shap::options: expected a link, got number 7"},
     {"names of other outputs", [] { explained({.outputs = shap::outputs::all().named({"a"})}); },
      "expected 2 names, got 1"},
 };
@@ -254,6 +336,27 @@ const misuse of_games[] = {
          }));
      },
      "shap::game: expected at least one output, got {0}"},
+    {"a table asked for other players",
+     [] {
+         shap::games::table(filled({4})).evaluate(shap::coalitions(40, 1), [](std::size_t, std::span<const double>) {});
+     },
+     "games::table: expected coalitions of 2 players, got 40"},
+    {"a game asked for other players",
+     [] {
+         auto table = shap::games::table(filled({4}));
+         const shap::options o;
+         shap::game_evaluator(table, o).evaluate(shap::coalitions(40, 1), [](std::size_t, std::span<const double>) {});
+     },
+     "game: expected coalitions of 2 players, got 40"},
+    {"a game of an input of another size",
+     [] {
+         const shap::background<double> b(background());
+         const auto players = shap::players::elements().resolve({3});
+         const std::vector<double> x(3000);
+         const shap::options o;
+         shap::model_game(model, b, players, std::span<const double>(x), o);
+     },
+     "model_game: expected an input of 3 elements and a player for each, got 3000 and 3"},
     {"a function of other values", [] { shap::exact(game_of({3})); },
      "games::function: the function returned {3} for 2 coalitions, expected {2, 1}"},
     {"a model that gives other rows",
@@ -277,6 +380,15 @@ const misuse of_games[] = {
              background())(inputs());
      },
      "gave another answer for the same input in another batch"},
+    {"a model that answers NaN at its second call",
+     [] {
+         std::size_t calls = 0;
+         const auto second = [&calls](const array<double>& x) {
+             return filled({x.shape()[0], 1}, ++calls == 2 ? not_a_number : 2);
+         };
+         shap::exact(second, background())(inputs());
+     },
+     "gave another answer for the same input in another batch, nan off"},
 };
 
 const misuse of_estimators[] = {
@@ -318,6 +430,18 @@ const misuse of_estimators[] = {
      "got 6 and 5 from 0"},
     {"values of a player beyond the last", [] { shap::estimator<player_beyond>()(model, background())(inputs()); },
      "got 2 and 0 from 6"},
+    {"every coalition of 63 players",
+     [] {
+         shap::estimator<every_coalition>()(shap::games::function(63, 1, [](const shap::coalitions& rows) {
+             return filled({rows.size(), 1});
+         }));
+     },
+     "shap::for_each_coalition: expected at most 62 players, got 63"},
+    {"values beyond the largest number",
+     [] {
+         shap::linear(filled({1}, 1e308), filled({}, 0), filled({1, 1}, -1))(filled({1, 1}, 1));
+     },
+     "shap::linear, input 0 of 1: the value of player 0 for output 0 is not finite: inf"},
     {"what an explainer was moved from", [] { remains(shap::exact(model, background()))(inputs()); },
      "shap::exact: expected an explainer, got one that was moved from"},
     {"what an explainer of a linear model was moved from",
@@ -346,6 +470,9 @@ const misuse of_estimators[] = {
      "interactions: expected 2^2 coefficients for each output, got 3 values"},
     {"interactions of order 0", [] { shap::interactions_from_moebius(std::vector<double>(4), 2, {}, 0); },
      "interactions: expected an order between 1 and 2, got 0"},
+    {"an interaction index that is none",
+     [] { shap::interactions_from_moebius(std::vector<double>(4), 2, static_cast<shap::interaction_index>(99), 2); },
+     "interactions: expected an index, got number 99"},
     {"coefficients of 64 players", [] { shap::interactions_from_moebius(std::vector<double>(4), 64, {}, 1); },
      "interactions: expected fewer than 48 players, got 64"},
     {"a transform of other players",
@@ -354,6 +481,14 @@ const misuse of_estimators[] = {
          shap::moebius_transform(table, 2);
      },
      "moebius_transform: expected 2^2 coalitions for each output, got 3 values"},
+    {"more coalitions than are listed", [] { shap::coalitions_up_to(64, 32); },
+     "coalitions_up_to: expected at most 2^30 coalitions, got"},
+    {"expected gradients of minus one samples",
+     [] {
+         const auto squares = [](const auto& v) { return square(v); };
+         shap::expected_gradients(squares, background(), {}, {.samples = minus_one});
+     },
+     "shap::expected_gradients: expected 2 to 16777216 samples, got 18446744073709551615"},
     {"coalitions of 65 players", [] { shap::coalitions_up_to(65, 1); },
      "coalitions_up_to: expected at most 64 players, got 65"},
 };
@@ -374,6 +509,28 @@ const misuse of_explanations[] = {
      "explanation: no axis of {3} is number 1"},
     {"the mean over no inputs", [] { explained().inputs(0, 0).mean_absolute(); },
      "explanation: a mean over no inputs was asked for"},
+    {"the mean of other players than the values have",
+     [] { changed([](auto& e) { e.players = shape{20000}; }).mean_absolute(); },
+     "explanation: the arrays do not fit 2 inputs, players {20000} and outputs {2}: values are {2, 3, 2}"},
+    {"the sum over other players than the values have",
+     [] { changed([](auto& e) { e.players = shape{20000}; }).sum_players({0}); }, "players {20000} and outputs {2}"},
+    {"an output of other outputs than the values have",
+     [] { changed([](auto& e) { e.outputs = shape{20000}; }).output({5000}); }, "players {3} and outputs {20000}"},
+    {"inputs of values that were replaced", [] { changed([](auto& e) {
+                                                     e.values = filled({1, 3, 2});
+                                                 }).inputs(0, 2); },
+     "values are {1, 3, 2}"},
+    {"labels of players beyond the last",
+     [] { changed([](auto& e) {
+              e.made_with.labels = {0, 1, 3000000};
+          }).sum_players({0}); },
+     "explanation: label 3000000 is not below the number of players {3}"},
+    {"values that were replaced merged",
+     [] {
+         const auto e = changed([](auto& e) { e.values = filled({1, 3, 2}); });
+         shap::merge(e, e);
+     },
+     "values are {1, 3, 2}"},
     {"nothing merged", [] { shap::merge(std::vector<shap::explanation<double>>()); },
      "shap::merge: there is nothing to merge"},
     {"explanations of two estimators merged",

@@ -96,6 +96,13 @@ void require_finite(const array<T>& a, const char* name) {
                 ": expected finite numbers, got ", a.data()[i], " at element ", i, " of ", shape_of(a));
 }
 
+/// The power of two by which numbers as large as `largest` are divided before they are squared: 0 unless their squares
+/// or sums of them may leave the range of a double.
+inline int exponent_beyond_squares(double largest) {
+    const bool within = largest == 0 || (largest >= 1e-100 && largest <= 1e100);
+    return within || !std::isfinite(largest) ? 0 : std::ilogb(largest) + 1;
+}
+
 /// Entries `first` to `last` (exclusive) of the outermost axis, copied. Throws argument_error where they are not there.
 template <class T>
 array<T> slice(const array<T>& a, std::size_t first, std::size_t last) {

@@ -73,3 +73,8 @@ TEST_CASE("a background is an array or a background, in the type that the model 
     CHECK(shap::as_background<float>(weighted).weights() == weighted.weights());
     CHECK(shap::as_background<float>(weighted).samples() == array<float>{{1, 2}, {3, 4}});
 }
+
+TEST_CASE("the mean of the largest numbers is finite") {
+    const auto b = backgrounds::mean(make_array<double>({2, 3}, 1.7e308));
+    for (std::size_t k = 0; k < 3; ++k) CHECK(b.samples()(0, k) == 1.7e308);
+}

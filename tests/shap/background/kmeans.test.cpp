@@ -124,3 +124,17 @@ TEST_CASE("clusters of what is no number are refused") {
     CHECK_THROWS_WITH(shap::backgrounds::kmeans(rows, 3, 1), Catch::Contains("backgrounds::kmeans: expected finite"));
     CHECK_THROWS_AS(shap::backgrounds::mean(rows), argument_error);
 }
+
+TEST_CASE("clusters do not depend on the unit of the rows") {
+    for (const double unit : {1e200, 1e307, 1e-200, 1e-307}) {
+        INFO(unit);
+        array<double> rows = make_array<double>({6, 1});
+        for (std::size_t i = 0; i < 6; ++i)
+            rows(i, 0) = (i % 2 ? -unit : unit) * (1 + 0.1 * static_cast<double>(i / 2));
+        const auto b = backgrounds::kmeans(rows, 2, 1);
+        REQUIRE(b.size() == 2);
+        CHECK(b.weights()[0] == 0.5);
+        CHECK(std::abs(b.samples()(0, 0) / unit) == Approx(1.1));
+        CHECK(b.samples()(1, 0) / unit == Approx(-b.samples()(0, 0) / unit));
+    }
+}

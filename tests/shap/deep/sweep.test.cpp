@@ -8,10 +8,16 @@
 #include <diapir/nn/layers/sequential.hpp>
 #include <diapir/nn/networks/frozen_network.hpp>
 #include <diapir/nn/networks/network.hpp>
+#include <diapir/ops/concatenate.hpp>
+#include <diapir/ops/elementwise.hpp>
 #include <diapir/shap/deep/deep.hpp>
 #include <diapir/shap/deep/expected_gradients.hpp>
 #include <diapir/shap/deep/integrated_gradients.hpp>
 #include <diapir/shap/exact/exact.hpp>
+
+#include <atomic>
+#include <cmath>
+#include <memory>
 
 using namespace diapir;
 using namespace diapir::testing;
@@ -20,6 +26,21 @@ namespace {
 
 const small_network net(5, 7, 6, activation::relu);
 const array<double> x = normal({3, 5}, 5), references = normal({4, 5}, 6);
+
+/// Squares, from call `wrong` on of other samples or extents.
+struct changing {
+    std::size_t wrong, samples, channels;
+    bool recorded = false;
+    std::shared_ptr<std::atomic<std::size_t>> calls = std::make_shared<std::atomic<std::size_t>>(0);
+    tensor<double> operator()(const tensor<double>& t) const {
+        if (++*calls < wrong) return square(t);
+        return tensor<double>::batch(samples > 0 ? samples : t.samples(), channels > 0 ? channels : t.channels(), 1, 1);
+    }
+    template <class A>
+    variable<A> operator()(const variable<A>& v) const {
+        return recorded ? concatenate(square(v), square(v)) : square(v);
+    }
+};
 
 shap::explanation<double> explain(shap::output_rule outputs, shap::deep_direction d) {
     return shap::deep(net, references, {.outputs = std::move(outputs)}, {.direction = d})(x);
@@ -123,4 +144,21 @@ TEST_CASE("explanations of a classifier of images have classes as their outputs,
     }
     const nn::network<double> maps({4, 4, 2}, nn::conv2d{.filters = 5, .kernel = 4, .border = nn::border::valid});
     CHECK(shap::deep(maps, others, channels)(images).outputs == shape{1, 1, 5});  // of a map of one pixel
+}
+
+TEST_CASE("models whose outputs change between calls or batches are refused") {
+    const array<double> many = normal({70, 5}, 7);
+    for (const std::size_t wrong : {1, 2}) {
+        INFO(wrong);
+        CHECK_THROWS_AS(shap::deep(changing{wrong, 1, 0}, references)(many), shap::model_error);
+        CHECK_THROWS_AS(shap::expected_gradients(changing{wrong, 3, 0}, many)(many), shap::model_error);
+        if (wrong == 1) continue;  // other outputs from the first call on
+        CHECK_THROWS_AS(shap::deep(changing{wrong, 0, 7}, references)(many), shap::model_error);
+        CHECK_THROWS_AS(shap::expected_gradients(changing{wrong, 0, 7}, many)(many), shap::model_error);
+    }
+    CHECK_THROWS_WITH(shap::expected_gradients(changing{2, 1, 1}, references)(slice(x, 0, 1)),
+                      Catch::Contains("shap::expected_gradients, input 0 of 1: the model returned 1 outputs {1, 1, 1}, "
+                                      "expected 4 outputs {1, 1, 5}"));
+    CHECK_THROWS_WITH(shap::deep(changing{9, 0, 0, true}, references)(x),
+                      Catch::Contains("the model returned 4 outputs {1, 1, 10}, expected 4 outputs {1, 1, 5}"));
 }

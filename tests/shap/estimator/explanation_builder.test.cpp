@@ -64,3 +64,15 @@ TEST_CASE("an error takes along what was finished") {
         CHECK(shap::finished<float>(e)->size() == 1);
     }
 }
+
+TEST_CASE("values and standard errors that are not finite are refused") {
+    const std::vector<double> prediction{5}, base{1}, values{1, 3}, errors{0.5, 0.25};
+    auto b = started(1, false);
+    b.add_input(one_output, std::span(prediction), std::span(base));
+    CHECK_THROWS_AS(b.write(0, 0, std::vector<double>{1, NAN}, errors), shap::model_error);
+    CHECK_THROWS_WITH(b.write(0, 0, std::vector<double>{1, 1e39}, errors),  // more than a float
+                      Catch::Contains("the value of player 1 for output 0 is not finite: 1e+39"));
+    CHECK_THROWS_WITH(b.write(0, 1, std::vector<double>{1}, std::vector<double>{INFINITY}),
+                      Catch::Contains("the standard error of player 1 for output 0 is not finite: inf"));
+    CHECK_NOTHROW(b.write(0, 0, values, errors));
+}

@@ -23,6 +23,19 @@ struct vote {
 static_assert(shap::game<const vote>);
 static_assert(!shap::game<int>);
 
+/// A vote whose single voters' values are NaN, and which goes on whatever the sink throws.
+struct deaf_vote : vote {
+    void evaluate(const shap::coalitions& rows, shap::value_sink sink) const {
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            const double won = rows.count(r) == 1 ? NAN : rows.count(r) > 1;
+            try {
+                sink(r, {&won, 1});
+            } catch (const error&) {
+            }
+        }
+    }
+};
+
 /// A vote that goes wrong in one of several ways, once it is asked for single voters.
 struct fraud : vote {
     enum class kind { throws, infinite, too_few, too_many, out_of_order, wide } how;
@@ -61,4 +74,10 @@ TEST_CASE("a game that breaks its contract ends the explanation with what it did
 
 TEST_CASE("a cancelled estimate of a game is cancelled, no error of the game") {
     CHECK_THROWS_AS(shap::exact(vote(), {.progress = [](const progress&) { return false; }}), shap::cancelled);
+}
+
+TEST_CASE("a game does not hide what is wrong with its values") {
+    CHECK_THROWS_AS(shap::exact(deaf_vote{}), shap::model_error);
+    CHECK_THROWS_WITH(shap::exact(deaf_vote{}),
+                      Catch::Contains("a value that is not finite; at coalition 0 with 1 of"));
 }

@@ -143,3 +143,19 @@ TEST_CASE("an image has the superpixels that it always had") {
                                        {3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5}, {3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5}};
     CHECK((shap::superpixels(x, {.segments = 6, .compactness = 1.5, .iterations = 2}) == expected));
 }
+
+TEST_CASE("iterations end where nothing changes") {
+    const auto image = noise({20, 20, 2}, 3);
+    const auto once = shap::superpixels(image, {.segments = 9, .iterations = 1000});
+    CHECK((shap::superpixels(image, {.segments = 9, .iterations = std::numeric_limits<std::size_t>::max()}) == once));
+}
+
+TEST_CASE("superpixels do not depend on the unit of the pixels") {
+    array<double> halves = make_array<double>({8, 8});
+    const auto segment = [&](double unit) {
+        for (std::size_t i = 0; i < 64; ++i) halves.data()[i] = i % 8 < 3 ? unit : -unit;
+        return shap::superpixels(halves, {.segments = 4, .compactness = 0.01});
+    };
+    const auto expected = segment(1);
+    for (const double unit : {0x1p664, 0x1p1020, 0x1p-664, 0x1p-1020}) CHECK((segment(unit) == expected));
+}

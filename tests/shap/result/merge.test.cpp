@@ -30,6 +30,16 @@ TEST_CASE("batches explained apart are merged into what they are together") {
     CHECK(swapped.values == take(whole.values, std::vector<std::size_t>{2, 0, 1}));
 }
 
+TEST_CASE("a residual that is NaN stays so in every order") {
+    const auto good = shap::exact(model, two_references)(three_inputs);
+    auto bad = good;
+    bad.residual = bad.relative_residual = NAN;
+    for (const auto& merged : {shap::merge(bad, good), shap::merge(good, bad)}) {
+        CHECK(std::isnan(merged.residual));
+        CHECK(std::isnan(merged.relative_residual));
+    }
+}
+
 TEST_CASE("different base values become those of each input") {
     auto a = shap::exact(model, two_references)(three_inputs),
          b = shap::exact(model, slice(two_references, 0, 1))(three_inputs);

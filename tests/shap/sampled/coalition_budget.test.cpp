@@ -60,6 +60,18 @@ TEST_CASE("all coalitions are taken later where they are no more than what else 
     CHECK_FALSE(shap::coalition_budget("test", {.seconds = 1e6}, some_game{64, 1}, 30, 5000).all_next(10));
 }
 
+TEST_CASE("the coalitions of 63 players or more are never all taken, whatever the budget") {
+    constexpr std::size_t most = std::numeric_limits<std::size_t>::max();
+    for (const std::size_t players : {63, 64, 100}) {
+        INFO(players);
+        CHECK_FALSE(shap::coalition_budget("test", {.evaluations = most}, some_game{players, 1}, 30, 500).all());
+        CHECK_FALSE(
+            shap::coalition_budget("test", {.evaluations = most, .tolerance = 0.1}, some_game{players, 1}, 30, 500)
+                .all_next(most - 2));
+    }
+    CHECK(shap::coalition_budget("test", {.evaluations = most}, some_game{62, 1}, 30, 500).all());
+}
+
 TEST_CASE("steps double and end with the budget") {
     shap::coalition_budget left("test", {.evaluations = 102}, some_game{20, 1}, 10, 500);
     std::vector<std::size_t> steps;

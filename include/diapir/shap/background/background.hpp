@@ -164,7 +164,13 @@ background<real_t<E>> mean(const E& x) {
     for (std::size_t e = 0; e < inner; ++e) {
         double sum = 0;
         for (std::size_t i = 0; i < count; ++i) sum += static_cast<double>(rows.data()[i * inner + e]);
-        one.data()[e] = static_cast<T>(sum / static_cast<double>(count));
+        double mean = sum / static_cast<double>(count);
+        if (!std::isfinite(sum)) {  // where the sum is too large for a double
+            mean = 0;
+            for (std::size_t i = 0; i < count; ++i)
+                mean += static_cast<double>(rows.data()[i * inner + e]) / static_cast<double>(count);
+        }
+        one.data()[e] = static_cast<T>(mean);
     }
     return {std::move(one)};
 }

@@ -117,7 +117,13 @@ background<real_t<E>> kmeans(const E& x, std::size_t count, std::uint64_t seed, 
     require(count > 0 && count <= s[0], "backgrounds::kmeans: cannot make ", count, " clusters of ", s[0], " rows");
     require_finite(rows, "backgrounds::kmeans");
     const std::size_t inner = s.drop(1).size();
-    detail::clusters<T> c(rows.data(), s[0], inner);
+    double largest = 0;
+    for (T v : rows) largest = std::max(largest, std::abs(static_cast<double>(v)));
+    const int exponent = exponent_beyond_squares(largest);
+    array<T> scaled = make_array<T>(exponent != 0 ? s : shape{0});
+    std::transform(rows.data(), rows.data() + scaled.size(), scaled.data(),
+                   [&](T v) { return static_cast<T>(std::ldexp(v, -exponent)); });
+    detail::clusters<T> c(exponent != 0 ? scaled.data() : rows.data(), s[0], inner);
     c.seed(count, random_stream(seed, 0xc1));
     c.refine(iterations);
     const auto sizes = c.counts();
@@ -129,7 +135,8 @@ background<real_t<E>> kmeans(const E& x, std::size_t count, std::uint64_t seed, 
     T* to = means.data();
     for (std::size_t k = 0; k < sizes.size(); ++k)
         if (sizes[k] > 0)
-            to = std::transform(c.center(k), c.center(k) + inner, to, [](double v) { return static_cast<T>(v); });
+            to = std::transform(c.center(k), c.center(k) + inner, to,
+                                [&](double v) { return static_cast<T>(exponent != 0 ? std::ldexp(v, exponent) : v); });
     return {std::move(means), std::move(weights)};
 }
 

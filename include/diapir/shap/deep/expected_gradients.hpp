@@ -18,7 +18,7 @@ namespace diapir::inline DIAPIR_TARGET::shap {
 
 /// What only expected gradients can be told.
 struct expected_gradients_options {
-    std::size_t samples = 200;  ///< at least 2
+    std::size_t samples = 200;  ///< at least 2, at most 2^24
     deep_direction direction = deep_direction::automatic;
 };
 
@@ -26,11 +26,14 @@ struct expected_gradients_options {
 template <class F, class T>
 class expected_gradients_explainer : public detail::sweep_explainer<point<T>, F> {
 public:
+    static constexpr std::size_t most_samples = std::size_t{1} << 24;
+
     expected_gradients_explainer(kept_model<F> f, background<T> b, const options& o, expected_gradients_options own)
         : detail::sweep_explainer<point<T>, F>("expected_gradients", std::forward<kept_model<F>>(f), std::move(b), o,
                                                own.direction) {
         const std::size_t samples = own.samples;
-        require(samples >= 2, "shap::expected_gradients: expected at least 2 samples, got ", samples);
+        require(samples >= 2 && samples <= most_samples, "shap::expected_gradients: expected 2 to ", most_samples,
+                " samples, got ", samples);
         const auto& weights = this->references().weights();
         std::vector<double> below(weights.size());
         std::partial_sum(weights.begin(), weights.end(), below.begin());
@@ -55,7 +58,7 @@ private:
 
 /// expected_gradients(model, background, options, {.samples = 200}) makes an explainer of a model written with
 /// operations, with standard errors over the samples. All inputs and outputs share their samples. The residual of the
-/// explanation is the error of the sum. Throws argument_error for fewer than 2 samples.
+/// explanation is the error of the sum. Throws argument_error for fewer than 2 samples and for more than 2^24.
 inline constexpr detail::sweep_estimator<expected_gradients_explainer, expected_gradients_options, point>
     expected_gradients{};
 

@@ -83,6 +83,7 @@ public:
         builder_.emplace(name_, players_, options_, n_, own_base,
                          with_errors_ ? standard_errors::given : standard_errors::none);
         builder_->made_from(given_.input(), players_.labels, given_.size(), settings_);
+        written_ = 0;
         std::size_t done = 0;  // items, which are taken in order
         try {
             progress_meter meter(n_ * points_.size(), options_.progress);
@@ -91,12 +92,14 @@ public:
                 begin(first, first + at_once);
                 add_inputs(first, first + at_once, done, meter);
             }
+            write_first(n_);
         } catch (...) {
-            const std::size_t finished = done / points_.size();
-            write_first(finished);
-            builder_->rethrow_with(finished, builder_->added() < n_ ? builder_->added() : finished);
+            try {
+                write_first(done / points_.size());
+            } catch (const model_error&) {  // those before it are finished
+            }
+            builder_->rethrow_with(written_, builder_->added() < n_ ? builder_->added() : written_);
         }
-        write_first(n_);
         return builder_->finish(n_);
     }
 
@@ -108,9 +111,10 @@ private:
         std::size_t items = 0, evaluations = 0;
     };
 
-    /// Writes the values of the first inputs, whose items are all added.
+    /// Writes the values of the first inputs, whose items are all added, and counts those that are written.
     void write_first(std::size_t inputs) {
-        for (std::size_t i = 0; i < inputs; ++i) builder_->write(i, 0, sums_.values(i), sums_.standard_errors(i));
+        for (; written_ < inputs; ++written_)
+            builder_->write(written_, 0, sums_.values(written_), sums_.standard_errors(written_));
     }
 
     /// Bytes for one item. A network is taken to need a hundred times the memory of its input.
@@ -153,21 +157,40 @@ private:
         if constexpr (knows_output<F>) return shape(model_.output()).axes() == 1;
         return given_.input().axes() == 1;
     }
+    /// The extents of one output. Throws model_error where the model gives another number of samples than it was given,
+    /// or other outputs than `before`.
+    static shape extents_of(const tensor<T>& y, std::size_t samples, const std::optional<shape>& before) {
+        const shape one{y.rows(), y.cols(), y.channels()};
+        if (y.samples() != samples || one.size() == 0 || (before && one != *before))
+            throw model_error(
+                diapir::detail::concat("the model returned ", y.samples(), " outputs ", one, ", expected ", samples,
+                                       before ? diapir::detail::concat(" outputs ", *before) : ""),
+                {});
+        return one;
+    }
     /// The model's outputs for samples {count, outputs} in double.
     template <class Source>
     std::vector<double> evaluate(std::size_t count, const Source& source) {
         const bool flat = gives_vectors();
         const sample_ranges ranges(count, items_at_once());
         std::vector<std::vector<T>> parts(ranges.size());
+        std::vector<shape> found(ranges.size());
         const auto evaluate_chunk = [&](std::size_t chunk) {
             const std::size_t first = ranges.begin(chunk), last = ranges.end(chunk);
             const tensor<T> y = model_(packed(last - first, [&](std::size_t i) { return source(first + i); }));
-            const std::size_t outputs = y.rows() * y.cols() * y.channels();
+            found[chunk] = extents_of(y, last - first, image_outputs_);
+            const std::size_t outputs = found[chunk].size();
             parts[chunk].resize((last - first) * outputs);
             for (std::size_t i = 0; i < last - first; ++i) unpack_sample(y, i, parts[chunk].data() + i * outputs);
-            if (chunk == 0) model_outputs_ = flat ? shape{y.channels()} : shape{y.rows(), y.cols(), y.channels()};
         };
         parallel_chunks(ranges.size(), evaluate_chunk, chunks_at_once());
+        for (const shape& one : found)
+            if (one != found[0])
+                throw model_error(
+                    diapir::detail::concat("the model returned outputs ", one, ", expected ", found[0], " as before"),
+                    {});
+        image_outputs_ = found[0];
+        model_outputs_ = flat ? shape{found[0].back()} : found[0];
         std::vector<double> all;
         for (const auto& values : parts) all.insert(all.end(), values.begin(), values.end());
         builder_->evaluations() += count;
@@ -258,6 +281,7 @@ private:
             step[i] = point < last ? (step[i] - r[i]) * static_cast<T>(points_[point].weight) : T{0};
         }
         const auto map = linearize(model_, anchor_on<A>(std::move(x), std::move(r), points_, first));
+        static_cast<void>(extents_of(*map.value().x, last - first, image_outputs_));
         if constexpr (std::same_as<A, chord<T>>)
             if (base_from_chords() && input == 0) p.base = base_of(*map.value().r, first);
         const bool push = direction_ == deep_direction::automatic ? players_.count() <= map_.extents.size()
@@ -285,8 +309,9 @@ private:
     std::span<const line_point> points_;
     bool with_errors_;
     shape image_, model_outputs_;
+    std::optional<shape> image_outputs_;  // of the model {rows, cols, channels}, once they are known
     const array<T>* x_ = nullptr;
-    std::size_t n_ = 0;
+    std::size_t n_ = 0, written_ = 0;
     std::optional<background<T>> own_references_;
     std::vector<double> raw_base_;
     point_sums sums_;

@@ -15,11 +15,12 @@
 
 namespace diapir::inline DIAPIR_TARGET::shap::detail {
 
-/// Calls sink(mask, value) for all 2^players coalitions, bit p of a mask being player p, for at most 62 players.
-/// `spent` coalitions were evaluated before, which are reported as done.
+/// Calls sink(mask, value) for all 2^players coalitions, bit p of a mask being player p. `spent` coalitions were
+/// evaluated before, which are reported as done. Throws argument_error for more than 62 players.
 inline void for_each_coalition(evaluator& game, const estimation& one,
                                function_ref<void(std::uint64_t mask, std::span<const double> value)> sink,
                                std::size_t spent = 2) {
+    require(game.players() <= 62, "shap::for_each_coalition: expected at most 62 players, got ", game.players());
     const std::uint64_t masks = std::uint64_t{1} << game.players();
     sink(std::uint64_t{0}, one.base);
     sink(masks - 1, one.prediction);

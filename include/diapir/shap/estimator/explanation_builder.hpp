@@ -73,6 +73,8 @@ public:
         if (input_ == 0) lay_out(explained);
         require(explained.extents == e_.outputs, "shap::", e_.estimator, ": outputs ", explained.extents,
                 " are explained for input ", input_, ", but ", e_.outputs, " for the first");
+        require(explained.selected.size() * n_ == e_.selected.size(), "shap::", e_.estimator,
+                ": outputs are selected for some inputs, but not for input ", input_);
         require_finite(prediction, "for the input itself");
         std::copy(prediction.begin(), prediction.end(), e_.predictions.data() + input_ * width());
         if (own_base_ || input_ == 0) set_base(input_, base);
@@ -90,12 +92,14 @@ public:
         std::copy(base.begin(), base.end(), e_.base_values.data() + (own_base_ ? input * width() : 0));
     }
     /// Writes values and standard errors {players, outputs} of an input, from `first` on; without errors they are zero.
-    /// Throws argument_error where that is more than there are, or not an error for each value.
+    /// Throws argument_error where that is more than there are, or not an error for each value, and model_error for
+    /// those that are not finite.
     void write(std::size_t input, std::size_t first, std::span<const double> values, std::span<const double> errors) {
         const std::size_t size = e_.players.size() * width(), at = input * size + first;
         require(first <= size && values.size() <= size - first && (errors.empty() || errors.size() == values.size()),
                 "shap::", e_.estimator, ": expected values of players ", e_.players, " and outputs ", e_.outputs,
                 ", and as many standard errors or none, got ", values.size(), " and ", errors.size(), " from ", first);
+        require_finite(values, errors, first);
         std::copy(values.begin(), values.end(), e_.values.data() + at);
         if (!e_.has_standard_errors()) return;
         if (errors.empty()) {
@@ -136,6 +140,19 @@ private:
         for (P v : values)
             if (!std::isfinite(static_cast<V>(v)))
                 throw model_error(std::string("the model returned a value that is not finite; ") + of, {});
+    }
+    /// Outputs that are finite may still make values that are not, such as differences of the largest numbers.
+    void require_finite(std::span<const double> values, std::span<const double> errors, std::size_t first) const {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const bool known = std::isfinite(static_cast<V>(values[i]));
+            if (known && (errors.empty() || std::isfinite(static_cast<V>(errors[i])))) continue;
+            const std::size_t player = (first + i) / width(), output = (first + i) % width();
+            throw model_error(
+                diapir::detail::concat("the ", known ? "standard error" : "value", " of player ", player,
+                                       " for output ", output, " is not finite: ", known ? errors[i] : values[i],
+                                       "; the model's outputs are too far apart"),
+                {});
+        }
     }
 
     void lay_out(const output_map& explained) {

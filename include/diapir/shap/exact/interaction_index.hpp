@@ -122,9 +122,13 @@ inline double interaction_weight(interaction_index index, std::size_t order, std
 }  // namespace detail
 
 /// The coalitions of `order` players or fewer, by size and then by mask. The first is that of nobody. Throws
-/// argument_error for more than 64 players, which a mask does not hold.
+/// argument_error for more than 64 players, which a mask does not hold, and for more than 2^30 coalitions.
 inline std::vector<std::uint64_t> coalitions_up_to(std::size_t players, std::size_t order) {
     require(players <= 64, "coalitions_up_to: expected at most 64 players, got ", players);
+    double count = 1;
+    for (std::size_t size = 1; size <= std::min(order, players); ++size) count += detail::choose(players, size);
+    require(count <= 1 << 30, "coalitions_up_to: expected at most 2^30 coalitions, got ", count, " of up to ", order,
+            " of ", players, " players");
     const std::uint64_t everyone = players == 0 ? 0 : ~std::uint64_t{0} >> (64 - players);
     std::vector<std::uint64_t> masks{0};
     for (std::size_t size = 1; size <= std::min(order, players); ++size) {
@@ -141,9 +145,12 @@ inline std::vector<std::uint64_t> coalitions_up_to(std::size_t players, std::siz
 
 /// The index of each coalition of `order` players or fewer {coalitions_up_to(players, order), outputs}, from Moebius
 /// coefficients {2^players, outputs}. That of nobody is v(nobody), for the faithful Banzhaf index the constant of the
-/// fit. Throws argument_error where the order is not between 1 and the number of players.
+/// fit. Throws argument_error where the order is not between 1 and the number of players, and for an index that is
+/// none.
 inline std::vector<double> interactions_from_moebius(std::span<const double> moebius, std::size_t players,
                                                      interaction_index index, std::size_t order) {
+    require(index >= interaction_index::moebius && index <= interaction_index::fbii,
+            "interactions: expected an index, got number ", static_cast<int>(index));
     require(players < 48, "interactions: expected fewer than 48 players, got ", players);
     const std::size_t all = (std::size_t{1} << players) - 1, outputs = moebius.size() / (all + 1);
     require(order >= 1 && order <= players, "interactions: expected an order between 1 and ", players, ", got ", order);

@@ -88,6 +88,7 @@ protected:
         }
         if (!finite) fail("returned a value that is not finite", at);
         if (l == link::identity) return;
+        require(l == link::logit, "shap::options: expected a link, got number ", static_cast<int>(l));
         if (!probability) fail("returned no probability, which the logit link needs", at);
         for (double& v : value) v = apply(l, v);
     }

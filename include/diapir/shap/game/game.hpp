@@ -55,6 +55,8 @@ public:
     const std::vector<double>& base_values() override { return base_; }
 
     void evaluate(const coalitions& rows, value_sink sink) override {
+        require(rows.players() == players(), "game: expected coalitions of ", players(), " players, got ",
+                rows.players());
         stream(rows, [&](std::size_t row, std::span<const double> raw) {
             const std::vector<double> value = scaled(raw, {&rows, 0, rows.size() - 1, row});
             sink(row, value);
@@ -79,7 +81,7 @@ private:
                 ++next;
                 sink(row, value);
             } catch (...) {
-                of_sink = std::current_exception();
+                if (!of_sink) of_sink = std::current_exception();
                 throw;
             }
         };
@@ -92,6 +94,7 @@ private:
             if (of_sink) std::rethrow_exception(of_sink);
             fail("threw something that is no std::exception", at(next), std::current_exception());
         }
+        if (of_sink) std::rethrow_exception(of_sink);  // which the game swallowed
         if (next != rows.size())
             fail(diapir::detail::concat("gave ", next, " values for ", rows.size(), " coalitions"), at(next));
         evaluations_ += rows.size();

@@ -33,7 +33,8 @@ class model_game final : public evaluator {
 public:
     using value_type = explained_t<R>;  ///< the element type of its explanations
 
-    /// Everything must outlive the game; x holds one input of the background's shape.
+    /// Everything must outlive the game; x holds one input of the background's shape. Throws argument_error where it
+    /// has another size, or the players are not those of such inputs.
     model_game(model_ref<T, R> m, const background<T>& b, const player_map& p, std::span<const T> x, const options& o)
         : evaluator(o.memory),
           model_(m),
@@ -43,6 +44,8 @@ public:
           x_(x),
           options_(o),
           one_each_(p.count() == x.size()) {
+        require(x.size() == b.input().size() && p.labels.size() == x.size(), "model_game: expected an input of ",
+                b.input().size(), " elements and a player for each, got ", x.size(), " and ", p.labels.size());
         for (std::size_t e = 0; one_each_ && e < x.size(); ++e) one_each_ = p.labels[e] == e;
     }
 
@@ -96,10 +99,13 @@ public:
         const array<R> again = call(batch, {});
         double largest = 0, gap = 0;
         for (std::size_t o = 0; o < raw_prediction_.size(); ++o) {
-            largest = std::max(largest, std::abs(raw_prediction_[o]));
-            gap = std::max(gap, std::abs(raw_prediction_[o] - static_cast<double>(again.data()[o])));
+            const double before = raw_prediction_[o], now = static_cast<double>(again.data()[o]);
+            if (std::isfinite(before)) largest = std::max(largest, std::abs(before));
+            if (before == now || (std::isnan(before) && std::isnan(now))) continue;
+            gap = std::max(std::abs(before - now), gap);
+            if (std::isnan(before - now)) break;  // of NaN and another answer
         }
-        if (!(gap <= options_.checks.tolerance * largest))
+        if (!(gap == 0 || gap <= options_.checks.tolerance * largest))
             fail(diapir::detail::concat("gave another answer for the same input in another batch, ", gap,
                                         " off (options::checks allows more, or turns this off)"),
                  {});

@@ -77,8 +77,10 @@ public:
     /// outputs that are not finite or throws something else.
     output_map resolve(const shape& outputs, std::span<const double> prediction, std::span<const double> base) const {
         output_map map = asked(outputs, prediction, base);
-        require(map.extents.size() > 0, "shap::outputs: expected a rule that explains at least one number, got ",
-                map.extents, " of the outputs ", outputs);
+        require(map.extents.checked_size() > 0,
+                "shap::outputs: expected a rule that explains at least one number, got ", map.extents,
+                " of the outputs ", outputs);
+        require_fits(map, outputs);
         map.axes.resize(map.extents.axes());
         for (const auto& [name, entries] : names_) name_entries(map.axes, map.extents, name, entries);
         return map;
@@ -91,6 +93,18 @@ public:
     }
 
 private:
+    static void require_fits(const output_map& map, const shape& outputs) {
+        const std::size_t size = outputs.size(), explained = map.extents.size();
+        require(map.function || !map.terms.empty() || explained <= size,
+                "shap::outputs: expected a rule that explains some of the outputs ", outputs, ", got ", map.extents);
+        for (const output_term& t : map.terms)
+            require(t.from < size && t.to < explained, "shap::outputs: a term from output ", t.from, " to ", t.to,
+                    " is outside the outputs ", outputs, " and the explained ", map.extents);
+        require(map.selected.empty() || map.selected.size() == explained, "shap::outputs: expected ", explained,
+                " selected outputs or none, got ", map.selected.size());
+        for (std::size_t o : map.selected)
+            require(o < size, "shap::outputs: the selected output ", o, " is outside ", outputs);
+    }
     output_map asked(const shape& outputs, std::span<const double> prediction, std::span<const double> base) const {
         try {
             return rule_(outputs, prediction, base);

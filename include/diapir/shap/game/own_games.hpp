@@ -28,6 +28,8 @@ public:
     const named_shape& players() const { return players_; }
     const named_shape& outputs() const { return outputs_; }
     void evaluate(const coalitions& rows, value_sink sink) const {
+        require(rows.players() == players_.count(), "games::table: expected coalitions of ", players_.count(),
+                " players, got ", rows.players());
         const std::size_t width = outputs_.count();
         for (std::size_t row = 0; row < rows.size(); ++row)
             sink(row, {values_.data() + rows.words(row)[0] * width, width});

@@ -32,6 +32,13 @@ struct player_map {
     std::string name(std::size_t player) const { return entry_name(axes, extents, player); }
 };
 
+/// Throws argument_error for more players than labels can tell apart.
+inline void require_labels_hold(const shape& players) {
+    const std::size_t count = players.checked_size();
+    require(count == 0 || count - 1 <= std::numeric_limits<std::uint32_t>::max(),
+            "players: expected at most 2^32 players, got ", players);
+}
+
 /// How players are made; see the functions in namespace players.
 class player_rule {
 public:
@@ -68,6 +75,7 @@ public:
         return player_rule([a, b](const shape& input) {
             player_map first = a.resolve(input);
             const player_map second = b.resolve(input);
+            require_labels_hold(first.extents.then(second.extents));
             const auto inner = static_cast<std::uint32_t>(second.count());
             for (std::size_t i = 0; i < first.labels.size(); ++i)
                 first.labels[i] = first.labels[i] * inner + second.labels[i];
@@ -87,6 +95,7 @@ namespace players {
 /// Every input element plays for itself; players take the axes of the input.
 inline player_rule elements() {
     return player_rule([](const shape& input) {
+        require_labels_hold(input);
         player_map map{std::vector<std::uint32_t>(input.size()), input};
         if (input.axes() == 1) map.axes = {{"feature", {}}};
         if (input.axes() == 3) map.axes = {{"row", {}}, {"col", {}}, {"channel", {}}};

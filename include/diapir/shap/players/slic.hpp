@@ -33,12 +33,19 @@ public:
     slic(const T* image, const shape& s, const slic_options& o)
         : rows_(s[0]), cols_(s[1]), channels_(s[2]), options_(o), pixels_(s.size()), labels_(rows_ * cols_) {
         for (std::size_t c = 0; c < channels_; ++c) {
-            double sum = 0, squares = 0;
+            double sum = 0, squares = 0, largest = 0;
             const auto count = static_cast<double>(labels_.size());
-            for (std::size_t i = c; i < pixels_.size(); i += channels_) sum += static_cast<double>(image[i]);
+            for (std::size_t i = c; i < pixels_.size(); i += channels_) {
+                pixels_[i] = static_cast<double>(image[i]);
+                largest = std::max(largest, std::abs(pixels_[i]));
+            }
+            if (const int exponent = exponent_beyond_squares(largest); exponent != 0)
+                for (std::size_t i = c; i < pixels_.size(); i += channels_)
+                    pixels_[i] = std::ldexp(pixels_[i], -exponent);
+            for (std::size_t i = c; i < pixels_.size(); i += channels_) sum += pixels_[i];
             const double mean = sum / count;
             for (std::size_t i = c; i < pixels_.size(); i += channels_) {
-                pixels_[i] = static_cast<double>(image[i]) - mean;
+                pixels_[i] -= mean;
                 squares += pixels_[i] * pixels_[i];
             }
             const double deviation = std::sqrt(squares / count * static_cast<double>(channels_));
@@ -50,7 +57,9 @@ public:
     const std::vector<std::int64_t>& segment() {
         place_centers();
         for (std::size_t k = 0; k < options_.iterations; ++k) {
+            const auto before = labels_;
             assign();
+            if (k > 0 && labels_ == before) break;  // the centers are the means of these
             move_centers();
         }
         connect();

@@ -126,6 +126,7 @@ inline player_tree halve_boxes(const player_map& players, bool channels_first) {
         shape low, high;
     };
     const shape& extents = players.extents;
+    require_names_fit(players.axes, extents);
     std::vector<bool> is_channel(extents.axes(), false);
     for (std::size_t a = 0; a < players.axes.size(); ++a) is_channel[a] = players.axes[a].name == "channel";
     const auto length = [](const box& b, std::size_t a) { return b.high[a] - b.low[a]; };

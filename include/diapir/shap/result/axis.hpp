@@ -27,8 +27,11 @@ inline void require_names_fit(const std::vector<axis>& axes, const shape& extent
                 " was given ", axes[a].entries.size(), " names, expected ", extents[a]);
 }
 
-/// What entry `index` (row-major) of those axes is called, such as "row 2, col 0, sobel".
+/// What entry `index` (row-major) of those axes is called, such as "row 2, col 0, sobel". Throws argument_error where
+/// there is no such entry, or names do not fit, see require_names_fit.
 inline std::string entry_name(const std::vector<axis>& axes, const shape& extents, std::size_t index) {
+    require(index < extents.size(), "the name of entry ", index, " of ", extents, " was asked for");
+    require_names_fit(axes, extents);
     std::string text;
     for (std::size_t a = extents.axes(); a-- > 0; index /= extents[a]) {
         const std::size_t entry = index % extents[a];
@@ -47,8 +50,9 @@ struct named_shape {
     std::vector<axis> axes = {};
 
     named_shape() = default;
-    /// Throws argument_error where names do not fit, see require_names_fit.
+    /// Throws argument_error where names do not fit, see require_names_fit, and for more entries than memory can hold.
     named_shape(shape e, std::vector<axis> names = {}) : extents(std::move(e)), axes(std::move(names)) {
+        static_cast<void>(extents.checked_size());
         require_names_fit(axes, extents);
     }
     /// One axis without a name.

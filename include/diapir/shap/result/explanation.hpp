@@ -88,10 +88,23 @@ struct explanation {
         return base_values.data() + (has_base_for_each_input() ? input * outputs.size() : 0);
     }
 
+    /// Throws argument_error unless the arrays are those of so many inputs, players and outputs.
+    void require_fit() const {
+        const std::size_t n = size(), of_outputs = shape{n}.then(outputs).checked_size(),
+                          all = shape{n}.then(players).then(outputs).checked_size();
+        const std::size_t of_base = has_base_for_each_input() ? of_outputs : outputs.size();
+        require(values.size() == all && predictions.size() == of_outputs && (n == 0 || base_values.size() == of_base) &&
+                    (!has_standard_errors() || standard_errors.size() == all) &&
+                    (!has_selection() || selected.shape()[0] == n),
+                "explanation: the arrays do not fit ", n, " inputs, players ", players, " and outputs ", outputs,
+                ": values are ", shape_of(values));
+    }
+
     /// Inputs `first` to `last` (exclusive). Cost and residual stay those of the whole.
     explanation inputs(std::size_t first, std::size_t last) const {
         require(first <= last && last <= size(), "explanation: inputs ", first, " to ", last, " of ", size(),
                 " were asked for");
+        require_fit();
         explanation e = without_arrays();
         e.values = slice(values, first, last);
         e.predictions = slice(predictions, first, last);
@@ -106,6 +119,7 @@ struct explanation {
     /// One output, such as {row, col, 0}: outputs become {}, values {n, players...}.
     explanation output(const shape& index) const {
         std::size_t at = 0;
+        require_fit();
         require(index.axes() == outputs.axes(), "explanation: output ", index, " of outputs ", outputs,
                 " was asked for");
         for (std::size_t a = 0; a < index.axes(); ++a) {
@@ -144,6 +158,7 @@ struct explanation {
     /// How much each player matters: the mean over the inputs of |value|, {players..., outputs...}.
     array<T> mean_absolute() const {
         require(size() > 0, "explanation: a mean over no inputs was asked for");
+        require_fit();
         array<T> mean = make_array<T>(players.then(outputs));
         for (std::size_t e = 0; e < mean.size(); ++e) {
             double total = 0;
@@ -158,6 +173,7 @@ private:
     bool has_selection() const { return selected.size() > 0; }
     template <class Axes>
     explanation sum_players_along(const Axes& axes) const {
+        require_fit();
         std::vector<bool> summed(players.axes(), false);
         for (const axis_id& a : axes) summed[player_axis(a)] = true;
         explanation e = *this;
@@ -175,7 +191,11 @@ private:
                     targets[p] += rest % players[a] * stride;
                     stride *= players[a];
                 }
-        for (std::uint32_t& label : e.made_with.labels) label = static_cast<std::uint32_t>(targets[label]);
+        for (std::uint32_t& label : e.made_with.labels) {
+            require(label < targets.size(), "explanation: label ", label, " is not below the number of players ",
+                    players);
+            label = static_cast<std::uint32_t>(targets[label]);
+        }
         const auto sum = [&](const array<T>& from) {
             array<T> to = make_array<T>(shape{size()}.then(e.players).then(outputs));
             const std::size_t width = outputs.size(), count = players.size();

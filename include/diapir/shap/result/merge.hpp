@@ -34,6 +34,7 @@ explanation<T> merge(std::span<const explanation<T>> parts) {
                 "shap::merge: parts by ", part.estimator,
                 " were made with other elements to a player, other outputs or other settings (", made.settings, " and ",
                 before.settings, ")");
+        part.require_fit();
         n += part.size();
         same_base = same_base && !part.has_base_for_each_input() && part.base_values == first.base_values;
     }
@@ -63,10 +64,10 @@ explanation<T> merge(std::span<const explanation<T>> parts) {
             for (std::size_t i = 0; i < part.size(); ++i) at = std::copy_n(part.base(i), first.outputs.size(), at);
     }
     for (const auto& part : parts.subspan(1)) {
-        all.residual = std::isnan(part.residual) ? part.residual : std::max(part.residual, all.residual);
+        all.residual = std::isnan(part.residual) ? part.residual : std::max(all.residual, part.residual);
         all.relative_residual = std::isnan(part.relative_residual)
                                     ? part.relative_residual
-                                    : std::max(part.relative_residual, all.relative_residual);
+                                    : std::max(all.relative_residual, part.relative_residual);
         all.evaluations += part.evaluations;
         all.seconds += part.seconds;
     }

@@ -22,7 +22,7 @@ public:
     coalition_budget(const std::string& name, const budget& b, const Game& game, std::size_t least,
                      std::size_t by_default)
         : references_(game.evaluations_per_coalition()),
-          all_(game.players() < 63 ? std::uint64_t{1} << game.players() : std::numeric_limits<std::uint64_t>::max()),
+          all_(game.players() < 63 ? std::uint64_t{1} << game.players() : too_many),
           least_(static_cast<std::size_t>(std::min<std::uint64_t>(least, all_))),
           nominal_(std::max(least_, b.evaluations > 0 ? b.evaluations / references_ : by_default)),
           open_(b.seconds > 0 || b.tolerance > 0),
@@ -37,7 +37,7 @@ public:
     /// Whether to evaluate every coalition from the start: they are no more than the budget, and nothing may end the
     /// estimate earlier, or it needs as many anyway.
     bool all() const {
-        if (all_ > nominal_) return false;
+        if (all_ == too_many || all_ > nominal_) return false;
         return !open_ || least_ == all_ || (!has_seconds_ && !fit(least_, stop_.most() / references_));
     }
     /// Whether to evaluate every coalition now, all but two of them anew, rather than take a step of `cost`: they fit
@@ -95,7 +95,12 @@ public:
 
 private:
     /// Whether all coalitions but two fit into `room` coalitions of which some are spent.
-    bool fit(std::size_t spent, std::size_t room) const { return spent <= room && all_ - 2 <= room - spent; }
+    bool fit(std::size_t spent, std::size_t room) const {
+        return all_ != too_many && spent <= room && all_ - 2 <= room - spent;
+    }
+
+    /// Stands for the coalitions of 63 players or more, which are never all evaluated.
+    static constexpr std::uint64_t too_many = std::numeric_limits<std::uint64_t>::max();
 
     std::size_t references_;
     std::uint64_t all_;
