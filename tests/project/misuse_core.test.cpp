@@ -11,6 +11,7 @@
 #include <diapir/core/stencil.hpp>
 #include <diapir/core/table.hpp>
 #include <diapir/core/tensor.hpp>
+#include <diapir/core/tree_sum.hpp>
 
 #include <cmath>
 #include <vector>
@@ -33,6 +34,20 @@ matrix_view<const double> seen(std::size_t rows, std::size_t cols) {
 }
 
 const misuse of_core[] = {
+    {"a sum of which items are missing", [] { tree_sum<double>(2).take(); },
+     "tree_sum: expected all of 2 items before their sum is taken, and once"},
+    {"a sum that is taken twice",
+     [] {
+         tree_sum<double> sum(1);
+         sum.give(0, 1.0, [](double&, double) {});
+         sum.take();
+         sum.take();
+     },
+     "tree_sum: expected all of 1 items before their sum is taken, and once"},
+    {"a decomposition of a matrix whose size wraps to 0", [] { cholesky<double>({}, std::size_t{1} << 32); },
+     "shape: expected at most 288230376151711744 elements, got {4294967296, 4294967296}"},
+    {"an eigenproblem whose size wraps to 0", [] { symmetric_eigen<double>({}, std::size_t{1} << 32); },
+     "shape: expected at most 288230376151711744 elements, got {4294967296, 4294967296}"},
     {"a shape of nine axes", [] { shape{1, 2, 3, 4, 5, 6, 7, 8, 9}; }, "shape: more than 8 axes"},
     {"shapes that are joined to nine axes",
      [] {

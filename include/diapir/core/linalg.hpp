@@ -11,6 +11,7 @@
 #include <diapir/core/divide_up.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
+#include <diapir/core/shape.hpp>
 #include <diapir/core/shared_object.hpp>
 
 #include <algorithm>
@@ -208,7 +209,7 @@ struct cholesky<T>::lower {
 
 template <class T>
 cholesky<T>::cholesky(const std::vector<T>& a, std::size_t n) : n_(n) {
-    require(a.size() == n * n, "cholesky: expected ", n, " x ", n, " elements, got ", a.size());
+    require(a.size() == shape{n, n}.checked_size(), "cholesky: expected ", n, " x ", n, " elements, got ", a.size());
     const thread_limit one(1);
     auto made = std::make_shared<lower>();
     made->factor.compute(common::eigen_view<T>(a.data(), common::eigen_index(n), common::eigen_index(n)));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/core/linalg.hpp>
+#include <diapir/core/shape.hpp>
 
 #include <cstddef>
 #include <vector>
@@ -41,8 +42,11 @@ std::vector<T> least_squares(matrix_view<const T> a, matrix_view<const T> b);
 namespace diapir {
 
 template <class T>
-symmetric_eigen<T>::symmetric_eigen(const std::vector<T>& a, std::size_t n) : values_(n), vectors_(n * n) {
-    require(a.size() == n * n, "symmetric_eigen: expected ", n, " x ", n, " elements, got ", a.size());
+symmetric_eigen<T>::symmetric_eigen(const std::vector<T>& a, std::size_t n) {
+    require(a.size() == shape{n, n}.checked_size(), "symmetric_eigen: expected ", n, " x ", n, " elements, got ",
+            a.size());
+    values_.resize(n);
+    vectors_.resize(a.size());
     const thread_limit one(1);
     const auto size = common::eigen_index(n);
     const Eigen::SelfAdjointEigenSolver<common::eigen_matrix<T>> solver(common::eigen_view<T>(a.data(), size, size));

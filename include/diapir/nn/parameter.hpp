@@ -33,12 +33,20 @@ std::size_t parameter_count(const parameters<T>& p) {
     return count;
 }
 
+namespace detail {
+
+template <class T>
+bool all_finite(const tensor<T>& t) {
+    return std::all_of(t.begin(), t.end(), [](T v) { return std::isfinite(v); });
+}
+
+}  // namespace detail
+
 /// The first parameter that is trained and has a number that is not finite; null where there is none.
 template <class T>
 const parameter<T>* first_not_finite(const parameters<T>& p) {
     for (const auto& each : p)
-        if (each.trainable && !std::all_of(each.value.begin(), each.value.end(), [](T v) { return std::isfinite(v); }))
-            return &each;
+        if (each.trainable && !detail::all_finite(each.value)) return &each;
     return nullptr;
 }
 

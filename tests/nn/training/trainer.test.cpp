@@ -1,6 +1,7 @@
 #include "nn/training/support.hpp"
 #include "reference.hpp"
 #include <diapir/core/parallel.hpp>
+#include <diapir/nn/layers/dense.hpp>
 #include <diapir/nn/losses/dice_loss.hpp>
 #include <diapir/nn/training/fit.hpp>
 #include <diapir/nn/training/progress_line.hpp>
@@ -121,6 +122,19 @@ TEST_CASE("a last step that overflows is told") {
     nn::unet<float> net(small, 1);
     CHECK_THROWS_WITH(nn::fit(net, train, {}, {.batch = 8, .optimizer = nn::sgd{.learning_rate = 1e300}}),
                       Catch::Contains("fit: conv2d/kernel is no longer finite in epoch 1, step 1"));
+}
+
+TEST_CASE("a mean of squares that overflows is told") {
+    // the slope of 1e22 fits in float, and its square does not
+    const nn::dataset<float> train{make_array<float>({8, 1}, 1e10f), make_array<float>({8, 1}, 1e12f)};
+    for (const nn::optimizer& o :
+         {nn::optimizer(nn::adam{}), nn::optimizer(nn::adamw{}), nn::optimizer(nn::rmsprop{})}) {
+        nn::network<float> net({1}, nn::dense{.units = 1});
+        INFO(nn::name(o));
+        CHECK_THROWS_WITH(
+            nn::fit(net, train, {}, {.batch = 8, .optimizer = o, .task = nn::regression{}}),
+            Catch::Contains("fit: the optimizer's state of dense/kernel is no longer finite in epoch 1, step 1"));
+    }
 }
 
 TEST_CASE("bad training input is refused with a reason") {

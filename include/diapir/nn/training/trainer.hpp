@@ -61,7 +61,7 @@ public:
 
     /// Trains for one epoch. False when training is over and nothing was done; then the network has its best weights,
     /// where early stopping restores them, or the average, where one is kept. Throws diapir::error, with the best
-    /// weights restored, where the loss or a weight is not finite.
+    /// weights restored, where the loss, a weight or the optimizer's state is not finite.
     bool run_epoch() {
         agree();
         if (finished_ || state_.epoch >= options_.epochs || out_of_time()) {
@@ -241,12 +241,18 @@ private:
         }
         metrics.update(samples.y, result.probabilities, result.loss);
     }
-    /// A step may leave weights of which only the loss of the next one would tell.
+    /// A step may leave weights of which only the loss of the next one would tell, or a state of the optimizer, such as
+    /// an infinite mean of squares, with which a weight never moves again.
     void require_finite_weights() {
-        const auto* p = first_not_finite(net_.parameters());
-        if (!p) return;
+        if (const auto* p = first_not_finite(net_.parameters())) end_not_finite("", p->name);
+        const std::size_t each = slots(options_.optimizer);
+        for (std::size_t i = 0; i < state_.slots.size(); ++i)
+            if (!detail::all_finite(state_.slots[i]))
+                end_not_finite("the optimizer's state of ", net_.parameters()[i / each].name);
+    }
+    [[noreturn]] void end_not_finite(const char* what, const std::string& parameter) {
         finish();
-        throw error(diapir::detail::concat("fit: ", p->name, " is no longer finite in epoch ", state_.epoch + 1,
+        throw error(diapir::detail::concat("fit: ", what, parameter, " is no longer finite in epoch ", state_.epoch + 1,
                                            ", step ", state_.step));
     }
     void show_step(const sample_batch<T>& samples, const batch_result<T>& result, double norm,
