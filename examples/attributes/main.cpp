@@ -33,7 +33,9 @@ CLI::Validator accepted(const std::function<void(const std::string&)>& use, cons
             use(text);
             return std::string();
         } catch (const diapir::error& e) {
-            const std::string message = e.what();  // "attributes: expected ..." needs no name behind the option's
+            const std::string message = e.what();
+            if (message.starts_with("DIAPIR_")) throw;  // of the environment: no list is to blame
+            // "attributes: expected ..." needs no name behind the option's
             const std::size_t colon = message.find(": ");
             return message.starts_with("attributes: ") || message.starts_with("preset: ") ? message.substr(colon + 2)
                                                                                           : message;
@@ -116,8 +118,8 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
         require_complete(s);
     } catch (const CLI::ParseError& e) {
-        return e.get_exit_code() == 0 ? app.exit(e)
-                                      : complain(programs::misuse(e) + "; see 'attributes --help'", misused);
+        if (e.get_exit_code() != 0) return complain(programs::misuse(e) + "; see 'attributes --help'", misused);
+        return programs::help(app, e, [](const std::string& why) { return complain(why, failed); });
     } catch (const std::exception& e) {
         return complain(e.what(), failed);
     }

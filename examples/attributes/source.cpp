@@ -4,6 +4,7 @@
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/io/gray.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/npy_rows.hpp>
 #include <diapir/io/png.hpp>
 
@@ -112,7 +113,7 @@ std::unique_ptr<source<T>> open_source(const fs::path& path, bool volume, const 
     std::error_code ignored;
     const bool folder = fs::is_directory(path, ignored);
     const std::string ending = ending_of(path);
-    require<file_error>(folder || fs::exists(path, ignored), path.string(), ": there is no such file");
+    require<file_error>(folder || io::is_there(path), path.string(), ": there is no such file");
     if (ending == ".npy" && !folder) return std::make_unique<npy_source<T>>(path, volume);
     if constexpr (std::is_same_v<T, float>)
         if (programs::is_segy(path) && !folder) return open_segy(path, volume, lines);

@@ -48,4 +48,17 @@ inline void finish_output() {
     diapir::require<diapir::file_error>(!std::cout.bad(), "standard output: cannot be written");
 }
 
+/// Prints the help or the version that was asked for. Returns the exit status, that of complain(why) where it could not
+/// be written.
+template <class Complain>
+int help(const CLI::App& app, const CLI::ParseError& e, const Complain& complain) {
+    try {
+        const int status = app.exit(e);
+        finish_output();
+        return status;
+    } catch (const diapir::error& failure) {
+        return complain(failure.what());
+    }
+}
+
 }  // namespace programs

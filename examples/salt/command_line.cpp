@@ -267,14 +267,14 @@ using add_options = void (*)(CLI::App&, settings&);
 
 }  // namespace
 
-void require_taken(const std::string& step, const std::string& name, const std::string& value) {
+void require_taken(const std::string& step, const std::string& name, const std::vector<std::string>& values) {
     CLI::App app;
     settings s;
     std::function<bool()> chosen;
     describe(app, s, chosen);
     programs::check_values(app);
     try {
-        give_option(*app.get_subcommand(step)->get_option("--" + name), name, {value});
+        give_option(*app.get_subcommand(step)->get_option("--" + name), name, values);
     } catch (const CLI::ParseError& e) {
         throw diapir::argument_error(step + ": " + programs::misuse(e));
     }

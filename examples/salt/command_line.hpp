@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace salt {
 
@@ -14,7 +15,7 @@ namespace salt {
 /// false where it was interrupted.
 void describe(CLI::App& app, settings& s, std::function<bool()>& chosen);
 
-/// Throws diapir::argument_error where the command line of a step would not take that value of an option.
-void require_taken(const std::string& step, const std::string& name, const std::string& value);
+/// Throws diapir::argument_error where the command line of a step would not take that value of an option, or those.
+void require_taken(const std::string& step, const std::string& name, const std::vector<std::string>& values);
 
 }  // namespace salt

@@ -1,5 +1,6 @@
 #include "config_file.hpp"
 
+#include "options.hpp"
 #include "options_file.hpp"
 #include <diapir/core/error.hpp>
 #include <diapir/io/atomic_file.hpp>
@@ -35,8 +36,7 @@ json images_of(const std::string& step, const std::filesystem::path& out, const 
     const bool makes = step == "synthesize";
     if (!makes && !reads.contains("data")) return "";
     const bool synthesized = makes || reads.at("data").at("made_by") == "synthesize";
-    return synthesized && folder.is_relative() ? ""
-                                               : std::filesystem::absolute(out / folder).lexically_normal().string();
+    return synthesized && folder.is_relative() ? "" : without_dots(out / folder).string();
 }
 
 /// Whether `step` takes the options of a section.

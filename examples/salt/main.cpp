@@ -18,7 +18,11 @@ constexpr int failed = 1, misused = 2, interrupted = 130;  // as the footer of t
 
 /// A line on standard error for a command line that means nothing; help is printed as it is.
 int usage(const CLI::App& app, const CLI::ParseError& e) {
-    if (e.get_exit_code() == 0) return app.exit(e);
+    if (e.get_exit_code() == 0)
+        return programs::help(app, e, [](const std::string& why) {
+            std::cerr << "salt: " << why << '\n';
+            return failed;
+        });
     const auto steps = app.get_subcommands();
     std::cerr << "salt: " << programs::misuse(e) << "; see 'salt " << (steps.empty() ? "" : steps[0]->get_name() + ' ')
               << "--help'\n";

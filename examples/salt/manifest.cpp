@@ -70,7 +70,10 @@ manifest::manifest(std::filesystem::path out) : out_(std::move(out)) {
         require_type<std::map<std::string, std::map<std::string, bool>>>(announced_);
         for (const auto& [name, record] : records_.items()) {
             require_type<texts>(record.at("writes"));
-            for (const char* option : {"data", "transform"})
+            for (const auto& [option, value] : record.at("options").items())
+                require<file_error>(!value.is_null(), path().string(), ": expected a value of the option ", option,
+                                    " of ", name, ", got null");
+            for (const char* option : {"recipe", "data", "transform"})
                 require_type<std::string>(entry(record.at("options"), option));
             require_type<bool>(entry(record.at("options"), "flips"));
             for (const auto& [file, about] : record.at("reads").items())
@@ -108,8 +111,8 @@ bool manifest::knows(const std::string& step, const std::string& file) const {
 }
 
 bool manifest::holds(const std::filesystem::path& path) const {
-    const auto is = [&](const std::string& file) {
-        std::error_code ignored;
+    std::error_code ignored;
+    const auto is = [&](const std::filesystem::path& file) {
         return std::filesystem::equivalent(out_ / file, path, ignored);
     };
     for (const char* file : {"manifest.json", "timings.json", "options.ini", "checkpoint.npz"})
@@ -117,6 +120,12 @@ bool manifest::holds(const std::filesystem::path& path) const {
     for (const auto& [name, record] : records_.items())
         for (const auto& [file, sum] : record.at("writes").items())
             if (is(file)) return true;
+    if (const json& data = entry(fact("synthesize", "options"), "data"); data.is_string())
+        for (const auto& [file, sum] : fact("synthesize", "files").items())
+            if (is(std::filesystem::path(data.get<std::string>()) / file)) return true;
+    for (const char* folder : {"search", ".locks"})
+        for (const auto& found : std::filesystem::directory_iterator(out_ / folder, ignored))
+            if (is(std::filesystem::path(folder) / found.path().filename())) return true;
     return false;
 }
 

@@ -1,10 +1,12 @@
 #include "options.hpp"
 
+#include "command_line.hpp"
 #include "recipe.hpp"
 #include <diapir/core/error.hpp>
 
 #include <algorithm>
 #include <map>
+#include <system_error>
 #include <type_traits>
 
 namespace salt {
@@ -101,6 +103,23 @@ std::string on_command_line(const std::string& name, const json& value) {
     return "--" + name + (value.is_boolean() ? '=' : ' ') + shell_word(text(value));
 }
 
+/// A record of the manifest as it is spoken of.
+std::string named(const std::string& record) {
+    return record == "checkpoint" ? "the checkpoint" : "'salt " + record + "'";
+}
+
+/// Throws diapir::argument_error where the command line of the step would not take the value of an option; names of
+/// files may be any.
+void require_allowed(const std::string& step, const option& o, const settings& s) {
+    const json value = o.get(s);
+    if (o.name == "data" || o.name == "surveys" || o.name == "labels" || value == json("") || value.is_boolean())
+        return;
+    std::vector<std::string> texts;
+    for (const json& one : value.is_array() ? value : json::array({value}))
+        texts.push_back(one.is_string() ? one.get<std::string>() : one.dump());
+    if (!texts.empty()) require_taken(o.name == "recipe" ? "train" : step, o.name, texts);
+}
+
 /// Sets the recipe: what is given, else that of the training for what looks at it, else that of the step itself the
 /// last time, else that of an earlier step. True where the step itself had another one the last time.
 bool resolve_recipe(settings& s, const std::string& step, const manifest& m, const std::string& record, bool fixed) {
@@ -108,21 +127,36 @@ bool resolve_recipe(settings& s, const std::string& step, const manifest& m, con
     const bool looks = step == "evaluate" || step == "explain" || step == "report";
     const json& known = looks || own.is_null() || (s.defaults && !fixed) ? others : own;
     require(!fixed || !s.given.contains("recipe") || own.is_null() || own == json(s.recipe), step, ": --recipe ",
-            s.recipe, " contradicts --recipe ", own.is_null() ? std::string() : text(own), " of the ", record,
+            s.recipe, " contradicts --recipe ", own.is_null() ? std::string() : text(own), " of ", named(record),
             "; leave it out, or run ", command(step, s.out, "--recipe " + s.recipe), " to begin anew");
-    if (!s.given.contains("recipe") && !known.is_null()) s.recipe = known.get<std::string>();
+    if (!s.given.contains("recipe") && !known.is_null())
+        diapir::io::read_members(m.path().string() + ": the option recipe", [&] {
+            s.recipe = known.get<std::string>();
+            require_taken("train", "recipe", {s.recipe});
+        });
     return !own.is_null() && own != json(s.recipe);
 }
 
 }  // namespace
 
+std::filesystem::path without_dots(const std::filesystem::path& path) {
+    std::filesystem::path whole;
+    std::error_code failure;
+    for (const auto& part : std::filesystem::absolute(path)) {
+        if (part == "..") {
+            if (std::filesystem::is_symlink(whole, failure))
+                if (const auto real = std::filesystem::weakly_canonical(whole, failure); !failure) whole = real;
+            whole = whole.parent_path();
+        } else if (part != "." && !part.empty()) {
+            whole /= part;
+        }
+    }
+    return whole;
+}
+
 std::string stored_path(const settings& s) {
-    const auto normal = [](const std::filesystem::path& path) {
-        const auto whole = std::filesystem::absolute(path).lexically_normal();
-        return whole.has_filename() ? whole : whole.parent_path();  // without the slash at the end
-    };
-    const auto whole = normal(s.data.empty() ? s.out / "data" : s.data),
-               inside = whole.lexically_relative(normal(s.out));
+    const auto whole = without_dots(s.data.empty() ? s.out / "data" : s.data),
+               inside = whole.lexically_relative(without_dots(s.out));
     return (inside.empty() || *inside.begin() == ".." ? whole : inside).generic_string();
 }
 
@@ -191,7 +225,7 @@ settings resolve(settings s, const std::string& step, const manifest& m, const s
             !may_change.empty() && std::find(may_change.begin(), may_change.end(), o.name) == may_change.end();
         if (s.given.contains(o.name)) {
             require(!fixed || before.is_null() || o.get(s) == before, step, ": ", on_command_line(o.name, o.get(s)),
-                    " contradicts ", on_command_line(o.name, before), " of the ", record, "; leave it out, or run ",
+                    " contradicts ", on_command_line(o.name, before), " of ", named(record), "; leave it out, or run ",
                     command(step, s.out, on_command_line(o.name, o.get(s))), " to begin anew");
             continue;
         }
@@ -199,8 +233,10 @@ settings resolve(settings s, const std::string& step, const manifest& m, const s
                    forgets = !fixed && (s.defaults || is_replaced(s, o.name) || (another && of_recipes));
         const json& value =
             before.is_null() || forgets ? earlier(m, step, o.name, of_recipes ? s.recipe : std::string()) : before;
-        diapir::io::read_members(m.path().string() + ": the option " + o.name,
-                                 [&] { o.set(s, value.is_null() ? o.get(initial) : value); });
+        diapir::io::read_members(m.path().string() + ": the option " + o.name, [&] {
+            o.set(s, value.is_null() ? o.get(initial) : value);
+            if (o.get(s) != o.get(initial)) require_allowed(step, o, s);
+        });
     }
     for (const option& o : options_of_training(step)) {
         const json& value = value_of(m, "train", o.name);
@@ -208,9 +244,17 @@ settings resolve(settings s, const std::string& step, const manifest& m, const s
         require(!s.given.contains(o.name) || o.get(s) == value, step, ": ", on_command_line(o.name, o.get(s)),
                 " contradicts ", on_command_line(o.name, value), " of 'salt train'; leave it out, or run ",
                 command("train", s.out, on_command_line(o.name, o.get(s))), " first");
-        diapir::io::read_members(m.path().string() + ": the option " + o.name, [&] { o.set(s, value); });
+        diapir::io::read_members(m.path().string() + ": the option " + o.name, [&] {
+            o.set(s, value);
+            require_allowed("train", o, s);
+        });
     }
     return s;
+}
+
+settings resolve_step(const settings& s, const std::string& step, const manifest& m) {
+    const bool goes_on = step == "train" && s.resume;
+    return goes_on ? resolve(s, step, m, "checkpoint", {"epochs", "patience", "time"}) : resolve(s, step, m, step);
 }
 
 json decided(const settings& s, const std::string& step) {

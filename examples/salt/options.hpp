@@ -5,6 +5,7 @@
 #include "manifest.hpp"
 #include "settings.hpp"
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,15 +25,21 @@ const std::vector<option>& options_of(std::string_view step);
 /// The settings with which a step works. What is not given on the command line is what the step itself was given the
 /// last time, else what an earlier step decided, else the default. `record` is the record of the last time; what it has
 /// is only to be changed where the name is in `may_change`, or where that is empty. Throws diapir::argument_error
-/// where an option contradicts the manifest.
+/// where an option contradicts the manifest, diapir::file_error where that has what no command line would take.
 settings resolve(settings s, const std::string& step, const manifest& m, const std::string& record,
                  const std::vector<std::string>& may_change = {});
+
+/// The same by the step's own record, or for a training that goes on by that of its checkpoint.
+settings resolve_step(const settings& s, const std::string& step, const manifest& m);
 
 /// The values of all options that the step decides on.
 json decided(const settings& s, const std::string& step);
 /// One line for people with those that are not the defaults and were not given: "--filters 2 --batch 8".
 std::string remembered(const settings& s, const std::string& step);
 
+/// A path from the root on, without "." and "..": these lead, behind a link, to what lies above its target. What else
+/// is a link stays one.
+std::filesystem::path without_dots(const std::filesystem::path& path);
 /// The folder of the data as the manifest has it: relative to --out where it lies under it, else absolute.
 std::string stored_path(const settings& s);
 

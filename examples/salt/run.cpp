@@ -55,11 +55,25 @@ std::vector<step> chosen_steps(const settings& s) {
     return {first, last + 1};
 }
 
+/// Before anything is written, that a training can go on with the options that are given: also the steps before it
+/// keep theirs, since it refuses other data. Throws diapir::argument_error.
+void require_goes_on(const settings& s, const std::vector<step>& steps) {
+    const manifest past(s.out);
+    const auto is_chosen = [&](const char* name) {
+        return std::any_of(steps.begin(), steps.end(), [&](const step& one) { return one.first == name; });
+    };
+    if (!s.resume || !is_chosen("train")) return;
+    resolve_step(s, "train", past);
+    for (const char* name : {"synthesize", "prepare"})
+        if (is_chosen(name)) resolve(s, name, past, name, {"none of them"});
+}
+
 }  // namespace
 
 bool run(const settings& s) {
     const diapir::stopwatch clock;
     const auto steps = chosen_steps(s);
+    require_goes_on(s, steps);
     programs::ranks().barrier();  // all ranks have read what was done before
     for (const auto& [name, act] : steps)
         if (!act(s)) return false;

@@ -1,4 +1,5 @@
 #include "duration.hpp"
+#include "messages.hpp"
 #include "options.hpp"
 #include "processes.hpp"
 #include "ranks.hpp"
@@ -11,8 +12,10 @@
 #include <diapir/io/csv.hpp>
 #include <diapir/io/is_there.hpp>
 #include <diapir/io/json.hpp>
+#include <diapir/io/make_folder.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <iomanip>
 #include <iostream>
 
@@ -58,17 +61,17 @@ void run_trial(workspace& w, const settings& s, const std::vector<varied_option>
     const json values = values_of(s, space, trial);
     const settings own = with_values(s, values);
     const auto train = load_set(w, "train"), valid = load_set(w, "valid");
-    nn::unet<float> net(network_of(own, train.channels()), own.seed);
     const std::string monitor = monitor_for(own, valid.y);
     const std::size_t side = std::min(train.x.shape()[1], train.x.shape()[2]);
     const stopwatch clock;
     nn::history history;
     std::string failure;
     try {
+        nn::unet<float> net(network_of(own, train.channels()), own.seed);
         history = nn::fit(net, train, valid, fit_options_of(own, monitor, w.channels(), side));
         require(history.epochs() > 0, "it ended before its first epoch");
-    } catch (const error& e) {  // such as a loss that is no number: the trial has been made, and is worth nothing
-        failure = e.what();
+    } catch (const std::exception& e) {  // a loss that is no number, no memory: the trial was made, worth nothing
+        failure = programs::failure(e);
         std::cout << "trial " << trial << ": " << failure << '\n';
     }
     json result{{"failure", failure},        {"values", values},     {"base", decided(s, "train")},
@@ -118,10 +121,13 @@ bool search(const settings& asked) {
     const settings& s = w.options();
     const auto space = search_space(s.vary);
     require(!space.empty(), "search: expected at least one --vary NAME=VALUE,VALUE or NAME=LOW..HIGH");
-    std::error_code ignored;
-    fs::create_directories(s.out / "search", ignored);
+    const std::size_t count = s.grid ? grid_size(space) : s.trials;
+    require(!s.only || !s.grid || *s.only < count, "search: --only: expected a trial below ", count, ", got ",
+            s.only.value_or(0));
+    io::make_folder(s.out / "search");
     if (s.only) return run_trial(w, s, space, *s.only), true;
 
+    w.claim();
     // There is something to train with before anything is started.
     load_set(w, "train");
     const std::string watched = monitor_for(s, load_set(w, "valid").y);
@@ -129,7 +135,6 @@ bool search(const settings& asked) {
     for (const varied_option& o : space)
         require(o.name != "loss" || !by_loss, "search: --vary loss: ", watched,
                 " of different losses cannot be compared; choose another --monitor");
-    const std::size_t count = s.grid ? grid_size(space) : s.trials;
     for (std::size_t trial = 0; trial < count; ++trial) found_trial(s, trial);
     const stopwatch clock;
     const double budget = s.budget.empty() ? HUGE_VAL : seconds_of(s.budget);

@@ -35,7 +35,7 @@ json value_of(const option& o, const std::string& text) {
                       (like.is_number_unsigned() && value.is_number_unsigned()) ||
                       (like.is_number_float() && value.is_number());
     require(fits, "search: --vary ", o.name, ": expected values like ", like.dump(), ", got ", text);
-    require_taken("train", o.name, text);
+    require_taken("train", o.name, {text});
     return value;
 }
 

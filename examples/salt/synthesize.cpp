@@ -5,6 +5,7 @@
 #include "workspace.hpp"
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/synthetic.hpp>
+#include <diapir/io/is_there.hpp>
 #include <diapir/io/make_folder.hpp>
 #include <diapir/io/tgs.hpp>
 
@@ -87,10 +88,18 @@ void synthesize(const settings& asked) {
     require(s.count > 0, "synthesize: --count must be at least 1");
     w.claim();
     const fs::path folder = s.data.empty() ? s.out / "data" : s.data, staging = folder / ".unfinished";
-    const auto present = files_of(folder);
-    require_own(folder, present, made_before(w),
-                "to use these images run " + command("run", s.out, "--data " + shell_word(folder.string())) +
-                    ", else name another folder with --data");
+    const auto own_files = [&] {
+        auto present = files_of(folder);
+        require_own(folder, present, made_before(w),
+                    "to use these images run " + command("run", s.out, "--data " + shell_word(folder.string())) +
+                        ", else name another folder with --data");
+        return present;
+    };
+    if (!io::is_there(folder / ".locks")) own_files();  // a folder of somebody else stays as it is
+    const auto alone = lock_in(folder, "synthesize_data", false);
+    require<file_error>(alone.held(), folder.string(),
+                        ": another 'salt synthesize' is at work there; wait for it, or choose another --data");
+    const auto present = own_files();
     std::error_code ignored;
     for (const auto& [name, sum] : present) fs::remove(folder / name, ignored);
     clear_leftovers(staging);

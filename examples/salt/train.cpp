@@ -1,3 +1,4 @@
+#include "checksum.hpp"
 #include "losses.hpp"
 #include "options.hpp"
 #include "ranks.hpp"
@@ -49,6 +50,13 @@ private:
     void (*before_)(int);
 };
 
+/// What a training is known by at any later epoch: what its first one came to.
+std::string first_epoch_of(const nn::history& h) {
+    checksum sum;
+    if (h.epochs() > 0) sum.add(json(h.metrics.row(0)).dump());
+    return sum.text();
+}
+
 /// The state of a training epoch by epoch, and the record of the manifest that tells what it belongs to.
 class checkpoints {
 public:
@@ -63,6 +71,9 @@ public:
         require<file_error>(w_.past().fact("checkpoint", "reads") == w_.inputs(), path_.string(),
                             ": belongs to a training with other data, since 'salt prepare' ran again", anew);
         auto state = io::load_checkpoint(path_, net, optimizer_of(s));
+        const json& first = w_.past().fact("checkpoint", "first_epoch");  // null in manifests of earlier versions
+        require<file_error>(first.is_null() || first == first_epoch_of(state.history), path_.string(),
+                            ": is of another training than the one that manifest.json knows", anew);
         goes_on_ = true;
         return state;
     }
@@ -76,8 +87,10 @@ public:
                 std::error_code ignored;
                 std::filesystem::remove(path_, ignored);
             }
-            json record{
-                {"options", decided(w_.options(), "train")}, {"reads", w_.inputs()}, {"writes", json::object()}};
+            json record{{"options", decided(w_.options(), "train")},
+                        {"reads", w_.inputs()},
+                        {"writes", json::object()},
+                        {"first_epoch", first_epoch_of(state.history)}};
             if (!record_name.empty()) record["record"] = record_name;
             manifest(w_.options().out).store("checkpoint", record);
             recorded_ = true;

@@ -19,18 +19,8 @@ namespace salt {
 using diapir::file_error;
 using diapir::require;
 
-namespace {
-
-settings resolved(const settings& asked, const std::string& step, const manifest& past) {
-    if (step == "train" && asked.resume)
-        return resolve(asked, step, past, "checkpoint", {"epochs", "patience", "time"});
-    return resolve(asked, step, past, step);
-}
-
-}  // namespace
-
 workspace::workspace(const settings& asked, std::string step)
-    : step_(std::move(step)), past_(asked.out), options_(resolved(asked, step_, past_)) {
+    : step_(std::move(step)), past_(asked.out), options_(resolve_step(asked, step_, past_)) {
     const std::string line = remembered(options_, step_);
     if (!line.empty()) std::cout << step_ << ": as before, " << line << '\n';
 }

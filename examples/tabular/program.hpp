@@ -115,7 +115,11 @@ inline int run(CLI::App& app, int argc, char** argv, const settings& s, const st
         programs::finish_output();
         return 0;
     } catch (const CLI::ParseError& e) {
-        if (e.get_exit_code() == 0) return app.exit(e);
+        if (e.get_exit_code() == 0)
+            return programs::help(app, e, [&app](const std::string& why) {
+                std::cerr << app.get_name() << ": " << why << '\n';
+                return 1;
+            });
         std::cerr << app.get_name() << ": " << programs::misuse(e) << "; see '" << app.get_name() << " --help'\n";
         return 2;
     } catch (const std::exception& e) {

@@ -255,4 +255,15 @@ TEST_CASE("a thread limit lasts as long as it lives") {
     }
     CHECK(threads() == before);
 }
+
+TEST_CASE("more threads than systems bear, as OMP_NUM_THREADS may ask for, are cut") {
+    const thread_limit as_before(2);
+    omp_set_num_threads(5000);
+    CHECK(threads() == common::most_threads);
+    {
+        const thread_limit limit(1);
+        CHECK(threads() == 1);
+    }
+    CHECK(threads() == common::most_threads);
+}
 #endif

@@ -195,11 +195,24 @@ private:
         try {
             open_files();
         } catch (...) {
-            if (journal_->count() == 0) journal_->remove();
+            if (journal_->count() == 0) give_up();
             throw;
         }
         if (journal_->count() > 0)
             std::cout << "going on: " << journal_->count() << " of " << plan_.size() << " lines are done\n";
+    }
+    /// Leaves nothing of files of which no line was done, so that the same command can begin anew.
+    void give_up() {
+        sinks_.clear();
+        scratch_.reset();
+        std::vector<std::filesystem::path> files{scratch_path()};
+        for (const auto& v : volumes_) files.push_back(v.path);
+        std::error_code ignored;
+        for (const auto& file : files)
+            if (const auto growing = partial_file::name_beside(file);
+                std::filesystem::is_regular_file(std::filesystem::symlink_status(growing, ignored)))
+                std::filesystem::remove(growing, ignored);
+        journal_->remove();
     }
     /// Hands out the lines of a direction; each rank writes its own.
     void hand_out_lines(bool along_inlines) {

@@ -1,9 +1,9 @@
 // 'salt synthesize --survey': a synthetic survey and its salt as SEG-Y files.
+#include "../manifest.hpp"
 #include "synthesize_survey.hpp"
 #include <diapir/core/error.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/data/synthetic_survey.hpp>
-#include <diapir/io/make_folder.hpp>
 #include <diapir/io/segy/new_survey.hpp>
 #include <diapir/io/segy/trace_file.hpp>
 
@@ -79,7 +79,9 @@ void require_own_survey(const std::filesystem::path& file) {
 void synthesize_survey(const settings& s) {
     const auto e = extents_of(s.survey);
     const data::synthetic_survey survey({.ilines = e[0], .xlines = e[1], .samples = e[2]}, s.seed);
-    io::make_folder(s.out);
+    const auto alone = lock_in(s.out, "synthesize_survey", false);
+    require<file_error>(alone.held(), s.out.string(),
+                        ": another 'salt synthesize --survey' is at work there; wait for it, or choose another --out");
     for (const char* name : {"survey.sgy", "mask.sgy"}) require_own_survey(s.out / name);
     io::segy::new_survey amplitudes(s.out / "survey.sgy", description_of(e, "AMPLITUDES")),
         mask(s.out / "mask.sgy", description_of(e, "1 IN SALT, 0 ELSEWHERE"));

@@ -31,6 +31,9 @@
 
 namespace diapir::common {
 
+/// More threads are refused by systems, which end the program.
+inline constexpr std::size_t most_threads = 4096;
+
 /// Whether a value of OMP_NUM_THREADS, null where there is none, chooses a number of threads: positive numbers with
 /// commas between them do, and OpenMP takes no notice of other texts.
 inline bool chooses_threads(const char* text) {
@@ -56,22 +59,23 @@ inline bool& threads_chosen() {
 namespace diapir::inline DIAPIR_TARGET {
 
 /// The number of threads that parallel loops of this thread use. By default one for every processor that the process
-/// may run on, but no more than the quota of its container makes use of.
+/// may run on, but no more than the quota of its container makes use of; never more than 4096.
 inline std::size_t threads() {
 #ifdef _OPENMP
     const auto count = static_cast<std::size_t>(omp_get_max_threads());
-    if (common::threads_chosen()) return count;
+    if (common::threads_chosen()) return std::min(count, common::most_threads);
     static const std::size_t most = threads_of_quota(cpu_quota());
-    return std::min(count, most);
+    return std::min({count, most, common::most_threads});
 #else
     return 1;
 #endif
 }
 
 /// Sets the number of threads for the parallel loops that the calling thread starts, those of OpenMP included; 0 is
-/// ignored. Throws argument_error for more than 4096, which systems refuse by ending the program.
+/// ignored. Throws argument_error for more than 4096.
 inline void set_threads([[maybe_unused]] std::size_t count) {
-    require(count <= 4096, "set_threads: expected at most 4096 threads, got ", count);
+    require(count <= common::most_threads, "set_threads: expected at most ", common::most_threads, " threads, got ",
+            count);
 #ifdef _OPENMP
     if (count == 0) return;
     omp_set_num_threads(static_cast<int>(count));
