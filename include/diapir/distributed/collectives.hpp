@@ -50,13 +50,12 @@ std::vector<T> all_gather(C& ranks, const T& mine) {
 
 namespace detail {
 
-/// The message of what is being handled, never an empty one: that stands for no failure.
+/// The message of what is being handled.
 inline std::string current_failure() {
     try {
         throw;
     } catch (const std::exception& e) {
-        const std::string text = e.what();
-        return text.empty() ? "an exception without a text" : text;
+        return e.what();
     } catch (...) {
         return "something that is no std::exception was thrown";
     }

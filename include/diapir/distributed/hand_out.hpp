@@ -40,6 +40,12 @@ struct hand_out_options {
 
 namespace detail {
 
+/// The message of what is being handled, never an empty one, which stands for no failure.
+inline std::string failure_text() {
+    const std::string text = current_failure();
+    return text.empty() ? "an exception without a text" : text;
+}
+
 /// What ranks say to one another while parts are handed out.
 struct hand_out_note {
     enum kind : std::size_t { ready, failed, part, over };  // the first two to rank 0, the others from it
@@ -155,7 +161,7 @@ void work_at_desk(C& ranks, hand_out_desk& desk, const Work& work) {
             try {
                 desk.serve(ranks, alone);
             } catch (...) {  // others wait for answers
-                ranks.abort("hand_out: rank 0: " + current_failure());
+                ranks.abort("hand_out: rank 0: " + failure_text());
             }
         });
     try {
@@ -165,7 +171,7 @@ void work_at_desk(C& ranks, hand_out_desk& desk, const Work& work) {
             if (ranks.size() == 1) desk.tell();
         }
     } catch (...) {
-        desk.fail(current_failure());
+        desk.fail(failure_text());
     }
     alone = true;
     if (answers.joinable()) answers.join();
@@ -188,7 +194,7 @@ void work_away(C& ranks, const Work& work) {
             note = {hand_out_note::ready, told.number};
         } catch (...) {
             note = {hand_out_note::failed};
-            failure = "rank " + std::to_string(ranks.rank()) + ": " + current_failure();
+            failure = "rank " + std::to_string(ranks.rank()) + ": " + failure_text();
         }
     }
 }
