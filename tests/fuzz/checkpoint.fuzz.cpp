@@ -18,6 +18,7 @@ const fuzzing::changed_archive& archive() {
         auto state = nn::initial_state(small(), nn::optimizer(nn::adam{}));
         for (const auto& p : small().parameters()) state.weights.push_back(p.value);
         state.history.add({{"loss", 0.5}, {"val_auc", 0.25}});
+        state.epoch = 1;
         io::save_checkpoint(path, state);
     }));
     return one;

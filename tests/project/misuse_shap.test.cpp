@@ -527,8 +527,8 @@ const misuse of_explanations[] = {
      "explanation: label 3000000 is not below the number of players {3}"},
     {"values that were replaced merged",
      [] {
-         const auto e = changed([](auto& e) { e.values = filled({1, 3, 2}); });
-         shap::merge(e, e);
+         const auto replaced = changed([](auto& e) { e.values = filled({1, 3, 2}); });
+         shap::merge(replaced, replaced);
      },
      "values are {1, 3, 2}"},
     {"nothing merged", [] { shap::merge(std::vector<shap::explanation<double>>()); },

@@ -5,6 +5,7 @@
 #include <diapir/core/edge.hpp>
 #include <diapir/core/error.hpp>
 #include <diapir/core/image_view.hpp>
+#include <diapir/data/mirror.hpp>
 #include <diapir/data/warp.hpp>
 
 #include <algorithm>

@@ -244,16 +244,11 @@ private:
     /// A step may leave weights of which only the loss of the next one would tell, or a state of the optimizer, such as
     /// an infinite mean of squares, with which a weight never moves again.
     void require_finite_weights() {
-        if (const auto* p = first_not_finite(net_.parameters())) end_not_finite("", p->name);
-        const std::size_t each = slots(options_.optimizer);
-        for (std::size_t i = 0; i < state_.slots.size(); ++i)
-            if (!detail::all_finite(state_.slots[i]))
-                end_not_finite("the optimizer's state of ", net_.parameters()[i / each].name);
-    }
-    [[noreturn]] void end_not_finite(const char* what, const std::string& parameter) {
+        const std::string what = state_.not_finite(net_.parameters());
+        if (what.empty()) return;
         finish();
-        throw error(diapir::detail::concat("fit: ", what, parameter, " is no longer finite in epoch ", state_.epoch + 1,
-                                           ", step ", state_.step));
+        throw error(diapir::detail::concat("fit: ", what, " is no longer finite in epoch ", state_.epoch + 1, ", step ",
+                                           state_.step));
     }
     void show_step(const sample_batch<T>& samples, const batch_result<T>& result, double norm,
                    const kept_vector<std::optional<tensor<T>>>& gradients) {

@@ -54,6 +54,15 @@ struct training_state {
         }
     }
 
+    /// The name of a parameter that is no longer finite, or whose optimizer state is not; empty where all are.
+    std::string not_finite(const nn::parameters<T>& parameters) const {
+        if (const auto* p = first_not_finite(parameters)) return p->name;
+        for (std::size_t i = 0; i < slots.size(); ++i)
+            if (!detail::all_finite(slots[i]))
+                return "the optimizer's state of " + parameters[i * parameters.size() / slots.size()].name;
+        return {};
+    }
+
 private:
     static void require_shape(const char* who, const char* what, const tensor<T>& t, const parameter<T>& p) {
         require(t.shape() == p.value.shape(), who, ": the state has ", what, " ", t.shape(), " for ", p.name,

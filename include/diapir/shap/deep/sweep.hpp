@@ -157,17 +157,6 @@ private:
         if constexpr (knows_output<F>) return shape(model_.output()).axes() == 1;
         return given_.input().axes() == 1;
     }
-    /// The extents of one output. Throws model_error where the model gives another number of samples than it was given,
-    /// or other outputs than `before`.
-    static shape extents_of(const tensor<T>& y, std::size_t samples, const std::optional<shape>& before) {
-        const shape one{y.rows(), y.cols(), y.channels()};
-        if (y.samples() != samples || one.size() == 0 || (before && one != *before))
-            throw model_error(
-                diapir::detail::concat("the model returned ", y.samples(), " outputs ", one, ", expected ", samples,
-                                       before ? diapir::detail::concat(" outputs ", *before) : ""),
-                {});
-        return one;
-    }
     /// The model's outputs for samples {count, outputs} in double.
     template <class Source>
     std::vector<double> evaluate(std::size_t count, const Source& source) {
@@ -178,19 +167,16 @@ private:
         const auto evaluate_chunk = [&](std::size_t chunk) {
             const std::size_t first = ranges.begin(chunk), last = ranges.end(chunk);
             const tensor<T> y = model_(packed(last - first, [&](std::size_t i) { return source(first + i); }));
-            found[chunk] = extents_of(y, last - first, image_outputs_);
+            found[chunk] = output_extents(y, last - first, image_outputs_);
             const std::size_t outputs = found[chunk].size();
             parts[chunk].resize((last - first) * outputs);
             for (std::size_t i = 0; i < last - first; ++i) unpack_sample(y, i, parts[chunk].data() + i * outputs);
         };
         parallel_chunks(ranges.size(), evaluate_chunk, chunks_at_once());
-        for (const shape& one : found)
-            if (one != found[0])
-                throw model_error(
-                    diapir::detail::concat("the model returned outputs ", one, ", expected ", found[0], " as before"),
-                    {});
-        image_outputs_ = found[0];
-        model_outputs_ = flat ? shape{found[0].back()} : found[0];
+        if (!found.empty()) {
+            image_outputs_ = one_extents(found);
+            model_outputs_ = flat ? shape{image_outputs_->back()} : *image_outputs_;
+        }
         std::vector<double> all;
         for (const auto& values : parts) all.insert(all.end(), values.begin(), values.end());
         builder_->evaluations() += count;
@@ -281,7 +267,7 @@ private:
             step[i] = point < last ? (step[i] - r[i]) * static_cast<T>(points_[point].weight) : T{0};
         }
         const auto map = linearize(model_, anchor_on<A>(std::move(x), std::move(r), points_, first));
-        static_cast<void>(extents_of(*map.value().x, last - first, image_outputs_));
+        static_cast<void>(output_extents(*map.value().x, last - first, image_outputs_));
         if constexpr (std::same_as<A, chord<T>>)
             if (base_from_chords() && input == 0) p.base = base_of(*map.value().r, first);
         const bool push = direction_ == deep_direction::automatic ? players_.count() <= map_.extents.size()
