@@ -7,7 +7,6 @@
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/shape.hpp>
 #include <diapir/core/tensor.hpp>
-#include <diapir/core/tensor.hpp>
 #include <diapir/shap/deep/lanes.hpp>
 #include <diapir/shap/deep/line_points.hpp>
 #include <diapir/shap/game/outputs.hpp>
