@@ -268,13 +268,20 @@ using add_options = void (*)(CLI::App&, settings&);
 }  // namespace
 
 void require_taken(const std::string& step, const std::string& name, const std::vector<std::string>& values) {
-    CLI::App app;
-    settings s;
-    std::function<bool()> chosen;
-    describe(app, s, chosen);
-    programs::check_values(app);
+    struct described {
+        CLI::App app;
+        settings s;
+        std::function<bool()> chosen;
+        described() {
+            describe(app, s, chosen);
+            programs::check_values(app);
+        }
+    };
+    static described all;
+    CLI::Option& option = *all.app.get_subcommand(step)->get_option("--" + name);
+    option.clear();
     try {
-        give_option(*app.get_subcommand(step)->get_option("--" + name), name, values);
+        give_option(option, name, values);
     } catch (const CLI::ParseError& e) {
         throw diapir::argument_error(step + ": " + programs::misuse(e));
     }

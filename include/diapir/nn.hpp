@@ -99,6 +99,7 @@
 #include <diapir/nn/training/gradient_exchange.hpp>
 #include <diapir/nn/training/gradient_sums.hpp>
 #include <diapir/nn/training/history.hpp>
+#include <diapir/nn/training/metric_rules.hpp>
 #include <diapir/nn/training/monitored_value.hpp>
 #include <diapir/nn/training/one_cycle.hpp>
 #include <diapir/nn/training/plateau.hpp>

@@ -9,6 +9,7 @@
 #include <diapir/shap/deep/integrated_gradients.hpp>
 #include <diapir/shap/deep/lanes.hpp>
 #include <diapir/shap/deep/line_points.hpp>
+#include <diapir/shap/deep/model_at_samples.hpp>
 #include <diapir/shap/deep/readout.hpp>
 #include <diapir/shap/deep/sweep.hpp>
 #include <diapir/shap/deep/sweep_explainer.hpp>

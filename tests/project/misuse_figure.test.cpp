@@ -312,14 +312,14 @@ const misuse of_explanations[] = {
          e.singles.values = filled({1, 3, 2});
          fig::interaction_maps(filled({2, 2}), e);
      },
-     "interaction_maps: values: expected one for each input, player and output {1, 3, 2, 2}, got {1, 3, 2}"},
+     "interaction_maps: values: expected {1, 3, 2, 2} for 1 inputs, players {3} and outputs {2, 2}, got {1, 3, 2}"},
     {"the importance of more players than there are values",
      [] {
          auto e = explained(2);
          e.players = {1000};
          fig::importance(e);
      },
-     "importance: values: expected one for each input, player and output {2, 1000, 1}, got {2, 3, 1}"},
+     "importance: values: expected {2, 1000, 1} for 2 inputs, players {1000} and outputs {1}, got {2, 3, 1}"},
     {"maps of players that are not there",
      [] {
          fig::contribution_maps(filled({1, 3}), explained(1), shap::player_map{{0, 1, 7}, {3}});

@@ -511,7 +511,7 @@ const misuse of_explanations[] = {
      "explanation: a mean over no inputs was asked for"},
     {"the mean of other players than the values have",
      [] { changed([](auto& e) { e.players = shape{20000}; }).mean_absolute(); },
-     "explanation: the arrays do not fit 2 inputs, players {20000} and outputs {2}: values are {2, 3, 2}"},
+     "explanation: values: expected {2, 20000, 2} for 2 inputs, players {20000} and outputs {2}, got {2, 3, 2}"},
     {"the sum over other players than the values have",
      [] { changed([](auto& e) { e.players = shape{20000}; }).sum_players({0}); }, "players {20000} and outputs {2}"},
     {"an output of other outputs than the values have",

@@ -162,6 +162,12 @@ public:
 private:
     std::filesystem::path scratch_path() const { return partial_file::name_beside(s_.output, ".inlines"); }
     std::filesystem::path journal_path() const { return partial_file::name_beside(s_.output, ".parts"); }
+    /// All that grow while the lines are done.
+    std::vector<std::filesystem::path> files() const {
+        std::vector<std::filesystem::path> all{scratch_path()};
+        for (const auto& v : volumes_) all.push_back(v.path);
+        return all;
+    }
     /// Of inlines, and then crosslines, one by one: what is said of a line does not depend on those beside it.
     void open_journal() {
         journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, extents_, predictor_).dump());
@@ -186,9 +192,7 @@ private:
     /// The rank that leads makes the files, or finds those that an earlier run has left with what they hold.
     void begin() {
         if (!journal_) {
-            std::vector<std::filesystem::path> files{scratch_path()};
-            for (const auto& v : volumes_) files.push_back(v.path);
-            programs::require_begun(journal_path(), files);
+            programs::require_begun(journal_path(), files());
             open_journal();  // first: it says whose the files are
         }
         if (!all_begun()) journal_->clear();
@@ -205,10 +209,8 @@ private:
     void give_up() {
         sinks_.clear();
         scratch_.reset();
-        std::vector<std::filesystem::path> files{scratch_path()};
-        for (const auto& v : volumes_) files.push_back(v.path);
         std::error_code ignored;
-        for (const auto& file : files)
+        for (const auto& file : files())
             if (const auto growing = partial_file::name_beside(file);
                 std::filesystem::is_regular_file(std::filesystem::symlink_status(growing, ignored)))
                 std::filesystem::remove(growing, ignored);

@@ -66,19 +66,12 @@ std::vector<std::string> player_names(const shap::explanation<T>& e) {
 
 namespace detail {
 
-/// Throws argument_error where the values of an explanation are not as many as its inputs, players and outputs ask for.
-template <class T>
-void require_values(const char* figure, const shap::explanation<T>& e) {
-    const shape expected = shape{e.size()}.then(e.players).then(e.outputs), got = shape_of(e.values);
-    require(got.size() == expected.size(), figure, ": values: expected one for each input, player and output ",
-            expected, ", got ", got);
-}
-/// Throws argument_error where what players do in pairs is not that of the inputs, players and outputs, or the values
-/// are not.
+/// Throws argument_error where what players do in pairs is not that of the inputs, players and outputs, or the arrays
+/// of the players are not.
 template <class Interactions>
 void require_pairs(const char* figure, const Interactions& e) {
     const auto& singles = e.singles;
-    require_values(figure, singles);
+    singles.require_fit(figure);
     const std::size_t count = singles.players.size();
     const shape expected = shape{singles.size(), count, count}.then(singles.outputs), got = shape_of(e.pairs);
     require(got == expected, figure, ": pairs: expected one for each input, two players and output ", expected,
@@ -91,7 +84,7 @@ template <class T>
 void require_one_output(const char* figure, const shap::explanation<T>& e) {
     require(e.outputs.size() == 1, figure,
             ": expected an explanation of one output, such as explanation.output({0}), got ", e.outputs);
-    require_values(figure, e);
+    e.require_fit(figure);
 }
 
 /// The extents {rows, cols} of the outputs of an explanation of one input. Throws argument_error where it has several
@@ -101,7 +94,7 @@ shape output_image(const char* figure, const shap::explanation<T>& e) {
     const shape& o = e.outputs;
     require(e.size() == 1 && (o.axes() == 2 || (o.axes() == 3 && o.back() == 1)), figure,
             ": expected one input with outputs {rows, cols}, got ", e.size(), " with ", o);
-    require_values(figure, e);
+    e.require_fit(figure);
     return {o[0], o[1]};
 }
 

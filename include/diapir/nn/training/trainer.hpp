@@ -14,7 +14,7 @@
 #include <diapir/nn/training/fit_checks.hpp>
 #include <diapir/nn/training/fit_options.hpp>
 #include <diapir/nn/training/history.hpp>
-#include <diapir/nn/training/monitored_value.hpp>
+#include <diapir/nn/training/metric_rules.hpp>
 #include <diapir/nn/training/rank_agreement.hpp>
 #include <diapir/nn/training/sample_source.hpp>
 #include <diapir/nn/training/step_options.hpp>
@@ -81,9 +81,10 @@ public:
             metrics.add("learning_rate", rate_);
             ++state_.epoch;
             state_.history.add(metrics);
-            apply_early_stopping(metrics);
+            if (detail::apply_early_stopping(options_, metrics, state_)) state_.best_weights = weights();
+            finished_ = state_.history.stopped_early;
         });
-        apply_reduction(metrics);
+        detail::apply_reduction(options_, metrics, state_);
         detail::require_alike(options_.ranks, net_, state_.epoch, "fit: expected ranks with processors of one kind");
         const double epochs_left = static_cast<double>(options_.epochs - state_.epoch);
         const double left = std::min((seconds() - before) * epochs_left, time_left());
@@ -259,33 +260,6 @@ private:
             if (callback.on_step && !callback.on_step(step)) finished_ = true;
     }
 
-    void apply_early_stopping(const metric_values& metrics) {
-        auto& h = state_.history;
-        if (!options_.stop) {
-            h.best_epoch = state_.epoch - 1;
-            return;
-        }
-        const early_stopping& stop = *options_.stop;
-        const double value = value_of("early_stopping", stop.monitor, metrics);
-        const bool better = state_.stop.observe(value, direction_of(stop.monitor, stop.mode), stop.min_delta);
-        if (better || std::isnan(state_.stop.best)) h.best_epoch = state_.epoch - 1;
-        if (better && stop.restore_best) state_.best_weights = weights();
-        h.stopped_early = finished_ = out_of_patience();
-    }
-    void apply_reduction(const metric_values& metrics) {
-        if (!options_.reduce) return;
-        const reduce_on_plateau& reduce = *options_.reduce;
-        const double value = value_of("reduce_on_plateau", reduce.monitor, metrics);
-        state_.reduce.observe(value, direction_of(reduce.monitor, reduce.mode), reduce.min_delta);
-        if (!state_.reduce.exhausted(reduce.patience)) return;
-        if (state_.learning_rate > reduce.min_learning_rate)
-            state_.learning_rate = std::max(state_.learning_rate * reduce.factor, reduce.min_learning_rate);
-        state_.reduce.wait = 0;
-    }
-    double value_of(const char* rule, const std::string& monitor, const metric_values& metrics) {
-        const auto warn = options_.ranks.rank() == 0 ? options_.warn : nullptr;
-        return detail::monitored_value(rule, monitor, metrics, state_.epoch, state_.history.warnings, warn);
-    }
     bool out_of_patience() const { return options_.stop && state_.stop.exhausted(options_.stop->patience); }
 
     network<T>& net_;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <diapir/autodiff/linearize.hpp>
-#include <diapir/core/batch.hpp>
 #include <diapir/core/parallel.hpp>
 #include <diapir/core/shape.hpp>
 #include <diapir/core/tensor.hpp>
@@ -11,35 +10,13 @@
 #include <diapir/shap/deep/line_points.hpp>
 #include <diapir/shap/game/outputs.hpp>
 #include <diapir/shap/players/players.hpp>
-#include <diapir/shap/result/errors.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <utility>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::shap::detail {
-
-/// The extents {rows, cols, channels} of one output. Throws model_error where the model gives another number of samples
-/// than it was given, or other outputs than `before`.
-template <class T>
-shape output_extents(const tensor<T>& y, std::size_t samples, const std::optional<shape>& before) {
-    const shape one{y.rows(), y.cols(), y.channels()};
-    if (y.samples() != samples || one.size() == 0 || (before && one != *before))
-        throw model_error(diapir::detail::concat("the model returned ", y.samples(), " outputs ", one, ", expected ",
-                                                 samples, before ? diapir::detail::concat(" outputs ", *before) : ""),
-                          {});
-    return one;
-}
-/// Those of all calls. Throws model_error where they differ.
-inline shape one_extents(const std::vector<shape>& found) {
-    for (const shape& one : found)
-        if (one != found[0])
-            throw model_error(
-                diapir::detail::concat("the model returned outputs ", one, ", expected ", found[0], " as before"), {});
-    return found[0];
-}
 
 /// Items `first` to `last` (exclusive), which lie in the lanes of a batch one after the other.
 struct item_range {

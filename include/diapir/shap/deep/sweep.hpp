@@ -11,6 +11,7 @@
 #include <diapir/core/sample_ranges.hpp>
 #include <diapir/shap/background/background.hpp>
 #include <diapir/shap/deep/line_points.hpp>
+#include <diapir/shap/deep/model_at_samples.hpp>
 #include <diapir/shap/deep/readout.hpp>
 #include <diapir/shap/estimator/explanation_builder.hpp>
 #include <diapir/shap/game/model.hpp>
@@ -41,13 +42,6 @@ concept differentiable_at = requires(const F& f, const variable<A>& x, const ten
     { f(t) } -> std::same_as<tensor<typename A::value_type>>;
 };
 
-/// A model that knows the extents of one output, such as a network: {outputs} of images says that there are no rows and
-/// cols, which a batch cannot tell from one row and col.
-template <class F>
-concept knows_output = requires(const F& f) {
-    { f.output() } -> std::convertible_to<shape>;
-};
-
 /// Which way the linear maps are read.
 enum class deep_direction { automatic, push, pull };
 
@@ -64,6 +58,7 @@ public:
         : name_(std::move(name)),
           settings_(std::move(settings)),
           model_(f),
+          samples_(f, b.input()),
           given_(b),
           players_(p),
           options_(o),
@@ -73,7 +68,6 @@ public:
         require(o.link == link::identity, "shap::", name_,
                 ": contributions add up on the scale of the model's outputs ",
                 "only; let the model end before its sigmoid for log-odds");
-        image_ = b.input().axes() == 3 ? b.input() : shape{1, 1, b.input()[0]};
     }
 
     explanation<T> operator()(const array<T>& x) {
@@ -133,9 +127,16 @@ private:
         return std::same_as<A, chord<T>> && !given_.depends_on_input() && !options_.outputs.depends_on_input() &&
                options_.outputs.needed() != output_rule::needs::base;
     }
+    /// The model's outputs for samples {count, outputs} in double, number i at source(i).
+    template <class Source>
+    std::vector<double> evaluate(std::size_t count, const Source& source) {
+        std::vector<double> outputs = samples_(count, source, items_at_once(), chunks_at_once());
+        builder_->evaluations() += count;
+        return outputs;
+    }
     /// The part of the base values in the references of points number `first` on.
     std::vector<double> base_of(const tensor<T>& of_references, std::size_t first) const {
-        std::vector<T> one(model_outputs_.size());
+        std::vector<T> one(samples_.output().size());
         std::vector<double> base(one.size(), 0.0);
         for (std::size_t i = 0; i < of_references.samples(); ++i) {
             unpack_sample(of_references, i, one.data());
@@ -146,43 +147,6 @@ private:
     }
     const background<T>& references() const { return own_references_ ? *own_references_ : given_; }
 
-    /// Packs `count` samples, number i at source(i).
-    template <class Source>
-    tensor<T> packed(std::size_t count, const Source& source) const {
-        return pack_samples<T>(count, image_[0], image_[1], image_[2], source);
-    }
-
-    /// Whether an output is {outputs}: that of a vector of features is, that of an image where the model says so.
-    bool gives_vectors() const {
-        if constexpr (knows_output<F>) return shape(model_.output()).axes() == 1;
-        return given_.input().axes() == 1;
-    }
-    /// The model's outputs for samples {count, outputs} in double.
-    template <class Source>
-    std::vector<double> evaluate(std::size_t count, const Source& source) {
-        const bool flat = gives_vectors();
-        const sample_ranges ranges(count, items_at_once());
-        std::vector<std::vector<T>> parts(ranges.size());
-        std::vector<shape> found(ranges.size());
-        const auto evaluate_chunk = [&](std::size_t chunk) {
-            const std::size_t first = ranges.begin(chunk), last = ranges.end(chunk);
-            const tensor<T> y = model_(packed(last - first, [&](std::size_t i) { return source(first + i); }));
-            found[chunk] = output_extents(y, last - first, image_outputs_);
-            const std::size_t outputs = found[chunk].size();
-            parts[chunk].resize((last - first) * outputs);
-            for (std::size_t i = 0; i < last - first; ++i) unpack_sample(y, i, parts[chunk].data() + i * outputs);
-        };
-        parallel_chunks(ranges.size(), evaluate_chunk, chunks_at_once());
-        if (!found.empty()) {
-            image_outputs_ = one_extents(found);
-            model_outputs_ = flat ? shape{image_outputs_->back()} : *image_outputs_;
-        }
-        std::vector<double> all;
-        for (const auto& values : parts) all.insert(all.end(), values.begin(), values.end());
-        builder_->evaluations() += count;
-        return all;
-    }
-
     /// Prepares for inputs `first` to `last`: their references, what is explained, base values and predictions.
     void begin(std::size_t first, std::size_t last) {
         const std::size_t inner = given_.input().size();
@@ -191,7 +155,7 @@ private:
             evaluate(last - first, [&](std::size_t i) { return x_->data() + (first + i) * inner; });
         know_base();
         const std::span<const double> one(predictions.data(), raw_base_.size());
-        map_ = options_.outputs.resolve(model_outputs_, one, raw_base_);
+        map_ = options_.outputs.resolve(samples_.output(), one, raw_base_);
         require(!map_.function, "shap::", name_,
                 ": a function of the outputs cannot be explained, only some of them or their means");
         if (first == 0) sums_ = point_sums(0, n_, points_.size(), players_.count(), map_.extents.size(), with_errors_);
@@ -204,11 +168,11 @@ private:
     /// The mean output over the references, which chords tell later.
     void know_base() {
         if (base_from_chords()) {
-            raw_base_.assign(model_outputs_.size(), 0.0);
+            raw_base_.assign(samples_.output().size(), 0.0);
         } else if (raw_base_.empty() || given_.depends_on_input()) {
             const auto& refs = references();
             const auto of_references = evaluate(refs.size(), [&](std::size_t i) { return refs.sample(i); });
-            raw_base_.assign(model_outputs_.size(), 0.0);
+            raw_base_.assign(samples_.output().size(), 0.0);
             for (std::size_t i = 0; i < of_references.size(); ++i)
                 raw_base_[i % raw_base_.size()] += refs.weights()[i / raw_base_.size()] * of_references[i];
         }
@@ -258,8 +222,9 @@ private:
         const auto& refs = references();
         const std::size_t inner = given_.input().size(), count = points_.size();
         part p{{input, 1, count, players_.count(), map_.extents.size(), with_errors_}, {}, last - first, 0};
-        tensor<T> x = packed(1, [&](std::size_t) { return x_->data() + input * inner; });
-        tensor<T> r = packed(last - first, [&](std::size_t i) { return refs.sample(points_[first + i].reference); });
+        tensor<T> x = samples_.packed(1, [&](std::size_t) { return x_->data() + input * inner; });
+        tensor<T> r =
+            samples_.packed(last - first, [&](std::size_t i) { return refs.sample(points_[first + i].reference); });
         tensor<T> step = repeated(x, r.shape());  // (x - r), times the weight of the point
         const std::size_t block = step.block_size(), lanes = step.lanes();
         for (std::size_t i = 0; i < step.size(); ++i) {
@@ -267,7 +232,7 @@ private:
             step[i] = point < last ? (step[i] - r[i]) * static_cast<T>(points_[point].weight) : T{0};
         }
         const auto map = linearize(model_, anchor_on<A>(std::move(x), std::move(r), points_, first));
-        static_cast<void>(output_extents(*map.value().x, last - first, image_outputs_));
+        samples_.require_output(*map.value().x, last - first);
         if constexpr (std::same_as<A, chord<T>>)
             if (base_from_chords() && input == 0) p.base = base_of(*map.value().r, first);
         const bool push = direction_ == deep_direction::automatic ? players_.count() <= map_.extents.size()
@@ -288,14 +253,13 @@ private:
 
     std::string name_, settings_;
     const F& model_;
+    model_at_samples<T, F> samples_;
     const background<T>& given_;
     const player_map& players_;
     const options& options_;
     deep_direction direction_;
     std::span<const line_point> points_;
     bool with_errors_;
-    shape image_, model_outputs_;
-    std::optional<shape> image_outputs_;  // of the model {rows, cols, channels}, once they are known
     const array<T>* x_ = nullptr;
     std::size_t n_ = 0, written_ = 0;
     std::optional<background<T>> own_references_;

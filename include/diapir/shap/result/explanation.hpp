@@ -88,16 +88,20 @@ struct explanation {
         return base_values.data() + (has_base_for_each_input() ? input * outputs.size() : 0);
     }
 
-    /// Throws argument_error unless the arrays are those of so many inputs, players and outputs.
-    void require_fit() const {
-        const std::size_t n = size(), of_outputs = shape{n}.then(outputs).checked_size(),
-                          all = shape{n}.then(players).then(outputs).checked_size();
-        const std::size_t of_base = has_base_for_each_input() ? of_outputs : outputs.size();
-        require(values.size() == all && predictions.size() == of_outputs && (n == 0 || base_values.size() == of_base) &&
-                    (!has_standard_errors() || standard_errors.size() == all) &&
-                    (!has_selection() || selected.shape()[0] == n),
-                "explanation: the arrays do not fit ", n, " inputs, players ", players, " and outputs ", outputs,
-                ": values are ", shape_of(values));
+    /// Throws argument_error, which begins with `who`, where an array has not as many elements as the inputs, players
+    /// and outputs ask for.
+    void require_fit(const char* who = "explanation") const {
+        const shape of_outputs = shape{size()}.then(outputs), all = shape{size()}.then(players).then(outputs);
+        const auto fits = [&](const char* name, const array<T>& a, const shape& expected) {
+            require(a.size() == expected.checked_size(), who, ": ", name, ": expected ", expected, " for ", size(),
+                    " inputs, players ", players, " and outputs ", outputs, ", got ", shape_of(a));
+        };
+        fits("values", values, all);
+        fits("predictions", predictions, of_outputs);
+        if (size() > 0) fits("base values", base_values, has_base_for_each_input() ? of_outputs : outputs);
+        if (has_standard_errors()) fits("standard errors", standard_errors, all);
+        require(!has_selection() || selected.shape()[0] == size(), who, ": selected: expected outputs of ", size(),
+                " inputs, got ", shape_of(selected));
     }
 
     /// Inputs `first` to `last` (exclusive). Cost and residual stay those of the whole.
