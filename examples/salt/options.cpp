@@ -3,6 +3,7 @@
 #include "command_line.hpp"
 #include "recipe.hpp"
 #include <diapir/core/error.hpp>
+#include <diapir/io/text.hpp>
 
 #include <algorithm>
 #include <map>
@@ -21,9 +22,9 @@ option plain(const char* name) {
             [](settings& s, const json& value) {
                 using member = std::remove_reference_t<decltype(s.*Member)>;
                 if constexpr (std::is_unsigned_v<member> && !std::is_same_v<member, bool>)
-                    s.*Member = diapir::io::as_count(value, "manifest.json");
-                else
-                    value.get_to(s.*Member);
+                    require(value.is_number_unsigned(), "expected a whole number from 0 on, got ",
+                            diapir::io::excerpt(value.dump()));
+                value.get_to(s.*Member);
             }};
 }
 
@@ -112,8 +113,7 @@ std::string named(const std::string& record) {
 /// files may be any.
 void require_allowed(const std::string& step, const option& o, const settings& s) {
     const json value = o.get(s);
-    if (o.name == "data" || o.name == "surveys" || o.name == "labels" || value == json("") || value.is_boolean())
-        return;
+    if (o.name == "data" || o.name == "surveys" || o.name == "labels" || value.is_boolean()) return;
     std::vector<std::string> texts;
     for (const json& one : value.is_array() ? value : json::array({value}))
         texts.push_back(one.is_string() ? one.get<std::string>() : one.dump());

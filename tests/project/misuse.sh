@@ -68,18 +68,6 @@ for program in "$salt" "$attributes"; do
 done
 OMP_NUM_THREADS=5000 expect "$salt" synthesize --out threads --count 2 --threads 1
 expect_status 1 'DIAPIR_INSTRUCTION_SET' env DIAPIR_INSTRUCTION_SET=nonsense "$attributes" --in a.npy --attributes energy --out b.npy
-# Two programs at one work: the second one is refused, and nothing is mixed.
-if command -v flock >/dev/null; then
-    mkdir -p two/.locks two/data/.locks
-    (flock 9 && sleep 3) 9>two/.locks/synthesize_survey &
-    (flock 9 && sleep 3) 9>two/data/.locks/synthesize_data &
-    sleep 0.5
-    refused "$salt" "two: another 'salt synthesize --survey' is at work there" synthesize --survey 5x6x20 --out two
-    refused "$salt" "two/data: another 'salt synthesize' is at work there" synthesize --count 2 --out other --data two/data
-    wait
-    expect "$salt" synthesize --survey 5x6x20 --out two
-    rm -rf two other
-fi
 rm -rf threads
 
 # Words that mean nothing.

@@ -19,7 +19,9 @@ done
 expect_error 'none/a: cannot be written' "$salt" export --format safetensors --out none/a
 # No file of the run is written over, by whatever name.
 ln -s outputs/x_train.npy link
-for name in outputs/model.npz ./outputs/../outputs/manifest.json outputs/checkpoint.npz link; do
+mkdir -p outputs/search && echo '{}' >outputs/search/trial_0.json
+for name in outputs/model.npz ./outputs/../outputs/manifest.json outputs/checkpoint.npz link outputs/data/images/section_00000.png \
+    outputs/search/trial_0.json outputs/.locks/records; do
     sum=$(cksum <$name)
     expect_error "$name: is a file of the run" "$salt" export outputs --format safetensors --out $name
     [ "$(cksum <$name)" = "$sum" ] || fail "export has changed $name"

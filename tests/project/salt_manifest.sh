@@ -62,6 +62,20 @@ expect_error "was made from another data, since 'salt synthesize' ran again; run
 expect "$salt" synthesize --count 40
 expect "$salt" train
 
+# A checkpoint is gone on with where it is the one that the manifest speaks of, and data are as they were.
+"$salt" train --epochs 1 --seed 11 >/dev/null 2>&1
+cp outputs/checkpoint.npz other.npz
+expect "$salt" train --epochs 1 --seed 7
+cp outputs/checkpoint.npz own.npz
+cp other.npz outputs/checkpoint.npz
+expect_error 'outputs/checkpoint.npz: is of another training than the one that manifest.json knows' "$salt" train --resume --epochs 2
+cmp -s other.npz outputs/checkpoint.npz || fail "a checkpoint of another training was changed"
+cp own.npz outputs/checkpoint.npz
+sums=$(cksum outputs/*.npy outputs/*.npz outputs/manifest.json outputs/data/images/*)
+expect_error '--seed 5 contradicts --seed 7' "$salt" run --resume --epochs 2 --seed 5
+unchanged 'run --resume with another seed' "$sums"
+expect "$salt" train --resume --epochs 2
+
 # Defaults come back when they are asked for, and what is no longer made goes.
 expect "$salt" explain --players elements --images 0
 [ -s outputs/shap_values.npy ] || fail "no shap_values.npy"
@@ -120,9 +134,36 @@ s/"monitored": "[a-z_]*"/"monitored": 5/|train
 s/"transform": "power"/"transform": 5/|train
 s/"data": "data"/"data": 5/|prepare
 END
+# Nor does it hold options that the command line refuses.
+while IFS='|' read -r option value step told; do
+    sed "/^    \"$step\": {/,/^    }/s/\"$option\": [^,]*/\"$option\": $value/" kept.json >outputs/manifest.json
+    cmp -s kept.json outputs/manifest.json && fail "$step has no $option to change"
+    expect_error "outputs/manifest.json: the option $option$told" "$salt" "$step"
+done <<'END'
+recipe|"orignal"|prepare|: train: --recipe: orignal not in
+decimate|0|prepare|: prepare: --decimate: expected a number above 0, got 0
+attributes|""|prepare|: prepare: --attributes: 
+transform|"pwoer"|prepare|: prepare: --transform: pwoer not in
+valid|-0.5|prepare|: prepare: --valid: expected a number from 0 to 0.9, got -0.5
+seed|-1|prepare|: expected a whole number from 0 on, got '-1'
+patience|0|train|: train: --patience: expected a number above 0, got 0
+levels|9|train|: train: --levels: expected a number from 1 to 8, got 9
+monitor|5|train| is not as expected: 'type must be string, but is number'
+time|"soon"|train|: train: --time: expected a time such as 90s, 15m or 1.5h, got soon
+threshold|"2"|evaluate|: evaluate: --threshold: (expected a number from 0 to 1, got 2)
+set|-1|explain|: expected a whole number from 0 on, got '-1'
+END
 sed '/^    "prepare": {/,/^    }/s/"data": "data"/"other": "data"/' kept.json >outputs/manifest.json
 expect "$salt" run --until prepare
 cp kept.json outputs/manifest.json
+
+# ".." behind a link is what lies above its target.
+mkdir -p real/deep && ln -s real/deep link
+expect "$salt" synthesize --data link/../sections --out linked --count 12
+[ -d real/sections/images ] && [ ! -e sections ] || fail "link/../sections: $(ls -d real/sections sections)"
+expect "$salt" prepare --out linked --size 16
+expect "$salt" synthesize --out linked --count 13
+[ "$(ls real/sections/images | wc -l)" -eq 13 ] || fail "link/../sections is not the folder that the manifest has"
 
 # The folder can be moved, and named from elsewhere.
 cp -r first "moved here"

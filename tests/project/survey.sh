@@ -237,6 +237,7 @@ interrupted() {
 interrupted other.sgy "${small_parts[@]}"
 expect predict --out other.sgy --volumes probability,entropy --memory 1
 cmp -s other.sgy inline.sgy || fail "lines of another job were trusted"
+no_partials 'other directions'
 interrupted tiles.sgy --memory 1
 expect predict --out tiles.sgy --overlap 0.2 --memory 1
 grep -q 'going on' stdout && fail "lines of other tiles were trusted: $(cat stdout)"
@@ -246,6 +247,14 @@ interrupted memory.sgy --direction both --memory 1
 expect predict --out memory.sgy --direction both
 said 'going on'
 cmp -s memory.sgy both.sgy || fail "other parts, other values"
+
+# What cannot open one of its files leaves none of the others, and can be run again.
+mkdir second_class.sgy
+expect_error 'second_class.sgy: ' predict --out second.sgy --volumes probability,class --direction both
+[ "$(find . -name '*second*')" = ./second_class.sgy ] || fail "files that could not be opened: $(find . -name '*second*')"
+rmdir second_class.sgy
+expect predict --out second.sgy --volumes probability,class --direction both
+no_partials 'a second try'
 
 # Names may be as long as those of files.
 long=$(printf 'n%.0s' {1..251}).sgy

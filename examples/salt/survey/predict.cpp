@@ -154,7 +154,7 @@ public:
                 for (auto& sink : sinks_) sink->commit();
         }
         if (!leads()) return;
-        if (scratch_) scratch_->discard();
+        discard_scratch();
         journal_->remove();
         tell_of_files();
     }
@@ -171,6 +171,15 @@ private:
     /// Of inlines, and then crosslines, one by one: what is said of a line does not depend on those beside it.
     void open_journal() {
         journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, extents_, predictor_).dump());
+    }
+    /// That of the same work in other directions too.
+    void discard_scratch() {
+        std::error_code ignored;
+        if (scratch_) {
+            scratch_->discard();
+        } else {
+            std::filesystem::remove(partial_file::name_beside(scratch_path()), ignored);
+        }
     }
     void tell_of_files() const {
         for (const auto& v : volumes_) {

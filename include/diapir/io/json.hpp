@@ -65,7 +65,10 @@ decltype(auto) read_members(const std::string& origin, Read&& read) {
     try {
         return std::forward<Read>(read)();
     } catch (const json::exception& failure) {
-        throw file_error(origin + " is not as expected: " + excerpt(failure.what(), 200));
+        const std::string_view what = failure.what();  // "[json.exception.type_error.302] type must be ..."
+        const std::size_t id = what.find("] ");
+        throw file_error(origin + " is not as expected: " +
+                         excerpt(what.substr(id == std::string_view::npos ? 0 : id + 2), 200));
     } catch (const argument_error& refusal) {
         throw file_error(origin + ": " + refusal.what());
     }

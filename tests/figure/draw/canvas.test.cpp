@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace diapir::figure;
@@ -142,6 +143,21 @@ TEST_CASE("texts that are not UTF-8 or hold control characters make pages that e
             CHECK(bytes.find("<title>a\ufffd\ufffdb \ufffd\ufffd[0m</title>") != std::string::npos);
     }
     CHECK(text_width(name, {}) == Approx(text_width("a\ufffd\ufffdb \ufffd\ufffd[0m", {})));
+}
+
+TEST_CASE("a page that takes the place of another is that page") {
+    for (const auto format : {image_format::png, image_format::svg}) {
+        canvas first(20, 10, format), second(30, 10, format), same(30, 10, format);
+        first.rectangle({1, 1, 5, 5}, fill{red});  // an unfinished SVG still writes when it ends
+        for (auto* page : {&second, &same}) page->rectangle({2, 2, 5, 5}, fill{red});
+        first = std::move(second);
+        CHECK(first.width() == 30);
+        const std::string bytes = first.finish(), expected = same.finish();
+        const auto drawn = [&](const std::string& page) {  // cairo counts the pages of a program before it
+            return format == image_format::svg ? page.substr(page.find("<rect")) : page;
+        };
+        CHECK(drawn(bytes) == drawn(expected));
+    }
 }
 
 TEST_CASE("a page says what it cannot do") {

@@ -91,16 +91,17 @@ public:
         require(width > 0 && height > 0 && scale > 0 && width * scale_ < 32767 && height * scale_ < 32767,
                 "canvas: a page of ", width, " x ", height, " at a scale of ", scale, " cannot be drawn");
         if (format == image_format::png) {
-            surface_.reset(cairo_image_surface_create(CAIRO_FORMAT_RGB24, device(width), device(height)));
+            sheet_->surface.reset(cairo_image_surface_create(CAIRO_FORMAT_RGB24, device(width), device(height)));
         } else {
-            surface_.reset(cairo_svg_surface_create_for_stream(detail::append_bytes, bytes_.get(), width, height));
-            cairo_svg_surface_set_document_unit(surface_.get(), CAIRO_SVG_UNIT_PX);
+            sheet_->surface.reset(
+                cairo_svg_surface_create_for_stream(detail::append_bytes, &sheet_->bytes, width, height));
+            cairo_svg_surface_set_document_unit(sheet_->surface.get(), CAIRO_SVG_UNIT_PX);
         }
-        detail::check(cairo_surface_status(surface_.get()), "canvas");
-        context_.reset(cairo_create(surface_.get()));
-        cairo_scale(context_.get(), scale_, scale_);
+        detail::check(cairo_surface_status(sheet_->surface.get()), "canvas");
+        sheet_->context.reset(cairo_create(sheet_->surface.get()));
+        cairo_scale(sheet_->context.get(), scale_, scale_);
         set_source(white, 1);
-        cairo_paint(context_.get());
+        cairo_paint(sheet_->context.get());
     }
 
     double width() const { return width_; }
@@ -203,11 +204,11 @@ public:
     raster pixels() const {
         require(format_ == image_format::png, "canvas: an SVG has no pixels");
         detail::check(cairo_status(page()), "canvas");
-        cairo_surface_flush(surface_.get());
-        const auto rows = static_cast<std::size_t>(cairo_image_surface_get_height(surface_.get()));
-        const auto cols = static_cast<std::size_t>(cairo_image_surface_get_width(surface_.get()));
-        const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(surface_.get()));
-        const unsigned char* data = cairo_image_surface_get_data(surface_.get());
+        cairo_surface_flush(sheet_->surface.get());
+        const auto rows = static_cast<std::size_t>(cairo_image_surface_get_height(sheet_->surface.get()));
+        const auto cols = static_cast<std::size_t>(cairo_image_surface_get_width(sheet_->surface.get()));
+        const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(sheet_->surface.get()));
+        const unsigned char* data = cairo_image_surface_get_data(sheet_->surface.get());
         raster copy{rows, cols, std::vector<rgb>(rows * cols)};
         for (std::size_t i = 0; i < rows * cols; ++i) {
             std::uint32_t word;
@@ -223,12 +224,13 @@ public:
         detail::check(cairo_status(page()), "canvas");
         finished_ = true;
         if (format_ == image_format::png) {
-            detail::check(cairo_surface_write_to_png_stream(surface_.get(), detail::append_bytes, bytes_.get()),
-                          "canvas");
+            detail::check(
+                cairo_surface_write_to_png_stream(sheet_->surface.get(), detail::append_bytes, &sheet_->bytes),
+                "canvas");
         }
-        cairo_surface_finish(surface_.get());
-        detail::check(cairo_surface_status(surface_.get()), "canvas");
-        return format_ == image_format::svg ? described_svg(*bytes_, texts_) : std::move(*bytes_);
+        cairo_surface_finish(sheet_->surface.get());
+        detail::check(cairo_surface_status(sheet_->surface.get()), "canvas");
+        return format_ == image_format::svg ? described_svg(sheet_->bytes, texts_) : std::move(sheet_->bytes);
     }
 
 private:
@@ -246,9 +248,9 @@ private:
 
     /// What is drawn with.
     cairo_t* page() const {
-        require(context_ != nullptr && !finished_, "canvas: expected a page to draw on, got one that ",
+        require(sheet_ != nullptr && !finished_, "canvas: expected a page to draw on, got one that ",
                 finished_ ? "is finished" : "was moved from");
-        return context_.get();
+        return sheet_->context.get();
     }
     /// A position that cairo can hold: its numbers have 24 bits before the point, in device pixels. What lies further
     /// off the page is moved nearer. Throws argument_error where the position is not finite.
@@ -296,9 +298,13 @@ private:
     double width_, height_;
     image_format format_;
     double scale_;
-    std::unique_ptr<std::string> bytes_ = std::make_unique<std::string>();  // its address must stay while cairo writes
-    detail::cairo_ptr<cairo_surface_t> surface_;
-    detail::cairo_ptr<cairo_t> context_;
+    /// What cairo draws on. Where it ends unfinished, cairo still writes to the bytes.
+    struct sheet {
+        std::string bytes;
+        detail::cairo_ptr<cairo_surface_t> surface;
+        detail::cairo_ptr<cairo_t> context;
+    };
+    std::unique_ptr<sheet> sheet_ = std::make_unique<sheet>();  // its address must stay
     std::vector<std::string> texts_;
     bool finished_ = false;
 };
