@@ -32,8 +32,11 @@ TEST_CASE("an object may have any number of members, in the order of the text") 
     CHECK(io::format_json(all).size() > 10 * count);
 }
 
-TEST_CASE("of two members with one name the last is kept, at the place of the first") {
-    CHECK(io::parse_json(R"({"a": 1, "b": {"a": 2, "a": [3]}, "a": 4})", "").dump() == R"({"a":4,"b":{"a":[3]}})");
+TEST_CASE("an object that has a name twice is refused, wherever it is") {
+    for (const char* text : {R"({"a": 1, "b": 2, "a": 1})", R"([{"b": {"a": {}, "\u0061": [3]}}])"})
+        CHECK_THROWS_WITH(io::parse_json(text, "a.json"),
+                          "a.json: expected each name of an object once, got 'a' twice");
+    CHECK(io::parse_json(R"({"a": {"a": [{"a": 1}, {"a": 1}]}})", "a.json").size() == 1);
 }
 
 TEST_CASE("every kind of value is read") {

@@ -67,8 +67,8 @@ decltype(auto) read_members(const std::string& origin, Read&& read) {
     } catch (const json::exception& failure) {
         const std::string_view what = failure.what();  // "[json.exception.type_error.302] type must be ..."
         const std::size_t id = what.find("] ");
-        throw file_error(origin + " is not as expected: " +
-                         excerpt(what.substr(id == std::string_view::npos ? 0 : id + 2), 200));
+        throw file_error(
+            origin + " is not as expected: " + excerpt(what.substr(id == std::string_view::npos ? 0 : id + 2), 200));
     } catch (const argument_error& refusal) {
         throw file_error(origin + ": " + refusal.what());
     }
@@ -128,7 +128,7 @@ inline json encoded(const json& value, std::size_t depth = 0) {
         json_members out;
         for (const auto& [key, item] : value.items()) {
             require(is_utf8(key), "format_json: expected names of members in UTF-8, got ", excerpt(key));
-            out.add(key, encoded(item, depth + 1));
+            out.add(key, encoded(item, depth + 1), "format_json");
         }
         return out.object();
     }
@@ -152,7 +152,8 @@ inline std::string format_json(const json& value) {
 }
 
 /// The JSON that a text of another program holds, which may begin with a byte order mark: all is as it stands there.
-/// `origin` names it in messages. Throws file_error for other texts.
+/// `origin` names it in messages. Throws file_error for other texts, for more than 256 levels, and for objects that
+/// have a name twice.
 inline json parse_foreign_json(std::string_view text, const std::string& origin) {
     std::string why;
     std::optional<json> value = detail::json_of(text, origin, &why);

@@ -5,6 +5,7 @@
 
 #include <diapir/core/error.hpp>
 #include <diapir/core/target.hpp>
+#include <diapir/io/text.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -12,7 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -26,23 +27,22 @@ namespace detail {
 /// Deeper values are refused.
 constexpr std::size_t max_json_depth = 256;
 
-/// The members of an object. Of two with one name the last is kept, at the place of the first.
+/// The members of an object, of which no two have one name: other readers would take the other value. `origin` names
+/// what it is in.
 class json_members {
 public:
-    void add(const std::string& name, json value) {
-        const auto [place, added] = places_.emplace(name, members_.size());
-        if (added) {
-            members_.emplace_back(name, std::move(value));
-        } else {
-            (members_.begin() + static_cast<std::ptrdiff_t>(place->second))->second = std::move(value);
-        }
+    /// Throws file_error where there is one of that name already.
+    void add(const std::string& name, json value, const std::string& origin) {
+        if (!names_.insert(name).second)
+            throw file_error(origin + ": expected each name of an object once, got " + excerpt(name) + " twice");
+        members_.emplace_back(name, std::move(value));
     }
     /// For once.
     json object() { return json(std::move(members_)); }
 
 private:
     json::object_t members_;
-    std::unordered_map<std::string, std::size_t> places_;
+    std::unordered_set<std::string> names_;
 };
 
 /// Makes a JSON of what the parser of nlohmann-json finds.
@@ -100,7 +100,7 @@ private:
         if (open_.empty()) {
             result = std::move(item);
         } else if (open_.back().object) {
-            open_.back().members.add(open_.back().name, std::move(item));
+            open_.back().members.add(open_.back().name, std::move(item), origin_);
         } else {
             open_.back().items.push_back(std::move(item));
         }
@@ -113,7 +113,7 @@ private:
 };
 
 /// The JSON that a text holds; none where it holds something else, and then `why`. `origin` names it in messages.
-/// Throws file_error where values are deeper than 256 levels.
+/// Throws file_error where values are deeper than 256 levels, or an object has a name twice.
 inline std::optional<json> json_of(std::string_view text, const std::string& origin, std::string* why = nullptr) {
     json_builder builder(origin);
     if (json::sax_parse(text, &builder)) return std::move(builder.result);

@@ -17,6 +17,11 @@ TEST_CASE("a flat YAML comes back") {
     CHECK(io::parse_flat_yaml(io::format_flat_yaml(meta)) == meta);
 }
 
+TEST_CASE("a key that is there twice is refused") {
+    CHECK_THROWS_WITH(io::parse_flat_yaml("id: 1\nmap:\n  id: 2\nid: 3\n"),
+                      "meta.yaml: expected each name of an object once, got 'id' twice");
+}
+
 TEST_CASE("meta.yaml is read as PyYAML writes it") {
     const auto meta = io::parse_flat_yaml(
         "artifact_location: file:///tmp/mlruns/0\r\ncreation_time: 1700\n# nothing\n"

@@ -126,7 +126,7 @@ inline void unfold(std::string& value, std::string_view& text) {
 }  // namespace detail
 
 /// The object that a flat YAML holds; what belongs to deeper levels is left out. `origin` names it in messages. Throws
-/// file_error where a value in brackets is deeper than 256 levels.
+/// file_error where a value in brackets is deeper than 256 levels, or a key is there twice.
 inline json parse_flat_yaml(std::string_view text, const std::string& origin = "meta.yaml") {
     detail::json_members object;
     while (!text.empty()) {
@@ -135,7 +135,7 @@ inline json parse_flat_yaml(std::string_view text, const std::string& origin = "
         if (colon == std::string_view::npos || line[0] == ' ' || line[0] == '#' || line[0] == '-') continue;
         std::string value(detail::without_blanks(line.substr(colon + 1)));
         if (!value.empty()) detail::unfold(value, text);
-        object.add(std::string(line.substr(0, colon)), detail::flat_yaml_value(value, origin));
+        object.add(std::string(line.substr(0, colon)), detail::flat_yaml_value(value, origin), origin);
     }
     return object.object();
 }
