@@ -57,18 +57,17 @@ TEST_CASE("the archives of Keras weights load by the same names") {
 
 TEST_CASE("a file that claims a network of any size is refused before memory is taken") {
     const testing::temporary_folder folder;
-    const auto claim = [&](const std::string& filters, const std::string& more = "") {
+    const auto claim = [&](const std::string& filters, const std::string& levels = "2") {
         io::npz_writer writer(folder / "net.npz");
-        writer.add("network.json", R"({"network": "unet", "channels": 4, "levels": 2, "bottleneck": 128, "kernel": 5,
-                                       "dropout": 0.5, "outputs": 1, "filters": )" +
-                                       filters + more + "}");
+        writer.add("network.json", R"({"network": "unet", "channels": 4, "bottleneck": 128, "kernel": 5, "dropout": 0.5,
+                                       "outputs": 1, "levels": )" +
+                                       levels + ", \"filters\": " + filters + "}");
         writer.commit();
         return testing::message_of<file_error>([&] { io::load_network<float>(folder / "net.npz"); });
     };
     CHECK(testing::mentions(claim("100000000"), "net.npz", "w00_conv2d_kernel"));
     CHECK(testing::mentions(claim("-4"), "network.json: filters: expected a whole number from 0 on"));
-    CHECK(testing::mentions(claim("4", ", \"levels\": 16"),
-                            "net.npz: network.json: unet: expected fewer than 16 levels"));
+    CHECK(testing::mentions(claim("4", "16"), "net.npz: network.json: unet: expected fewer than 16 levels"));
     CHECK(testing::mentions(claim("0"), "net.npz: network.json: unet: channels, filters"));
 }
 

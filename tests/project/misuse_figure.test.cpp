@@ -276,6 +276,20 @@ const misuse of_pages[] = {
 const misuse of_explanations[] = {
     {"the importance for two outputs", [] { fig::importance(explained(2, 2)); },
      "importance: expected an explanation of one output, such as explanation.output({0}), got {2}"},
+    {"a waterfall without predictions",
+     [] {
+         auto e = explained(1);
+         e.predictions = filled({1, 0});
+         fig::waterfall(e);
+     },
+     "waterfall: predictions: expected {1, 1} for 1 inputs, players {3} and outputs {1}, got {1, 0}"},
+    {"a waterfall without a base value",
+     [] {
+         auto e = explained(1);
+         e.base_values = filled({0});
+         fig::waterfall(e);
+     },
+     "waterfall: base values: expected {1} for 1 inputs, players {3} and outputs {1}, got {0}"},
     {"a waterfall of two inputs", [] { fig::waterfall(explained(2)); },
      "waterfall: expected an explanation of one input, such as explanation.input(0), got 2"},
     {"a swarm with features of other inputs",

@@ -519,7 +519,7 @@ const misuse of_explanations[] = {
     {"inputs of values that were replaced", [] { changed([](auto& e) {
                                                      e.values = filled({1, 3, 2});
                                                  }).inputs(0, 2); },
-     "values are {1, 3, 2}"},
+     "got {1, 3, 2}"},
     {"labels of players beyond the last",
      [] { changed([](auto& e) {
               e.made_with.labels = {0, 1, 3000000};
@@ -530,7 +530,7 @@ const misuse of_explanations[] = {
          const auto replaced = changed([](auto& e) { e.values = filled({1, 3, 2}); });
          shap::merge(replaced, replaced);
      },
-     "values are {1, 3, 2}"},
+     "got {1, 3, 2}"},
     {"nothing merged", [] { shap::merge(std::vector<shap::explanation<double>>()); },
      "shap::merge: there is nothing to merge"},
     {"explanations of two estimators merged",

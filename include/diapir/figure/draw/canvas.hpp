@@ -87,21 +87,21 @@ class canvas {
 public:
     /// A white page of that many CSS pixels. Throws argument_error where it is empty or larger than cairo can draw.
     canvas(double width, double height, image_format format, double scale = 2)
-        : width_(width), height_(height), format_(format), scale_(format == image_format::png ? scale : 1) {
+        : width_(width), height_(height), scale_(format == image_format::png ? scale : 1), format_(format) {
         require(width > 0 && height > 0 && scale > 0 && width * scale_ < 32767 && height * scale_ < 32767,
                 "canvas: a page of ", width, " x ", height, " at a scale of ", scale, " cannot be drawn");
+        auto& [bytes, surface, context] = *sheet_;
         if (format == image_format::png) {
-            sheet_->surface.reset(cairo_image_surface_create(CAIRO_FORMAT_RGB24, device(width), device(height)));
+            surface.reset(cairo_image_surface_create(CAIRO_FORMAT_RGB24, device(width), device(height)));
         } else {
-            sheet_->surface.reset(
-                cairo_svg_surface_create_for_stream(detail::append_bytes, &sheet_->bytes, width, height));
-            cairo_svg_surface_set_document_unit(sheet_->surface.get(), CAIRO_SVG_UNIT_PX);
+            surface.reset(cairo_svg_surface_create_for_stream(detail::append_bytes, &bytes, width, height));
+            cairo_svg_surface_set_document_unit(surface.get(), CAIRO_SVG_UNIT_PX);
         }
-        detail::check(cairo_surface_status(sheet_->surface.get()), "canvas");
-        sheet_->context.reset(cairo_create(sheet_->surface.get()));
-        cairo_scale(sheet_->context.get(), scale_, scale_);
+        detail::check(cairo_surface_status(surface.get()), "canvas");
+        context.reset(cairo_create(surface.get()));
+        cairo_scale(context.get(), scale_, scale_);
         set_source(white, 1);
-        cairo_paint(sheet_->context.get());
+        cairo_paint(context.get());
     }
 
     double width() const { return width_; }
@@ -204,11 +204,12 @@ public:
     raster pixels() const {
         require(format_ == image_format::png, "canvas: an SVG has no pixels");
         detail::check(cairo_status(page()), "canvas");
-        cairo_surface_flush(sheet_->surface.get());
-        const auto rows = static_cast<std::size_t>(cairo_image_surface_get_height(sheet_->surface.get()));
-        const auto cols = static_cast<std::size_t>(cairo_image_surface_get_width(sheet_->surface.get()));
-        const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(sheet_->surface.get()));
-        const unsigned char* data = cairo_image_surface_get_data(sheet_->surface.get());
+        cairo_surface_t* surface = sheet_->surface.get();
+        cairo_surface_flush(surface);
+        const auto rows = static_cast<std::size_t>(cairo_image_surface_get_height(surface));
+        const auto cols = static_cast<std::size_t>(cairo_image_surface_get_width(surface));
+        const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(surface));
+        const unsigned char* data = cairo_image_surface_get_data(surface);
         raster copy{rows, cols, std::vector<rgb>(rows * cols)};
         for (std::size_t i = 0; i < rows * cols; ++i) {
             std::uint32_t word;
@@ -223,14 +224,12 @@ public:
     std::string finish() {
         detail::check(cairo_status(page()), "canvas");
         finished_ = true;
-        if (format_ == image_format::png) {
-            detail::check(
-                cairo_surface_write_to_png_stream(sheet_->surface.get(), detail::append_bytes, &sheet_->bytes),
-                "canvas");
-        }
-        cairo_surface_finish(sheet_->surface.get());
-        detail::check(cairo_surface_status(sheet_->surface.get()), "canvas");
-        return format_ == image_format::svg ? described_svg(sheet_->bytes, texts_) : std::move(sheet_->bytes);
+        auto& [bytes, surface, context] = *sheet_;
+        if (format_ == image_format::png)
+            detail::check(cairo_surface_write_to_png_stream(surface.get(), detail::append_bytes, &bytes), "canvas");
+        cairo_surface_finish(surface.get());
+        detail::check(cairo_surface_status(surface.get()), "canvas");
+        return format_ == image_format::svg ? described_svg(bytes, texts_) : std::move(bytes);
     }
 
 private:
@@ -295,9 +294,8 @@ private:
         set_source(f.color, f.alpha);
         cairo_fill(page());
     }
-    double width_, height_;
+    double width_, height_, scale_;
     image_format format_;
-    double scale_;
     /// What cairo draws on. Where it ends unfinished, cairo still writes to the bytes.
     struct sheet {
         std::string bytes;

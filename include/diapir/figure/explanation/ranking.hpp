@@ -66,12 +66,12 @@ std::vector<std::string> player_names(const shap::explanation<T>& e) {
 
 namespace detail {
 
-/// Throws argument_error where what players do in pairs is not that of the inputs, players and outputs, or the arrays
-/// of the players are not.
+/// Throws argument_error where what players do in pairs is not that of the inputs, players and outputs, or the values
+/// are not.
 template <class Interactions>
 void require_pairs(const char* figure, const Interactions& e) {
     const auto& singles = e.singles;
-    singles.require_fit(figure);
+    singles.require_values_fit(figure);
     const std::size_t count = singles.players.size();
     const shape expected = shape{singles.size(), count, count}.then(singles.outputs), got = shape_of(e.pairs);
     require(got == expected, figure, ": pairs: expected one for each input, two players and output ", expected,
@@ -84,7 +84,7 @@ template <class T>
 void require_one_output(const char* figure, const shap::explanation<T>& e) {
     require(e.outputs.size() == 1, figure,
             ": expected an explanation of one output, such as explanation.output({0}), got ", e.outputs);
-    e.require_fit(figure);
+    e.require_values_fit(figure);
 }
 
 /// The extents {rows, cols} of the outputs of an explanation of one input. Throws argument_error where it has several
@@ -94,7 +94,7 @@ shape output_image(const char* figure, const shap::explanation<T>& e) {
     const shape& o = e.outputs;
     require(e.size() == 1 && (o.axes() == 2 || (o.axes() == 3 && o.back() == 1)), figure,
             ": expected one input with outputs {rows, cols}, got ", e.size(), " with ", o);
-    e.require_fit(figure);
+    e.require_values_fit(figure);
     return {o[0], o[1]};
 }
 

@@ -92,6 +92,7 @@ template <class T>
 void waterfall_of(panel& p, const shap::explanation<T>& e, const std::vector<double>& features,
                   const row_options& options) {
     require_one_output("waterfall", e);
+    e.require_fit("waterfall");
     require(e.size() == 1, "waterfall: expected an explanation of one input, such as explanation.input(0), got ",
             e.size());
     require_finite("waterfall", e);

@@ -88,18 +88,20 @@ struct explanation {
         return base_values.data() + (has_base_for_each_input() ? input * outputs.size() : 0);
     }
 
-    /// Throws argument_error, which begins with `who`, where an array has not as many elements as the inputs, players
-    /// and outputs ask for.
+    /// Throws argument_error, which begins with `who`, where there are not as many values as inputs, players and
+    /// outputs ask for.
+    void require_values_fit(const char* who) const {
+        require_extents(who, "values", values, shape{size()}.then(players).then(outputs));
+    }
+    /// The same for all arrays.
     void require_fit(const char* who = "explanation") const {
-        const shape of_outputs = shape{size()}.then(outputs), all = shape{size()}.then(players).then(outputs);
-        const auto fits = [&](const char* name, const array<T>& a, const shape& expected) {
-            require(a.size() == expected.checked_size(), who, ": ", name, ": expected ", expected, " for ", size(),
-                    " inputs, players ", players, " and outputs ", outputs, ", got ", shape_of(a));
-        };
-        fits("values", values, all);
-        fits("predictions", predictions, of_outputs);
-        if (size() > 0) fits("base values", base_values, has_base_for_each_input() ? of_outputs : outputs);
-        if (has_standard_errors()) fits("standard errors", standard_errors, all);
+        const shape of_outputs = shape{size()}.then(outputs);
+        require_values_fit(who);
+        require_extents(who, "predictions", predictions, of_outputs);
+        if (size() > 0)
+            require_extents(who, "base values", base_values, has_base_for_each_input() ? of_outputs : outputs);
+        if (has_standard_errors())
+            require_extents(who, "standard errors", standard_errors, shape{size()}.then(players).then(outputs));
         require(!has_selection() || selected.shape()[0] == size(), who, ": selected: expected outputs of ", size(),
                 " inputs, got ", shape_of(selected));
     }
@@ -175,6 +177,10 @@ struct explanation {
 
 private:
     bool has_selection() const { return selected.size() > 0; }
+    void require_extents(const char* who, const char* name, const array<T>& a, const shape& expected) const {
+        require(a.size() == expected.checked_size(), who, ": ", name, ": expected ", expected, " for ", size(),
+                " inputs, players ", players, " and outputs ", outputs, ", got ", shape_of(a));
+    }
     template <class Axes>
     explanation sum_players_along(const Axes& axes) const {
         require_fit();
