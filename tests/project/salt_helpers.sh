@@ -32,6 +32,8 @@ expect_error() { expect_status 1 "$@"; }
 said() {
     cat stdout stderr | grep -qF -- "$1" || fail "expected the output to say \"$1\", got: $(tail -3 stdout) $(cat stderr)"
 }
+# address_sanitized: the program ends where there is no memory, before it can say so.
+address_sanitized() { grep -qaF __asan_init "$salt"; }
 no_leftovers() {
     local found
     found=$(find . -name '*.tmp*' -o -name '.*.tmp*' -o -name .unfinished | head -3)

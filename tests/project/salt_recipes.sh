@@ -54,9 +54,11 @@ expect "$salt" search --trials 3
 said 'What mattered'
 said "'salt train --out outputs --"
 # A trial that asks for more memory than there is fails alone.
-expect "$salt" search --out outputs --grid --epochs 1 --vary filters=2,100000
-said 'failed: expected as much memory as was asked for'
-said 'best: trial 0'
+if ! address_sanitized; then
+    expect "$salt" search --out outputs --grid --epochs 1 --vary filters=2,100000
+    said 'failed: expected as much memory as was asked for'
+    said 'best: trial 0'
+fi
 expect "$salt" search --grid --vary loss=focal,bce --vary batch=8,16
 [ -s outputs/search/trial_3.json ] || fail "a grid of 2 x 2 should have four trials"
 expect_error 'expected an option of' "$salt" search --vary colour=1,2
