@@ -154,7 +154,8 @@ public:
                 for (auto& sink : sinks_) sink->commit();
         }
         if (!leads()) return;
-        discard_scratch();
+        scratch_.reset();
+        remove_growing(scratch_path());  // that of the same work in other directions too
         journal_->remove();
         tell_of_files();
     }
@@ -172,14 +173,11 @@ private:
     void open_journal() {
         journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, extents_, predictor_).dump());
     }
-    /// That of the same work in other directions too.
-    void discard_scratch() {
+    static void remove_growing(const std::filesystem::path& file) {
         std::error_code ignored;
-        if (scratch_) {
-            scratch_->discard();
-        } else {
-            std::filesystem::remove(partial_file::name_beside(scratch_path()), ignored);
-        }
+        const auto growing = partial_file::name_beside(file);
+        if (std::filesystem::is_regular_file(std::filesystem::symlink_status(growing, ignored)))
+            std::filesystem::remove(growing, ignored);
     }
     void tell_of_files() const {
         for (const auto& v : volumes_) {
@@ -218,11 +216,7 @@ private:
     void give_up() {
         sinks_.clear();
         scratch_.reset();
-        std::error_code ignored;
-        for (const auto& file : files())
-            if (const auto growing = partial_file::name_beside(file);
-                std::filesystem::is_regular_file(std::filesystem::symlink_status(growing, ignored)))
-                std::filesystem::remove(growing, ignored);
+        for (const auto& file : files()) remove_growing(file);
         journal_->remove();
     }
     /// Hands out the lines of a direction; each rank writes its own.
