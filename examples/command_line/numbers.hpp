@@ -1,6 +1,8 @@
 // What the options of programs take for numbers. CLI11 itself takes NaN into every range.
 #pragma once
 
+#include <diapir/core/error.hpp>
+
 #include <CLI/CLI.hpp>
 
 #include <cmath>

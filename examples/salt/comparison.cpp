@@ -1,6 +1,7 @@
 #include "comparison.hpp"
 
 #include "metrics.hpp"
+#include "options.hpp"
 #include "report/words.hpp"
 #include <diapir/io/csv.hpp>
 #include <diapir/io/text.hpp>
@@ -84,8 +85,8 @@ std::string verdict_on(const metric_comparison& c, const evaluated_run& a, const
     return (b_wins ? b : a).name() + " is better by " + difference + ", more than other images would change.";
 }
 
-std::string text_of(const json& value) {
-    return value.is_null() ? "" : value.is_string() ? value.get<std::string>() : value.dump();
+std::string shown(const json& value) {
+    return value.is_null() ? "" : text_of(value);
 }
 
 std::vector<setting_difference> differing(const json& a, const json& b) {
@@ -96,7 +97,7 @@ std::vector<setting_difference> differing(const json& a, const json& b) {
         if (!names.is_object()) continue;
         for (const auto& [name, ignored] : names.items()) {
             const json in_a = of_a.value(name, json()), in_b = b.at(step).value(name, json());
-            if (in_a != in_b) all.push_back({step, name, text_of(in_a), text_of(in_b)});
+            if (in_a != in_b) all.push_back({step, name, shown(in_a), shown(in_b)});
         }
     }
     return all;

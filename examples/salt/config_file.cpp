@@ -21,7 +21,10 @@ constexpr const char* first_line =
 
 /// A value as CLI11 reads it; empty where the option is left out.
 std::string ini_value(const json& value) {
-    if (value.is_string()) return value == "" ? "" : programs::quoted(value.get<std::string>());
+    if (value.is_string()) {
+        const auto text = value.get<std::string>();
+        return text.empty() ? "" : programs::quoted(text);
+    }
     if (!value.is_array()) return value.dump();
     std::string list;
     for (const json& item : value) list += (list.empty() ? "" : ", ") + ini_value(item);

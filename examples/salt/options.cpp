@@ -53,14 +53,6 @@ std::vector<option> options_of_search() {
     return all;
 }
 
-std::string text(const json& value) {
-    if (value.is_string()) return value.get<std::string>();
-    if (!value.is_array()) return value.dump();
-    std::string list;
-    for (const json& item : value) list += (list.empty() ? "" : ",") + item.dump();
-    return list;
-}
-
 /// The value of an option that the manifest has for a step; null where it has none.
 const json& value_of(const manifest& m, std::string_view record, std::string_view name) {
     static const json none;
@@ -99,11 +91,6 @@ bool is_of_recipes(const option& o) {
     return std::any_of(names.begin(), names.end(), differs);
 }
 
-/// An option as it stands on a command line.
-std::string on_command_line(const std::string& name, const json& value) {
-    return "--" + name + (value.is_boolean() ? '=' : ' ') + shell_word(text(value));
-}
-
 /// A record of the manifest as it is spoken of.
 std::string named(const std::string& record) {
     return record == "checkpoint" ? "the checkpoint" : "'salt " + record + "'";
@@ -114,10 +101,8 @@ std::string named(const std::string& record) {
 void require_allowed(const std::string& step, const option& o, const settings& s) {
     const json value = o.get(s);
     if (o.name == "data" || o.name == "surveys" || o.name == "labels" || value.is_boolean()) return;
-    std::vector<std::string> texts;
-    for (const json& one : value.is_array() ? value : json::array({value}))
-        texts.push_back(one.is_string() ? one.get<std::string>() : one.dump());
-    if (!texts.empty()) require_taken(o.name == "recipe" ? "train" : step, o.name, texts);
+    if (const auto texts = texts_of(value); !texts.empty())
+        require_taken(o.name == "recipe" ? "train" : step, o.name, texts);
 }
 
 /// Sets the recipe: what is given, else that of the training for what looks at it, else that of the step itself the
@@ -127,7 +112,7 @@ bool resolve_recipe(settings& s, const std::string& step, const manifest& m, con
     const bool looks = step == "evaluate" || step == "explain" || step == "report";
     const json& known = looks || own.is_null() || (s.defaults && !fixed) ? others : own;
     require(!fixed || !s.given.contains("recipe") || own.is_null() || own == json(s.recipe), step, ": --recipe ",
-            s.recipe, " contradicts --recipe ", own.is_null() ? std::string() : text(own), " of ", named(record),
+            s.recipe, " contradicts --recipe ", own.is_null() ? std::string() : text_of(own), " of ", named(record),
             "; leave it out, or run ", command(step, s.out, "--recipe " + s.recipe), " to begin anew");
     if (!s.given.contains("recipe") && !known.is_null())
         diapir::io::read_members(m.path().string() + ": the option recipe", [&] {
@@ -138,6 +123,27 @@ bool resolve_recipe(settings& s, const std::string& step, const manifest& m, con
 }
 
 }  // namespace
+
+std::vector<std::string> texts_of(const json& value) {
+    std::vector<std::string> texts;
+    for (const json& one : value.is_array() ? value : json::array({value}))
+        texts.push_back(one.is_string() ? one.get<std::string>() : one.dump());
+    return texts;
+}
+
+std::string text_of(const json& value) {
+    std::string list;
+    for (const std::string& one : texts_of(value)) list += (list.empty() ? "" : ",") + one;
+    return list;
+}
+
+std::string on_command_line(const std::string& name, const json& value) {
+    const bool texts = value.is_array() && !value.empty() && value.front().is_string();  // which may have commas
+    std::string line;
+    for (const std::string& one : texts ? texts_of(value) : std::vector{text_of(value)})
+        line += (line.empty() ? "--" : " --") + name + (value.is_boolean() ? '=' : ' ') + shell_word(one);
+    return line;
+}
 
 std::filesystem::path without_dots(const std::filesystem::path& path) {
     std::filesystem::path whole;
@@ -265,6 +271,7 @@ json decided(const settings& s, const std::string& step) {
 
 std::string remembered(const settings& s, const std::string& step) {
     settings initial = defaults_of(s.recipe);
+    initial.recipe = settings().recipe;
     initial.out = s.out;
     std::string line;
     for (const option& o : options_of(step))

@@ -32,6 +32,12 @@ settings resolve(settings s, const std::string& step, const manifest& m, const s
 /// The same by the step's own record, or for a training that goes on by that of its checkpoint.
 settings resolve_step(const settings& s, const std::string& step, const manifest& m);
 
+/// The value of an option in words: of a list each item, else one.
+std::vector<std::string> texts_of(const json& value);
+/// These between commas.
+std::string text_of(const json& value);
+/// An option as it stands on the command line of a shell.
+std::string on_command_line(const std::string& name, const json& value);
 /// The values of all options that the step decides on.
 json decided(const settings& s, const std::string& step);
 /// One line for people with those that are not the defaults and were not given: "--filters 2 --batch 8".

@@ -31,12 +31,9 @@ std::vector<std::string> own_command(const settings& s, std::size_t trial) {
                                    "--only",
                                    std::to_string(trial),
                                    "--defaults"};
-    for (const option& o : options_of("search")) {
-        const json value = o.get(s);
-        for (const json& one : value.is_array() ? value : json::array({value}))
-            if (one != json(""))
-                words.push_back("--" + o.name + "=" + (one.is_string() ? one.get<std::string>() : one.dump()));
-    }
+    for (const option& o : options_of("search"))
+        for (const std::string& one : texts_of(o.get(s)))
+            if (!one.empty()) words.push_back("--" + o.name + "=" + one);
     return words;
 }
 

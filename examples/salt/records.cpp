@@ -39,14 +39,6 @@ std::string address_of(const settings& s) {
     return named;
 }
 
-std::string text_of(const json& value) {
-    if (value.is_string()) return value.get<std::string>();
-    if (!value.is_array()) return value.dump();
-    std::string list;
-    for (const json& item : value) list += (list.empty() ? "" : ",") + text_of(item);
-    return list;
-}
-
 /// {"a": {"b": 1}} as a.b 1. Anything but numbers is left out.
 void add_numbers(const std::string& name, const json& value, std::vector<std::pair<std::string, double>>& to) {
     if (value.is_object())

@@ -102,11 +102,10 @@ json conclude(const settings& s, const std::vector<varied_option>& space, const 
     json values = decided(s, "train");
     values.update(trials[best]);
     const settings initial = defaults_of(s.recipe);
-    std::string line = "--recipe=" + s.recipe;
+    std::string line = on_command_line("recipe", s.recipe);
     for (const option& o : options_of("train")) {
         const json& value = values.at(o.name);
-        if (value != o.get(initial) || trials[best].contains(o.name))
-            line += " --" + o.name + '=' + shell_word(value.is_string() ? value.get<std::string>() : value.dump());
+        if (value != o.get(initial) || trials[best].contains(o.name)) line += ' ' + on_command_line(o.name, value);
     }
     std::cout << "best: trial " << numbers[best] << ", to be trained by " << command("train", s.out, line) << '\n';
     return {{"best", numbers[best]}, {"effects", effects}};

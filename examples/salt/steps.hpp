@@ -7,23 +7,23 @@
 namespace salt {
 
 /// Writes images/ and masks/ of synthetic sections to settings.data.
-void synthesize(const settings& s);
+void synthesize(const settings& asked);
 /// Reads images and masks, splits, resizes, computes attributes, fits and applies the power transform.
-void prepare(const settings& s);
+void prepare(const settings& asked);
 /// Trains the U-Net. False where it was interrupted; the best weights so far are then written all the same.
-bool train(const settings& s);
+bool train(const settings& asked);
 /// Metrics of the test set.
-void evaluate(const settings& s);
+void evaluate(const settings& asked);
 /// Exact and DeepSHAP contributions of the channels for some test images.
-void explain(const settings& s);
+void explain(const settings& asked);
 /// Two evaluated runs on the same images, with intervals of their differences.
 void compare(const settings& s);
 /// All figures, and report.html with them.
-void report(const settings& s);
+void report(const settings& asked);
 /// Writes the trained network for other programs.
-void export_model(const settings& s);
+void export_model(const settings& asked);
 /// Trains with several settings, and says which mattered.
-bool search(const settings& s);
+bool search(const settings& asked);
 /// All steps, or those from one to another; synthesizes where no data are named.
 bool run(const settings& s);
 

@@ -18,7 +18,7 @@ int failure_of_fsync = 0;  // the error that it ends with
 }  // namespace
 
 /// In place of the system's, for a disk that fails.
-extern "C" int fsync(int file) {
+extern "C" int fsync(int file) {  // NOLINT: its parameter is __fd, which is a name of the system
     if (failure_of_fsync == 0) return static_cast<int>(::syscall(SYS_fsync, file));
     errno = failure_of_fsync;
     return -1;

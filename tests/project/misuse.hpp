@@ -60,7 +60,7 @@ inline tensor<double> batch(std::size_t samples, std::size_t rows, std::size_t c
 }
 /// A tensor that is no batch.
 inline tensor<double> plain(const shape& s) {
-    return tensor<double>(s, 1.0);
+    return {s, 1.0};
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::testing

@@ -19,6 +19,19 @@ expect_status 2 "energy: expected an option of window, along, edge, got 'windw'"
 expect_status 2 "expected each of them once, got sobel twice" "$salt" prepare --channels sobel sobel
 grep -q '"recipe": "full"' outputs/manifest.json || fail "the manifest forgot the recipe"
 
+# What a step says that it remembers may stand on its command line.
+remembers() {
+    local step=$1 line
+    expect "$salt" "$step"
+    line=$(sed -n "s/^$step: as before, //p" stdout)
+    [ -n "$line" ] || fail "$step says nothing of what it remembers: $(head -2 stdout)"
+    eval "expect \"\$salt\" $step --defaults $line"
+    expect "$salt" "$step"
+    said "$step: as before, $line"
+}
+remembers prepare
+said '--recipe full --channels seismic --channels "energy(window=9,along=trace)" --channels sobel'
+
 # A recipe is remembered, another one forgets what the step was given before, and every ingredient is a switch.
 expect "$salt" train --epochs 1
 grep -q '"residual": true' outputs/manifest.json || fail "train forgot the recipe"
@@ -61,6 +74,9 @@ if ! address_sanitized; then
 fi
 expect "$salt" search --grid --vary loss=focal,bce --vary batch=8,16
 [ -s outputs/search/trial_3.json ] || fail "a grid of 2 x 2 should have four trials"
+remembers search
+said '--vary loss=focal,bce --vary batch=8,16'
+eval "expect \"\$salt\" $(sed -n "s/.*to be trained by 'salt \\(.*\\)'$/\\1/p" stdout)"
 expect_error 'expected an option of' "$salt" search --vary colour=1,2
 expect_error 'expected values like 8, got 0.5' "$salt" search --vary filters=0.5,1
 expect_error 'a grid expects values' "$salt" search --grid --vary learning-rate=1e-4..1e-2

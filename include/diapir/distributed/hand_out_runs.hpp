@@ -47,7 +47,7 @@ inline std::vector<item_run> runs_of_items(std::size_t items, std::size_t most, 
     require(most > 0, "hand_out_runs: expected to take at least 1 item at a time, got 0");
     require(items <= most_parts, "hand_out_runs: expected at most ", most_parts, " items, got ", items);
     std::vector<char> done(items);
-    for (std::size_t i = 0; i < items; ++i) done[i] = finished && finished(i);
+    for (std::size_t i = 0; i < items; ++i) done[i] = finished && finished(i) ? 1 : 0;
     auto left = static_cast<std::size_t>(std::count(done.begin(), done.end(), 0));
     std::vector<item_run> runs;
     for (std::size_t first = 0; first < items;) {

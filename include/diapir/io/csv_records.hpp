@@ -35,10 +35,10 @@ inline char csv_delimiter(std::string_view text) {
         if (within_quotes) continue;
         if (c == '\n' || c == '\r') break;
         field_begins = c == ',' || c == ';' || c == '\t';
-        if (field_begins) ++found[static_cast<std::size_t>(c)];
+        if (field_begins) ++found[static_cast<unsigned char>(c)];
     }
     const char semicolon_or_tab = found[';'] >= found['\t'] ? ';' : '\t';
-    return found[static_cast<std::size_t>(semicolon_or_tab)] > found[','] ? semicolon_or_tab : ',';
+    return found[static_cast<unsigned char>(semicolon_or_tab)] > found[','] ? semicolon_or_tab : ',';
 }
 
 /// Takes records from a text, one after the other. Lines that are empty or blank are left out.

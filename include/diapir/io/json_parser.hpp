@@ -38,7 +38,10 @@ public:
         members_.emplace_back(name, std::move(value));
     }
     /// For once.
-    json object() { return json(std::move(members_)); }
+    json object() {
+        json whole = std::move(members_);
+        return whole;
+    }
 
 private:
     json::object_t members_;

@@ -76,8 +76,9 @@ inline std::map<std::string, std::filesystem::path> png_files(const std::filesys
 
 /// Whether a gray image has more than two different samples.
 inline bool has_shades(const image& gray) {
-    const auto first = gray.samples.begin(), end = gray.samples.end();
-    const auto second = std::find_if(first, end, [&](auto v) { return v != *first; });
+    const std::uint16_t* const first = gray.samples.data();
+    const std::uint16_t* const end = first + gray.samples.size();
+    const std::uint16_t* const second = std::find_if(first, end, [&](auto v) { return v != *first; });
     return std::any_of(second, end, [&](auto v) { return v != *first && v != *second; });
 }
 
@@ -152,7 +153,7 @@ tgs_data<T> read_tgs(const std::filesystem::path& folder, const tgs_options& opt
         const image mask = gray_mask(files.read(path), path.string());
         T* to = data.masks.data() + i * pixels;
         detail::copy_scaled(mask, T{1}, to);
-        shaded[i] = detail::has_shades(mask);
+        shaded[i] = detail::has_shades(mask) ? 1 : 0;
         if (options.mask_threshold)
             std::transform(to, to + pixels, to,
                            [&](T share) { return static_cast<T>(static_cast<double>(share) > threshold ? 1 : 0); });

@@ -89,12 +89,11 @@ std::vector<std::string> fuzzing::seeds() {
     const std::string experiment = R"(200 {"experiment": {"experiment_id": "1", "lifecycle_stage": "active"}})",
                       info =
                           R"({"info": {"run_id": "r", "experiment_id": "1", "artifact_uri": "mlflow-artifacts:/1/r"}})";
+    const std::string first =
+                          R"(200 {"metrics": [{"value": 0.5, "step": 1, "timestamp": 1700}], "next_page_token": "a"})",
+                      second = R"(200 {"metrics": [{"value": "NaN", "step": "-2", "timestamp": "1701"}]})",
+                      missing = R"(404 {"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "no such run"})",
+                      refused = R"(400 {"error_code": "INVALID_PARAMETER_VALUE", "message": "too long"})";
     return {experiment + "\n200 {\"runs\": [" + info + "]}", experiment + "\n200 {\"run\": " + info + "}",
-            R"(200 {"metrics": [{"value": 0.5, "step": 1, "timestamp": 1700}], "next_page_token": "a"})"
-            "\n"
-            R"(200 {"metrics": [{"value": "NaN", "step": "-2", "timestamp": "1701"}]})",
-            R"(404 {"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "no such run"})"
-            "\n"
-            R"(400 {"error_code": "INVALID_PARAMETER_VALUE", "message": "too long"})",
-            "404 <html>\n503 serve-artifacts"};
+            first + '\n' + second, missing + '\n' + refused, "404 <html>\n503 serve-artifacts"};
 }

@@ -33,7 +33,7 @@ struct segy_bytes {
         line.resize(3200, ' ');
         if (ascii) return line;
         for (char& c : line) {  // capital letters, digits, brackets, colon and space of code page 037
-            const auto letter = static_cast<int>(c);
+            const int letter = static_cast<unsigned char>(c);
             const int code = c >= 'A' && c <= 'I'   ? 0xc1 + letter - 'A'
                              : c >= 'J' && c <= 'R' ? 0xd1 + letter - 'J'
                              : c >= 'S' && c <= 'Z' ? 0xe2 + letter - 'S'

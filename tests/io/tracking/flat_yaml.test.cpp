@@ -33,7 +33,7 @@ TEST_CASE("meta.yaml is read as PyYAML writes it") {
     CHECK(meta.at("lifecycle_stage") == "active");
     CHECK(meta.at("name") == "it''s");
     CHECK(meta.at("quoted") == "it's");
-    CHECK(meta.at("empty") == "");
+    CHECK(meta.at("empty").get<std::string>().empty());
     CHECK((meta.at("none").is_null() && meta.at("also").is_null()));
     CHECK(meta.at("tags") == io::json::array());
     CHECK(!meta.contains("inner"));

@@ -86,7 +86,8 @@ private:
 };
 
 /// The gradients by the samples and by every trainable parameter against central differences along random directions.
-inline void check_gradients(nn::network<double> net, array<double> x, bool training, double tolerance = 1e-7) {
+inline void check_gradients(const nn::network<double>& given, array<double> x, bool training, double tolerance = 1e-7) {
+    nn::network<double> net = given;  // whose weights change here
     INFO((training ? "in training" : "after training"));
     const double h = 1e-6;
     const recorded_network recorded(net, x, training);

@@ -37,6 +37,7 @@ template <class Entries>
 const auto& known_entry(const Entries& entries, const std::string& name, const char* what) {
     if (const auto* found = entry_named(entries, name)) return *found;
     std::vector<std::string> names;
+    names.reserve(entries.size());
     for (const auto& e : entries) names.push_back(e.name());
     throw argument_error(std::string(what) + ": expected one of " + joined(closest_first(names, name)) + ", got '" +
                          name + "'");

@@ -30,7 +30,8 @@ inline std::string not_finite_text(double value) {
 inline std::string digits_of(double value, std::chars_format format, int decimals) {
     if (!std::isfinite(value)) return not_finite_text(value);
     char text[640];  // the longest: 309 digits, a point and 300 decimals
-    const auto end = std::to_chars(text, text + sizeof text, std::abs(value), format, std::clamp(decimals, 0, 300)).ptr;
+    char* const end =
+        std::to_chars(text, text + sizeof text, std::abs(value), format, std::clamp(decimals, 0, 300)).ptr;
     const std::string digits(text, end);
     const bool zero = digits.find_first_of("123456789") == digits.npos;  // nothing is less than that
     return (value < 0 && !zero ? "\u2212" : "") + digits;

@@ -78,8 +78,8 @@ private:
         partial_file file;
 
         explicit growing_file(partial_file&& opened) : file(std::move(opened)) {}
-        growing_file(growing_file&&) = default;
-        growing_file& operator=(growing_file&& other) {
+        growing_file(growing_file&&) noexcept = default;
+        growing_file& operator=(growing_file&& other) noexcept {
             if (file.is_open()) file.discard();
             file = std::move(other.file);
             return *this;

@@ -5,7 +5,6 @@
 #include <diapir/nn/losses/any_loss.hpp>
 
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
@@ -14,7 +13,7 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 /// over all samples, or, of a loss_of_sums such as dice_loss, what the sums over all samples give.
 class running_loss {
 public:
-    explicit running_loss(any_loss loss) : loss_(std::move(loss)) {}
+    explicit running_loss(const any_loss& loss) : loss_(loss) {}
 
     /// Throws argument_error where the loss refuses the shapes.
     template <class T>

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace diapir::inline DIAPIR_TARGET::nn {
@@ -20,8 +21,8 @@ public:
     /// Of `samples` samples of rows x cols; `part` of them go through the network together, 0 as step_options says.
     template <class T>
     batch_parts(const network<T>& net, std::size_t rows, std::size_t cols, std::size_t samples, std::size_t part,
-                const training_ranks& ranks)
-        : ranks_(ranks), ranges_(samples, samples_of_a_part(net, rows, cols, samples, part)) {}
+                training_ranks ranks)
+        : ranks_(std::move(ranks)), ranges_(samples, samples_of_a_part(net, rows, cols, samples, part)) {}
 
     /// The number of parts, and the samples of each.
     std::size_t size() const { return ranges_.size(); }

@@ -133,7 +133,7 @@ found_rate find_learning_rate(const network<T>& net, const std::type_identity_t<
     steps.add_column("rate", std::move(rates));
     steps.add_column("loss", std::move(losses));
     steps.add_column("smoothed", smoothed);
-    return {std::move(steps), suggestion, blew_up};
+    return {steps, suggestion, blew_up};
 }
 /// The same for samples in braces.
 template <class T>

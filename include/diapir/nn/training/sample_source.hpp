@@ -33,9 +33,9 @@ public:
 
 protected:
     sample_source(const sample_source&) = default;
-    sample_source(sample_source&&) = default;
+    sample_source(sample_source&&) noexcept = default;
     sample_source& operator=(const sample_source&) = default;
-    sample_source& operator=(sample_source&&) = default;
+    sample_source& operator=(sample_source&&) noexcept = default;
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::nn

@@ -51,7 +51,7 @@ struct named_shape {
 
     named_shape() = default;
     /// Throws argument_error where names do not fit, see require_names_fit, and for more entries than memory can hold.
-    named_shape(shape e, std::vector<axis> names = {}) : extents(std::move(e)), axes(std::move(names)) {
+    named_shape(const shape& e, std::vector<axis> names = {}) : extents(e), axes(std::move(names)) {
         static_cast<void>(extents.checked_size());
         require_names_fit(axes, extents);
     }
