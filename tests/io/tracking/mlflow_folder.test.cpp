@@ -2,17 +2,13 @@
 #include "comma_locale.hpp"
 #include "io/support.hpp"
 #include "io/tracking/check_store.hpp"
+#include "io/tracking/some_run.hpp"
 #include <diapir/io/tracking/mlflow_folder.hpp>
 
 #include <thread>
 
 using namespace diapir;
-
-namespace {
-
-const io::run_start start{"0123456789abcdef0123456789abcdef", "salt", "first", 1700000000123};
-
-}  // namespace
+using testing::some_run;
 
 TEST_CASE("a folder keeps runs") {
     const testing::temporary_folder folder;
@@ -28,7 +24,7 @@ TEST_CASE("a folder keeps runs") {
 TEST_CASE("the layout is that of MLflow's file store") {
     const testing::temporary_folder folder;
     io::mlflow_folder store(folder / "ml runs");
-    const auto place = store.create(start);
+    const auto place = store.create(some_run);
     store.log(place, {{{"val_loss", 0.25, 1, 1700}, {"val_loss", std::nan(""), 2, 1701}, {"a/b", 1e-20, 0, 5}},
                       {{"train.size", "48"}},
                       {{"version", "0.2"}}});
@@ -37,7 +33,7 @@ TEST_CASE("the layout is that of MLflow's file store") {
     store.store_artifact(place, "figures/x", folder / "x");
 
     CHECK(place.experiment.size() == 18);
-    CHECK(place.run == start.record);
+    CHECK(place.run == some_run.record);
     const auto experiment = folder / "ml runs" / place.experiment, run = experiment / place.run;
     const auto about = io::parse_flat_yaml(io::read_file(experiment / "meta.yaml"));
     CHECK((about.at("name") == "salt" && about.at("experiment_id") == place.experiment &&
@@ -48,14 +44,15 @@ TEST_CASE("the layout is that of MLflow's file store") {
                                                   "/artifacts\"\nend_time: 1700000001000\nentry_point_name: \"\"\n"
                                                   "experiment_id: \"" +
                                                   place.experiment + "\"\nlifecycle_stage: \"active\"\nrun_id: \"" +
-                                                  place.run + "\"\nrun_name: \"first\"\nrun_uuid: \"" + place.run +
+                                                  place.run + "\"\nrun_name: \"" + some_run.name + "\"\nrun_uuid: \"" +
+                                                  place.run +
                                                   "\"\nsource_name: \"\"\nsource_type: 4\nsource_version: \"\"\n"
                                                   "start_time: 1700000000123\nstatus: 3\ntags: []\nuser_id: \"\"\n");
     CHECK(io::read_file(run / "metrics" / "val_loss") == "1700 0.25 1\n1701 nan 2\n");
     CHECK(io::read_file(run / "metrics" / "a" / "b") == "5 1e-20 0\n");
     CHECK(io::read_file(run / "params" / "train.size") == "48");
     CHECK(io::read_file(run / "tags" / "version") == "0.2");
-    CHECK(io::read_file(run / "tags" / "mlflow.runName") == "first");
+    CHECK(io::read_file(run / "tags" / "mlflow.runName") == some_run.name);
     CHECK(io::read_file(run / "artifacts" / "figures" / "x") == "bytes");
     CHECK(testing::mentions(io::read_file(folder / "ml runs" / "README.txt"), "mlflow migrate-filestore --source"));
     store.set_status(place, io::run_status::running, 7);
@@ -65,7 +62,7 @@ TEST_CASE("the layout is that of MLflow's file store") {
 TEST_CASE("a value that was cut short is none, and another one takes its place") {
     const testing::temporary_folder folder;
     io::mlflow_folder store(folder.path());
-    const auto place = store.create(start);
+    const auto place = store.create(some_run);
     const auto file = folder / place.experiment / place.run / "metrics" / "loss";
     store.log(place, {{{"loss", 0.5, 1, 1700}}, {}, {}});
     for (const std::string cut : {"1701 0.25 1", "1701 0.2", "1"}) {  // of step 12
@@ -84,12 +81,12 @@ TEST_CASE("a value that was cut short is none, and another one takes its place")
 TEST_CASE("the experiment Default is that of MLflow, and one of MLflow's is taken") {
     const testing::temporary_folder folder;
     io::mlflow_folder store(folder.path());
-    auto run = start;
+    auto run = some_run;
     run.experiment = "Default";
     CHECK(store.create(run).experiment == "0");
     std::filesystem::create_directories(folder / "123");
     io::write_file(folder / "123" / "meta.yaml", "experiment_id: '123'\nname: salt\n");
-    CHECK(store.create(start).experiment == "123");
+    CHECK(store.create(some_run).experiment == "123");
     io::write_file(folder / "123" / "meta.yaml", "experiment_id: '123'\nname: 12e05\n");
     run.experiment = "12e05";
     CHECK(store.create(run).experiment == "123");
@@ -101,7 +98,7 @@ TEST_CASE("where experiment 0 has another name it keeps it, and Default is made 
     const std::string renamed = "experiment_id: '0'\nname: renamed\n";
     io::write_file(folder / "0" / "meta.yaml", renamed);
     io::mlflow_folder store(folder.path());
-    auto run = start;
+    auto run = some_run;
     run.experiment = "Default";
     const auto made = store.create(run).experiment;
     CHECK(made != "0");
@@ -116,7 +113,7 @@ TEST_CASE("many who begin at once make one experiment") {
     for (std::size_t i = 0; i < found.size(); ++i)
         threads.emplace_back([&, i] {
             io::mlflow_folder store(folder.path());
-            auto run = start;
+            auto run = some_run;
             run.record = std::string(32, static_cast<char>('a' + i));
             found[i] = store.create(run).experiment;
         });

@@ -1,15 +1,15 @@
 #include "catch.hpp"
 #include "io/support.hpp"
+#include "io/tracking/some_run.hpp"
 #include <diapir/io/tracking/run_journal.hpp>
 
 #include <cmath>
 #include <set>
 
 using namespace diapir;
+using testing::some_run;
 
 namespace {
-
-const io::run_start start{"0123456789abcdef0123456789abcdef", "salt", "f\xc3\xbcrst", 1700000000123};
 
 io::json said(const io::run_journal& journal, std::size_t i) {
     return journal.lines(0).at(i).said;
@@ -31,15 +31,15 @@ TEST_CASE("a journal that was never wholly begun is none") {
 TEST_CASE("a journal has a line for each thing said, and comes back") {
     const testing::temporary_folder folder;
     const auto place = folder / "records";
-    auto journal = io::run_journal::begin(place / "a", start);
+    auto journal = io::run_journal::begin(place / "a", some_run);
     CHECK(io::run_journal::exists(place / "a"));
     journal.parameters({{"size", "48"}, {"name", "caf\xe9"}});
     journal.metrics({{"loss", 0.1}, {"auc", std::nan("")}}, 3, 1700);
     journal.tags({{"version", "0.2"}});
     journal.status(io::run_status::finished, 1800);
     const io::run_journal again(place / "a");
-    CHECK((again.start().record == start.record && again.start().experiment == "salt" &&
-           again.start().name == start.name && again.start().time == start.time));
+    CHECK((again.start().record == some_run.record && again.start().experiment == "salt" &&
+           again.start().name == some_run.name && again.start().time == some_run.time));
     REQUIRE(again.lines(0).size() == 5);
     CHECK(said(again, 1) == io::json{{"parameters", {{"size", "48"}, {"name", "caf\xe9"}}}});
     CHECK(said(again, 2) == io::json{{"metrics", {{"loss", 0.1}, {"auc", "NaN"}}}, {"step", 3}, {"time", 1700}});
@@ -48,7 +48,7 @@ TEST_CASE("a journal has a line for each thing said, and comes back") {
     REQUIRE(first.size() == 2);
     CHECK(again.lines(first[1].end, 1).at(0).said == said(again, 2));
     CHECK(again.lines(again.lines(0).back().end).empty());
-    CHECK(testing::mentions(testing::message_of<file_error>([&] { io::run_journal::begin(place / "a", start); }),
+    CHECK(testing::mentions(testing::message_of<file_error>([&] { io::run_journal::begin(place / "a", some_run); }),
                             "is there already"));
     CHECK(
         testing::mentions(testing::message_of<file_error>([&] { io::run_journal(place / "none"); }), "journal.jsonl"));
@@ -56,7 +56,7 @@ TEST_CASE("a journal has a line for each thing said, and comes back") {
 
 TEST_CASE("a line that was not finished is passed over, and what is said next stays whole") {
     const testing::temporary_folder folder;
-    auto journal = io::run_journal::begin(folder / "a", start);
+    auto journal = io::run_journal::begin(folder / "a", some_run);
     journal.tags({{"first", "1"}});
     const std::string whole = io::read_file(folder / "a" / "journal.jsonl");
     for (std::size_t cut = whole.find('\n') + 1; cut < whole.size(); ++cut) {
@@ -76,7 +76,7 @@ TEST_CASE("a line that was not finished is passed over, and what is said next st
 
 TEST_CASE("an artifact is kept as it was") {
     const testing::temporary_folder folder;
-    auto journal = io::run_journal::begin(folder / "a", start);
+    auto journal = io::run_journal::begin(folder / "a", some_run);
     io::write_file(folder / "model.npz", "first");
     journal.artifact(folder / "model.npz", "model.npz");
     io::write_file(folder / "model.npz", "second");
@@ -93,7 +93,7 @@ TEST_CASE("an artifact is kept as it was") {
 
 TEST_CASE("long lines are read whole") {
     const testing::temporary_folder folder;
-    auto journal = io::run_journal::begin(folder / "a", start);
+    auto journal = io::run_journal::begin(folder / "a", some_run);
     journal.tags({{"long", std::string(3000000, 'x')}});
     journal.tags({{"b", "c"}});
     CHECK(journal.lines(0).size() == 3);

@@ -9,7 +9,6 @@
 using namespace diapir;
 using testing::mentions;
 using testing::mlflow_stub;
-using fault = mlflow_stub::fault;
 
 namespace {
 
@@ -66,11 +65,12 @@ TEST_CASE("a run is at the server when it ends") {
 }
 
 TEST_CASE("whatever goes wrong once costs a warning, and all is there in the end") {
-    for (const fault what : {fault::refuses, fault::breaks, fault::loses_answer})
+    for (const auto what : {mlflow_stub::fault::refuses, mlflow_stub::fault::breaks, mlflow_stub::fault::loses_answer})
         for (std::size_t number = 0; number < 7; ++number) {
             INFO("fault " << static_cast<int>(what) << " at request " << number);
             const testing::temporary_folder folder;
-            mlflow_stub stub([=](std::size_t i, const std::string&) { return i == number ? what : fault::none; });
+            mlflow_stub stub(
+                [=](std::size_t i, const std::string&) { return i == number ? what : mlflow_stub::fault::none; });
             std::vector<std::string> warnings;
             io::run_tracker tracker(
                 new_journal(folder), std::make_unique<io::mlflow_server>(stub.address()),
@@ -86,12 +86,12 @@ TEST_CASE("whatever goes wrong once costs a warning, and all is there in the end
 
 TEST_CASE(
     "a server that is down, refuses or dies in the middle costs one warning and no time, and later all is delivered") {
-    for (const fault what : {fault::refuses, fault::breaks, fault::dies}) {
+    for (const auto what : {mlflow_stub::fault::refuses, mlflow_stub::fault::breaks, mlflow_stub::fault::dies}) {
         for (const std::size_t from : {0, 4}) {
             INFO("fault " << static_cast<int>(what) << " from request " << from);
             const testing::temporary_folder folder;
             auto stub = std::make_unique<mlflow_stub>(
-                [=](std::size_t i, const std::string&) { return i >= from ? what : fault::none; });
+                [=](std::size_t i, const std::string&) { return i >= from ? what : mlflow_stub::fault::none; });
             std::vector<std::string> warnings;
             io::run_tracker tracker(
                 new_journal(folder), std::make_unique<io::mlflow_server>(stub->address()),
@@ -103,9 +103,9 @@ TEST_CASE(
             CHECK(stub->requests().size() <= asked + 3);  // one that is at work, and two more tries
             CHECK(end.missing > 0);
             REQUIRE(warnings.size() == 1);
-            if (what == fault::refuses)
+            if (what == mlflow_stub::fault::refuses)
                 CHECK(mentions(warnings[0], "403: 'Invalid Host header - possible DNS rebinding attack detected'"));
-            if (what == fault::dies) {  // it comes back as it was
+            if (what == mlflow_stub::fault::dies) {  // it comes back as it was
                 const int port = stub->port();
                 const auto runs = stub->runs;
                 const auto experiments = stub->experiments;
@@ -124,7 +124,7 @@ TEST_CASE(
 
 TEST_CASE("a server that gives no answer costs the run no time, and its end no more than was allowed") {
     const testing::temporary_folder folder;
-    mlflow_stub stub([](std::size_t, const std::string&) { return fault::holds; });
+    mlflow_stub stub([](std::size_t, const std::string&) { return mlflow_stub::fault::holds; });
     std::vector<std::string> warnings;
     const io::http_options patient{.seconds_to_answer = 1e5};
     io::run_tracker tracker(
@@ -142,7 +142,9 @@ TEST_CASE("a server that gives no answer costs the run no time, and its end no m
 
 TEST_CASE("a server that comes back in time has everything at the end") {
     const testing::temporary_folder folder;
-    mlflow_stub stub([](std::size_t i, const std::string&) { return i < 3 ? fault::breaks : fault::none; });
+    mlflow_stub stub([](std::size_t i, const std::string&) {
+        return i < 3 ? mlflow_stub::fault::breaks : mlflow_stub::fault::none;
+    });
     std::vector<std::string> warnings;
     io::run_tracker tracker(
         new_journal(folder), std::make_unique<io::mlflow_server>(stub.address()),
