@@ -4,6 +4,7 @@
 #include "options.hpp"
 #include "report/words.hpp"
 #include <diapir/io/csv.hpp>
+#include <diapir/io/json.hpp>
 #include <diapir/io/text.hpp>
 
 #include <cmath>
@@ -148,8 +149,12 @@ json as_json(const comparison& c) {
 }
 
 bool is_comparison(std::string_view file) {
-    const json found = json::parse(file, nullptr, false);
-    return found.is_object() && found.contains("verdict") && found.contains("metrics");
+    try {
+        const json found = io::parse_foreign_json(file, "compare.json");
+        return found.is_object() && found.contains("verdict") && found.contains("metrics");
+    } catch (const diapir::error&) {
+        return false;
+    }
 }
 
 }  // namespace salt

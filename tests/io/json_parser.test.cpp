@@ -5,6 +5,7 @@
 
 #include <iterator>
 #include <string>
+#include <utility>
 
 using namespace diapir;
 using testing::mentions;
@@ -37,6 +38,15 @@ TEST_CASE("an object that has a name twice is refused, wherever it is") {
         CHECK_THROWS_WITH(io::parse_json(text, "a.json"),
                           "a.json: expected each name of an object once, got 'a' twice");
     CHECK(io::parse_json(R"({"a": {"a": [{"a": 1}, {"a": 1}]}})", "a.json").size() == 1);
+}
+
+TEST_CASE("a text with a zero byte is none of JSON, however well it begins") {
+    using namespace std::string_literals;
+    for (const auto& [text, offset] :
+         {std::pair("{}\0"s, "2"), {"{\"a\": 1}\0mine"s, "8"}, {"[1,\0 2]"s, "3"}, {"\0"s, "0"}})
+        CHECK(message_of<file_error>([&] { io::parse_json(text, "a.json"); }) ==
+              "a.json: expected JSON: 'a zero byte at offset "s + offset + "'");
+    CHECK(io::parse_json("\"\\u0000\"", "a.json") == "\0"s);
 }
 
 TEST_CASE("every kind of value is read") {

@@ -118,6 +118,10 @@ private:
 /// The JSON that a text holds; none where it holds something else, and then `why`. `origin` names it in messages.
 /// Throws file_error where values are deeper than 256 levels, or an object has a name twice.
 inline std::optional<json> json_of(std::string_view text, const std::string& origin, std::string* why = nullptr) {
+    if (const std::size_t zero = text.find('\0'); zero != text.npos) {  // which nlohmann-json takes for the end
+        if (why) *why = common::concat("a zero byte at offset ", zero);
+        return {};
+    }
     json_builder builder(origin);
     if (json::sax_parse(text, &builder)) return std::move(builder.result);
     if (why) *why = builder.why();

@@ -17,6 +17,12 @@ TEST_CASE("a flat YAML comes back") {
     CHECK(io::parse_flat_yaml(io::format_flat_yaml(meta)) == meta);
 }
 
+TEST_CASE("a value that begins as a number and goes on after a zero byte is a text") {
+    using namespace std::string_literals;
+    CHECK(io::parse_flat_yaml("id: 0\0x1e\n"s).at("id") == "0\0x1e"s);
+    CHECK(io::parse_flat_yaml("id: 0\0\n"s).at("id") == "0\0"s);
+}
+
 TEST_CASE("a key that is there twice is refused") {
     CHECK_THROWS_WITH(io::parse_flat_yaml("id: 1\nmap:\n  id: 2\nid: 3\n"),
                       "meta.yaml: expected each name of an object once, got 'id' twice");
