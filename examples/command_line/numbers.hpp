@@ -15,7 +15,7 @@ namespace programs {
 inline double finite_number(const std::string& text) {
     char* end = nullptr;
     const double number = std::strtod(text.c_str(), &end);
-    return !text.empty() && *end == '\0' && std::isfinite(number) ? number : std::nan("");
+    return !text.empty() && end == text.c_str() + text.size() && std::isfinite(number) ? number : std::nan("");
 }
 
 /// Accepts finite numbers of which `fits` is true.

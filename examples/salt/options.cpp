@@ -97,9 +97,11 @@ std::string named(const std::string& record) {
 }
 
 /// Throws diapir::argument_error where the command line of the step would not take the value of an option; names of
-/// files may be any.
+/// files may be any that the system has.
 void require_allowed(const std::string& step, const option& o, const settings& s) {
     const json value = o.get(s);
+    for (const std::string& one : texts_of(value))
+        require(one.find('\0') == one.npos, "expected a text without zero bytes, got ", diapir::io::excerpt(one));
     if (o.name == "data" || o.name == "surveys" || o.name == "labels" || value.is_boolean()) return;
     if (const auto texts = texts_of(value); !texts.empty())
         require_taken(o.name == "recipe" ? "train" : step, o.name, texts);

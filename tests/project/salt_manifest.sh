@@ -150,6 +150,8 @@ patience|0|train|: train: --patience: expected a number above 0, got 0
 levels|9|train|: train: --levels: expected a number from 1 to 8, got 9
 monitor|5|train| is not as expected: 'type must be string, but is number'
 time|"soon"|train|: train: --time: expected a time such as 90s, 15m or 1.5h, got soon
+time|"90s\\u0000x"|train|: expected a text without zero bytes, got 
+data|"data\\u0000x"|prepare|: expected a text without zero bytes, got 
 threshold|"2"|evaluate|: evaluate: --threshold: (expected a number from 0 to 1, got 2)
 set|-1|explain|: expected a whole number from 0 on, got '-1'
 END
