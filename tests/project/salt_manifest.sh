@@ -151,10 +151,11 @@ levels|9|train|: train: --levels: expected a number from 1 to 8, got 9
 monitor|5|train| is not as expected: 'type must be string, but is number'
 time|"soon"|train|: train: --time: expected a time such as 90s, 15m or 1.5h, got soon
 time|"90s\\u0000x"|train|: expected a text without zero bytes, got 
-data|"data\\u0000x"|prepare|: expected a text without zero bytes, got 
 threshold|"2"|evaluate|: evaluate: --threshold: (expected a number from 0 to 1, got 2)
 set|-1|explain|: expected a whole number from 0 on, got '-1'
 END
+sed '/^    "prepare": {/,/^    }/s/"data": "data"/"data": "data\\u0000x"/' kept.json >outputs/manifest.json
+expect_error 'outputs/manifest.json: the option data: expected a text without zero bytes' "$salt" prepare
 sed '/^    "prepare": {/,/^    }/s/"data": "data"/"other": "data"/' kept.json >outputs/manifest.json
 expect "$salt" run --until prepare
 cp kept.json outputs/manifest.json
