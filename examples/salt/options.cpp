@@ -100,10 +100,11 @@ std::string named(const std::string& record) {
 /// files may be any that the system has.
 void require_allowed(const std::string& step, const option& o, const settings& s) {
     const json value = o.get(s);
-    for (const std::string& one : texts_of(value))
+    const auto texts = texts_of(value);
+    for (const std::string& one : texts)
         require(one.find('\0') == one.npos, "expected a text without zero bytes, got ", diapir::io::excerpt(one));
-    if (o.name == "data" || o.name == "surveys" || o.name == "labels" || value.is_boolean()) return;
-    if (const auto texts = texts_of(value); !texts.empty())
+    const bool files = o.name == "data" || o.name == "surveys" || o.name == "labels";
+    if (!files && !value.is_boolean() && !texts.empty())
         require_taken(o.name == "recipe" ? "train" : step, o.name, texts);
 }
 
