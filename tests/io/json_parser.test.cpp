@@ -5,7 +5,6 @@
 
 #include <iterator>
 #include <string>
-#include <utility>
 
 using namespace diapir;
 using testing::mentions;
@@ -42,10 +41,9 @@ TEST_CASE("an object that has a name twice is refused, wherever it is") {
 
 TEST_CASE("a text with a zero byte is none of JSON, however well it begins") {
     using namespace std::string_literals;
-    for (const auto& [text, offset] :
-         {std::pair("{}\0"s, "2"), {"{\"a\": 1}\0mine"s, "8"}, {"[1,\0 2]"s, "3"}, {"\0"s, "0"}})
+    for (const std::string& text : {"{}\0"s, "{\"a\": 1}\0mine"s, "[1,\0 2]"s, "\0"s})
         CHECK(message_of<file_error>([&] { io::parse_json(text, "a.json"); }) ==
-              "a.json: expected JSON: 'a zero byte at offset "s + offset + "'");
+              "a.json: expected JSON: 'a zero byte at offset " + std::to_string(text.find('\0')) + "'");
     CHECK(io::parse_json("\"\\u0000\"", "a.json") == "\0"s);
 }
 
