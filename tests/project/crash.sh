@@ -64,7 +64,8 @@ for name in "${steps[@]}"; do
 done
 echo "$((moments * ${#steps[@]})) kills: a later step took what was whole $accepted times and refused $refused times"
 
-# No room: the limit of a file's size stands for a full disk.
+# No room: the limit of a file's size stands for a full disk. The sanitizer of threads keeps a table in a file of its own.
+sanitized tsan && echo "not tried: steps without room" && steps=()
 for name in "${steps[@]}"; do
     rm -rf run && cp -r "before_$name" run
     sums=$(find run -type f ! -name '*.json' -print0 | xargs -0 -r cksum)

@@ -158,7 +158,7 @@ if [ "$(id -u)" -ne 0 ]; then
     refused "$salt" 'r/model.npz: cannot be written: Permission denied' train --out r --epochs 1
     chmod u+w r
 fi
-address_sanitized || refused "$salt" 'ask for less' train --out r --filters 100000 --epochs 1
+sanitized || refused "$salt" 'ask for less' train --out r --filters 100000 --epochs 1
 if [ -c /dev/full ]; then
     "$attributes" --list >/dev/full 2>stderr && fail "--list was written nowhere, and nothing said so"
     said 'attributes: standard output: cannot be written'

@@ -32,8 +32,9 @@ expect_error() { expect_status 1 "$@"; }
 said() {
     cat stdout stderr | grep -qF -- "$1" || fail "expected the output to say \"$1\", got: $(tail -3 stdout) $(cat stderr)"
 }
-# address_sanitized: the program ends where there is no memory, before it can say so.
-address_sanitized() { grep -qaF __asan_init "$salt"; }
+# sanitized [NAMES]: by the sanitizer of addresses or that of threads (asan, tsan), with which a program ends where there is
+# no memory, before it can say so.
+sanitized() { grep -qaE "__(${1:-asan|tsan})_init" "$salt"; }
 no_leftovers() {
     local found
     found=$(find . -name '*.tmp*' -o -name '.*.tmp*' -o -name .unfinished | head -3)

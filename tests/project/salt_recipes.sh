@@ -67,7 +67,7 @@ expect "$salt" search --trials 3
 said 'What mattered'
 said "'salt train --out outputs --"
 # A trial that asks for more memory than there is fails alone.
-if ! address_sanitized; then
+if ! sanitized; then
     expect "$salt" search --out outputs --grid --epochs 1 --vary filters=2,100000
     said 'failed: expected as much memory as was asked for'
     said 'best: trial 0'

@@ -50,7 +50,6 @@ public:
         port_ = port ? (server_.bind_to_port("127.0.0.1", port) ? port : -1) : server_.bind_to_any_port("127.0.0.1");
         thread_ = std::thread([this] { server_.listen_after_bind(); });
         while (!server_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        experiments["0"] = "Default";
     }
     ~mlflow_stub() {
         set_faults({});
@@ -87,7 +86,7 @@ public:
         return held_;
     }
 
-    std::map<std::string, std::string> experiments;  // names by identifier
+    std::map<std::string, std::string> experiments{{"0", "Default"}};  // names by identifier
     std::set<std::string> deleted_experiments;
     std::map<std::string, stub_run> runs;
     std::size_t longest_parameter = 6000, metrics_a_page = 0;
