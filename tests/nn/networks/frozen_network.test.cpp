@@ -86,6 +86,13 @@ TEST_CASE("a change of any parameter is seen by the next call, not by what was f
     CHECK(&frozen.network() != &net);
 }
 
+TEST_CASE("weights of the other sign are other weights") {
+    nn::network<double> net({8}, nn::dense{.units = 4});
+    const array<double> x = make_array<double>({1, 8}, 1.0), before = net(x);
+    for (double& v : net.parameters()[0].value) v = -v;
+    CHECK((net(x) == -before));
+}
+
 TEST_CASE("a frozen network refuses what the network refuses") {
     const auto frozen = nn::freeze(nn::unet<float>({.filters = 2, .bottleneck = 4}));
     CHECK_THROWS_AS(frozen(make_array<float>({1, 8, 8, 3}, 0.f)), argument_error);
