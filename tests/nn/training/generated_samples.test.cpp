@@ -63,4 +63,9 @@ TEST_CASE("no samples, and samples without elements, are not generated") {
                       Catch::Contains("generated_samples: expected at least one sample, got 0 of {3}"));
     CHECK_THROWS_AS(nn::generated_samples<float>(1, {0, 3, 1}, {1}, make), argument_error);
     CHECK_THROWS_AS(nn::generated_samples<float>(1, {3}, {0}, make), argument_error);
+    nn::generated_samples<float> given(1, {1}, {1}, make);
+    const auto taken = std::move(given);
+    float x = 0, y = 0;
+    CHECK_THROWS_WITH(given.read(std::vector<std::size_t>{0}, &x, &y, nullptr),
+                      "generated_samples: expected samples, got what they were moved from");
 }

@@ -29,6 +29,18 @@ TEST_CASE("copies of a background share its samples") {
     CHECK(given.at(std::vector<float>{1, 2}).sample(0) == given.sample(0));
 }
 
+TEST_CASE("a background that was moved from is whole") {
+    shap::background<double> given(xt::ones<double>({2, 3}), {1, 3});
+    const auto taken = std::move(given);
+    CHECK(given.weights() == taken.weights());
+    CHECK(given.sample(1) == taken.sample(1));
+    shap::background<double> made(shape{1}, [](const array<double>& one) {
+        return make_array<double>({1, 1}, one(0) + 1);
+    });
+    const auto other = std::move(made);
+    CHECK(made.at(std::vector<double>{2}).sample(0)[0] == 3);
+}
+
 TEST_CASE("a sample has different rows and follows its seed") {
     array<double> x = make_array<double>({20, 1});
     for (std::size_t i = 0; i < 20; ++i) x(i, 0) = static_cast<double>(i);

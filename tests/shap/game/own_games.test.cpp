@@ -102,6 +102,12 @@ TEST_CASE("options choose outputs and the scale of a game") {
                       Catch::Contains("probability"));
 }
 
+TEST_CASE("a table that was moved from is whole") {
+    auto given = shap::games::table(array<double>{0, 1, 2, 4});
+    const auto taken = std::move(given);
+    CHECK((shap::exact(given).values == shap::exact(taken).values));
+}
+
 TEST_CASE("tables and functions that are none are refused") {
     CHECK_THROWS_WITH(shap::games::table(array<double>{1, 2, 3}), Catch::Contains("{2^players, outputs...}, got {3}"));
     CHECK_THROWS_AS(shap::games::table(array<double>{1}), argument_error);

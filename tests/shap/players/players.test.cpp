@@ -76,6 +76,12 @@ TEST_CASE("a rule of one's own is checked") {
     CHECK_THROWS_WITH(rule({0, 2, 1}).resolve({3}), Catch::Contains("label 2"));
 }
 
+TEST_CASE("a rule that was moved from is refused") {
+    auto given = shap::players::channels();
+    const auto taken = std::move(given);
+    CHECK_THROWS_WITH(given.resolve({2, 2, 3}), "player_rule: expected a rule, got one that was moved from");
+}
+
 TEST_CASE("labels and classes are whole numbers") {
     CHECK_THROWS_WITH(shap::players::labels(array<double>{0, 0.5, 1}), Catch::Contains("whole numbers, got 0.5"));
     CHECK_THROWS_AS(shap::players::labels(array<double>{0, NAN}), argument_error);

@@ -100,6 +100,13 @@ TEST_CASE("a tree of one's own that is none is refused") {
     CHECK_THROWS_WITH(resolved({{0, 1}, {{0, 2, {0, 1}}, {1, 2, {}}}}), Catch::Contains("does not come after it"));
 }
 
+TEST_CASE("a rule that was moved from is refused") {
+    auto given = trees::unions(array<int>{7, 3, 7});
+    const auto taken = std::move(given);
+    CHECK_THROWS_WITH(given.resolve(players::elements().resolve({3})),
+                      "tree_rule: expected a rule, got one that was moved from");
+}
+
 TEST_CASE("a hash tells trees apart by order and nodes") {
     // FNV-1a of 0 1 | 2 2, 1 0, 2 0, each in eight bytes, by a Python program.
     const shap::player_tree pair{{0, 1}, {{0, 2, {1, 2}}, {0, 1}, {1, 2}}};

@@ -34,6 +34,7 @@ public:
     shape input() const override { return input_; }
     shape target() const override { return target_; }
     void read(std::span<const std::size_t> indexes, T* x, T* y, T*) const override {
+        require(static_cast<bool>(make_), "generated_samples: expected samples, got what they were moved from");
         for (const std::size_t i : indexes) {
             random_stream random(seed_ ^ sample_seed, i);
             make_(i, random, {x, input_.size()}, {y, target_.size()});

@@ -55,6 +55,10 @@ public:
         normalize();
     }
 
+    background(const background&) = default;  // and no moves, which would leave half a set behind
+    background& operator=(const background&) = default;
+    ~background() = default;
+
     /// The number of references.
     std::size_t size() const { return weights_.size(); }
     /// The shape of one input, without the batch axis.

@@ -4,6 +4,7 @@
 
 #include <diapir/core/array.hpp>
 #include <diapir/core/error.hpp>
+#include <diapir/core/shared_object.hpp>
 #include <diapir/shap/game/coalitions.hpp>
 #include <diapir/shap/game/evaluator.hpp>
 #include <diapir/shap/game/model.hpp>
@@ -13,6 +14,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -23,7 +25,9 @@ namespace diapir::inline DIAPIR_TARGET::shap {
 class table_game {
 public:
     table_game(array<double> values, named_shape players, named_shape outputs)
-        : values_(std::move(values)), players_(std::move(players)), outputs_(std::move(outputs)) {}
+        : values_(std::make_shared<const array<double>>(std::move(values))),
+          players_(std::move(players)),
+          outputs_(std::move(outputs)) {}
 
     const named_shape& players() const { return players_; }
     const named_shape& outputs() const { return outputs_; }
@@ -32,11 +36,11 @@ public:
                 " players, got ", rows.players());
         const std::size_t width = outputs_.count();
         for (std::size_t row = 0; row < rows.size(); ++row)
-            sink(row, {values_.data() + rows.words(row)[0] * width, width});
+            sink(row, {values_->data() + rows.words(row)[0] * width, width});
     }
 
 private:
-    array<double> values_;  // {2^players, outputs...}
+    shared_object<const array<double>> values_;  // {2^players, outputs...}
     named_shape players_, outputs_;
 };
 

@@ -50,6 +50,7 @@ public:
     /// The players of inputs of that shape (without the batch axis). Throws argument_error where the rule or its names
     /// do not fit it.
     player_map resolve(const shape& input) const {
+        require(rule_ != nullptr, "player_rule: expected a rule, got one that was moved from");
         player_map map = rule_(input);
         require(map.labels.size() == input.size(), "players: expected a label for each element of inputs ", input,
                 ", got ", map.labels.size());

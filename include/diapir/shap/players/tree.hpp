@@ -77,6 +77,7 @@ public:
 
     /// Throws argument_error where the rule does not fit the players.
     player_tree resolve(const player_map& players) const {
+        require(rule_ != nullptr, "tree_rule: expected a rule, got one that was moved from");
         player_tree tree = rule_(players);
         require_tree(tree, players.count());
         return tree;
