@@ -108,6 +108,21 @@ TEST_CASE("a network of other layers is refused by the first that differs, and n
                             "net.npz", "expected a unet, got layers"));
 }
 
+TEST_CASE("what is not trained stays so when weights are loaded") {
+    const testing::temporary_folder folder;
+    nn::unet<float> net(small, 5);
+    io::save_network(folder / "unet.npz", net);
+    io::save_network(folder / "layers.npz", static_cast<const nn::network<float>&>(net));
+    for (const char* file : {"layers.npz", "unet.npz"}) {
+        nn::unet<float> again(small, 6);
+        again.parameters()[0].trainable = false;
+        io::load_network(folder / file, again);
+        CHECK(flattened(again.parameters()) == flattened(net.parameters()));
+        CHECK(!again.parameters()[0].trainable);
+        CHECK(again.parameters()[1].trainable);
+    }
+}
+
 TEST_CASE("a U-Net that is known as a network keeps its layers and weights") {
     const testing::temporary_folder folder;
     const nn::unet<float> net(small, 5);

@@ -183,7 +183,8 @@ void load_network(const std::filesystem::path& path, nn::network<T>& net) {
         nn::unet<T> saved = load_network<T>(path);
         const nn::graph& g = saved.graph();
         require_architecture(net.graph(), architecture(g, g.input()), origin);
-        net.parameters() = std::move(saved.parameters());
+        for (std::size_t i = 0; i < saved.parameters().size(); ++i)
+            net.parameters()[i].value = std::move(saved.parameters()[i].value);
         return;
     }
     require_architecture(net.graph(), about, origin);
