@@ -158,5 +158,7 @@ TEST_CASE("places that are not finite or far away are refused, and channels that
                     diapir::argument_error);
     CHECK_THROWS_AS(warp_image(small.view(), warp::shear(1e300, 3)), diapir::argument_error);
     CHECK_THROWS_AS(warp_image(small.view(), warp::shift(1, 0), interpolation::linear, odd), diapir::argument_error);
+    CHECK_THROWS_WITH(warp_image(small.view(), warp{.row_step = 1e6, .col_step = 1e6}),
+                      Catch::Contains("warp_image: expected places among 1073741824 pixels, got 2000003 x 2000003"));
     warp_image(image_view<float>{}, warp::shift(1, 1));  // of nothing
 }

@@ -38,6 +38,17 @@ TEST_CASE("registers and scalars give the same transform") {
     }
 }
 
+TEST_CASE("numbers of any size keep it where the transform is the identity near 0") {
+    for (const double lambda : {0.0, 1.0, 2.0})
+        for (const double x : {1e-120, 1e-125, 1e-280, -1e-120, -1e-125, -1e-280}) {
+            INFO("lambda " << lambda << ", x " << x);
+            CHECK(yeo_johnson(lambda)(x) / x == Approx(1).epsilon(1e-14));
+            CHECK(yeo_johnson(lambda).inverse(x) / x == Approx(1).epsilon(1e-14));
+        }
+    // log(1 + x) at the other end
+    CHECK(yeo_johnson(0)(1e300) == Approx(std::log(1e300)).epsilon(1e-15));
+}
+
 TEST_CASE("a y that no x has gives NaN") {
     CHECK(std::isnan(yeo_johnson(-1).inverse(1.5)));
     CHECK(std::isnan(yeo_johnson(3).inverse(-1.5)));

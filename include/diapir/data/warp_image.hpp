@@ -151,6 +151,9 @@ void warp_image(image_view<T> image, const warp& by, interpolation how = interpo
     for (double place : {top, bottom, left, right})
         require(std::abs(place) < farthest, "warp_image: expected places within ", farthest, " pixels, got ", place);
     const auto rows = detail::pixel_range::around(top, bottom), cols = detail::pixel_range::around(left, right);
+    constexpr std::size_t most = 1 << 30;
+    require(rows.count() < most / cols.count(), "warp_image: expected places among ", most, " pixels, got ",
+            rows.count(), " x ", cols.count());
     const detail::continued_image<T> source(image, rows, cols, odd_channels);
 
     if (by.whole()) how = interpolation::nearest;

@@ -96,7 +96,7 @@ double global_norm(G&& gradients) {
     double sum = 0;
     for (auto& g : gradients)
         if (const auto* t = detail::gradient_in(g)) sum += detail::sum_of_squares(*t);
-    if (sum == 0 || std::isinf(sum)) return detail::scaled_norm(gradients);
+    if (sum < 1e-280 || std::isinf(sum)) return detail::scaled_norm(gradients);
     return std::sqrt(sum);
 }
 
