@@ -189,7 +189,8 @@ private:
         const auto path = io::partial_file::name_beside(s_.out, ".parts");
         programs::require_begun(path, to_->files());
         const bool before = io::is_there(path) && to_->begun();
-        journal.emplace(path, parts(), job());  // first: it says whose the files are
+        journal.emplace(path, parts(), job(), programs::growing(to_->files()));  // first: it says whose they are
+        programs::remove_abandoned(*journal);
         if (!before) journal->clear();
         to_->begin();
         std::size_t count = 0;

@@ -1,11 +1,13 @@
-// No program goes on with a file that it has not begun.
+// No program goes on with a file that it has not begun, or leaves one that nobody will go on with.
 #pragma once
 
 #include <diapir/core/error.hpp>
 #include <diapir/io/is_there.hpp>
+#include <diapir/io/part_journal.hpp>
 #include <diapir/io/partial_file.hpp>
 
 #include <filesystem>
+#include <system_error>
 #include <vector>
 
 namespace programs {
@@ -19,6 +21,21 @@ inline void require_begun(const std::filesystem::path& journal, const std::vecto
         diapir::require<diapir::file_error>(!diapir::io::is_there(growing), growing.string(),
                                             ": is of no work that was begun; move it away, or choose another --out");
     }
+}
+
+/// The names under which files grow.
+inline std::vector<std::filesystem::path> growing(const std::vector<std::filesystem::path>& files) {
+    std::vector<std::filesystem::path> names;
+    for (const auto& file : files) names.push_back(diapir::io::partial_file::name_beside(file));
+    return names;
+}
+
+/// Removes what another work had begun to grow, whose place this journal took.
+inline void remove_abandoned(const diapir::io::part_journal& journal) {
+    std::error_code ignored;
+    for (const auto& file : journal.abandoned())
+        if (file.extension() == ".partial" && std::filesystem::is_regular_file(file, ignored))
+            std::filesystem::remove(file, ignored);
 }
 
 }  // namespace programs

@@ -1,6 +1,7 @@
 // A journal of parts believes what was written whole, and nothing else.
 #include "catch.hpp"
 #include "support.hpp"
+#include <diapir/core/fnv_checksum.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/part_journal.hpp>
 
@@ -9,6 +10,7 @@
 #include <array>
 #include <fstream>
 #include <string>
+#include <vector>
 
 using namespace diapir;
 using testing::mentions;
@@ -55,6 +57,33 @@ TEST_CASE("a journal of another work, or of other parts, is begun anew") {
     CHECK(parts_in(path, 10, "b") == 0);
     io::part_journal(path, 10, "a").record(3);
     CHECK(parts_in(path, 11, "a") == 0);
+}
+
+TEST_CASE("who takes the place of another work is told which files that has left") {
+    const testing::temporary_folder folder;
+    const auto path = folder / "parts";
+    const std::vector<std::filesystem::path> both{folder / "a.partial", folder / "b c.partial"},
+        one{folder / "a.partial"}, elsewhere{folder / "below" / "a.partial", folder / ".hidden"};
+    {
+        io::part_journal journal(path, 10, "first", both);
+        journal.record(3);
+        CHECK(journal.abandoned().empty());
+    }
+    CHECK(io::part_journal(path, 10, "first", both).count() == 1);
+    {
+        io::part_journal journal(path, 10, "second", one);
+        CHECK(journal.count() == 0);
+        CHECK(journal.abandoned() == std::vector{both[1]});
+        journal.clear();
+    }
+    CHECK(io::part_journal(path, 10, "third", elsewhere).abandoned() == one);
+    CHECK(io::part_journal(path, 10, "fourth").abandoned().empty());
+    // Lines that are damaged, and names that lead elsewhere, are none.
+    const std::string key = fnv_digits("10\nfirst");
+    const auto line = [&](const std::string& said) { return said + ' ' + fnv_digits(key + ' ' + said) + '\n'; };
+    io::write_file(path, "diapir parts 1 " + key + '\n' + line("file ../a") + line("file a") + "file b 12\n" +
+                             line("file .c") + line("file ") + "file d");
+    CHECK(io::part_journal(path, 10, "fifth").abandoned() == std::vector{folder / "a"});
 }
 
 TEST_CASE("wherever a journal ends, whole lines count and the rest does not") {

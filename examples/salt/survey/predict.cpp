@@ -142,7 +142,7 @@ public:
 
     /// All ranks call it.
     void run() {
-        for (const auto& v : volumes_) programs::require_apart({s_.input}, {v.path}, "--out");
+        for (const auto& v : volumes_) programs::require_apart({s_.input, s_.model}, {v.path}, "--out");
         if (ending_of(s_.input) == ".png") return programs::on_leader([&] { run_at_once(); });
         if (leads() && io::is_there(journal_path())) open_journal();
         if (!distributed::broadcast(ranks(), leads() && finished_before())) {
@@ -171,7 +171,9 @@ private:
     }
     /// Of inlines, and then crosslines, one by one: what is said of a line does not depend on those beside it.
     void open_journal() {
-        journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, extents_, predictor_).dump());
+        journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, extents_, predictor_).dump(),
+                         programs::growing(files()));
+        programs::remove_abandoned(*journal_);
     }
     static void remove_growing(const std::filesystem::path& file) {
         std::error_code ignored;

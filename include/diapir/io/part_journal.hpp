@@ -6,6 +6,7 @@
 #include <diapir/core/fnv_checksum.hpp>
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/file_descriptor.hpp>
+#include <diapir/io/inside_folder.hpp>
 #include <diapir/io/read_file.hpp>
 #include <diapir/io/sync_file.hpp>
 
@@ -13,6 +14,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstddef>
@@ -30,11 +32,14 @@ namespace diapir::inline DIAPIR_TARGET::io {
 class part_journal {
 public:
     /// Opens the journal of a work of `parts` parts, or begins one. `work` is a text that says all that the work
-    /// depends on, such as options and checksums of what is read: a journal of another work is begun anew. Throws
-    /// file_error where the file cannot be written, is none of a journal, or another process has it.
-    part_journal(std::filesystem::path path, std::size_t parts, std::string_view work)
+    /// depends on, such as options and checksums of what is read: a journal of another work is begun anew. `files` are
+    /// those that the work grows, of which it notes the ones in its own folder: see abandoned(). Throws file_error
+    /// where the file cannot be written, is none of a journal, or another process has it.
+    part_journal(std::filesystem::path path, std::size_t parts, std::string_view work,
+                 std::span<const std::filesystem::path> files = {})
         : path_((detail::require_replaceable(path), std::move(path))),
           key_(fnv_digits(std::to_string(parts) + '\n' + std::string(work))),
+          names_(names_of(files)),
           done_(parts),
           file_(path_, O_RDWR | O_CREAT) {
         require<file_error>(file_.is_open(), path_.string(), ": cannot be opened: ", detail::system_message());
@@ -48,6 +53,8 @@ public:
 
     const std::filesystem::path& path() const { return path_; }
     std::size_t parts() const { return done_.size(); }
+    /// What another work whose place this one took had noted, and this one does not grow: nobody goes on with them.
+    const std::vector<std::filesystem::path>& abandoned() const { return abandoned_; }
     /// Throws argument_error, as record() does, where there is no such part.
     bool has(std::size_t part) const {
         require_part(part);
@@ -83,8 +90,21 @@ public:
 private:
     static constexpr std::string_view title = "diapir parts 1 ";
 
-    /// What is said, and the checksum of that and of the work.
-    std::string line(const std::string& said) const { return said + ' ' + fnv_digits(key_ + ' ' + said) + '\n'; }
+    static constexpr std::string_view of_file = "file ";
+
+    /// What is said, and the checksum of that and of the work of that key.
+    static std::string line_of(const std::string& key, const std::string& said) {
+        return said + ' ' + fnv_digits(key + ' ' + said) + '\n';
+    }
+    std::string line(const std::string& said) const { return line_of(key_, said); }
+    std::vector<std::string> names_of(std::span<const std::filesystem::path> files) const {
+        std::vector<std::string> names;
+        for (const auto& file : files)
+            if (const auto name = file.filename().string();
+                file.parent_path() == path_.parent_path() && names_one_file(name) && name.find('\n') == name.npos)
+                names.push_back(name);
+        return names;
+    }
     void require_part(std::size_t part) const {
         require(part < done_.size(), path_.string(), ": expected a part below ", done_.size(), ", got ", part);
     }
@@ -100,7 +120,10 @@ private:
             return begin();  // new, or half begun
         require<file_error>(text.compare(0, title.size(), title) == 0, path_.string(),
                             ": expected a journal of parts, got another file; move it away");
-        if (text.compare(0, first.size(), first) != 0) return begin();
+        if (text.compare(0, first.size(), first) != 0) {
+            take_place_of(text);
+            return begin();
+        }
         std::size_t at = first.size();
         for (std::size_t end; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
             take(std::string_view(text).substr(at, end - at));
@@ -108,7 +131,20 @@ private:
         if (at != text.size()) require_done(::ftruncate(file_.number(), static_cast<off_t>(at)) == 0);
         require_done(::lseek(file_.number(), 0, SEEK_END) >= 0);
     }
-    /// A line that does not say what its checksum says is left out.
+    /// Another work's files. A line that does not say what its checksum says is left out.
+    void take_place_of(const std::string& text) {
+        std::size_t at = std::min(text.find('\n'), text.size());
+        const std::string key = text.substr(title.size(), at - title.size());
+        for (std::size_t end; at < text.size() && (end = text.find('\n', at + 1)) != text.npos; at = end) {
+            const std::string whole = text.substr(at + 1, end - at);
+            const std::string said = whole.substr(0, std::min(whole.rfind(' '), whole.size()));
+            if (!said.starts_with(of_file) || whole != line_of(key, said)) continue;
+            const std::string name = said.substr(of_file.size());
+            if (names_one_file(name) && std::find(names_.begin(), names_.end(), name) == names_.end())
+                abandoned_.push_back(path_.parent_path() / name);
+        }
+    }
+    /// The same of a part of this one.
     void take(std::string_view text) {
         std::size_t part = 0;
         const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), part);
@@ -117,7 +153,9 @@ private:
     }
     void begin() {
         require_done(::ftruncate(file_.number(), 0) == 0 && ::lseek(file_.number(), 0, SEEK_SET) == 0);
-        append(std::string(title) + key_ + '\n');
+        std::string head = std::string(title) + key_ + '\n';
+        for (const std::string& name : names_) head += line(std::string(of_file) + name);
+        append(head);
         detail::flush_folder_of(path_);
     }
     void append(std::string_view bytes) {
@@ -130,6 +168,8 @@ private:
 
     std::filesystem::path path_;
     std::string key_;
+    std::vector<std::string> names_;
+    std::vector<std::filesystem::path> abandoned_;
     std::vector<char> done_;
     std::size_t count_ = 0;
     file_descriptor file_;
