@@ -58,7 +58,8 @@ void explain(const tabular::settings& s, tabular::booster_options options) {
     detail.print(figure::ranked(one.mean_absolute(), count).shown);
 
     std::cout << "interventional against path-dependent values: largest difference " << largest
-              << ", root-mean-square difference " << std::sqrt(squares / scale) << " of the values'\n";
+              << ", root-mean-square difference " << (scale > 0 ? std::sqrt(squares / scale) : 0.0)
+              << " of the values'\n";
     tabular::draw(s, e, rows);
 }
 

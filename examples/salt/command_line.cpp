@@ -206,6 +206,8 @@ void add_train(CLI::App& app, settings& s) {
         ->check(CLI::IsMember({"none", "flip", "full"}));
     app.add_option("--time", s.time, "training ends after it, and schedules reach their end then: 90s, 15m, 1.5h")
         ->check(time_text());
+}
+void add_resume(CLI::App& app, settings& s) {
     app.add_flag("--resume", s.resume, "go on from checkpoint.npz, with the options of that training");
 }
 void add_evaluate(CLI::App& app, settings& s) {
@@ -254,8 +256,9 @@ void synchronize(const settings& s) {
 }
 void add_export(CLI::App& app, settings& s) {
     app.add_option("run", s.out, "folder that 'salt train' worked in")->capture_default_str();
-    app.add_option("--format", s.format, "onnx, for other programs to run; safetensors, the weights by name")
-        ->capture_default_str()
+    app.add_option(
+           "--format", s.format,
+           "onnx, for other programs to run; safetensors, the weights by name (default: as --out ends, else onnx)")
         ->check(CLI::IsMember({"onnx", "safetensors"}));
     app.add_option("--out", s.file, "file to write (default: model.onnx or model.safetensors in the folder)");
     app.add_option("--data-format", s.data_format, "of images in ONNX: channels_first or channels_last")
@@ -289,13 +292,15 @@ void require_taken(const std::string& step, const std::string& name, const std::
 
 void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     app.require_subcommand(0, 1);  // main says it where there is none
-    app.footer(
-        "Every step remembers its options in manifest.json under --out; what is left out is as before.\n"
-        "Exit status: 0 done; 1 an error, told on one line of standard error; 2 a command line that means "
-        "nothing; 130 stopped by Ctrl-C, with what was done so far kept.");
+    const std::string status =
+        "Exit status: 0 done; 1 an error, told on one line of standard error; 2 a command line that means nothing; 130 "
+        "stopped by Ctrl-C, with what was done so far kept.";
+    app.footer(status);
     const auto step = [&](const char* name, const char* description, const std::function<bool()>& action,
                           std::initializer_list<add_options> options) {
         CLI::App* sub = app.add_subcommand(name, description);
+        sub->footer("The step remembers its options in manifest.json under --out; what is left out is as before.\n" +
+                    status);
         add_common(*sub, s);
         for (const auto add : options) add(*sub, s);
         sub->callback([&, sub, action] {
@@ -305,6 +310,7 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
             for (const CLI::Option* o : sub->get_options())
                 if (o->count() > 0 && !o->get_lnames().empty()) s.given.insert(o->get_lnames().front());
         });
+        return sub;
     };
     // What only one rank does, where there are several.
     const auto alone = [&](void (*work)(const settings&)) {
@@ -319,7 +325,7 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     step("prepare", "read images and masks, split them, compute the channels", alone(prepare),
          {add_recipe, add_data, add_prepare, add_labeled_surveys, add_seed, add_defaults});
     step("train", "train the U-Net", [&] { return train(s); },
-         {add_recipe, add_stride, add_train, add_seed, add_defaults, add_records});
+         {add_recipe, add_stride, add_train, add_resume, add_seed, add_defaults, add_records});
     step("evaluate", "metrics of the test set", alone(evaluate),
          {add_same_stride, add_evaluate, add_same_seed, add_defaults, add_records});
     step("explain", "contributions of the channels to every pixel", [&] { return explain(s), true; },
@@ -327,7 +333,10 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     step("report", "draw all figures and the HTML page", alone(report), {add_same_stride, add_same_seed, add_records});
     CLI::App* exporting = app.add_subcommand("export", "write the trained network for other programs");
     add_export(*exporting, s);
-    exporting->callback([&chosen, act = alone(export_model)] { chosen = act; });
+    exporting->callback([&s, &chosen, exporting, act = alone(export_model)] {
+        chosen = act;
+        if (exporting->count("--format") > 0) s.given.insert("format");
+    });
     CLI::App* compared = app.add_subcommand("compare", "two evaluated runs on the same test images");
     compared->add_option("runs", s.runs, "the folders --out of both")->required()->expected(2);
     compared->add_option(
@@ -341,8 +350,8 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
          {add_recipe, add_stride, add_train, add_search, add_seed, add_defaults, add_records});
     step("run", "all steps; synthesizes the data where none were ever named", [&] { return run(s); },
          {add_from_until, add_recipe, add_data, add_synthesize, add_prepare, add_labeled_surveys, add_stride, add_train,
-          add_evaluate, add_explain, add_seed, add_defaults, add_records});
-    step("sync", "deliver what a server has missed of the records of runs", alone(synchronize), {});
+          add_resume, add_evaluate, add_explain, add_seed, add_defaults, add_records});
+    step("sync", "deliver what a server has missed of the records of runs", alone(synchronize), {})->footer(status);
 }
 
 }  // namespace salt

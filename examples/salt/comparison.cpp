@@ -7,6 +7,7 @@
 #include <diapir/io/json.hpp>
 #include <diapir/io/text.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -21,8 +22,22 @@ json options_of_steps(const manifest& past) {
     json all = json::object();
     for (const char* step : {"prepare", "train", "evaluate"}) {
         all[step] = past.fact(step, "options");
-        if (all[step].is_object()) all[step].erase("data");
+        if (all[step].is_object())
+            for (const char* place : {"data", "surveys", "labels"}) all[step].erase(place);
     }
+    return all;
+}
+
+/// The checksums of what was prepared, images or labeled surveys, wherever it lay.
+std::string data_of(const manifest& past, const std::filesystem::path& out) {
+    const json& reads = past.fact("prepare", "reads");
+    std::vector<std::string> sums;
+    for (const auto& [name, about] : reads.items()) sums.push_back(about.at("checksum").get<std::string>());
+    require<file_error>(!sums.empty(), past.path().string(), ": expected the checksum of the images; run ",
+                        command("prepare", out), " again");
+    std::sort(sums.begin(), sums.end());
+    std::string all;
+    for (const std::string& sum : sums) all += sum + '\n';
     return all;
 }
 
@@ -36,10 +51,7 @@ evaluated_run read_run(const std::filesystem::path& out) {
                       options_of_steps(w.past()),
                       {},
                       {}};
-    const json& reads = w.past().fact("prepare", "reads");
-    require<file_error>(reads.is_object() && reads.contains("data"), w.past().path().string(),
-                        ": expected the checksum of the images; run ", command("prepare", out), " again");
-    run.data = reads.at("data").at("checksum").get<std::string>();
+    io::read_members(w.past().path().string() + ": what was prepared", [&] { run.data = data_of(w.past(), out); });
     const json& options = w.past().fact("prepare", "options");
     if (options.contains("mask-threshold")) run.mask_threshold = options.at("mask-threshold").dump();
     return run;

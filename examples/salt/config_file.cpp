@@ -47,6 +47,17 @@ bool takes(const std::string& step, const std::string& section) {
     return section == step || step == "run" || (step == "search" && section == "train");
 }
 
+/// Whether the command line has what an option of a file gives way to: images and labeled surveys take the place of
+/// each other.
+bool gives_way(const CLI::App& step, const std::string& name,
+               const std::map<std::string, std::vector<std::string>>& taken) {
+    const bool surveys = name == "surveys" || name == "labels";
+    if (!surveys && name != "data") return false;
+    const char* other = surveys ? "data" : "surveys";
+    const CLI::Option* option = step.get_option_no_throw(std::string("--") + other);
+    return option && option->count() > 0 && !taken.contains(other);
+}
+
 /// Whether there is such a step beside this one.
 template <class Is>
 bool is_any(const CLI::App& step, const Is& is) {
@@ -81,7 +92,8 @@ void write_config(const std::filesystem::path& out, const manifest& m) {
         if (!options.is_object() || options.empty()) return;
         text += "\n[" + step + "]\n";
         for (const auto& [name, value] : options.items()) {
-            const std::string shown = ini_value(name == "data" ? images_of(step, out, m) : value);
+            const std::string shown =
+                ini_value(name == "data" ? images_of(step, out, m) : with_paths(name, value, without_dots(out)));
             if (!shown.empty()) text += name + " = " + shown + '\n';
         }
     };
@@ -109,6 +121,7 @@ void read_config(CLI::App& step, const std::filesystem::path& file) {
             throw CLI::ValidationError("--config", where + "there is no option " + diapir::io::excerpt(item.name));
         CLI::Option* option = step.get_option_no_throw("--" + item.name);
         if (!option || (!section.empty() && !takes(step.get_name(), section))) continue;
+        if (gives_way(step, item.name, taken)) continue;
         const auto known = taken.find(item.name);
         if (known != taken.end() && known->second != item.inputs && step.get_name() == "run")
             throw CLI::ValidationError(

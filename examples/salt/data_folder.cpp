@@ -23,12 +23,14 @@ file_checksums files_of(const std::filesystem::path& folder) {
         require<file_error>(!failure, (folder / part).string(), ": expected a folder: ", failure.message());
         for (const auto& entry : entries) {
             const std::string name = entry.path().filename().string();
-            if (!name.starts_with('.') && entry.is_regular_file(failure))
-                names.push_back(std::string(part) + '/' + name);
+            if (!name.starts_with('.') && !entry.is_directory(failure)) names.push_back(std::string(part) + '/' + name);
         }
     }
     std::vector<std::string> sums(names.size());
-    diapir::parallel_for(names.size(), [&](std::size_t i) { sums[i] = checksum_of(folder / names[i]); });
+    diapir::parallel_for(names.size(), [&](std::size_t i) {
+        std::error_code failure;
+        if (std::filesystem::is_regular_file(folder / names[i], failure)) sums[i] = checksum_of(folder / names[i]);
+    });
     file_checksums files;
     for (std::size_t i = 0; i < names.size(); ++i) files[names[i]] = sums[i];
     return files;

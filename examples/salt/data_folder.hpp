@@ -10,8 +10,8 @@ namespace salt {
 /// Checksums by names such as "images/a.png".
 using file_checksums = std::map<std::string, std::string>;
 
-/// The files of images/ and masks/, hidden ones left out; none where a folder is missing. Throws diapir::file_error
-/// where one cannot be read.
+/// What is in images/ and masks/ but for folders and what is hidden; none where a folder is missing. What is no file,
+/// such as a link whose file is away, has an empty checksum. Throws diapir::file_error where a file cannot be read.
 file_checksums files_of(const std::filesystem::path& folder);
 
 /// One checksum of names and contents.

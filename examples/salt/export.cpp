@@ -1,3 +1,4 @@
+#include "file_ending.hpp"
 #include "steps.hpp"
 #include "workspace.hpp"
 #include <diapir/io/json.hpp>
@@ -31,6 +32,13 @@ std::string now() {
     return text.data();
 }
 
+/// Whether the last evaluation was of the network that is there now.
+bool is_evaluated(const manifest& past) {
+    const json& reads = past.fact("evaluate", "reads");
+    return reads.is_object() && reads.contains("model.npz") &&
+           reads.at("model.npz").at("checksum") == past.written("train", "model.npz");
+}
+
 /// What a program has to do to images before the network sees them, and what made the network.
 metadata about(workspace& w, const std::string& network) {
     const json transform = w.load_json("transform.json", "prepare");
@@ -44,11 +52,21 @@ metadata about(workspace& w, const std::string& network) {
     // As OpendTect names it where it knows it.
     const std::string method = transform.value("method", std::string());
     all["scaling_type"] = method == "standard" ? "Global Standardization" : method;
+    if (!is_evaluated(w.past())) return all;
     const json& threshold = w.past().fact("evaluate", "threshold");
     if (threshold.is_number()) all["threshold"] = threshold.dump();
-    const json& evaluated = w.past().fact("evaluate", "options");
-    if (evaluated.is_object() && evaluated.value("flips", false)) all["flips"] = "true";
+    if (w.past().fact("evaluate", "options").value("flips", false)) all["flips"] = "true";
     return all;
+}
+
+/// The format that is asked for, else that of the ending of the file's name. Throws diapir::argument_error where one
+/// contradicts the other.
+std::string format_of(const settings& s) {
+    const std::string ending = programs::ending_of(s.file);
+    if (ending != ".onnx" && ending != ".safetensors") return s.format;
+    require(!s.given.contains("format") || '.' + s.format == ending, "export: --format ", s.format, " contradicts ",
+            s.file.string(), "; leave one of them out");
+    return ending.substr(1);
 }
 
 void write_onnx(const std::filesystem::path& path, const nn::unet<float>& net, metadata about,
@@ -74,7 +92,7 @@ void export_model(const settings& asked) {
     const auto model = w.input("model.npz", "train");
     const auto net = io::load_network<float>(model);
     const metadata facts = about(w, io::npz_archive::open(model).raw("network.json"));
-    const std::string& format = w.options().format;
+    const std::string format = format_of(w.options());
     const std::filesystem::path path = w.options().file.empty() ? w.output("model." + format) : w.options().file;
     require<file_error>(!w.past().holds(path), path.string(), ": is a file of the run; choose another --out");
     if (format == "onnx") {

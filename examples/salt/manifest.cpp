@@ -120,7 +120,7 @@ bool manifest::holds(const std::filesystem::path& path) const {
     for (const auto& [name, record] : records_.items())
         for (const auto& [file, sum] : record.at("writes").items())
             if (is(file)) return true;
-    if (const json& data = entry(fact("synthesize", "options"), "data"); data.is_string())
+    if (const json data = entry(fact("synthesize", "options"), "data"); data.is_string())
         for (const auto& [file, sum] : fact("synthesize", "files").items())
             if (is(std::filesystem::path(data.get<std::string>()) / file)) return true;
     for (const char* folder : {"search", ".locks"})

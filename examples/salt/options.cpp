@@ -30,10 +30,25 @@ option plain(const char* name) {
 
 const option seed = plain<&settings::seed>("seed"), stride = plain<&settings::stride>("stride");
 const option data_folder{"data", [](const settings& s) { return json(stored_path(s)); },
-                         [](settings& s, const json& value) {
-                             const std::filesystem::path path(value.get<std::string>());
-                             s.data = path.is_relative() ? s.out / path : path;
-                         }};
+                         [](settings& s, const json& value) { s.data = path_of(value.get<std::string>(), s.out); }};
+
+/// Names of files, of which each is remembered as the folder of the data is.
+template <auto Member>
+option files(const char* name) {
+    return {name,
+            [](const settings& s) {
+                json stored = json::array();
+                for (const std::string& file : s.*Member) stored.push_back(stored_path(file, s.out));
+                return stored;
+            },
+            [](settings& s, const json& value) {
+                (s.*Member).clear();
+                for (const json& file : value) (s.*Member).push_back(path_of(file.get<std::string>(), s.out).string());
+            }};
+}
+bool names_files(const std::string& option) {
+    return option == "data" || option == "surveys" || option == "labels";
+}
 
 /// Options that a step only passes on: those of the training that it builds on.
 std::vector<option> options_of_training(const std::string& step) {
@@ -103,8 +118,7 @@ void require_allowed(const std::string& step, const option& o, const settings& s
     const auto texts = texts_of(value);
     for (const std::string& one : texts)
         require(one.find('\0') == one.npos, "expected a text without zero bytes, got ", diapir::io::excerpt(one));
-    const bool files = o.name == "data" || o.name == "surveys" || o.name == "labels";
-    if (!files && !value.is_boolean() && !texts.empty())
+    if (!names_files(o.name) && !value.is_boolean() && !texts.empty())
         require_taken(o.name == "recipe" ? "train" : step, o.name, texts);
 }
 
@@ -151,7 +165,7 @@ std::string on_command_line(const std::string& name, const json& value) {
 std::filesystem::path without_dots(const std::filesystem::path& path) {
     std::filesystem::path whole;
     std::error_code failure;
-    for (const auto& part : std::filesystem::absolute(path)) {
+    for (const auto& part : std::filesystem::absolute(path, failure)) {
         if (part == "..") {
             if (std::filesystem::is_symlink(whole, failure))
                 if (const auto real = std::filesystem::weakly_canonical(whole, failure); !failure) whole = real;
@@ -163,10 +177,18 @@ std::filesystem::path without_dots(const std::filesystem::path& path) {
     return whole;
 }
 
-std::string stored_path(const settings& s) {
-    const auto whole = without_dots(s.data.empty() ? s.out / "data" : s.data),
-               inside = whole.lexically_relative(without_dots(s.out));
+std::string stored_path(const std::filesystem::path& path, const std::filesystem::path& out) {
+    const auto whole = without_dots(path), inside = whole.lexically_relative(without_dots(out));
     return (inside.empty() || *inside.begin() == ".." ? whole : inside).generic_string();
+}
+
+std::string stored_path(const settings& s) {
+    return stored_path(s.data.empty() ? s.out / "data" : s.data, s.out);
+}
+
+std::filesystem::path path_of(const std::string& stored, const std::filesystem::path& out) {
+    const std::filesystem::path path(stored);
+    return path.is_relative() ? out / path : path;
 }
 
 const std::vector<option>& options_of(std::string_view step) {
@@ -182,7 +204,7 @@ const std::vector<option>& options_of(std::string_view step) {
           plain<&settings::mask_threshold>("mask-threshold"), plain<&settings::channels>("channels"),
           plain<&settings::transform>("transform"), plain<&settings::valid_share>("valid"),
           plain<&settings::stratify>("stratify"), plain<&settings::keep_flat>("keep-flat"),
-          plain<&settings::surveys>("surveys"), plain<&settings::labels>("labels"), plain<&settings::tile>("tile"),
+          files<&settings::surveys>("surveys"), files<&settings::labels>("labels"), plain<&settings::tile>("tile"),
           plain<&settings::every>("every"), plain<&settings::direction>("direction"), seed}},
         {"train",
          {plain<&settings::recipe>("recipe"),
@@ -226,7 +248,8 @@ const std::vector<option>& options_of(std::string_view step) {
 settings resolve(settings s, const std::string& step, const manifest& m, const std::string& record,
                  const std::vector<std::string>& may_change) {
     const bool another = resolve_recipe(s, step, m, record, !may_change.empty());
-    const settings initial = defaults_of(s.recipe);
+    settings initial = defaults_of(s.recipe);
+    initial.out = s.out;
     for (const option& o : options_of(step)) {
         if (o.name == "recipe") continue;
         const json& before = value_of(m, record, o.name);
@@ -266,6 +289,13 @@ settings resolve_step(const settings& s, const std::string& step, const manifest
     return goes_on ? resolve(s, step, m, "checkpoint", {"epochs", "patience", "time"}) : resolve(s, step, m, step);
 }
 
+json with_paths(const std::string& name, json value, const std::filesystem::path& out) {
+    if (name == "data") return path_of(value.get<std::string>(), out).string();
+    if (names_files(name))
+        for (json& file : value) file = path_of(file.get<std::string>(), out).string();
+    return value;
+}
+
 json decided(const settings& s, const std::string& step) {
     json values = json::object();
     for (const option& o : options_of(step)) values[o.name] = o.get(s);
@@ -279,8 +309,7 @@ std::string remembered(const settings& s, const std::string& step) {
     std::string line;
     for (const option& o : options_of(step))
         if (!s.given.contains(o.name) && o.get(s) != o.get(initial))
-            line += (line.empty() ? "" : " ") +
-                    on_command_line(o.name, o.name == "data" ? json(s.data.string()) : o.get(s));
+            line += (line.empty() ? "" : " ") + on_command_line(o.name, with_paths(o.name, o.get(s), s.out));
     return line;
 }
 

@@ -46,7 +46,13 @@ std::string remembered(const settings& s, const std::string& step);
 /// A path from the root on, without "." and "..": these lead, behind a link, to what lies above its target. What else
 /// is a link stays one.
 std::filesystem::path without_dots(const std::filesystem::path& path);
-/// The folder of the data as the manifest has it: relative to --out where it lies under it, else absolute.
+/// A path as the manifest has it: relative to --out where it lies under it, else absolute.
+std::string stored_path(const std::filesystem::path& path, const std::filesystem::path& out);
+/// That of the folder of the data.
 std::string stored_path(const settings& s);
+/// The path that the manifest has.
+std::filesystem::path path_of(const std::string& stored, const std::filesystem::path& out);
+/// The value that the manifest has of an option, with paths where it names files.
+json with_paths(const std::string& name, json value, const std::filesystem::path& out);
 
 }  // namespace salt

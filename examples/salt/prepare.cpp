@@ -151,8 +151,8 @@ std::pair<io::tgs_data<float>, data::split_indexes> read_surveys(workspace& w) {
     std::vector<labeled_survey> surveys;
     for (std::size_t i = 0; i < s.surveys.size(); ++i) {
         surveys.push_back({s.surveys[i], s.labels[i]});
-        w.note_input(s.surveys[i], "", checksum_of(s.surveys[i]));
-        w.note_input(s.labels[i], "", checksum_of(s.labels[i]));
+        for (const std::string& file : {s.surveys[i], s.labels[i]})
+            w.note_input(stored_path(file, s.out), "", checksum_of(file));
     }
     labeled_tiles tiles = cut_labeled_tiles(
         surveys, {.side = s.tile, .every = s.every, .direction = s.direction, .valid_share = s.valid_share});

@@ -283,6 +283,7 @@ std::shared_ptr<run_records> open_records(const settings& s) {
 }
 
 bool sync(const settings& s) {
+    require<file_error>(io::is_there(s.out), s.out.string(), ": there is no such folder");
     std::vector<fs::path> folders;
     std::error_code none;
     for (const auto& entry : fs::directory_iterator(records_folder(s.out), none))

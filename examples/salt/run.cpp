@@ -1,6 +1,7 @@
 #include "options.hpp"
 #include "ranks.hpp"
 #include "steps.hpp"
+#include "training.hpp"
 #include "workspace.hpp"
 #include <diapir/core/error.hpp>
 
@@ -51,18 +52,42 @@ std::vector<step> chosen_steps(const settings& s) {
     const auto last = named(s.until.empty() ? "report" : s.until);
     diapir::require(first != all.end() && last != all.end(),
                     "run: expected the name of a step after --from and --until");
-    diapir::require(first <= last, "run: --until ", last->first, " comes before --from ", first->first);
+    diapir::require(first <= last, "run: --until ", last->first, " comes before ",
+                    s.from.empty() ? "the first step, for the data are there: " : "--from ", first->first);
     return {first, last + 1};
 }
 
+/// Before anything is written, that no option is given with which an earlier step was not run: none would do anything.
+/// Throws diapir::argument_error.
+void require_agreement(const settings& s, const std::vector<step>& steps) {
+    const manifest past(s.out);
+    const auto takes = [](const std::string& name, const option& o) {
+        const auto& all = options_of(name);
+        return std::any_of(all.begin(), all.end(), [&](const option& one) { return one.name == o.name; });
+    };
+    for (const std::string& before : step_names()) {
+        if (before == steps.front().first) return;
+        const json& options = past.fact(before, "options");
+        for (const option& o : options_of(before)) {
+            const bool idle =
+                s.given.contains(o.name) && options.is_object() && options.contains(o.name) &&
+                std::none_of(steps.begin(), steps.end(), [&](const step& one) { return takes(one.first, o); });
+            diapir::require(!idle || options.at(o.name) == o.get(s), "run: ", on_command_line(o.name, o.get(s)),
+                            " contradicts ", on_command_line(o.name, idle ? options.at(o.name) : json()), " of 'salt ",
+                            before, "'; leave it out, or begin --from ", before);
+        }
+    }
+}
+
 /// Before anything is written, that a training can go on with the options that are given: also the steps before it
-/// keep theirs, since it refuses other data. Throws diapir::argument_error.
+/// keep theirs, since it refuses other data. Throws diapir::argument_error, or diapir::file_error without a checkpoint.
 void require_goes_on(const settings& s, const std::vector<step>& steps) {
     const manifest past(s.out);
     const auto is_chosen = [&](const char* name) {
         return std::any_of(steps.begin(), steps.end(), [&](const step& one) { return one.first == name; });
     };
     if (!s.resume || !is_chosen("train")) return;
+    require_checkpoint(s.out, past);
     resolve_step(s, "train", past);
     for (const char* name : {"synthesize", "prepare"})
         if (is_chosen(name)) resolve(s, name, past, name, {"none of them"});
@@ -73,6 +98,7 @@ void require_goes_on(const settings& s, const std::vector<step>& steps) {
 bool run(const settings& s) {
     const diapir::stopwatch clock;
     const auto steps = chosen_steps(s);
+    require_agreement(s, steps);
     require_goes_on(s, steps);
     programs::ranks().barrier();  // all ranks have read what was done before
     for (const auto& [name, act] : steps)

@@ -68,7 +68,7 @@ void run_trial(workspace& w, const settings& s, const std::vector<varied_option>
     std::string failure;
     try {
         nn::unet<float> net(network_of(own, train.channels()), own.seed);
-        history = nn::fit(net, train, valid, fit_options_of(own, monitor, w.channels(), side));
+        history = nn::fit(net, train, valid, fit_options_of(w, own, monitor, side));
         require(history.epochs() > 0, "it ended before its first epoch");
     } catch (const std::exception& e) {  // a loss that is no number, no memory: the trial was made, worth nothing
         failure = programs::failure(e);
@@ -134,7 +134,10 @@ bool search(const settings& asked) {
     for (const varied_option& o : space)
         require(o.name != "loss" || !by_loss, "search: --vary loss: ", watched,
                 " of different losses cannot be compared; choose another --monitor");
-    for (std::size_t trial = 0; trial < count; ++trial) found_trial(s, trial);
+    for (std::size_t trial = 0; trial < count; ++trial) {
+        require_augmentable(w, with_values(s, values_of(s, space, trial)));
+        found_trial(s, trial);
+    }
     const stopwatch clock;
     const double budget = s.budget.empty() ? HUGE_VAL : seconds_of(s.budget);
     processes running(s.jobs);

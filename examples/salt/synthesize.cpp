@@ -61,12 +61,21 @@ file_checksums make_sections(const settings& s, const fs::path& staging, std::si
     return files;
 }
 
+/// Whether a file is called as a section is, or as one that is being written.
+bool is_section(const std::string& name) {
+    const std::string begin = "section_";
+    if (!name.starts_with(begin)) return false;
+    const std::size_t end = std::min(name.find_first_not_of("0123456789", begin.size()), name.size());
+    const std::string rest = name.substr(end);
+    return end >= begin.size() + 5 && (rest == ".png" || (rest.starts_with(".png.") && rest.ends_with(".tmp")));
+}
+
 /// Removes from the folder of sections on their way what a call that was interrupted has left there.
 void clear_leftovers(const fs::path& staging) {
     std::error_code ignored;
     for (const char* part : {"images", "masks"})
         for (const auto& entry : fs::directory_iterator(staging / part, ignored))
-            if (entry.path().filename().string().starts_with("section_")) fs::remove(entry.path(), ignored);
+            if (is_section(entry.path().filename().string())) fs::remove(entry.path(), ignored);
 }
 
 void move_files(const file_checksums& files, const fs::path& from, const fs::path& to) {

@@ -66,8 +66,7 @@ public:
     nn::training_state<float> load(nn::unet<float>& net) {
         const settings& s = w_.options();
         const std::string anew = "; run " + command("train", s.out) + " without --resume";
-        require<file_error>(w_.past().has("checkpoint") && io::is_there(path_), path_.string(),
-                            ": there is no training to go on with", anew);
+        require_checkpoint(s.out, w_.past());
         require<file_error>(w_.past().fact("checkpoint", "reads") == w_.inputs(), path_.string(),
                             ": belongs to a training with other data, since 'salt prepare' ran again", anew);
         auto state = io::load_checkpoint(path_, net, optimizer_of(s));
@@ -137,9 +136,8 @@ bool train(const settings& asked) {
     nn::unet<float> net(network_of(s, train.x.shape()[3]), s.seed);
     std::cout << nn::summary(net, train.x.shape()[1], train.x.shape()[2]) << '\n';
     const std::string monitor = monitor_for(s, valid.y);
-    if (s.augment != "none") w.require_mirrors("--augment " + s.augment);
     const std::size_t side = std::min(train.x.shape()[1], train.x.shape()[2]);
-    nn::fit_options options = fit_options_of(s, monitor, w.channels(), side);
+    nn::fit_options options = fit_options_of(w, s, monitor, side);
     const auto stop_when_interrupted = [](const nn::training_report&) { return !interrupted; };
     options.callbacks = {nn::progress_line(std::cout, isatty(STDOUT_FILENO) != 0 && !s.quiet, shown_metrics(monitor)),
                          {stop_when_interrupted, stop_when_interrupted}};

@@ -5,6 +5,7 @@
 #include "mirror.hpp"
 #include "recipe.hpp"
 #include <diapir/data/augmentation.hpp>
+#include <diapir/io/is_there.hpp>
 
 #include <algorithm>
 #include <iostream>
@@ -92,8 +93,18 @@ nn::unet_options network_of(const settings& s, std::size_t channels) {
             .round_up = s.round_up};
 }
 
-nn::fit_options fit_options_of(const settings& s, const std::string& monitor, const std::vector<std::string>& channels,
-                               std::size_t side) {
+void require_checkpoint(const std::filesystem::path& out, const manifest& past) {
+    const auto path = out / "checkpoint.npz";
+    require<file_error>(past.has("checkpoint") && io::is_there(path), path.string(),
+                        ": there is no training to go on with; run ", command("train", out), " without --resume");
+}
+
+void require_augmentable(const workspace& w, const settings& s) {
+    if (s.augment != "none") w.require_mirrors("--augment " + s.augment);
+}
+
+nn::fit_options fit_options_of(const workspace& w, const settings& s, const std::string& monitor, std::size_t side) {
+    require_augmentable(w, s);
     return {.epochs = most_epochs(s),
             .batch = s.batch,
             .optimizer = optimizer_of(s),
@@ -102,7 +113,7 @@ nn::fit_options fit_options_of(const settings& s, const std::string& monitor, co
             .schedule = schedule_of(s),
             .clip = {.global_norm = s.clip},
             .average = averaging_of(s),
-            .change = augmentation_of(s, channels, side),
+            .change = augmentation_of(s, w.channels(), side),
             .time = s.time.empty() ? std::optional<double>() : seconds_of(s.time),
             .seed = s.seed,
             .part = s.part};

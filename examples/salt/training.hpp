@@ -6,6 +6,7 @@
 #include <diapir/nn.hpp>
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,15 @@ std::string monitor_for(const settings& s, const diapir::array<float>& y);
 diapir::nn::unet_options network_of(const settings& s, std::size_t channels);
 diapir::nn::optimizer optimizer_of(const settings& s);
 
-/// For images of those channels, of which the shorter side has `side` pixels; without callbacks.
-diapir::nn::fit_options fit_options_of(const settings& s, const std::string& monitor,
-                                       const std::vector<std::string>& channels, std::size_t side);
+/// Throws diapir::file_error where there is no training to go on with.
+void require_checkpoint(const std::filesystem::path& out, const manifest& past);
+
+/// Throws diapir::argument_error where the augmentation mirrors images that do not survive it.
+void require_augmentable(const workspace& w, const settings& s);
+
+/// For the prepared images, of which the shorter side has `side` pixels; without callbacks. Throws
+/// diapir::argument_error as require_augmentable() does.
+diapir::nn::fit_options fit_options_of(const workspace& w, const settings& s, const std::string& monitor,
+                                       std::size_t side);
 
 }  // namespace salt

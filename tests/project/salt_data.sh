@@ -31,6 +31,9 @@ cp own/images/section_00020.png made/data/images/section_00001.png
 before=$(sums made/data)
 expect_error 'section_00001.png: was not made by salt, or changed since' "$salt" synthesize --out made
 unchanged "a changed synthetic image" "$before"
+rm made/data/images/section_00001.png && ln -s /nowhere/section.png made/data/images/section_00001.png
+expect_error 'section_00001.png: was not made by salt' "$salt" synthesize --out made
+[ -L made/data/images/section_00001.png ] || fail "a link whose file is away was replaced"
 echo note >made/data/notes.txt
 cp made/data/images/section_00000.png copy && rm made/data/images/section_00001.png
 expect "$salt" synthesize --out made --count 3

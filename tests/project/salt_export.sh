@@ -17,6 +17,17 @@ for text in '"conv2d/kernel":{"dtype":"F32","shape":[5,5,4,2]' 'yeo-johnson' '"s
     head -c 20000 outputs/model.safetensors | grep -aqF "$text" || fail "model.safetensors lacks $text"
 done
 expect_error 'none/a: cannot be written' "$salt" export --format safetensors --out none/a
+# The ending of a name says what is written.
+expect "$salt" export --out by_name.safetensors
+head -c 20000 by_name.safetensors | grep -aqF '"conv2d/kernel"' || fail "by_name.safetensors is none"
+expect_error '--format safetensors contradicts by_name.onnx' "$salt" export --format safetensors --out by_name.onnx
+# What an evaluation found out travels with the network that was evaluated, not with the next one.
+expect "$salt" evaluate --threshold 0.25
+expect "$salt" export --format safetensors
+grep -aqF '"threshold":"0.25"' outputs/model.safetensors || fail "the threshold of the evaluation is not exported"
+expect "$salt" train --seed 43
+expect "$salt" export --format safetensors
+grep -aqF '"threshold"' outputs/model.safetensors && fail "the threshold of another network was exported"
 # No file of the run is written over, by whatever name.
 ln -s outputs/x_train.npy link
 mkdir -p outputs/search && echo '{}' >outputs/search/trial_0.json

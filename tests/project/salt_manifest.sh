@@ -73,6 +73,9 @@ cmp -s other.npz outputs/checkpoint.npz || fail "a checkpoint of another trainin
 cp own.npz outputs/checkpoint.npz
 sums=$(cksum outputs/*.npy outputs/*.npz outputs/manifest.json outputs/data/images/*)
 expect_error '--seed 5 contradicts --seed 7' "$salt" run --resume --epochs 2 --seed 5
+expect_error "run: --size 32 contradicts --size 16 of 'salt prepare'; leave it out, or begin --from prepare" "$salt" run --from train --size 32
+expect_error 'fresh/checkpoint.npz: there is no training to go on with' "$salt" run --resume --out fresh
+[ ! -e fresh/data ] || fail "run --resume without a training has synthesized"
 unchanged 'run --resume with another seed' "$sums"
 expect "$salt" train --resume --epochs 2
 

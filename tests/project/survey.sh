@@ -62,6 +62,16 @@ expect "$salt" synthesize --out i --count 20
 expect_error 'expected --labels for each of 0 surveys, got 1' "$salt" prepare --out i --labels labels.txt
 expect "$salt" run --config t/options.ini --out t_again --until prepare
 cmp -s t/x_train.npy t_again/x_train.npy || fail "options.ini of surveys: other tiles"
+# They are remembered as folders of images are: by their place in --out, or from the root on.
+mkdir elsewhere && cp t/x_train.npy tiles.npy
+for step in 'prepare --out ../t' 'run --config ../t/options.ini --out t_again --until prepare'; do
+    # shellcheck disable=SC2086
+    (cd elsewhere && "$salt" $step) >stdout 2>stderr || fail "$step: $(cat stderr)"
+done
+for made in t elsewhere/t_again; do cmp -s $made/x_train.npy tiles.npy || fail "$made/x_train.npy: other tiles"; done
+cp -r s moved && expect "$salt" prepare --out moved
+said 'moved/survey.sgy'
+expect "$salt" prepare --out of_images --data i/data --config t/options.ini
 expect "$salt" prepare --out t_again --data i/data
 said 'train: 12 images'
 grep -q survey t_again/options.ini && fail "images: options.ini names a survey"
@@ -143,6 +153,9 @@ echo mine >mine.sgy.partial
 expect_error 'mine.sgy.partial: is of no work that was begun' predict --out mine.sgy
 [ "$(cat mine.sgy.partial)" = mine ] && [ ! -e mine.sgy.parts ] || fail "a foreign mine.sgy.partial: $(ls mine.sgy*)"
 rm mine.sgy.partial
+cp s/model.npz net.sgy
+expect_error 'net.sgy: is the input; choose another --out' "$salt" predict --model net.sgy --in s/survey.sgy --out net.sgy
+cmp -s s/model.npz net.sgy || fail "predict wrote over its model"
 cmp -s inline.sgy crossline.sgy && fail "inlines and crosslines are alike"
 for how in exact deep; do
     expect predict --out $how.sgy --explain $how --background 2 --overlap 0.2
@@ -238,6 +251,9 @@ interrupted other.sgy "${small_parts[@]}"
 expect predict --out other.sgy --volumes probability,entropy --memory 1
 cmp -s other.sgy inline.sgy || fail "lines of another job were trusted"
 no_partials 'other directions'
+interrupted fewer.sgy --volumes probability,class --memory 1
+expect predict --out fewer.sgy --memory 1
+no_partials 'fewer volumes'
 interrupted tiles.sgy --memory 1
 expect predict --out tiles.sgy --overlap 0.2 --memory 1
 grep -q 'going on' stdout && fail "lines of other tiles were trusted: $(cat stdout)"

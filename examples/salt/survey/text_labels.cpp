@@ -199,7 +199,10 @@ private:
                             "expected horizon top, horizon base, polygon inline NUMBER, polygon crossline NUMBER or "
                             "free inline NUMBER, got ",
                             diapir::io::excerpt(first[0]));
-        const line_name line{first[1] == "inline", std::llround(in.number(first[2]))};
+        const double number = in.number(first[2]);
+        require<file_error>(number == std::round(number), in.where(), "expected the number of a line, got ",
+                            diapir::io::excerpt(first[2]));
+        const line_name line{first[1] == "inline", std::llround(number)};
         require<file_error>(range_.has_line(line.first, line.second), in.where(), "expected one of the ",
                             range_.count(line.first), ' ', range_.lines_text(line.first), " of the survey, got ",
                             line.second);
