@@ -253,6 +253,8 @@ void explain(const settings& asked) {
     workspace w(asked, "explain");
     const settings& s = w.options();
     const auto net = io::load_network<float>(w.input("model.npz", "train"));
+    require(w.channels().size() <= 20,
+            "explain: expected at most 20 channels, all of whose combinations are tried, got ", w.channels().size());
     const array<float> x_train = w.load_part<float>("x_train"), x_test = w.load_part<float>("x_test");
     const array<float> y_test = w.load_part<float>("y_test");
     const auto images = chosen_images(s, y_test);

@@ -49,6 +49,10 @@ expect "$salt" explain
 expect "$salt" report
 [ "$(channels_of y_pred.npy)" = '(8, 8, 8, 1)' ] || fail "--stride 2 of train holds for evaluate"
 
+expect_error '--augment full mirrors images, which a power transform of sobel does not survive' \
+    "$salt" search --grid --vary augment=none,full
+[ -z "$(ls outputs/search)" ] || fail "search began trials that train refuses"
+
 expect "$salt" prepare --seed 8
 for step in evaluate explain; do
     expect_error "outputs/model.npz: was made from another x_train.npy, since 'salt prepare' ran again" "$salt" $step

@@ -78,8 +78,6 @@ remembers search
 said '--vary loss=focal,bce --vary batch=8,16'
 eval "expect \"\$salt\" $(sed -n "s/.*to be trained by 'salt \\(.*\\)'$/\\1/p" stdout)"
 expect_error 'expected an option of' "$salt" search --vary colour=1,2
-expect_error '--augment full mirrors images, which a power transform of sobel does not survive' \
-    "$salt" search --grid --vary augment=none,full
 expect_error 'expected values like 8, got 0.5' "$salt" search --vary filters=0.5,1
 expect_error 'a grid expects values' "$salt" search --grid --vary learning-rate=1e-4..1e-2
 # What the training would not take is refused before the first trial.

@@ -100,7 +100,7 @@ TEST_CASE("a tree of one's own that is none is refused") {
     CHECK_THROWS_WITH(resolved({{0, 1}, {{0, 2, {0, 1}}, {1, 2, {}}}}), Catch::Contains("does not come after it"));
 }
 
-TEST_CASE("a rule that was moved from is refused") {
+TEST_CASE("a rule of trees that was moved from is refused") {
     auto given = trees::unions(array<int>{7, 3, 7});
     const auto taken = std::move(given);
     CHECK_THROWS_WITH(given.resolve(players::elements().resolve({3})),
