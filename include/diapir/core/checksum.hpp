@@ -22,8 +22,7 @@ public:
         const std::size_t size = count * sizeof(T), rest = size % sizeof(words);
         words w{}, state{};  // in registers
         const auto fold = [&] {
-            for (std::size_t i = 0; i < w.size(); ++i)
-                state[i] = std::rotl(state[i] ^ w[i], 31) * 0x9E3779B185EBCA87u;
+            for (std::size_t i = 0; i < w.size(); ++i) state[i] = std::rotl(state[i] ^ w[i], 31) * 0x9E3779B185EBCA87u;
         };
         for (const char* end = bytes + size - rest; bytes != end; bytes += sizeof w) {
             std::memcpy(&w, bytes, sizeof w);
