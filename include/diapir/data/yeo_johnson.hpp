@@ -42,7 +42,7 @@ public:
     }
 
 private:
-    /// As 0, but not 0: half the square of its product with any signed_log1p, of 710 at most, is less than rounding.
+    /// 0 becomes what is as good: half its product with any signed_log1p, 710 at most, is less than rounding.
     static double nonzero(double k) { return std::abs(k) < 1e-19 ? 1e-19 : k; }
 
     double positive_, negative_;
