@@ -26,6 +26,7 @@ inline void require_begun(const std::filesystem::path& journal, const std::vecto
 /// The names under which files grow.
 inline std::vector<std::filesystem::path> growing(const std::vector<std::filesystem::path>& files) {
     std::vector<std::filesystem::path> names;
+    names.reserve(files.size());
     for (const auto& file : files) names.push_back(diapir::io::partial_file::name_beside(file));
     return names;
 }
