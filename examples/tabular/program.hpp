@@ -100,6 +100,14 @@ inline void save_options(const CLI::App& app, const settings& s) {
                            "# " + app.get_name() + " --config FILE\n" + app.config_to_str(true, false));
 }
 
+/// What the command line means nothing for; of a file of options by its name.
+inline std::string misuse_of(const CLI::App& app, const CLI::ParseError& e) {
+    const std::string text = programs::misuse(e), foreign = "INI was not able to parse ";
+    if (!dynamic_cast<const CLI::ConfigError*>(&e)) return text;
+    return app.get_config_ptr()->as<std::string>() + ": " +
+           (text.starts_with(foreign) ? "there is no option " + text.substr(foreign.size()) : text);
+}
+
 /// Parses the command line, calls action() and writes options.ini; errors go to standard error, with the status that
 /// the help says.
 inline int run(CLI::App& app, int argc, char** argv, const settings& s, const std::function<void()>& action) {
@@ -120,7 +128,7 @@ inline int run(CLI::App& app, int argc, char** argv, const settings& s, const st
                 std::cerr << app.get_name() << ": " << why << '\n';
                 return 1;
             });
-        std::cerr << app.get_name() << ": " << programs::misuse(e) << "; see '" << app.get_name() << " --help'\n";
+        std::cerr << app.get_name() << ": " << misuse_of(app, e) << "; see '" << app.get_name() << " --help'\n";
         return 2;
     } catch (const std::exception& e) {
         std::cerr << app.get_name() << ": " << programs::failure(e) << '\n';

@@ -118,7 +118,7 @@ expect_error 'piped/options.ini: was made by another program' --generate 100 --r
 misused 'pipe' --config pipe
 misused 'folder' --config folder
 echo 'nothing=1' >wrong.ini
-misused 'nothing' --config wrong.ini
+misused 'wrong.ini: there is no option nothing' --config wrong.ini
 [ -e outputs ] && fail "a failed run should not make its folder"
 
 [ $failures -eq 0 ] && echo "all as expected"
