@@ -18,7 +18,6 @@ public:
     scripted_server() {
         const auto say = [this](const httplib::Request&, httplib::Response& response) { answer(response); };
         server_.Get(".*", say).Post(".*", say).Put(".*", say);
-        server_.new_task_queue = [] { return new httplib::ThreadPool(1); };
         port_ = server_.bind_to_any_port("127.0.0.1");
         if (port_ < 0) fuzzing::fail("no port to listen at");
         thread_ = std::thread([this] { server_.listen_after_bind(); });
