@@ -54,7 +54,9 @@ thaw
 [ "$(wc -l <two/history.csv)" -eq 21 ] || fail "a history of two trainings: $(wc -l <two/history.csv) lines"
 
 # A survey is made too fast to be met halfway: its lock is held by another program.
-if command -v flock >/dev/null; then
+if "$salt" synthesize --survey 5x6x20 --out probe 2>&1 | grep -qF 'built without'; then
+    echo "not tried: surveys side by side, which this salt was built without"
+elif command -v flock >/dev/null; then
     mkdir -p survey/.locks
     (flock 9 && sleep 3) 9>survey/.locks/synthesize_survey &
     sleep 0.5
