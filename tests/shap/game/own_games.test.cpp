@@ -106,6 +106,7 @@ TEST_CASE("a table that was moved from is whole") {
     auto given = shap::games::table(array<double>{0, 1, 2, 4});
     const auto taken = std::move(given);
     CHECK((shap::exact(given).values == shap::exact(taken).values));
+    CHECK(given.players().axes == taken.players().axes);
 }
 
 TEST_CASE("tables and functions that are none are refused") {

@@ -28,6 +28,9 @@ public:
         : values_(std::make_shared<const array<double>>(std::move(values))),
           players_(std::move(players)),
           outputs_(std::move(outputs)) {}
+    table_game(const table_game&) = default;  // and no moves, which would leave one behind without its names
+    table_game& operator=(const table_game&) = default;
+    ~table_game() = default;
 
     const named_shape& players() const { return players_; }
     const named_shape& outputs() const { return outputs_; }
