@@ -124,32 +124,35 @@ private:
             take_place_of(text);
             return begin();
         }
-        std::size_t at = first.size();
-        for (std::size_t end; (end = text.find('\n', at)) != std::string::npos; at = end + 1)
-            take(std::string_view(text).substr(at, end - at));
+        const std::size_t at = each_line(text, first.size(), [this](const std::string& line) { take(line); });
         // What comes next begins a line of its own.
         if (at != text.size()) require_done(::ftruncate(file_.number(), static_cast<off_t>(at)) == 0);
         require_done(::lseek(file_.number(), 0, SEEK_END) >= 0);
     }
+    /// Calls f with each line that has its end, from a place on. Returns the place behind the last.
+    template <class F>
+    static std::size_t each_line(const std::string& text, std::size_t at, const F& f) {
+        for (std::size_t end; (end = text.find('\n', at)) != text.npos; at = end + 1) f(text.substr(at, end + 1 - at));
+        return at;
+    }
     /// Another work's files. A line that does not say what its checksum says is left out.
     void take_place_of(const std::string& text) {
-        std::size_t at = std::min(text.find('\n'), text.size());
-        const std::string key = text.substr(title.size(), at - title.size());
-        for (std::size_t end; at < text.size() && (end = text.find('\n', at + 1)) != text.npos; at = end) {
-            const std::string whole = text.substr(at + 1, end - at);
-            const std::string said = whole.substr(0, std::min(whole.rfind(' '), whole.size()));
-            if (!said.starts_with(of_file) || whole != line_of(key, said)) continue;
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        const std::string key = text.substr(title.size(), end - title.size());
+        each_line(text, end + 1, [&](const std::string& whole) {
+            const std::string said = whole.substr(0, whole.rfind(' '));
+            if (!said.starts_with(of_file) || whole != line_of(key, said)) return;
             const std::string name = said.substr(of_file.size());
             if (names_one_file(name) && std::find(names_.begin(), names_.end(), name) == names_.end())
                 abandoned_.push_back(path_.parent_path() / name);
-        }
+        });
     }
     /// The same of a part of this one.
-    void take(std::string_view text) {
+    void take(const std::string& whole) {
         std::size_t part = 0;
-        const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), part);
+        const auto [rest, failure] = std::from_chars(whole.data(), whole.data() + whole.size(), part);
         if (failure != std::errc() || part >= done_.size()) return;
-        if (line(std::to_string(part)) == std::string(text) + '\n') note(part);
+        if (line(std::to_string(part)) == whole) note(part);
     }
     void begin() {
         require_done(::ftruncate(file_.number(), 0) == 0 && ::lseek(file_.number(), 0, SEEK_SET) == 0);
