@@ -12,17 +12,6 @@
 
 namespace programs {
 
-/// Throws file_error where one of some files is growing, as io::partial_file has them, and the journal of the work that
-/// writes them is not there.
-inline void require_begun(const std::filesystem::path& journal, const std::vector<std::filesystem::path>& files) {
-    if (diapir::io::is_there(journal)) return;
-    for (const auto& file : files) {
-        const auto growing = diapir::io::partial_file::name_beside(file);
-        diapir::require<diapir::file_error>(!diapir::io::is_there(growing), growing.string(),
-                                            ": is of no work that was begun; move it away, or choose another --out");
-    }
-}
-
 /// The names under which files grow.
 inline std::vector<std::filesystem::path> growing(const std::vector<std::filesystem::path>& files) {
     std::vector<std::filesystem::path> names;
@@ -31,12 +20,26 @@ inline std::vector<std::filesystem::path> growing(const std::vector<std::filesys
     return names;
 }
 
+/// Removes what has grown under a name, if it is a file.
+inline void remove_growing(const std::filesystem::path& name) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(std::filesystem::symlink_status(name, ignored)))
+        std::filesystem::remove(name, ignored);
+}
+
+/// Throws file_error where one of some files is growing, as io::partial_file has them, and the journal of the work that
+/// writes them is not there.
+inline void require_begun(const std::filesystem::path& journal, const std::vector<std::filesystem::path>& files) {
+    if (diapir::io::is_there(journal)) return;
+    for (const auto& name : growing(files))
+        diapir::require<diapir::file_error>(!diapir::io::is_there(name), name.string(),
+                                            ": is of no work that was begun; move it away, or choose another --out");
+}
+
 /// Removes what another work had begun to grow, whose place this journal took.
 inline void remove_abandoned(const diapir::io::part_journal& journal) {
-    std::error_code ignored;
-    for (const auto& file : journal.abandoned())
-        if (file.extension() == ".partial" && std::filesystem::is_regular_file(file, ignored))
-            std::filesystem::remove(file, ignored);
+    for (const auto& name : journal.abandoned())
+        if (name.extension() == ".partial") remove_growing(name);
 }
 
 }  // namespace programs

@@ -155,7 +155,8 @@ public:
         }
         if (!leads()) return;
         scratch_.reset();
-        remove_growing(scratch_path());  // that of the same work in other directions too
+        programs::remove_growing(
+            partial_file::name_beside(scratch_path()));  // that of the same work in other directions too
         journal_->remove();
         tell_of_files();
     }
@@ -174,12 +175,6 @@ private:
         journal_.emplace(journal_path(), plan_.size(), job_of(s_, volumes_, extents_, predictor_).dump(),
                          programs::growing(files()));
         programs::remove_abandoned(*journal_);
-    }
-    static void remove_growing(const std::filesystem::path& file) {
-        std::error_code ignored;
-        const auto growing = partial_file::name_beside(file);
-        if (std::filesystem::is_regular_file(std::filesystem::symlink_status(growing, ignored)))
-            std::filesystem::remove(growing, ignored);
     }
     void tell_of_files() const {
         for (const auto& v : volumes_) {
@@ -218,7 +213,7 @@ private:
     void give_up() {
         sinks_.clear();
         scratch_.reset();
-        for (const auto& file : files()) remove_growing(file);
+        for (const auto& name : programs::growing(files())) programs::remove_growing(name);
         journal_->remove();
     }
     /// Hands out the lines of a direction; each rank writes its own.
