@@ -47,14 +47,11 @@ bool takes(const std::string& step, const std::string& section) {
     return section == step || step == "run" || (step == "search" && section == "train");
 }
 
-/// Whether the command line has what an option of a file gives way to: images and labeled surveys take the place of
-/// each other.
+/// Whether the command line has what takes the place of an option of a file.
 bool gives_way(const CLI::App& step, const std::string& name,
                const std::map<std::string, std::vector<std::string>>& taken) {
-    const bool surveys = name == "surveys" || name == "labels";
-    if (!surveys && name != "data") return false;
-    const char* other = surveys ? "data" : "surveys";
-    const CLI::Option* option = step.get_option_no_throw(std::string("--") + other);
+    const std::string other = replacement_of(name);
+    const CLI::Option* option = other.empty() ? nullptr : step.get_option_no_throw("--" + other);
     return option && option->count() > 0 && !taken.contains(other);
 }
 

@@ -68,14 +68,6 @@ std::vector<option> options_of_search() {
     return all;
 }
 
-/// The value of an option that the manifest has for a step; null where it has none.
-const json& value_of(const manifest& m, std::string_view record, std::string_view name) {
-    static const json none;
-    const json& options = m.fact(std::string(record), "options");
-    const auto found = options.find(std::string(name));
-    return options.is_object() && found != options.end() ? *found : none;
-}
-
 /// What earlier steps decided, the latest first; where `recipe` is not empty, those with that recipe or with none.
 const json& earlier(const manifest& m, const std::string& step, const std::string& name,
                     const std::string& recipe = {}) {
@@ -86,12 +78,6 @@ const json& earlier(const manifest& m, const std::string& step, const std::strin
         if (!value.is_null() && (recipe.empty() || theirs.is_null() || theirs == json(recipe))) return value;
     }
     return none;
-}
-
-/// Whether what the step had is void now: images and labeled surveys take the place of each other.
-bool is_replaced(const settings& s, const std::string& name) {
-    return s.given.contains("data") ? name == "surveys" || name == "labels"
-                                    : s.given.contains("surveys") && name == "data";
 }
 
 /// Whether recipes differ in an option.
@@ -140,6 +126,17 @@ bool resolve_recipe(settings& s, const std::string& step, const manifest& m, con
 }
 
 }  // namespace
+
+std::string replacement_of(const std::string& name) {
+    return name == "data" ? "surveys" : names_files(name) ? "data" : "";
+}
+
+const json& value_of(const manifest& m, std::string_view record, std::string_view name) {
+    static const json none;
+    const json& options = m.fact(std::string(record), "options");
+    const auto found = options.find(std::string(name));
+    return options.is_object() && found != options.end() ? *found : none;
+}
 
 std::vector<std::string> texts_of(const json& value) {
     std::vector<std::string> texts;
@@ -262,7 +259,8 @@ settings resolve(settings s, const std::string& step, const manifest& m, const s
             continue;
         }
         const bool of_recipes = is_of_recipes(o),
-                   forgets = !fixed && (s.defaults || is_replaced(s, o.name) || (another && of_recipes));
+                   forgets =
+                       !fixed && (s.defaults || s.given.contains(replacement_of(o.name)) || (another && of_recipes));
         const json& value =
             before.is_null() || forgets ? earlier(m, step, o.name, of_recipes ? s.recipe : std::string()) : before;
         diapir::io::read_members(m.path().string() + ": the option " + o.name, [&] {

@@ -22,6 +22,12 @@ struct option {
 /// The options that a step decides on. Everything else that it needs is what an earlier step decided.
 const std::vector<option>& options_of(std::string_view step);
 
+/// The option that voids what was told by that name, empty where there is none: images and labeled surveys take the
+/// place of each other.
+std::string replacement_of(const std::string& name);
+/// The value that the manifest has of an option of a step; null where it has none.
+const json& value_of(const manifest& m, std::string_view record, std::string_view name);
+
 /// The settings with which a step works. What is not given on the command line is what the step itself was given the
 /// last time, else what an earlier step decided, else the default. `record` is the record of the last time; what it has
 /// is only to be changed where the name is in `may_change`, or where that is empty. Throws diapir::argument_error

@@ -67,14 +67,14 @@ void require_agreement(const settings& s, const std::vector<step>& steps) {
     };
     for (const std::string& before : step_names()) {
         if (before == steps.front().first) return;
-        const json& options = past.fact(before, "options");
         for (const option& o : options_of(before)) {
-            const bool idle =
-                s.given.contains(o.name) && options.is_object() && options.contains(o.name) &&
-                std::none_of(steps.begin(), steps.end(), [&](const step& one) { return takes(one.first, o); });
-            diapir::require(!idle || options.at(o.name) == o.get(s), "run: ", on_command_line(o.name, o.get(s)),
-                            " contradicts ", on_command_line(o.name, idle ? options.at(o.name) : json()), " of 'salt ",
-                            before, "'; leave it out, or begin --from ", before);
+            const json& known = value_of(past, before, o.name);
+            const bool taken =
+                std::any_of(steps.begin(), steps.end(), [&](const step& one) { return takes(one.first, o); });
+            if (taken || known.is_null() || !s.given.contains(o.name)) continue;
+            diapir::require(o.get(s) == known, "run: ", on_command_line(o.name, o.get(s)), " contradicts ",
+                            on_command_line(o.name, known), " of 'salt ", before, "'; leave it out, or begin --from ",
+                            before);
         }
     }
 }
