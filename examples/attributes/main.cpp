@@ -65,11 +65,14 @@ void describe(CLI::App& app, settings& s) {
         ".npy, with the attributes as last axis; or NAME.png, for NAME_ATTRIBUTE.png of 16 bits, from the "
         "lowest value of the section to the highest; or, of a survey, .sgy: a copy of it with other samples, "
         "of several attributes NAME_ATTRIBUTE.sgy each");
-    app.add_option("--figures", s.figures, "folder for a picture of each attribute, with a color bar");
-    app.add_option("--show", s.shown, "the section or inline of the figures (default: that in the middle)");
+    CLI::Option* figures =
+        app.add_option("--figures", s.figures, "folder for a picture of each attribute, with a color bar");
+    app.add_option("--show", s.shown, "the section or inline of the figures (default: that in the middle)")
+        ->needs(figures);
     app.add_option("--scale", s.scale, "resolution of the figures: 1 for 96 pixels an inch, 2 for twice as many")
         ->capture_default_str()
-        ->check(programs::from_to(0.5, 8.0));
+        ->check(programs::from_to(0.5, 8.0))
+        ->needs(figures);
     app.add_option("--interval", s.interval,
                    "seconds from sample to sample, for attributes that ask for it (default: as a survey has it, which "
                    "must say it, or that of the attribute)")
@@ -91,11 +94,12 @@ void describe(CLI::App& app, settings& s) {
     app.add_flag("--list", s.list, "only print the attributes, their dimensions, units and options");
 }
 
-void require_complete(const settings& s) {
+void require_complete(const CLI::App& app, const settings& s) {
     if (s.list) return;
     if (s.in.empty()) throw CLI::RequiredError("--in");
     if (s.attributes.empty()) throw CLI::RequiredError("--attributes");
     if (s.out.empty() && s.figures.empty()) throw CLI::RequiredError("--out or --figures");
+    programs::require_survey(app, s.in, {"--direction"});
 }
 
 /// One line on standard error; messages about lists of attributes begin with the program's name as they are.
@@ -117,7 +121,7 @@ int main(int argc, char** argv) {
     try {
         programs::silence_others();
         app.parse(argc, argv);
-        require_complete(s);
+        require_complete(app, s);
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() != 0) return complain(programs::misuse(e) + "; see 'attributes --help'", misused);
         return programs::help(app, e, [](const std::string& why) { return complain(why, failed); });

@@ -43,9 +43,12 @@ std::vector<std::string> labels_of(const std::vector<std::string>& texts) {
     }
 }
 
+void add_threads(CLI::App& app, settings& s) {
+    app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
+}
 void add_common(CLI::App& app, settings& s) {
     app.add_option("--out", s.out, "folder that all steps read from and write to")->capture_default_str();
-    app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
+    add_threads(app, s);
     CLI::Option* quiet = app.add_flag("--quiet", s.quiet, "say nothing but warnings and errors");
     app.add_flag("--verbose", s.verbose, "name every file that is read or written, too")->excludes(quiet);
     app.add_option("--config", "file of options, for those that are left out; options.ini in --out is one")
@@ -335,13 +338,15 @@ void describe(CLI::App& app, settings& s, std::function<bool()>& chosen) {
     add_export(*exporting, s);
     exporting->callback([&s, &chosen, exporting, act = alone(export_model)] {
         chosen = act;
-        if (exporting->count("--format") > 0) s.given.insert("format");
+        for (const char* name : {"format", "data-format"})
+            if (exporting->count(std::string("--") + name) > 0) s.given.insert(name);
     });
     CLI::App* compared = app.add_subcommand("compare", "two evaluated runs on the same test images");
     compared->add_option("runs", s.runs, "the folders --out of both")->required()->expected(2);
     compared->add_option(
         "--out", s.out,
         "a folder for compare.json and compare.html, or a file .html for the page (default: only printed)");
+    add_threads(*compared, s);
     compared->callback([&s, &chosen, compared, act = alone(compare)] {
         chosen = act;
         if (compared->count("--out") > 0) s.given.insert("out");

@@ -249,12 +249,16 @@ json explain_set(workspace& w, const nn::unet<float>& net, const shap::backgroun
 
 }  // namespace
 
+void require_explainable(std::size_t channels) {
+    require(channels <= 20, "explain: expected at most 20 channels, all of whose combinations are tried, got ",
+            channels);
+}
+
 void explain(const settings& asked) {
     workspace w(asked, "explain");
     const settings& s = w.options();
     const auto net = io::load_network<float>(w.input("model.npz", "train"));
-    require(w.channels().size() <= 20,
-            "explain: expected at most 20 channels, all of whose combinations are tried, got ", w.channels().size());
+    require_explainable(w.channels().size());
     const array<float> x_train = w.load_part<float>("x_train"), x_test = w.load_part<float>("x_test");
     const array<float> y_test = w.load_part<float>("y_test");
     const auto images = chosen_images(s, y_test);

@@ -95,6 +95,8 @@ void export_model(const settings& asked) {
     const std::string format = format_of(w.options());
     const std::filesystem::path path = w.options().file.empty() ? w.output("model." + format) : w.options().file;
     require<file_error>(!w.past().holds(path), path.string(), ": is a file of the run; choose another --out");
+    require(format == "onnx" || !w.options().given.contains("data-format"), "export: --data-format is of ONNX, and ",
+            path.string(), " is not; leave it out");
     if (format == "onnx") {
         write_onnx(path, net, facts, w.options().data_format);
     } else {

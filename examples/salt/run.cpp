@@ -79,18 +79,26 @@ void require_agreement(const settings& s, const std::vector<step>& steps) {
     }
 }
 
+bool is_chosen(const std::vector<step>& steps, const std::string& name) {
+    return std::any_of(steps.begin(), steps.end(), [&](const step& one) { return one.first == name; });
+}
+
+/// Before anything is written, that there are not more channels than the last steps can work with. Throws
+/// diapir::argument_error.
+void require_end(const settings& s, const std::vector<step>& steps) {
+    if (is_chosen(steps, "prepare") && is_chosen(steps, "explain"))
+        require_explainable(resolve_step(s, "prepare", manifest(s.out)).channels.size());
+}
+
 /// Before anything is written, that a training can go on with the options that are given: also the steps before it
 /// keep theirs, since it refuses other data. Throws diapir::argument_error, or diapir::file_error without a checkpoint.
 void require_goes_on(const settings& s, const std::vector<step>& steps) {
     const manifest past(s.out);
-    const auto is_chosen = [&](const char* name) {
-        return std::any_of(steps.begin(), steps.end(), [&](const step& one) { return one.first == name; });
-    };
-    if (!s.resume || !is_chosen("train")) return;
+    if (!s.resume || !is_chosen(steps, "train")) return;
     require_checkpoint(s.out, past);
     resolve_step(s, "train", past);
     for (const char* name : {"synthesize", "prepare"})
-        if (is_chosen(name)) resolve(s, name, past, name, {"none of them"});
+        if (is_chosen(steps, name)) resolve(s, name, past, name, {"none of them"});
 }
 
 }  // namespace
@@ -100,6 +108,7 @@ bool run(const settings& s) {
     const auto steps = chosen_steps(s);
     require_agreement(s, steps);
     require_goes_on(s, steps);
+    require_end(s, steps);
     programs::ranks().barrier();  // all ranks have read what was done before
     for (const auto& [name, act] : steps)
         if (!act(s)) return false;

@@ -4,6 +4,8 @@
 
 #include "settings.hpp"
 
+#include <cstddef>
+
 namespace salt {
 
 /// Writes images/ and masks/ of synthetic sections to settings.data.
@@ -16,6 +18,8 @@ bool train(const settings& asked);
 void evaluate(const settings& asked);
 /// Exact and DeepSHAP contributions of the channels for some test images.
 void explain(const settings& asked);
+/// Throws diapir::argument_error where there are more channels than can be explained.
+void require_explainable(std::size_t channels);
 /// Two evaluated runs on the same images, with intervals of their differences.
 void compare(const settings& s);
 /// All figures, and report.html with them.

@@ -2,6 +2,7 @@
 
 #include "checksum.hpp"
 #include "config_file.hpp"
+#include "idle_options.hpp"
 #include "mirror.hpp"
 #include "options.hpp"
 #include "records.hpp"
@@ -23,6 +24,7 @@ workspace::workspace(const settings& asked, std::string step)
     : step_(std::move(step)), past_(asked.out), options_(resolve_step(asked, step_, past_)) {
     const std::string line = remembered(options_, step_);
     if (!line.empty()) std::cout << step_ << ": as before, " << line << '\n';
+    warn_of_idle_options(options_, step_);
 }
 
 std::vector<std::string> workspace::channels() const {

@@ -108,6 +108,19 @@ TEST_CASE("numbers of colors become those colors") {
     CHECK(mentions(message_of<argument_error>([&] { io::encode_png(numbers, io::palette(257)); }), "257 colors"));
 }
 
+TEST_CASE("numbers that no color has are refused") {
+    const std::string three("\0\0\0\xff\xff\xff\x10\x20\x30", 9);
+    for (const int bits : {2, 4, 8})
+        for (const std::string& alphas : {std::string(), std::string("\x40", 1)}) {
+            const auto file = [&](int number) {
+                return testing::png_bytes({bits, 3, three, alphas}, 3, {{0, 1, 2}, {2, number, 0}});
+            };
+            CHECK(shape_of(io::decode_png(file(2), "x.png").samples) == shape{2, 3, alphas.empty() ? 3u : 4u});
+            CHECK(message_of<file_error>([&] { io::decode_png(file(3), "x.png"); }) ==
+                  "x.png: expected samples below the 3 colors of the palette, got 3");
+        }
+}
+
 TEST_CASE("transparent colors become a channel of alpha") {
     using testing::png_bytes;
     const io::image gray = io::decode_png(png_bytes({2, 0, "", std::string("\0\1", 2)}, 3, {{0, 1, 3}}), "");

@@ -77,6 +77,28 @@ misused "$salt" 'not expected: prepare' synthesize prepare
 misused "$salt" '--quiet excludes --verbose' train --quiet --verbose
 misused "$salt" 'a\nb' $'a\nb'
 misused "$salt" '--out: At Most 1 required but received 2' train --out a --out b
+misused "$salt" 'not expected: --resume' search --resume
+
+# Options that would do nothing.
+for option in '--iline 9' '--xline 21' '--cdpx 73' '--cdpy 77' --by-number; do
+    for input in 'a.npy' 'a.png' 'folder'; do
+        # shellcheck disable=SC2086  # a name and a value
+        misused "$attributes" "${option% *}: expected a survey, .sgy or .segy, to take lines from, got $input" --in $input --attributes energy --out b.npy $option
+        # shellcheck disable=SC2086
+        misused "$salt" "${option% *}: expected a survey, .sgy or .segy" predict --model m --in $input --out o $option
+    done
+done
+misused "$attributes" '--direction: expected a survey' --in a.npy --attributes energy --out b.npy --direction crossline
+for option in '--show 1' '--scale 1'; do
+    # shellcheck disable=SC2086
+    misused "$attributes" "${option% *} requires --figures" --in a.npy --attributes energy --out b.npy $option
+done
+for option in '--iline 9' '--xline 21'; do
+    # shellcheck disable=SC2086
+    misused "$salt" "${option% *} excludes --by-number" survey none.sgy --by-number $option
+done
+misused "$salt" '--threshold: expected class among --volumes' predict --model m --in i --out o --threshold 0.4
+misused "$salt" '--background: expected --explain exact or deep' predict --model m --in i --out o --background 4
 
 # Names with line breaks, folders, pipes and devices in place of files. Nobody writes to the pipe.
 mkfifo pipe.npy pipe.ini

@@ -12,6 +12,8 @@ echo mine > again/mask.sgy
 expect_error "again/mask.sgy: is not of 'salt synthesize --survey' and would be replaced" "$salt" synthesize --survey 4x5x20 --out again
 [ "$(cat again/mask.sgy)" = mine ] || fail "synthesize replaced a file that is not its own"
 expect_error '--survey: expected inlines x crosslines x samples' "$salt" synthesize --survey 40x50 --out s
+expect "$salt" synthesize --survey 4x5x20 --out again_too --count 3
+said 'warning: synthesize: --count 3 does nothing with --survey'
 
 expect "$salt" survey s/survey.sgy --figures figures
 for line in 'IEEE float, big endian, revision 1, text in EBCDIC' '2000 of 60 samples, 480 bytes each from byte 3601 on' \
@@ -38,6 +40,9 @@ network=(--filters 2 --batch 8 --epochs 2 --levels 1)
 expect "$salt" prepare --out s --surveys s/survey.sgy --labels s/mask.sgy "${tiles[@]}"
 said 'tiles, '
 expect "$salt" train --out s "${network[@]}"
+expect "$salt" evaluate --out s
+cp -r s elsewhere_too && expect "$salt" compare s elsewhere_too
+said 'do not tell the two apart'
 model=(--model s/model.npz)
 cat >labels.txt <<'TEXT'
 # salt on two lines
@@ -79,8 +84,18 @@ expect "$salt" prepare --out t_again --surveys s/survey.sgy --labels labels.txt
 said '12 labeled lines'
 grep -q '^data' t_again/options.ini && fail "surveys: options.ini names images"
 
+expect "$salt" prepare --out i --size 16 --tile 20 --every 1 --mask-threshold 0.5
+said 'warning: prepare: --tile 20 does nothing without --surveys'
+[ "$(grep -c warning stderr)" -eq 2 ] || fail "options of surveys: $(cat stderr)"
+expect "$salt" prepare --out t --mask-threshold 0.5 --no-stratify
+[ "$(grep -c warning stderr)" -eq 1 ] || fail "options of images: $(cat stderr)"
+said 'warning: prepare: --mask-threshold 0.5 does nothing with --surveys'
+expect "$salt" prepare --out t --mask-threshold 0
+
 echo 'polygon inline x' >bad.txt
 expect_error "bad.txt: line 1: expected a number, got 'x'" "$salt" prepare --out t --surveys s/survey.sgy --labels bad.txt
+echo 'free inline 1000.5' >bad.txt
+expect_error "bad.txt: line 1: expected the number of a line, got '1000.5'" "$salt" prepare --out t --surveys s/survey.sgy --labels bad.txt
 printf 'horizon top\n1000 5000\n' >bad.txt
 expect_error 'bad.txt: line 2: expected 3 numbers, got 2' "$salt" prepare --out t --surveys s/survey.sgy --labels bad.txt
 

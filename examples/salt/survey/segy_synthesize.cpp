@@ -1,4 +1,5 @@
 // 'salt synthesize --survey': a synthetic survey and its salt as SEG-Y files.
+#include "../idle_options.hpp"
 #include "../manifest.hpp"
 #include "synthesize_survey.hpp"
 #include <diapir/core/error.hpp>
@@ -77,6 +78,7 @@ void require_own_survey(const std::filesystem::path& file) {
 }  // namespace
 
 void synthesize_survey(const settings& s) {
+    warn_of_idle_options(s, "synthesize");
     const auto e = extents_of(s.survey);
     const data::synthetic_survey survey({.ilines = e[0], .xlines = e[1], .samples = e[2]}, s.seed);
     const auto alone = lock_in(s.out, "synthesize_survey", false);

@@ -6,6 +6,8 @@
 #include "survey_steps.hpp"
 #include <diapir/core/parallel.hpp>
 
+#include <algorithm>
+
 namespace salt {
 
 namespace {
@@ -57,12 +59,24 @@ void add_predict(CLI::App& app, survey_settings& s) {
         ->check(programs::from_to(1, 1048576));
 }
 
+void require_nothing(const CLI::App&, const survey_settings&) {}
+/// Throws CLI::ValidationError where an option is given that would do nothing beside the others.
+void require_acting(const CLI::App& app, const survey_settings& s) {
+    programs::require_survey(app, s.input);
+    if (app.count("--threshold") > 0 && std::count(s.volumes.begin(), s.volumes.end(), "class") == 0)
+        throw CLI::ValidationError("--threshold", "expected class among --volumes, which it is for");
+    if (app.count("--background") > 0 && s.explain == "none")
+        throw CLI::ValidationError("--background", "expected --explain exact or deep, which it is for");
+}
+
 }  // namespace
 
 void describe_survey_commands(CLI::App& app, survey_settings& s, std::function<bool()>& chosen) {
-    const auto command = [&](const char* name, const char* description, void (*action)(const survey_settings&)) {
+    const auto command = [&](const char* name, const char* description, void (*action)(const survey_settings&),
+                             void (*check)(const CLI::App&, const survey_settings&)) {
         CLI::App* sub = app.add_subcommand(name, description);
-        sub->callback([&chosen, &s, action] {
+        sub->callback([&chosen, &s, sub, action, check] {
+            check(*sub, s);
             chosen = [&s, action] {
                 diapir::set_threads(s.threads);
                 return action(s), true;
@@ -72,10 +86,13 @@ void describe_survey_commands(CLI::App& app, survey_settings& s, std::function<b
         programs::add_survey_keys(*sub, s.keys);
         return sub;
     };
-    add_survey(*command("survey", "say what is in a SEG-Y file, and draw it",
-                        [](const survey_settings& of) { programs::on_leader([&] { describe_survey(of); }); }),
-               s);
-    CLI::App* predict = command("predict", "apply a trained network to an image, an array or a survey", predict_volume);
+    add_survey(
+        *command(
+            "survey", "say what is in a SEG-Y file, and draw it",
+            [](const survey_settings& of) { programs::on_leader([&] { describe_survey(of); }); }, require_nothing),
+        s);
+    CLI::App* predict =
+        command("predict", "apply a trained network to an image, an array or a survey", predict_volume, require_acting);
     predict->footer("The same command goes on where it was interrupted; mpirun -n N shares the parts out.");
     add_predict(*predict, s);
 }

@@ -120,6 +120,26 @@ inline std::vector<png_bytep> png_rows(std::vector<unsigned char>& buffer, std::
     return addresses;
 }
 
+/// The samples of an image with a palette, {rows, cols, 3}, or 4 with alpha, from the numbers of their colors. libpng
+/// itself takes numbers that no color has for black.
+inline array<std::uint16_t> png_colors(const png_session& session, const std::vector<unsigned char>& numbers,
+                                       const shape& pixels, const std::string& origin) {
+    png_colorp colors = nullptr;
+    png_bytep alphas = nullptr;
+    int count = 0, transparent = 0;
+    png_get_PLTE(session.png, session.info, &colors, &count);
+    const bool with_alpha = png_get_tRNS(session.png, session.info, &alphas, &transparent, nullptr) != 0;
+    auto samples = make_array<std::uint16_t>(pixels.then({with_alpha ? 4u : 3u}));
+    std::uint16_t* to = samples.data();
+    for (const unsigned char number : numbers) {
+        require<file_error>(number < count, origin, ": expected samples below the ", count,
+                            " colors of the palette, got ", int{number});
+        for (const png_byte part : {colors[number].red, colors[number].green, colors[number].blue}) *to++ = part;
+        if (with_alpha) *to++ = number < transparent ? alphas[number] : 255;
+    }
+    return samples;
+}
+
 }  // namespace detail
 
 /// The image that the bytes of a PNG file hold: 1 to 16 bits, interlaced or not. A palette becomes RGB of 8 bits.
@@ -141,14 +161,14 @@ inline image decode_png(std::string_view bytes, const std::string& origin) {
         png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
         png_read_info(png, info);
         png_set_packing(png);
-        if (png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
-        if (png_get_valid(png, info, PNG_INFO_tRNS)) png_set_tRNS_to_alpha(png);
+        if (png_get_color_type(png, info) != PNG_COLOR_TYPE_PALETTE && png_get_valid(png, info, PNG_INFO_tRNS))
+            png_set_tRNS_to_alpha(png);
         png_set_interlace_handling(png);
     }));
     // libpng reports the depth of packed samples as 8 once they are unpacked
     const unsigned stored_depth = png_get_bit_depth(png, info);
-    const bool widened =
-        png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE || png_get_valid(png, info, PNG_INFO_tRNS);
+    const bool numbered = png_get_color_type(png, info) == PNG_COLOR_TYPE_PALETTE,
+               widened = numbered || png_get_valid(png, info, PNG_INFO_tRNS);
     const unsigned bit_depth = widened ? std::max(8u, stored_depth) : stored_depth;
     const std::size_t rows = png_get_image_height(png, info), stored = png_get_rowbytes(png, info);
     // no byte of a deflated stream stands for more than 1032 bytes
@@ -161,8 +181,9 @@ inline image decode_png(std::string_view bytes, const std::string& origin) {
         png_read_image(png, addresses.data());
         png_read_end(png, nullptr);
     }));
-    image out{make_array<std::uint16_t>({rows, png_get_image_width(png, info), png_get_channels(png, info)}),
-              bit_depth};
+    const std::size_t cols = png_get_image_width(png, info);
+    if (numbered) return {detail::png_colors(session, buffer, {rows, cols}, origin), bit_depth};
+    image out{make_array<std::uint16_t>({rows, cols, png_get_channels(png, info)}), bit_depth};
     std::uint16_t* to = out.samples.data();
     if (bit_depth == 16) {
         for (std::size_t i = 0; i < buffer.size(); i += 2)

@@ -60,6 +60,23 @@ TEST_CASE("a ratio is that of the sums, and NaN where there is nothing to divide
     CHECK(std::isnan(nn::bootstrap_ratio(above, zeros).low));
 }
 
+TEST_CASE("a bootstrap interval of an infinite value ends there") {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (const double sign : {1.0, -1.0}) {
+        const std::vector<double> values = {1, 2, sign * infinity};
+        for (const std::size_t resamples : {100, 101, 102, 103}) {  // quantiles at and between what was found
+            const auto found = nn::bootstrap_mean(values, {.resamples = resamples, .confidence = 0.9});
+            CHECK(found.estimate == sign * infinity);
+            CHECK((sign > 0 ? found.high : found.low) == sign * infinity);
+            const double other = sign > 0 ? found.low : found.high;
+            CHECK((other >= 1 && other <= 2));
+        }
+    }
+    CHECK(nn::detail::sorted_quantile(std::vector{-infinity, 0.0}, 0.5) == -infinity);
+    CHECK(nn::detail::sorted_quantile(std::vector{0.0, infinity}, 0) == 0);
+    CHECK(nn::detail::sorted_quantile(std::vector{0.0, infinity}, 0.5) == infinity);
+}
+
 TEST_CASE("bootstrap intervals do not depend on the number of threads") {
     std::vector<double> values;
     for (int i = 0; i < 5000; ++i) values.push_back(std::sin(i));
