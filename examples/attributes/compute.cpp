@@ -165,13 +165,15 @@ private:
     }
     /// All that the numbers depend on.
     std::string job() const {
-        std::string labels;
+        std::string labels, numbers;
         for (const std::string& label : list_.labels()) labels += label + '\n';
+        for (const double number : {s_.zero, s_.interval.value_or(0), s_.spacing.value_or(0),
+                                    from_->interval().value_or(0), from_->trace_spacing().value_or(0)})
+            numbers += attributes::option_text<double>::format(number) + ' ';
         return diapir::detail::concat("attributes ", diapir::version, '\n', labels, s_.attributes, '\n',
                                       state_of(from_->files()), from_->shape(), ' ', s_.volume, ' ', s_.preset, ' ',
-                                      s_.zero, ' ', s_.interval.value_or(0), ' ', s_.spacing.value_or(0), ' ', step_,
-                                      ' ', sizeof(T), ' ', s_.lines.keys.text(), ' ', s_.lines.direction, ' ',
-                                      from_->interval().value_or(0), ' ', from_->trace_spacing().value_or(0));
+                                      numbers, step_, ' ', sizeof(T), ' ', s_.lines.keys.text(), ' ',
+                                      s_.lines.direction);
     }
     /// Where there is enough to wait for.
     progress_callback tell() const {

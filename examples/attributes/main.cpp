@@ -89,7 +89,7 @@ void describe(CLI::App& app, settings& s) {
                    "MiB that amplitudes and attributes may take at a time; volumes are cut in slabs of "
                    "inlines, which may round sums over windows otherwise")
         ->capture_default_str()
-        ->check(programs::above_zero());
+        ->check(programs::from_to(1, 1048576));
     app.add_option("--threads", s.threads, "threads to use; 0 for all cores")->capture_default_str();
     app.add_flag("--list", s.list, "only print the attributes, their dimensions, units and options");
 }

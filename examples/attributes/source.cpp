@@ -73,9 +73,9 @@ public:
             require<file_error>(picture.rows() == rows_ && picture.cols() == cols_, path.string(), ": expected ", rows_,
                                 " x ", cols_, " pixels as in ", files_[0].string(), ", got ", picture.rows(), " x ",
                                 picture.cols());
-            const T scale = T{255} / static_cast<T>(picture.maximum());
+            const T maximum = static_cast<T>(picture.maximum());
             std::transform(picture.samples.begin(), picture.samples.end(), amplitudes.data() + i * rows_ * cols_,
-                           [&](std::uint16_t sample) { return static_cast<T>(sample) * scale; });
+                           [&](std::uint16_t sample) { return static_cast<T>(sample) * T{255} / maximum; });
         });
         return amplitudes;
     }

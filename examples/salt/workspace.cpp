@@ -97,6 +97,9 @@ void workspace::require_mirrors(const std::string& option) const {
     const json& prepared = past_.fact("prepare", "options");
     const bool powers = !prepared.is_object() || prepared.value("transform", std::string("power")) == "power";
     const auto names = channels();
+    const std::string asymmetric = channels_of(names).asymmetric();
+    require(asymmetric.empty(), option, " mirrors images, of which ", asymmetric,
+            " has other values; leave it out, or choose other --channels");
     const auto odd = odd_channels(names);
     require(!powers || odd.empty(), option, " mirrors images, which a power transform of ",
             odd.empty() ? std::string() : names[odd[0]], " does not survive; run ",

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -126,6 +127,7 @@ TEST_CASE("windows and steps without pairs are named") {
     CHECK_THROWS_WITH(attr::texture(s, m, {.across = 9}),
                       "texture: expected a step inside the window of 9 x 9, got 0 down and 9 across");
     CHECK_THROWS_AS(attr::texture(s, m, {.down = -9, .across = 0}), diapir::argument_error);
+    CHECK_THROWS_AS(attr::texture(s, m, {.down = PTRDIFF_MIN, .across = 0}), diapir::argument_error);
     CHECK_THROWS_AS(attr::texture(s, m, {.levels = 1}), diapir::argument_error);
     CHECK_THROWS_AS(attr::texture(s, m, {.minimum = 2, .maximum = 2}), diapir::argument_error);
 }

@@ -168,6 +168,18 @@ TEMPLATE_TEST_CASE("transform visits every element once, and none beyond", "", f
     }
 }
 
+TEMPLATE_TEST_CASE("transform gives an element one value wherever it lies, also where products are fused", "", float,
+                   double) {
+    using T = TestType;
+    const auto formula = [](auto p, auto q) { return decltype(p)(p * q + simd::fma(q, p, decltype(p)(q * q))); };
+    for (int k = 1; k <= 50; ++k) {
+        const std::vector<T> a(37, T(1) / static_cast<T>(k)), b(37, static_cast<T>(std::sqrt(k)));
+        std::vector<T> out(37);
+        simd::transform(out.size(), out.data(), formula, a.data(), b.data());
+        CHECK(std::count(out.begin(), out.end(), out[0]) == 37);
+    }
+}
+
 TEMPLATE_TEST_CASE("an angle is above -pi, whatever the sign of zero", "", float, double) {
     using T = TestType;
     const T pi = std::acos(T(-1));

@@ -73,6 +73,14 @@ TEST_CASE("NaN moves with its pixel in shifts by whole pixels and does not sprea
         for (std::size_t col = 0; col < 5; ++col) CHECK(std::isnan(moved.at(row, col)) == (row == 3 && col == 1));
 }
 
+TEST_CASE("a pixel on which a place lies is taken alone, whatever its neighbors are") {
+    image<double> row{1, 3, 1, {1, std::numeric_limits<double>::quiet_NaN(), 3}};
+    warp_image(row.view(), warp{.col_step = 0.5}, interpolation::linear);
+    CHECK(row.at(0, 0) == 1);
+    CHECK(std::isnan(row.at(0, 1)));
+    CHECK(std::isnan(row.at(0, 2)));
+}
+
 TEST_CASE("between pixels, images are interpolated linearly along both axes and masks have the nearest value") {
     for (const std::size_t channels : {1, 2, 3, 4, 5}) {
         image<double> before = noisy_image<double>(12, 15, channels, channels), linear = before, nearest = before;

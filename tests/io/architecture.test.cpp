@@ -45,8 +45,10 @@ TEST_CASE("networks of one architecture may be of images of other sides, where t
     const auto flat = [](const shape& s) {
         return nn::network<float>(s, nn::sequential{nn::flatten{}, nn::dense{.units = 3}});
     };
-    const auto message = refusal(flat({6, 4, 2}), io::architecture(flat({8, 8, 2}).graph(), {8, 8, 2}));
-    CHECK(testing::mentions(message, "net.npz", "layer number 2", "kernel {48, 3}", "kernel {128, 3}"));
+    for (const shape& other : {shape{8, 8, 2}, {4, 6, 2}}) {  // of other weights, or of as many for other pixels
+        const auto message = refusal(flat({6, 4, 2}), io::architecture(flat(other).graph(), other));
+        CHECK(testing::mentions(message, "net.npz", "samples {6, 4, 2}", "flatten: expected an image {6, 4, 2}"));
+    }
 }
 
 TEST_CASE("what differs is named") {

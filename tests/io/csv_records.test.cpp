@@ -53,6 +53,9 @@ TEST_CASE("the delimiter is the one that the first line has most of") {
     CHECK(io::csv_delimiter("a\tb") == '\t');
     CHECK(io::csv_delimiter("a,b;c") == ',');
     CHECK(io::csv_delimiter("\na;b,c;d\n") == ';');
+    CHECK(io::csv_delimiter(" \r\n\t\n a;b\n") == ';');
+    CHECK(io::csv_delimiter("\n\ta\n") == '\t');
+    CHECK(io::csv_delimiter(" \n") == ',');
     CHECK(io::csv_delimiter("\"a,b,c\";d") == ';');
     CHECK(io::csv_delimiter("5\" pipe;x;y\n1;2;3\n") == ';');
     CHECK(io::csv_delimiter("\"5\"\" pipe, long\";x\n1,2,3\n") == ';');

@@ -5,9 +5,12 @@
 #include <diapir/io/atomic_file.hpp>
 #include <diapir/io/part_journal.hpp>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <array>
+#include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -141,6 +144,32 @@ TEST_CASE("parts that there are not are refused, and nothing is recorded") {
         CHECK((journal.count() == 0 && !journal.has(3)));
     }
     CHECK(parts_in(path) == 0);
+}
+
+TEST_CASE("what could not be recorded is not believed, and leaves what comes next whole") {
+    const testing::temporary_folder folder;
+    const auto path = folder / "j.parts";
+    auto* const before = std::signal(SIGXFSZ, SIG_IGN);
+    {
+        io::part_journal journal(path, 10, "w");
+        journal.record(1);
+        rlimit limit{};
+        REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
+        const rlimit old = limit;
+        limit.rlim_cur = std::filesystem::file_size(path) + 5;  // as a full disk
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+        const std::string why = message_of<file_error>([&] { journal.record(3); });
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &old) == 0);
+        CHECK(mentions(why, "j.parts: cannot be written"));
+        CHECK_FALSE(journal.has(3));
+        CHECK(journal.count() == 1);
+        journal.record(4);
+        journal.record(5);
+    }
+    std::signal(SIGXFSZ, before);
+    const io::part_journal again(path, 10, "w");
+    CHECK(again.count() == 3);
+    for (const std::size_t part : {1, 4, 5}) CHECK(again.has(part));
 }
 
 TEST_CASE("a journal is one process' own, and takes no other file") {

@@ -115,6 +115,19 @@ TEST_CASE("masks with shades are named, and a threshold makes them 0 and 1") {
     }
     CHECK(io::read_tgs(folder.path(), {.mask_threshold = 254.5 / 255}).masks.data()[12 + 11] == 1);
     CHECK(io::read_tgs(folder.path(), {.mask_threshold = 254.5 / 255}).masks.data()[12 + 10] == 0);
+    // What is at a threshold is not above it, in float as in double.
+    for (std::size_t i = 0; i < 12; ++i) jpeg.samples.data()[i] = static_cast<std::uint16_t>(51 * (i % 6));
+    io::write_png(folder / "masks/b.png", jpeg);
+    for (std::size_t step = 0; step < 5; ++step) {
+        const io::tgs_options fifths{.mask_threshold = static_cast<double>(step) / 5};
+        const auto single = io::read_tgs<float>(folder.path(), fifths);
+        const auto both = io::read_tgs<double>(folder.path(), fifths);
+        for (std::size_t i = 0; i < 12; ++i) {
+            CHECK(single.masks.data()[12 + i] == (i % 6 > step ? 1 : 0));
+            CHECK(both.masks.data()[12 + i] == (i % 6 > step ? 1 : 0));
+        }
+    }
+    CHECK(io::read_tgs<float>(folder.path()).masks.data()[12 + 4] == 0.8f);
     for (const double bad : {-0.1, 1.0, 2.0, std::numeric_limits<double>::quiet_NaN()})
         CHECK_THROWS_AS(io::read_tgs(folder.path(), {.mask_threshold = bad}), argument_error);
 }

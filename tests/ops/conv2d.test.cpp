@@ -54,6 +54,22 @@ TEST_CASE("several tangents stacked along the blocks are pushed and pulled at on
                            random_batch(1, 2, 4, 4, 40));
 }
 
+TEST_CASE("tangents of samples that leave lanes empty are stacked, also where strides take a detour over registers") {
+    const auto w = random_tensor(2, {3, 3, 4, 5});
+    const ops::convolution_options strides{.row_stride = 2, .col_stride = 2};
+    for (const std::size_t lanes : {3, 5, 7, 13}) {
+        auto x = tensor<double>::batch_of_blocks(1, 4, 9, 8, lanes, lanes - 1);
+        for (std::size_t i = 0; i < x.size(); ++i) x[i] = i % lanes + 1 < lanes ? std::sin(static_cast<double>(i)) : 0;
+        const auto map = linearize([&](const auto& v) { return conv2d(v, w, strides); }, point<double>(x));
+        const auto one = map.push(x), both = map.push(testing::stack(x, x));
+        CHECK(testing::equal(both, testing::stack(one, one)));
+        // Samples in more blocks than they fill stay where they are.
+        auto loose = tensor<double>::batch_of_blocks(3, 4, 9, 8, lanes, lanes);
+        std::fill(loose.begin(), loose.end(), 1.0);
+        CHECK(conv2d(loose, w, strides).blocks() == 3);
+    }
+}
+
 TEST_CASE("strides of conv2d belong to rows and columns") {
     const auto x = random_batch(1, 1, 7, 9);
     const auto w = random_tensor(2, {3, 2, 1, 5});

@@ -36,9 +36,9 @@ TEMPLATE_TEST_CASE("dilated convolutions agree with torch", "", float, double) {
 
 TEST_CASE("a dilated convolution is that with a kernel that has zeros between its cells") {
     const auto w = random_tensor(2, {2, 3, 3, 4}), b = random_tensor(3, {4});
-    for (const std::size_t d : {1, 2, 3, 7})
+    for (const std::size_t d : {1, 2, 3, 7, 9, 20})
         for (const auto border : {padding::same, padding::valid}) {
-            if (border == padding::valid && d == 7) continue;
+            if (border == padding::valid && d >= 7) continue;
             tensor<double> wide(shape{d + 1, 2 * d + 1, 3, 4}, 0.0);
             for (std::size_t r = 0; r < 2; ++r)
                 for (std::size_t c = 0; c < 3; ++c)
@@ -66,12 +66,26 @@ TEST_CASE("dilated convolutions obey the laws in image, kernel and bias") {
             check_laws([&](const auto& v) { return conv2d(x, v, b, o); }, w);
             check_laws([&](const auto& v) { return conv2d(x, w, v, o); }, b);
             check_laws([&](const auto& v) { return conv2d(v, w, o); }, x);
+            if (border == padding::valid) continue;
+            for (const std::size_t d : {5, 8}) {
+                const ops::convolution_options wide{.row_dilation = d, .col_dilation = 7};
+                check_laws([&](const auto& v) { return conv2d(v, w, b, wide); }, x);
+                check_laws([&](const auto& v) { return conv2d(x, v, b, wide); }, w);
+            }
         }
     testing::check_stacked([&](const auto& v) { return conv2d(v, w, b, {.row_dilation = 2}); },
                            random_batch(1, 3, 7, 6, 40));
     tensor<float> ones(shape{3, 3, 3, 2}, 1.f);
     testing::check_laws_in_float([&](const auto& v) { return conv2d(v, ones, {.col_dilation = 2}); },
                                  random_batch(1, 3, 7, 6, 21));
+}
+
+TEST_CASE("a dilation far beyond the image takes no more than the image") {
+    const auto x = random_batch(1, 3, 7, 6, 2), w = random_tensor(2, {3, 3, 3, 4});
+    tensor<double> middle(shape{1, 1, 3, 4});
+    std::copy_n(w.data() + 4 * 12, 12, middle.data());
+    const auto y = conv2d(x, w, {.row_dilation = 65536, .col_dilation = 65536}), expected = conv2d(x, middle);
+    for (std::size_t i = 0; i < y.size(); ++i) REQUIRE(y[i] == Approx(expected[i]).margin(1e-12));
 }
 
 TEST_CASE("an input that is known to be one sample stays one through a dilated convolution") {

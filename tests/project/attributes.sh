@@ -263,6 +263,13 @@ expect "$attributes" --in many_images --attributes sobel,laplace --out resumed.p
 for image in whole_*.png; do same $image resumed${image#whole}; done
 [ "$(ls resumed_* | wc -l)" -eq 80 ] || fail "expected 80 images, got $(ls resumed_* | wc -l)"
 
+# Nor is another zero taken for the same where it differs in its seventh digit.
+zero=(--in many.npy --attributes seismic,semblance,sobel --threads 1 --zero)
+interrupted zero.npy "${zero[@]}" 1234567
+expect "$attributes" "${zero[@]}" 1234568 --out zero.npy
+expect "$attributes" "${zero[@]}" 1234568 --out whole_zero.npy
+same whole_zero.npy zero.npy
+
 # Bad input: one line each, and nothing is written.
 list=(--attributes energy --out bad.npy)
 expect_status 2 '--in' "$attributes"

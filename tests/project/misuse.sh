@@ -46,8 +46,11 @@ misused "$salt" '--only: expected a whole number from 0 on, got -1' search --onl
 misused "$salt" '--threads: expected a whole number from 0 on, got -2' report --threads -2
 misused "$salt" '--iline: expected a number from 0 to 237, got 238' survey none.sgy --iline 238
 misused "$salt" '--overlap: expected a number from 0 to 0.95, got nan' predict --model m --in i --out o --overlap nan
-for option in interval spacing memory; do
+for option in interval spacing; do
     misused "$attributes" "--$option: expected a number above 0, got nan" --in a.npy --attributes energy --out b.npy --$option nan
+done
+for memory in nan 0 17592186044416; do
+    misused "$attributes" "--memory: expected a number from 1 to 1048576, got $memory" --in a.npy --attributes energy --out b.npy --memory $memory
 done
 misused "$attributes" '--zero: expected a finite number, got inf' --in a.npy --attributes energy --out b.npy --zero inf
 misused "$attributes" '--scale: expected a number from 0.5 to 8, got nan' --in a.npy --attributes energy --out b.npy --scale nan

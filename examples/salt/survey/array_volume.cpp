@@ -157,9 +157,9 @@ public:
         extents_ = {1, gray.cols(), gray.rows()};
         values_.resize(gray.samples.size());
         std::vector<float> amplitudes(values_.size());
-        const float scale = 255.0f / static_cast<float>(gray.maximum());
+        const float maximum = static_cast<float>(gray.maximum());
         std::transform(gray.samples.begin(), gray.samples.end(), amplitudes.begin(),
-                       [&](std::uint16_t v) { return static_cast<float>(v) * scale; });
+                       [&](std::uint16_t v) { return static_cast<float>(v) * 255 / maximum; });
         turn(amplitudes.data(), extents_.samples, extents_.xlines, values_.data());
     }
     volume_extents extents() const override { return extents_; }

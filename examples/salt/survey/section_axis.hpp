@@ -22,7 +22,8 @@ struct section_axis {
         }
         pixels = over(resized, stride);
     }
-    bool same() const { return pixels == length; }
+    /// Whether pixels are the samples, each at its place.
+    bool same() const { return decimate == 1 && stride == 1 && resized == length; }
     /// The place of a sample among the pixels, as a fraction.
     double pixel_of(std::size_t sample) const {
         const double in_decimated = static_cast<double>(sample) / static_cast<double>(decimate);

@@ -81,9 +81,10 @@ void dip(const section<T>& s, const dip_options& options, row_range rows, T* to)
 }  // namespace detail
 
 /// The dip of sections {..., samples, traces}, of the layers in the window around each sample: positive where they
-/// deepen from trace to trace; infinite, or 90 degrees, where they are vertical. Windows without any gradient, or with
-/// as much in all directions, have options.undefined. NaN spread over the windows that hold them. Dips do not depend on
-/// the unit of the amplitudes. Throws argument_error for an empty window, and for sigma, intervals and spacings <= 0.
+/// deepen from trace to trace; minus infinite, or -90 degrees, where they are vertical. Windows without any gradient,
+/// or with as much in all directions, have options.undefined. NaN spread over the windows that hold them. Dips do not
+/// depend on the unit of the amplitudes. Throws argument_error for an empty window, and for sigma, intervals and
+/// spacings <= 0.
 template <array_expression E>
 array<real_t<E>> dip(const E& sections, const dip_options& options = {}) {
     using T = real_t<E>;

@@ -24,6 +24,7 @@ array<real_t<E>> gaussian_smoothing(const E& sections, const gaussian_smoothing_
     require(options.samples >= 0 && options.traces >= 0,
             "gaussian_smoothing: expected standard deviations of at least 0, got ", options.samples, " samples and ",
             options.traces, " traces");
+    require(options.truncate >= 0, "gaussian_smoothing: expected truncate >= 0, got ", options.truncate);
     const auto along = [&](double sigma, axis which) {
         return gaussian_options{.sigma = sigma, .along = which, .truncate = options.truncate, .edge = options.edge};
     };

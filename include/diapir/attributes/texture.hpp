@@ -135,10 +135,12 @@ void require_valid(const texture_options& o) {
     require_window("texture", o.samples, o.traces);
     require(o.down != 0 || o.across != 0,
             "texture: expected a step from one amplitude to another, got 0 down and 0 across");
-    require(static_cast<std::size_t>(std::abs(o.down)) < o.samples &&
-                static_cast<std::size_t>(std::abs(o.across)) < o.traces,
-            "texture: expected a step inside the window of ", o.samples, " x ", o.traces, ", got ", o.down,
-            " down and ", o.across, " across");
+    const auto fits = [](std::ptrdiff_t step, std::size_t window) {
+        const auto forth = static_cast<std::size_t>(step);  // as many cells back are its negative, also of the least
+        return (step < 0 ? 0 - forth : forth) < window;
+    };
+    require(fits(o.down, o.samples) && fits(o.across, o.traces), "texture: expected a step inside the window of ",
+            o.samples, " x ", o.traces, ", got ", o.down, " down and ", o.across, " across");
     require(o.levels >= 2 && o.levels <= 256, "texture: expected 2 to 256 levels, got ", o.levels);
     for (const double bound : {o.minimum, o.maximum})
         require(!std::isinf(static_cast<T>(bound)), "texture: expected finite bounds, or NaN, got ", o.minimum, " and ",

@@ -1,6 +1,6 @@
 // The seam to xsimd: one register type for each scalar, and the few functions that kernels and elementwise operations
 // use. Every function here also takes plain scalars, so that a formula is written once for both, and gives for them
-// what it gives in a lane of a register: an element has one value wherever it lies.
+// what it gives in a lane of a register, but for products that are fused with sums in one and not in the other.
 #pragma once
 
 #include <diapir/core/target.hpp>
@@ -288,12 +288,16 @@ V atan2(const V& y, const V& x) {
     }
 }
 
-/// Sets out[i] = f(in[i]...) for i below count; f is called with registers, and with scalars for the last few.
+/// Sets out[i] = f(in[i]...) for i below count; f is called with registers, the last of which may be filled up with
+/// zeros: an element has one value wherever it lies.
 template <class T, class F, class... In>
 void transform(std::size_t count, T* out, const F& f, const In*... in) {
     std::size_t i = 0;
     for (; i + width<T> <= count; i += width<T>) store(out + i, pack<T>(f(load(in + i)...)));
-    for (; i < count; ++i) out[i] = f(in[i]...);
+    if (i == count) return;
+    T last[width<T>];
+    store(last, pack<T>(f(load_first(in + i, count - i)...)));
+    std::copy_n(last, count - i, out + i);
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::simd

@@ -109,7 +109,8 @@ struct power_transform {
         });
     }
 
-    /// Undoes transform. NaN where no value has that transform, which the training values never are.
+    /// Undoes transform. NaN where no value has that transform, as rounding may leave it of values far beyond the
+    /// others.
     template <array_expression E>
     array<real_t<E>> inverse_transform(const E& samples) const {
         return by_channel("inverse_transform", samples, [this](std::size_t channel) {

@@ -80,10 +80,10 @@ struct column_source {
     double row;        ///< place in the first row of the result
 };
 
-/// The value `share` of the way from a to b.
+/// The value `share` of the way from a to b; a alone where that is 0, whatever b is.
 template <class T>
 T between(T a, T b, T share) {
-    return a + share * (b - a);
+    return share == 0 ? a : a + share * (b - a);
 }
 
 /// Reads one row of the result, `down` rows of the source below the first. Channels is their number, or 0 where the

@@ -25,7 +25,8 @@ struct csv_record {
 inline char csv_delimiter(std::string_view text) {
     std::array<std::size_t, 128> found{};
     bool quoted = false, within_quotes = false, field_begins = true;
-    text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+    const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+    text.remove_prefix(begin == 0 ? 0 : text.find_last_of("\r\n", begin - 1) + 1);  // to the begin of its line
     for (const char c : text) {
         if (field_begins)
             quoted = within_quotes = c == '"';  // elsewhere a quote opens no field

@@ -67,11 +67,9 @@ public:
     void record(std::span<const std::size_t> parts) {
         std::string lines;
         for (const std::size_t part : parts) require_part(part);
-        for (const std::size_t part : parts) {
-            lines += line(std::to_string(part));
-            note(part);
-        }
+        for (const std::size_t part : parts) lines += line(std::to_string(part));
         append(lines);
+        for (const std::size_t part : parts) note(part);
     }
     void record(std::size_t part) { record(std::span(&part, 1)); }
     /// Forgets all parts: what was made of them is gone.
@@ -161,9 +159,15 @@ private:
         append(head);
         detail::flush_folder_of(path_);
     }
+    /// All bytes, or none of them.
     void append(std::string_view bytes) {
-        require_done(file_.write(bytes));
-        require_done(detail::flush_open_file(file_.number()));
+        const off_t end = ::lseek(file_.number(), 0, SEEK_END);
+        require_done(end >= 0);
+        if (file_.write(bytes) && detail::flush_open_file(file_.number())) return;
+        const int reason = errno;
+        static_cast<void>(::ftruncate(file_.number(), end) == 0);
+        errno = reason;
+        require_done(false);
     }
     void require_done(bool done) const {
         require<file_error>(done, path_.string(), ": cannot be written: ", detail::system_message());

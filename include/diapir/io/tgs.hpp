@@ -85,8 +85,8 @@ inline bool has_shades(const image& gray) {
 /// Writes the samples of a gray image to `to`, its full intensity as `full`.
 template <class T>
 void copy_scaled(const image& gray, T full, T* to) {
-    const T scale = full / static_cast<T>(gray.maximum());
-    for (const std::uint16_t sample : gray.samples) *to++ = static_cast<T>(sample) * scale;
+    const T maximum = static_cast<T>(gray.maximum());
+    for (const std::uint16_t sample : gray.samples) *to++ = static_cast<T>(sample) * full / maximum;
 }
 
 /// Reads images that must all be as large as the first one.
@@ -152,11 +152,12 @@ tgs_data<T> read_tgs(const std::filesystem::path& folder, const tgs_options& opt
         const std::filesystem::path& path = mask_files.at(data.stems[i]);
         const image mask = gray_mask(files.read(path), path.string());
         T* to = data.masks.data() + i * pixels;
-        detail::copy_scaled(mask, T{1}, to);
         shaded[i] = detail::has_shades(mask) ? 1 : 0;
-        if (options.mask_threshold)
-            std::transform(to, to + pixels, to,
-                           [&](T share) { return static_cast<T>(static_cast<double>(share) > threshold ? 1 : 0); });
+        if (!options.mask_threshold) return detail::copy_scaled(mask, T{1}, to);
+        std::transform(mask.samples.begin(), mask.samples.end(), to,
+                       [&, maximum = static_cast<double>(mask.maximum())](std::uint16_t sample) {
+                           return static_cast<T>(static_cast<double>(sample) / maximum > threshold ? 1 : 0);
+                       });
     });
     for (std::size_t i = 0; i < count; ++i)
         if (shaded[i]) data.shaded.push_back(data.stems[i]);

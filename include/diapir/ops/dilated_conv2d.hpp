@@ -16,9 +16,10 @@
 
 namespace diapir::inline DIAPIR_TARGET::ops {
 
-/// One axis in phases: cell t of phase a is cell a + t * dilation - before of `whole` ones, or 0 outside.
+/// One axis in phases: cell t of phase a is cell a + t * dilation - before of `whole` ones, or 0 outside. Phases
+/// without a cell of the result are left out, as are cells that no other one meets.
 struct phase_axis {
-    std::size_t dilation, before, whole, part;
+    std::size_t dilation, before, whole, part, phases;
 };
 
 namespace detail {
@@ -26,7 +27,7 @@ namespace detail {
 /// The phases of each image: {blocks * row phases * col phases, channels, part rows, part cols, lanes}.
 template <class T>
 tensor<T> to_phases(const tensor<T>& x, const phase_axis& rows, const phase_axis& cols) {
-    const std::size_t channels = x.channels(), lanes = x.lanes(), phases = rows.dilation * cols.dilation;
+    const std::size_t channels = x.channels(), lanes = x.lanes(), phases = rows.phases * cols.phases;
     auto y =
         tensor<T>::batch_of_blocks(x.blocks() * phases, channels, rows.part, cols.part, lanes, x.samples() * phases);
     const auto cell = [](const phase_axis& axis, std::size_t phase, std::size_t t) {
@@ -35,8 +36,8 @@ tensor<T> to_phases(const tensor<T>& x, const phase_axis& rows, const phase_axis
     parallel_for(
         y.blocks() * channels,
         [&](std::size_t plane) {
-            const std::size_t block = plane / channels, row_phase = block % phases / cols.dilation,
-                              col_phase = block % cols.dilation;
+            const std::size_t block = plane / channels, row_phase = block % phases / cols.phases,
+                              col_phase = block % cols.phases;
             const T* from = x.data() + (block / phases * channels + plane % channels) * rows.whole * cols.whole * lanes;
             T* to = y.data() + plane * rows.part * cols.part * lanes;
             for (std::size_t r = 0; r < rows.part; ++r)
@@ -53,10 +54,10 @@ tensor<T> to_phases(const tensor<T>& x, const phase_axis& rows, const phase_axis
     return y;
 }
 
-/// The images of their phases; the adjoint of to_phases, which takes every pixel once.
+/// The images of their phases; the adjoint of to_phases, which takes every pixel once or not at all.
 template <class T>
 tensor<T> from_phases(const tensor<T>& parts, const phase_axis& rows, const phase_axis& cols) {
-    const std::size_t channels = parts.channels(), lanes = parts.lanes(), phases = rows.dilation * cols.dilation;
+    const std::size_t channels = parts.channels(), lanes = parts.lanes(), phases = rows.phases * cols.phases;
     auto x = tensor<T>::batch_of_blocks(parts.blocks() / phases, channels, rows.whole, cols.whole, lanes,
                                         parts.samples() / phases);
     parallel_for(
@@ -65,8 +66,12 @@ tensor<T> from_phases(const tensor<T>& parts, const phase_axis& rows, const phas
             T* to = x.data() + plane * rows.whole * cols.whole * lanes;
             for (std::size_t row = rows.before; row < rows.before + rows.whole; ++row)
                 for (std::size_t col = cols.before; col < cols.before + cols.whole; ++col, to += lanes) {
-                    const std::size_t block =
-                        (plane / channels * rows.dilation + row % rows.dilation) * cols.dilation + col % cols.dilation;
+                    const std::size_t row_phase = row % rows.dilation, col_phase = col % cols.dilation;
+                    if (row_phase >= rows.phases || col_phase >= cols.phases) {
+                        std::fill_n(to, lanes, T{0});
+                        continue;
+                    }
+                    const std::size_t block = (plane / channels * rows.phases + row_phase) * cols.phases + col_phase;
                     const std::size_t pixel = row / rows.dilation * cols.part + col / cols.dilation;
                     const std::size_t at = (block * channels + plane % channels) * rows.part * cols.part + pixel;
                     std::copy_n(parts.data() + at * lanes, lanes, to);
@@ -123,8 +128,9 @@ private:
         require(border == padding::same || reach < image, "conv2d: a valid window of ", reach + 1,
                 " cells does not fit an axis of ", image);
         const bool same = border == padding::same;
-        const std::size_t result = same ? image : image - reach, part = divide_up(result, dilation);
-        return {{dilation, same ? reach / 2 : 0, image, part + size - 1}, {dilation, 0, result, part}};
+        const std::size_t result = same ? image : image - reach, part = divide_up(result, dilation),
+                          phases = std::min(dilation, result);
+        return {{dilation, same ? reach / 2 : 0, image, part + size - 1, phases}, {dilation, 0, result, part, phases}};
     }
 };
 

@@ -1,6 +1,7 @@
 // What holds for every attribute of the library that is known by name.
 #include "../awkward_input.hpp"
 #include "../documented.hpp"
+#include "../mirror_images.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/registry/registered.hpp>
 #include <diapir/core/parallel.hpp>
@@ -11,42 +12,10 @@
 
 using namespace diapir::attributes;
 using diapir::array;
-
-namespace {
-
-array<double> section() {
-    auto a = diapir::make_array<double>({24, 31});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        const double row = static_cast<double>(i / 31), col = static_cast<double>(i % 31);
-        a.data()[i] = std::sin(0.7 * row + 0.11 * col) + 0.4 * std::cos(1.3 * row - 0.05 * col * col);
-    }
-    return a;
-}
-
-array<double> mirrored(const array<double>& a) {
-    array<double> out = a;
-    const std::size_t cols = a.shape().back();
-    for (std::size_t i = 0; i < a.size(); i += cols) std::reverse(out.data() + i, out.data() + i + cols);
-    return out;
-}
-
-double largest(const array<double>& a) {
-    double most = 0;
-    for (double x : a)
-        if (std::abs(x) > most) most = std::abs(x);
-    return most;
-}
-
-double difference(const array<double>& a, const array<double>& b) {
-    double most = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (std::isnan(a.data()[i]) != std::isnan(b.data()[i])) return INFINITY;
-        if (!std::isnan(a.data()[i])) most = std::max(most, std::abs(a.data()[i] - b.data()[i]));
-    }
-    return most;
-}
-
-}  // namespace
+using diapir::testing::difference;
+using diapir::testing::largest;
+using diapir::testing::mirrored;
+using diapir::testing::section;
 
 TEST_CASE("every attribute says what it is, in a line") {
     CHECK(registered().attributes().size() >= 25);
@@ -116,16 +85,12 @@ TEMPLATE_TEST_CASE("every attribute of sections has the same bits for any number
     }
 }
 
-TEST_CASE("mirrored traces give mirrored attributes, with the other sign where they are odd") {
-    const auto one = section();
-    for (const attribute& a : registered().attributes()) {
-        INFO(a.name());
-        const auto chosen = a.choose({});
-        if (!chosen.of_sections) continue;
-        const array<double> values = chosen.sections(one);
-        const array<double> expected = mirrored(chosen.sections(mirrored(one))) * (chosen.odd ? -1.0 : 1.0);
-        CHECK(difference(values, expected) <= 1e-9 * largest(values));
-    }
+TEST_CASE("mirrored traces give mirrored attributes, with the other sign where they are odd, whatever the options") {
+    diapir::testing::check_mirror_images(registered());
+    for (const char* down : {"0", "1", "-2"})
+        for (const char* across : {"0", "1"})
+            if (*down != '0' || *across != '0')
+                diapir::testing::check_mirror_image(registered().at("texture"), {{"down", down}, {"across", across}});
 }
 
 TEST_CASE("every attribute can be computed of a volume, slab by slab") {

@@ -1,5 +1,6 @@
 #include "../awkward_input.hpp"
 #include "../documented.hpp"
+#include "../mirror_images.hpp"
 #include "catch.hpp"
 #include <diapir/attributes/spectral/registration.hpp>
 
@@ -53,6 +54,16 @@ TEST_CASE("docs/attributes.md describes all attributes, and no others") {
         REQUIRE(costs.count(a.name()) == 1);
         CHECK(costs.at(a.name()).find_first_of("123456789") != std::string::npos);
     }
+}
+
+TEST_CASE(
+    "attributes of trace spectra of mirrored traces are mirrored, with a sign that they know, or say that they are "
+    "not") {
+    attributes::registry known;
+    attributes::register_spectral(known);
+    testing::check_mirror_images(known);
+    for (const char* degrees : {"0", "30", "90", "180", "-90", "270"})
+        testing::check_mirror_image(known.at("rotate_phase"), {{"degrees", degrees}, {"along", "trace"}});
 }
 
 TEMPLATE_TEST_CASE("attributes of trace spectra refuse awkward input in so many words, or have a result", "", float,

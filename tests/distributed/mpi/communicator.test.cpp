@@ -7,8 +7,10 @@
 #include <diapir/distributed/mpi/communicator.hpp>
 
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace diapir;
@@ -37,6 +39,16 @@ TEST_CASE("MPI keeps the promises of a communicator") {
     CHECK(in_other_thread.empty());
     auto second = distributed::mpi::communicator();  // its messages are its own
     CHECK(testing::broken_promise(second).empty());
+}
+
+TEST_CASE("MPI goes on until its last communicator ends") {
+    std::optional<distributed::mpi::communicator> first(std::in_place), second(std::in_place);
+    static_cast<void>(ranks());
+    first.reset();
+    CHECK_NOTHROW(second->barrier());
+    auto third = std::move(*second);
+    second.reset();
+    CHECK_NOTHROW(third.barrier());
 }
 
 TEST_CASE("MPI brings long texts") {

@@ -42,5 +42,5 @@ TEST_CASE("importance is of one output") {
 TEST_CASE("importance names what is not finite") {
     CHECK_THROWS_WITH(importance(explained({"a", "b"}, {1, 2, 3, NAN})),
                       "importance: player 'b': its value is nan for input 1");
-    CHECK_THROWS_WITH(importance(explained({"a", "b"}, {1e308, 0, 1e308, 0})), "importance: the bar of 'a' is inf");
+    CHECK_NOTHROW(importance(explained({"a", "b"}, {1e308, 0, 1e308, 0})));  // whose mean is a number
 }

@@ -30,6 +30,9 @@ TEST_CASE("constants are gathered, sliced and transposed") {
           d{2, 0, 5, 3});
     CHECK(folded("Slice", {table(), integers({0}), integers({-1}), integers({1}), integers({2})}).numbers == d{0, 3});
     CHECK(folded("Slice", {table(), integers({2}), integers({1}), integers({0})}).numbers.empty());
+    for (const io::onnx::constant& empty : {io::onnx::constant{{0}, {}}, {{0, 3}, {}}})
+        CHECK(
+            folded("Slice", {empty, integers({-1}), integers({-100}), integers({0}), integers({-1})}).numbers.empty());
     CHECK(folded("Transpose", {table()}).numbers == d{0, 3, 1, 4, 2, 5});
     CHECK(folded("Transpose", {table()}, {{"perm", std::vector<std::int64_t>{0, 1}}}).numbers == table().numbers);
     CHECK_THROWS_WITH(folded("Gather", {table(), integers({2})}), Contains("axis below 2, got 2"));
@@ -51,5 +54,6 @@ TEST_CASE("constants are joined, reshaped and filled") {
     CHECK_THROWS_WITH(folded("Reshape", {table(), integers({4, 2})}), Contains("6 numbers, got the shape {4, 2}"));
     CHECK_THROWS_WITH(folded("Reshape", {table(), integers({1.5})}), Contains("whole number, got 1.5"));
     CHECK_THROWS_WITH(folded("ConstantOfShape", {integers({3000, 3000})}), Contains("at most 4194304 numbers"));
+    CHECK_THROWS_WITH(folded("ConstantOfShape", {integers(std::vector<double>(12, 1))}), Contains("at most 8 axes"));
     CHECK_THROWS_WITH(folded("Concat", {table(), integers({1})}), Contains("differ in axis 0"));
 }

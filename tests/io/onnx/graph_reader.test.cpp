@@ -23,8 +23,8 @@ TEST_CASE("a reader knows values and constants, and names the node that asks for
     CHECK(r.value(n).channel_axis() == 3);
     CHECK(r.value(n).axes() == 4);
     CHECK(r.fixed(n, 1).numbers[0] == 5);
-    CHECK(r.is_fixed(n, 1));
-    CHECK_FALSE(r.is_fixed(n, 0));
+    CHECK(r.is_computed(n, 1));
+    CHECK_FALSE(r.is_computed(n, 0));
     CHECK(r.optional(n, 2) == nullptr);
     CHECK_THROWS_WITH(r.value(n, 1), Contains("node 'n' (Add)") && Contains("'c' to depend on samples"));
     CHECK_THROWS_WITH(r.fixed(n, 0), Contains("'x' to be a constant"));

@@ -300,7 +300,122 @@ TEST_CASE("sizes that are those of another value are taken for other images wher
         CHECK(shape_of(net(even)) == shape{1, 10, 4, 1});
         CHECK_THROWS_WITH(net(odd), Contains("multiples of {4, 2, 1}, got {9, 5, 1}"));
     }
-    CHECK_THROWS_WITH(resized("asymmetric", "round_prefer_floor")(even), Contains("expected 4 x 3 pixels here"));
+    CHECK_THROWS_WITH(resized("asymmetric", "round_prefer_floor")(even), Contains("expected 8 x 6 pixels here"));
+}
+
+namespace {
+
+/// A model of one channel and any sides, and some of what files compute from these.
+struct any_sides : testing::built_model {
+    any_sides() : built_model({0, 1, 0, 0}) {}
+    std::string sides_of(const std::string& value) { return graph.add("s", "Shape", {value}); }
+    std::string floats(const std::string& numbers) {
+        return graph.add("f", "Cast", {numbers}, {{"to", std::int64_t{1}}});
+    }
+    std::string rows() {
+        return graph.add("r", "Slice", {sides_of("x"), graph.integers("a", {2}), graph.integers("b", {3})});
+    }
+    std::string pooled() {
+        const std::vector<std::int64_t> two{2, 2};
+        return graph.add("p", "MaxPool", {"x"}, {{"kernel_shape", two}, {"strides", two}});
+    }
+    nn::network<double> read(const std::string& output, std::size_t rows, std::size_t cols) {
+        return io::parse_onnx<double>(with_output(output), "a.onnx", {.rows = rows, .cols = cols});
+    }
+};
+
+}  // namespace
+
+TEST_CASE("numbers that are made of sides are not taken for constants") {
+    const auto refused = [](const char* operation, bool third) {
+        any_sides m;
+        const std::string number = m.floats(m.rows());
+        const std::vector<std::string> in =
+            third ? std::vector<std::string>{"x", "", number} : std::vector<std::string>{"x", number};
+        return refusal(m.with_output(m.graph.add("y", operation, in)));
+    };
+    for (const char* operation : {"Mul", "Add", "PRelu"})
+        CHECK_THAT(refused(operation, false), Contains("made of the sides of images"));
+    CHECK_THAT(refused("Clip", true), Contains("made of the sides of images"));
+    any_sides filled;
+    const std::string extents = filled.sides_of(filled.graph.add("c", "ConstantOfShape", {filled.rows()}));
+    CHECK_THAT(refusal(filled.with_output(filled.graph.add(
+                   "y", "Slice", {"x", filled.graph.integers("z", {0}), extents, filled.graph.integers("d", {2})}))),
+               Contains("made of the sides of images"));
+}
+
+TEST_CASE("scales that are made of sides hold for the images that a file was read for") {
+    any_sides m;
+    const std::string small = m.pooled(),
+                      scales = m.graph.add("q", "Div", {m.floats(m.sides_of("x")), m.floats(m.sides_of(small))});
+    const auto net = m.read(m.graph.add("y", "Resize", {small, "", scales}, {{"mode", std::string("linear")}}), 4, 4);
+    CHECK(shape_of(net(testing::normal_samples<double>(1, {4, 4, 1}))) == shape{1, 4, 4, 1});
+    CHECK_THROWS_WITH(net(testing::normal_samples<double>(1, {5, 5, 1})),
+                      Contains("expected 4 x 4 pixels here, got 5 x 5"));
+}
+
+TEST_CASE("pixels that are not ours are taken where an image stays as it is, and only there") {
+    for (const char* mode : {"linear", "nearest"}) {
+        any_sides m;
+        const std::vector<std::int64_t> one{1, 1}, two{2, 2};
+        const std::string some = m.graph.add("p", "MaxPool", {"x"}, {{"kernel_shape", one}, {"strides", two}});
+        const auto net = m.read(m.graph.add("y", "Resize", {some, "", "", m.sides_of("x")},
+                                            {{"mode", std::string(mode)},
+                                             {"coordinate_transformation_mode", std::string("asymmetric")},
+                                             {"nearest_mode", std::string("ceil")}}),
+                                1, 1);
+        CHECK(shape_of(net(testing::normal_samples<double>(1, {1, 1, 1}))) == shape{1, 1, 1, 1});
+        CHECK_THROWS_WITH(net(testing::normal_samples<double>(1, {4, 4, 1})),
+                          Contains("expected 1 x 1 pixels here, got"));
+    }
+}
+
+TEST_CASE("resizing in ways that are not ours is refused") {
+    const auto resized = [](std::vector<std::int64_t> sizes, std::vector<io::onnx::attribute> a, std::int64_t opset) {
+        testing::built_model m({0, 1, 4, 4}, opset);
+        a.push_back({"mode", std::string("linear")});
+        const std::string to = m.graph.integers("sizes", sizes);
+        return refusal(m.with_output(m.graph.add("y", "Resize", {"x", "", "", to}, a)));
+    };
+    const io::onnx::attribute pytorch{"coordinate_transformation_mode", std::string("pytorch_half_pixel")};
+    CHECK(resized({1, 1, 2, 2}, {pytorch}, 13) == "accepted");
+    CHECK_THAT(resized({1, 1, 1, 1}, {pytorch}, 13), Contains("more than one row and column"));
+    CHECK_THAT(resized({1, 1, 8, 8}, {{"keep_aspect_ratio_policy", std::string("not_larger")}}, 18),
+               Contains("keep_aspect_ratio_policy stretch"));
+    CHECK(resized({1, 1, 8, 8}, {{"axes", std::vector<std::int64_t>{0, 1, 2, 3}}}, 18) == "accepted");
+    CHECK_THAT(resized({1, 1, 8, 8}, {{"axes", std::vector<std::int64_t>{0, 1, 3, 2}}}, 18),
+               Contains("the axes 0, 1, 2 and 3"));
+}
+
+TEST_CASE("a shape with the sides of now holds for these") {
+    const auto reshaped = [](bool own, bool swapped) {
+        any_sides m;
+        const std::string sides = m.sides_of("x");
+        const std::string turned = m.graph.add("g", "Gather", {sides, m.graph.integers("i", {0, 1, 3, 2})});
+        const std::string to = own ? (swapped ? turned : sides) : m.graph.integers("to", {-1, 1, 4, 4});
+        return m.read(m.graph.add("y", "Reshape", {"x", to}), 4, 4);
+    };
+    const array<double> same = testing::normal_samples<double>(1, {4, 4, 1}),
+                        other = testing::normal_samples<double>(1, {2, 8, 1});
+    CHECK((reshaped(true, false)(other) == other));
+    CHECK((reshaped(false, false)(same) == same));
+    CHECK_THROWS_WITH(reshaped(false, false)(other), Contains("expected 4 x 4 pixels here, got 2 x 8"));
+    CHECK((reshaped(true, true)(same) == same));
+    CHECK_THROWS_WITH(reshaped(true, true)(other), Contains("expected 4 x 4 pixels here, got 2 x 8"));
+}
+
+TEST_CASE("means of windows that reach beyond the image are those of its pixels where nothing is padded") {
+    const std::vector<std::int64_t> two{2, 2};
+    for (const std::int64_t counts : {0, 1}) {
+        testing::built_model m({0, 1, 3, 3});
+        const std::string y = m.graph.add(
+            "y", "AveragePool", {"x"},
+            {{"kernel_shape", two}, {"strides", two}, {"ceil_mode", std::int64_t{1}}, {"count_include_pad", counts}});
+        array<double> x = make_array<double>({1, 3, 3, 1});
+        for (std::size_t i = 0; i < 9; ++i) x.data()[i] = static_cast<double>(i);
+        const array<double> means = io::parse_onnx<double>(m.with_output(y), "a.onnx")(x);
+        CHECK(std::vector<double>(means.begin(), means.end()) == std::vector<double>{2, 3.5, 6.5, 8});
+    }
 }
 
 TEST_CASE("damaged files end in an error of the library or in a network") {

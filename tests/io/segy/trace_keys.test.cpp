@@ -81,5 +81,6 @@ TEST_CASE("keys beyond a header are refused") {
     const std::string bytes = testing::small_survey().bytes();
     CHECK_THROWS_AS(keys_of(bytes, {.iline = 238, .xline = 9}), argument_error);
     CHECK_THROWS_AS(keys_of(bytes, {.iline = 189}), argument_error);
+    CHECK_THROWS_WITH(keys_of(bytes, {.cdpx = 73}), "trace keys: expected bytes of both cdpx and cdpy, got 73 and 0");
     CHECK(keys_of(bytes, {.iline = 237, .xline = 9}).keys.iline == 237);
 }

@@ -9,6 +9,7 @@ TEST_CASE("names are those that MLflow takes") {
     CHECK(io::mlflow_key("a:b%(\xc3\xa4)") == "a_b_____");
     CHECK(io::mlflow_key("/a//b/../c/") == "_a/_b/_./c/_");
     CHECK(io::mlflow_key("") == "_");
+    CHECK(io::mlflow_key(std::string(249, 'a') + '/') == std::string(249, 'a') + '_');
     CHECK(io::mlflow_key(std::string(300, 'x')).size() == 250);
 }
 

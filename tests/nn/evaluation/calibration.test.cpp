@@ -37,7 +37,9 @@ TEST_CASE("reliability bins are those of scikit-learn") {  // 1.2.1: calibration
 
 TEST_CASE("a prediction at an edge is in the bin below it") {
     for (const std::size_t bins : {1, 3, 7, 10, 49, 100, 1000}) {
-        const auto edge = [&](std::size_t k) { return static_cast<double>(k) / static_cast<double>(bins); };
+        const auto edge = [&](std::size_t k) {
+            return k == bins ? 1.0 : static_cast<double>(k) * (1.0 / static_cast<double>(bins));
+        };
         for (std::size_t k = 0; k <= bins; ++k) {
             INFO(k << " of " << bins);
             const auto c = calibration_of({1, 1}, {edge(k), std::nextafter(edge(k), 2.0 * (k < bins) - 0.5)}, bins);
@@ -47,6 +49,10 @@ TEST_CASE("a prediction at an edge is in the bin below it") {
             CHECK(c.bins[below].count == (k == 0 || k == bins ? 2 : 1));
         }
     }
+}
+
+TEST_CASE("edges of bins are NumPy's") {  // np.searchsorted(np.linspace(0, 1, 11)[1:-1], 0.1 * 3) is 2
+    CHECK(calibration_of({1}, {0.1 * 3}, 10).bins[2].count == 1);
 }
 
 TEST_CASE("predictions that are drawn as they say are calibrated, bolder ones are not") {

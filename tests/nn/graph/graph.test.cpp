@@ -11,11 +11,28 @@
 
 #include <cmath>
 #include <memory>
+#include <string>
+#include <vector>
 
 using namespace diapir;
 using testing::max_difference;
 using testing::random_samples;
 using testing::randomized;
+
+namespace {
+
+/// A layer of that type that does nothing.
+struct named {
+    std::string called;
+    std::string type() const { return called; }
+    shape output(const shape& x) const { return x; }
+    template <class Context, class X>
+    X operator()(Context&, const X& x) const {
+        return x;
+    }
+};
+
+}  // namespace
 
 TEST_CASE("a graph is made for images or features, and for nothing else") {
     CHECK(nn::graph({5, 4, 3}).input() == shape{5, 4, 3});
@@ -41,6 +58,16 @@ TEST_CASE("a graph notes names, shapes and the places of parameters") {
     CHECK(nodes[2].output == shape{3, 2, 3});
     CHECK(g->output() == 4);
     CHECK(g->treats_samples_alike());
+}
+
+TEST_CASE("no two layers have one name, whatever their types are called") {
+    const nn::network<double> net({2}, [](const nn::value& x) {
+        return x | nn::dense{2} | named{"Dense_2"} | nn::dense{2} | nn::dense{2} | named{"Input_1"} | nn::dense{2};
+    });
+    std::vector<std::string> names;
+    for (const nn::graph_node& n : net.graph().nodes()) names.push_back(n.name);
+    CHECK(names ==
+          std::vector<std::string>{"input_1", "dense", "dense_2", "dense_1", "dense_3", "input_1_1", "dense_4"});
 }
 
 TEST_CASE("a layer that is refused takes no name") {

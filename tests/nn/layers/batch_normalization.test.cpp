@@ -113,11 +113,11 @@ TEST_CASE("a batch is normalized with its own moments, whatever lanes it leaves 
 
 TEST_CASE("running means keep the share that the layer, or whoever makes the step, says") {
     const auto x = random_samples(4, {2, 3, 2});
-    const auto mean_after = [&](double own, std::optional<double> asked) {
+    const auto mean_after = [&](double own, std::optional<double> asked, double before = 3) {
         auto net = normalizing({.momentum = own});
         nn::training_pass<double> pass{{1, 1}};
         pass.momentum = asked;
-        net.parameters()[2].value[0] = 3;
+        net.parameters()[2].value[0] = before;
         tape<point<double>> t;
         std::vector<variable<point<double>>> weights;
         for (const auto& p : net.parameters()) weights.push_back(t.input(point<double>(refer_to(p.value))));
@@ -129,6 +129,8 @@ TEST_CASE("running means keep the share that the layer, or whoever makes the ste
     CHECK(mean_after(0.75, {}) == Approx(0.75 * 3 + 0.25 * mean));
     CHECK(mean_after(0.75, 0.5) == Approx(1.5 + 0.5 * mean));
     CHECK(mean_after(0.75, 0.0) == mean);
+    CHECK(mean_after(0.75, 0.0, std::numeric_limits<double>::quiet_NaN()) == mean);
+    CHECK(mean_after(0.75, 0.0, std::numeric_limits<double>::infinity()) == mean);
 }
 
 TEST_CASE("a normalization is listed as Keras lists it, and its running means are not trained") {

@@ -51,6 +51,20 @@ TEST_CASE("the categorical cross-entropy is that of torch 1.13") {
                              -0.016864268126520563, -0.009824785334323178, -0.07178414644144131, 0.09847319990228505});
 }
 
+TEST_CASE("a pixel of no class has no loss and no gradient, smoothed or not") {
+    const auto z = testing::sines(1, 2, 3);
+    const auto y = testing::targets(1, 2, 3, {0, 1, 0, 0, 0, 0}), w = testing::targets(1, 2, 1, {1, 0});
+    for (const double smoothing : {0.0, 0.25}) {
+        const nn::categorical_crossentropy loss{.label_smoothing = smoothing};
+        auto slope = z.like(), weighted = z.like();
+        CHECK(loss(z, y, &slope) == loss(z, y, w, &weighted));
+        CHECK(std::equal(slope.begin(), slope.end(), weighted.begin()));
+        const auto images = unpack(slope);
+        for (std::size_t c = 0; c < 3; ++c) CHECK(images.data()[3 + c] == 0);
+        CHECK(images.data()[1] != 0);
+    }
+}
+
 TEST_CASE("the gradient of the categorical cross-entropy agrees with central differences, also with weights") {
     const nn::categorical_crossentropy all{.label_smoothing = 0.1, .class_weights = {0.5, 2}};
     const auto z = laws::random_like(tensor<double>::batch(9, 2, 3, 2), 1);

@@ -3,6 +3,7 @@
 #include <diapir/nn/losses/categorical_crossentropy.hpp>
 #include <diapir/nn/losses/huber.hpp>
 #include <diapir/nn/losses/mean_loss.hpp>
+#include <diapir/nn/losses/mean_squared_error.hpp>
 
 using namespace diapir;
 
@@ -21,6 +22,15 @@ TEST_CASE("a mean counts samples and not empty lanes, whose gradient is zero") {
     CHECK(mean == Approx(expected / 108));
     for (std::size_t i = 0; i < slope.size(); ++i)
         CHECK(slope[i] == Approx(i % z.lanes() < 9 ? 2.0 / 108 : 0).epsilon(1e-6));
+}
+
+TEST_CASE("a weight of 0 takes a pixel out, however far its target is") {
+    const auto z = testing::targets(1, 2, 1, {0.25, 0}), y = testing::targets(1, 2, 1, {0, 1e200}),
+               w = testing::targets(1, 2, 1, {1, 0});
+    auto slope = z.like();
+    CHECK(nn::mean_squared_error{}(z, y, w, &slope) == 0.03125);
+    CHECK(unpack(slope).data()[0] == 0.25);
+    CHECK(unpack(slope).data()[1] == 0);
 }
 
 TEST_CASE("targets of another shape are refused in the name of the loss") {

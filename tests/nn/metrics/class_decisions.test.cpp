@@ -37,9 +37,20 @@ TEST_CASE("arrays, batches and numbers in a row are the same decisions") {
     }
 }
 
+TEST_CASE("pixels of no class do not count, as in the loss") {
+    array<float> truth = make_array<float>({1, 1, 3, 3}, 0.f), prediction = make_array<float>({1, 1, 3, 3}, 0.1f);
+    truth(0, 0, 1, 2) = prediction(0, 0, 1, 2) = 1;
+    prediction(0, 0, 0, 0) = 1;
+    nn::detail::class_decisions some("mine", 3, 1);
+    some.add(truth, prediction);
+    CHECK(some.matrix().total() == 1);
+    CHECK(some.matrix()(2, 2) == 1);
+    CHECK(some.top_k_accuracy() == 1);
+}
+
 TEST_CASE("other shapes and other numbers of classes are refused by name") {
     nn::detail::class_decisions three("mine", 3, 0);
-    const auto of = [](std::size_t n, std::size_t classes) { return make_array<float>({n, classes}, 0.f); };
+    const auto of = [](std::size_t n, std::size_t classes) { return make_array<float>({n, classes}, 1.f); };
     CHECK_THROWS_WITH(three.add(of(2, 4), of(2, 4)), Catch::Contains("mine: expected 3 classes, got 4"));
     CHECK_THROWS_WITH(three.add(of(2, 3), of(3, 3)),
                       Catch::Contains("mine: expected truth and prediction of one shape"));

@@ -62,7 +62,7 @@ TEST_CASE("what was not asked for or not given is left out, and reset forgets") 
 
 TEST_CASE("other shapes are refused by the metrics of a classification") {
     nn::classification_metrics metrics;
-    const auto image = make_array<float>({2, 2, 1, 3}, 0.f), pixel = make_array<float>({2, 1, 1, 3}, 0.f);
+    const auto image = make_array<float>({2, 2, 1, 3}, 0.f), pixel = make_array<float>({2, 1, 1, 3}, 1.f);
     CHECK_THROWS_WITH(metrics.update(image, image), Catch::Contains("expected {n, classes} or {n, 1, 1, classes}"));
     CHECK_THROWS_AS(metrics.update(pack(image), pack(image)), argument_error);
     metrics.update(pixel, pixel);

@@ -72,6 +72,35 @@ TEST_CASE("samples of other shapes are refused") {
     CHECK_THROWS_WITH(images(tensor<float>({2, 2})), Catch::Contains("network: expected a batch of 2 channels"));
 }
 
+TEST_CASE("images of other sides with as many pixels do not meet the weights of other pixels") {
+    const nn::network<double> flat({4, 6, 1}, nn::sequential{nn::conv2d{.filters = 1}, nn::flatten{}, nn::dropout{0.1},
+                                                             nn::dense{1}, nn::sigmoid{}});
+    CHECK_NOTHROW(flat(random_samples(1, {4, 6, 1})));
+    for (const shape& s : {shape{6, 4, 1}, {3, 8, 1}, {24, 1, 1}}) {
+        CHECK_THROWS_WITH(flat(random_samples(1, s)),
+                          Catch::Contains("network: flatten: expected an image {4, 6, 1}, whose pixels have weights"));
+        CHECK_THROWS_WITH(flat.logits(pack(random_samples(1, s))), Catch::Contains("network: flatten: "));
+    }
+    const nn::network<double> free({4, 6, 1}, nn::sequential{nn::flatten{}, nn::tanh{}});
+    CHECK(shape_of(free(random_samples(1, {6, 4, 1}))) == shape{1, 24});
+}
+
+TEST_CASE("a variable of other sides is refused where an array is") {
+    const nn::network<double> net({8, 8, 1}, [](const nn::value& x) {
+        return (x | nn::max_pool2d{}) + (x | nn::conv2d{.filters = 1, .stride = 2});
+    });
+    const auto x = random_samples(1, {3, 3, 1});
+    std::string refusal;
+    try {
+        net(x);
+    } catch (const argument_error& e) {
+        refusal = e.what();
+    }
+    CHECK_THAT(refusal, Catch::Contains("network: add: "));
+    tape<point<double>> t;
+    CHECK_THROWS_WITH(net.logits(t.input(point<double>(pack(x)))), refusal);
+}
+
 TEST_CASE("no samples give no predictions, in their shape") {
     const nn::network<float> features({5}, perceptron), images({8, 8, 2}, classifier), pixels({8, 8, 2}, segmenter);
     CHECK(shape_of(features(make_array<float>({0, 5}))) == shape{0, 2});

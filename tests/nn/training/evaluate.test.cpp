@@ -1,7 +1,9 @@
 #include "catch.hpp"
+#include <diapir/core/parallel.hpp>
 #include <diapir/core/random.hpp>
 #include <diapir/core/shared_tensor.hpp>
 #include <diapir/nn/layers/activations.hpp>
+#include <diapir/nn/layers/conv2d.hpp>
 #include <diapir/nn/layers/sequential.hpp>
 #include <diapir/nn/losses/binary_crossentropy.hpp>
 #include <diapir/nn/losses/dice_loss.hpp>
@@ -76,6 +78,26 @@ TEST_CASE("loss and metrics of a network are those of all its images at once") {
     std::size_t seen = 0;
     for (std::size_t n : batches) seen += n;
     CHECK(seen == 150);
+}
+
+TEST_CASE("the loss of a set has the same bits for any number of threads, whatever is left over at its end") {
+    const nn::sequential layers{nn::conv2d{.filters = 16, .activation = nn::activation::relu},
+                                nn::conv2d{.filters = 16, .activation = nn::activation::relu}, nn::conv2d{.filters = 1},
+                                nn::sigmoid{}};
+    const nn::network<float> net({12, 12, 4}, layers);
+    random_stream random(1);
+    for (const std::size_t count : {65, 70, 72, 73, 134}) {
+        nn::dataset<float> d{make_array<float>({count, 12, 12, 4}), make_array<float>({count, 12, 12, 1})};
+        for (float& e : d.x) e = static_cast<float>(random.normal());
+        for (float& e : d.y) e = random.uniform() > 0.6 ? 1 : 0;
+        std::vector<double> losses;
+        for (const std::size_t threads : {1, 2, 3, 5, 8, 16}) {
+            const thread_limit limit(threads);
+            losses.push_back(nn::evaluate(net, d, nn::binary_crossentropy{})["loss"]);
+        }
+        losses.push_back(nn::evaluate(nn::predict(net, d.x), d.y, nn::binary_crossentropy{})["loss"]);
+        for (const double loss : losses) CHECK(loss == losses[0]);
+    }
 }
 
 TEST_CASE("predictions that are there are evaluated without the network") {

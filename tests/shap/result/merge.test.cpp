@@ -30,6 +30,20 @@ TEST_CASE("batches explained apart are merged into what they are together") {
     CHECK(swapped.values == take(whole.values, std::vector<std::size_t>{2, 0, 1}));
 }
 
+TEST_CASE("parts without inputs go with any others") {
+    auto whole = shap::exact(model, two_references)(three_inputs);
+    whole.standard_errors = make_array<double>({3, 3, 1}, 1.0);
+    whole.selected = make_array<std::int64_t>({3, 1}, 4);
+    const auto none = whole.inputs(0, 0);
+    for (const auto& merged :
+         {shap::merge(none, whole), shap::merge(whole, none), shap::merge(std::vector{none, whole, none})}) {
+        CHECK(merged.values == whole.values);
+        CHECK(merged.standard_errors == whole.standard_errors);
+        CHECK(merged.selected == whole.selected);
+    }
+    CHECK(shap::merge(none, none).size() == 0);
+}
+
 TEST_CASE("a residual that is NaN stays so in every order") {
     const auto good = shap::exact(model, two_references)(three_inputs);
     auto bad = good;

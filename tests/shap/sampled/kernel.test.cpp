@@ -95,6 +95,22 @@ TEST_CASE("kernel values do not depend on threads, outputs or other inputs") {
     CHECK(identical(whole, estimate(f, limits, {.seed = 4})));
 }
 
+TEST_CASE("kernel keeps a budget that is one pair short of all") {
+    for (const std::size_t players : {7, 8, 13}) {
+        const table_game g = random_game(players, 5);
+        const std::size_t all = std::size_t{1} << players;
+        for (std::size_t evaluations = all - 8; evaluations < all; ++evaluations)
+            for (const std::uint64_t seed : {0, 1, 2}) {
+                const auto found = estimate(g, {.evaluations = evaluations}, {.seed = seed});
+                CHECK(found.evaluations <= evaluations + 2);  // an input is evaluated again as a check
+            }
+    }
+    // Of 15 players the largest size is drawn to within one pair, and then completed.
+    const table_game large = random_game(15, 5);
+    for (const std::size_t evaluations : {32760, 32765, 32766, 32767})
+        CHECK(estimate(large, {.evaluations = evaluations}).evaluations <= evaluations + 2);
+}
+
 TEST_CASE("kernel keeps its budget") {
     const table_game g = random_game(12, 5);
     CHECK(estimate(g, {.evaluations = 700}).evaluations <= 702);  // an input is evaluated again as a check

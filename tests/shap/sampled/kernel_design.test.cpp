@@ -63,6 +63,32 @@ TEST_CASE("a design goes on where it was, until every pair is taken once") {
     }
 }
 
+TEST_CASE("pairs are drawn without repeats to the last one, and never more than there may be") {
+    for (const std::size_t players : {7, 8, 13, 15, 16})
+        for (const std::uint64_t seed : {1, 2, 820}) {
+            const std::size_t pairs = (std::size_t{1} << (players - 1)) - 1, round = pairs / 7 + 1;
+            for (const std::size_t planned : {pairs / 3, pairs - 1, pairs}) {
+                pair_design design(players, seed);
+                design.extend(players);
+                design.plan(std::max(planned, players));
+                std::set<std::uint64_t> seen;
+                for (std::size_t target = players; design.drawn() < planned;) {
+                    const std::size_t before = design.drawn();
+                    target = std::min(std::max(target, before) + round, planned);
+                    for (const std::uint64_t mask : smaller(design.extend(target))) {
+                        const std::uint64_t other = ((std::uint64_t{1} << players) - 1) ^ mask;
+                        REQUIRE(seen.insert(std::min(mask, other)).second);
+                    }
+                    REQUIRE(design.drawn() == seen.size() + players);
+                    REQUIRE(design.drawn() <= std::max(target, players));
+                    if (target == planned && design.drawn() + 2 >= planned) break;
+                }
+                const std::size_t left = pairs - design.drawn();
+                CHECK(design.extend(pairs).size() == left);
+            }
+        }
+}
+
 TEST_CASE("sizes of which few pairs can be expected are drawn together") {
     pair_design design(20, 1);
     design.plan(50);  // 20 of the first size, and 30 for nine others

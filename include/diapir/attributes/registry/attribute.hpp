@@ -97,6 +97,12 @@ public:
         return *this;
     }
 
+    /// Mirrored traces have other values than these mirrored, with either sign: with some options.
+    attribute_definition& asymmetric(std::function<bool(const Options&)> is_asymmetric) {
+        parts_.asymmetric = std::move(is_asymmetric);
+        return *this;
+    }
+
     /// Throws argument_error for a definition that says not how it is computed.
     operator attribute() const {
         require(parts_.sections || parts_.volumes, parts_.facts.name,
@@ -117,7 +123,7 @@ private:
         std::vector<attributes::option<Options>> options;
         binder sections, volumes;
         std::function<std::size_t(const Options&)> inlines;
-        std::function<bool(const Options&)> odd;
+        std::function<bool(const Options&)> odd, asymmetric;
 
         const attributes::option<Options>* find(const std::string& name) const {
             const auto found =
@@ -149,6 +155,7 @@ private:
                 label += (label.empty() ? "(" : ",") + name + '=' + o.get(values);
             }
             chosen_attribute chosen{facts, facts.name + (label.empty() ? "" : label + ')'), odd && odd(values)};
+            chosen.asymmetric = asymmetric && asymmetric(values);
             if (sections) chosen.of_sections = sections(values);
             if (volumes) {
                 chosen.of_volumes = volumes(values);

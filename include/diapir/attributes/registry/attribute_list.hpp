@@ -23,6 +23,23 @@ struct list_options {
     std::vector<option_default> defaults = {};  ///< that take precedence over those of the preset
 };
 
+namespace detail {
+
+/// The name and the options of a label, whatever their order.
+inline std::vector<std::string> settings_of(const std::string& label) {
+    std::vector<std::string> parts{""};
+    for (const char c : label) {
+        if (c == '(' || c == ',' || c == ')')
+            parts.emplace_back();
+        else
+            parts.back() += c;
+    }
+    std::sort(parts.begin() + 1, parts.end());
+    return parts;
+}
+
+}  // namespace detail
+
 /// Chosen attributes in their order.
 class attribute_list {
 public:
@@ -31,8 +48,8 @@ public:
         require(!chosen_.empty(), "attributes: expected at least one, got none");
         for (std::size_t i = 0; i < size(); ++i)
             for (std::size_t k = 0; k < i; ++k)
-                require(chosen_[k].label != chosen_[i].label, "attributes: expected each of them once, got ",
-                        chosen_[i].label, " twice");
+                require(detail::settings_of(chosen_[k].label) != detail::settings_of(chosen_[i].label),
+                        "attributes: expected each of them once, got ", chosen_[i].label, " twice");
     }
 
     std::size_t size() const { return chosen_.size(); }
@@ -52,6 +69,11 @@ public:
         for (std::size_t i = 0; i < size(); ++i)
             if (chosen_[i].odd) numbers.push_back(i);
         return numbers;
+    }
+    /// The label of the first of which a mirror image has other values, of either sign; empty where there is none.
+    std::string asymmetric() const {
+        const auto found = std::find_if(begin(), end(), [](const chosen_attribute& c) { return c.asymmetric; });
+        return found == end() ? std::string() : found->label;
     }
     /// On how many inlines to either side the values of a volume depend.
     std::size_t inlines() const {

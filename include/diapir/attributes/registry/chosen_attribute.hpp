@@ -38,6 +38,7 @@ struct chosen_attribute {
     attribute_function of_sections{};  ///< {..., samples, traces}; empty where it is one of volumes alone
     attribute_function of_volumes{};   ///< {inlines, crosslines, samples}; empty where it is one of sections
     std::size_t inlines = 0;           ///< how many inlines to either side a value of a volume depends on
+    bool asymmetric = false;           ///< whether mirrored traces have quite other values, of either sign
 
     /// The attribute of sections {..., samples, traces}. Throws argument_error where it cannot be computed, as one of
     /// volumes alone, and for arrays of fewer axes.

@@ -39,6 +39,7 @@ void add_texture(Registry& known) {
                   .option("levels", &options::levels, "parts of the amplitudes from minimum to maximum")
                   .option("minimum", &options::minimum, "the least amplitude; nan: that of each section")
                   .option("maximum", &options::maximum, "the largest amplitude; nan: that of each section")
+                  .asymmetric([](const options& o) { return o.down != 0 && o.across != 0; })
                   .sections([](const auto& a, const options& o) { return texture(a, o.measure, o); }));
 }
 

@@ -52,6 +52,7 @@ attribute_definition<Options> of_spectrum(attribute_facts facts) {
     return define<Options>(std::move(facts))
         .option("frequency", &Options::frequency, "in Hz")
         .option("output", &Options::output, "of the complex values")
+        .odd([](const Options& o) { return o.along == axis::trace && o.output == spectral_output::phase; })
         .option("sample_interval", &Options::sample_interval, "in s")
         .option("along", &Options::along, "the axis of time")
         .option("edge", &Options::edge, "what it sees beyond the ends");
@@ -64,6 +65,9 @@ void add_decompositions(Registry& known) {
                   .option("window", &windows::window, "its length, in samples")
                   .option("taper", &windows::taper, "the weights of its samples")
                   .option("both_signs", &windows::both_signs, "counts the negative frequency, too")
+                  .asymmetric([](const windows& o) {  // those of even lengths, but for Hann's, which begins with a 0
+                      return o.along == axis::trace && o.window % 2 == 0 && o.taper != attributes::taper::hann;
+                  })
                   .sections([](const auto& a, const windows& o) { return only_picture(stft(a, o.at_frequency())); }));
     using wavelets = picture_options<cwt_options>;
     known.add(of_spectrum<wavelets>({.name = "cwt", .description = "what a wavelet of one frequency lets through"})

@@ -37,12 +37,18 @@ namespace entries {
 
 /// The options of the analytic signal among those of an attribute.
 template <class Options>
-trace_options& trace_of(Options& o) {
-    if constexpr (std::is_same_v<Options, trace_options>) {
+auto& trace_of(Options& o) {
+    if constexpr (std::is_same_v<std::remove_const_t<Options>, trace_options>) {
         return o;
     } else {
         return o.trace;
     }
+}
+
+/// Whether time runs the other way where traces are mirrored.
+template <class Options>
+bool mirrors_time(const Options& o) {
+    return trace_of(o).along == axis::trace;
 }
 
 /// The definition of an attribute of complex traces, with the options that all of them have.
@@ -73,21 +79,23 @@ attribute_definition<Options> of_rate(const std::string& name, const std::string
 
 template <class Registry>
 void add_phases(Registry& known) {
-    const auto mirrored = [](const auto& o) { return o.along == axis::trace; };
     known.add(of_signal<>("envelope", "magnitude of the analytic signal", "amplitude")
                   .sections([](const auto& a, const trace_options& o) { return envelope(a, o); }));
     known.add(of_signal<>("quadrature", "the traces delayed in phase by 90 degrees", "amplitude")
-                  .odd(mirrored)
+                  .odd(mirrors_time<trace_options>)
                   .sections([](const auto& a, const trace_options& o) { return quadrature(a, o); }));
     known.add(of_signal<phase_options>("phase", "angle of the analytic signal, 0 at peaks", "radians")
                   .option("degrees", &phase_options::degrees, "degrees instead of radians")
-                  .odd([](const phase_options& o) { return o.trace.along == axis::trace; })
+                  .odd(mirrors_time<phase_options>)
                   .sections([](const auto& a, const phase_options& o) { return phase(a, o); }));
     known.add(of_rate<>("cosine_phase", "cosine of the phase: traces without their amplitudes", "1")
                   .sections([](const auto& a, const trace_options& o) { return cosine_phase(a, o); }));
-    known.add(of_signal<rotation_options>("rotate_phase", "traces whose phases all grow by an angle", "amplitude")
-                  .option("degrees", &rotation_options::degrees, "the angle")
-                  .sections([](const auto& a, const rotation_options& o) { return rotate_phase(a, o); }));
+    known.add(
+        of_signal<rotation_options>("rotate_phase", "traces whose phases all grow by an angle", "amplitude")
+            .option("degrees", &rotation_options::degrees, "the angle")
+            .odd([](const rotation_options& o) { return mirrors_time(o) && std::remainder(o.degrees, 180) != 0; })
+            .asymmetric([](const rotation_options& o) { return mirrors_time(o) && std::remainder(o.degrees, 90) != 0; })
+            .sections([](const auto& a, const rotation_options& o) { return rotate_phase(a, o); }));
 }
 
 template <class Registry>
@@ -104,6 +112,9 @@ void add_frequencies(Registry& known) {
             .sections([](const auto& a, const dominant_frequency_options& o) { return dominant_frequency(a, o); }));
     known.add(of_rate<quality_options>("quality_factor", "how slowly amplitudes decay, per cycle", "1")
                   .option("definition", &quality_options::definition, "its sign")
+                  .odd([](const quality_options& o) {
+                      return mirrors_time(o) && o.definition != quality_definition::magnitude;
+                  })
                   .option("frequency", &quality_options::frequency, "the instantaneous one that it takes")
                   .sections([](const auto& a, const quality_options& o) { return quality_factor(a, o); }));
     known.add(of_signal<sweetness_options>("sweetness", "envelope over the root of the frequency", "amplitude/Hz^0.5")
@@ -118,7 +129,7 @@ void add_changes(Registry& known) {
     using options = amplitude_change_options;
     known.add(of_rate<options>("relative_amplitude_change", "change of the envelope over the envelope", "1/s")
                   .option("most", &options::most, "limits its magnitude")
-                  .odd([](const options& o) { return o.trace.along == axis::trace; })
+                  .odd(mirrors_time<options>)
                   .sections([](const auto& a, const options& o) { return relative_amplitude_change(a, o); }));
     known.add(of_rate<options>("amplitude_acceleration", "change of the relative amplitude change", "1/s^2")
                   .option("most", &options::most, "limits the relative amplitude change")
@@ -128,15 +139,19 @@ void add_changes(Registry& known) {
 template <class Registry>
 void add_responses(Registry& known) {
     known.add(of_signal<>("response_amplitude", "envelope at the peak of each event", "amplitude")
+                  .asymmetric(mirrors_time<trace_options>)
                   .sections([](const auto& a, const trace_options& o) { return response_amplitude(a, o); }));
     known.add(of_signal<phase_options>("response_phase", "phase at the peak of each event", "radians")
+                  .asymmetric(mirrors_time<phase_options>)
                   .option("degrees", &phase_options::degrees, "degrees instead of radians")
                   .sections([](const auto& a, const phase_options& o) { return response_phase(a, o); }));
     known.add(
         of_rate<response_frequency_options>("response_frequency", "frequency at the peak of each event", "Hz")
+            .asymmetric(mirrors_time<response_frequency_options>)
             .option("definition", &response_frequency_options::definition, "how it is measured")
             .sections([](const auto& a, const response_frequency_options& o) { return response_frequency(a, o); }));
     known.add(of_signal<>("apparent_polarity", "envelope at the peak of each event, with its sign", "amplitude")
+                  .asymmetric(mirrors_time<trace_options>)
                   .sections([](const auto& a, const trace_options& o) { return apparent_polarity(a, o); }));
 }
 

@@ -17,6 +17,7 @@
 #include <mpi.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
@@ -67,21 +68,21 @@ struct pieces {
 
 }  // namespace detail
 
-/// All ranks of the program. The first one that is made starts MPI, unless the program has, and its end ends it.
+/// All ranks of the program. The first one that is made starts MPI, unless the program has, and the end of the last one
+/// ends what was started so.
 /// Without mpirun it is rank 0 of 1. It cannot be copied; any_communicator(mpi::communicator()) can.
 class communicator {
 public:
     /// Throws diapir::error where MPI cannot be started, has ended, or lets no other thread but the first call it.
     communicator() {
-        int started = 0, ended = 0, level = MPI_THREAD_SINGLE;
+        int started = 0, level = MPI_THREAD_SINGLE;
         MPI_Initialized(&started);
-        MPI_Finalized(&ended);
-        require<error>(!ended, "mpi: expected to be started once, it has ended");
+        require<error>(!has_ended(), "mpi: expected to be started once, it has ended");
         if (!started) {
             // Open MPI looks for fast networks, for a fifth of a second; on one machine memory is faster than any.
             if (on_one_machine()) ::setenv("OMPI_MCA_pml", "^ucx,cm", 0);
             detail::check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &level), "cannot be started");
-            ends_mpi_ = true;
+            started_ = true;
         }
         detail::check(MPI_Query_thread(&level), "cannot be asked for threads");
         require<error>(level >= MPI_THREAD_SERIALIZED, "mpi: expected MPI_THREAD_SERIALIZED, got level ", level);
@@ -92,17 +93,18 @@ public:
         detail::check(MPI_Comm_size(world_, &size), "has no size");
         rank_ = static_cast<std::size_t>(rank);
         size_ = static_cast<std::size_t>(size);
+        ++count_;
     }
     communicator(communicator&& other) noexcept
         : world_(std::exchange(other.world_, MPI_COMM_NULL)),
           rank_(other.rank_),
           size_(other.size_),
-          to_self_(std::move(other.to_self_)),
-          ends_mpi_(std::exchange(other.ends_mpi_, false)) {}
+          to_self_(std::move(other.to_self_)) {}
     communicator& operator=(communicator&&) = delete;
     ~communicator() {
-        if (world_ != MPI_COMM_NULL) MPI_Comm_free(&world_);
-        if (ends_mpi_) MPI_Finalize();
+        if (world_ == MPI_COMM_NULL || has_ended()) return;
+        MPI_Comm_free(&world_);
+        if (--count_ == 0 && started_) MPI_Finalize();
     }
 
     std::size_t rank() const { return rank_; }
@@ -186,12 +188,19 @@ public:
 private:
     static constexpr int tag = 1;
 
+    static bool has_ended() {
+        int ended = 0;
+        MPI_Finalized(&ended);
+        return ended != 0;
+    }
+
     /// The same of more than MPI can count: the piece of one rank after that of the other.
     void gather_by_pieces(std::span<std::byte> all, std::span<const std::size_t> sizes) {
         for (std::size_t r = 0, at = 0; r < size_; at += sizes[r++]) broadcast(all.subspan(at, sizes[r]), r);
     }
     MPI_Comm world() const {
         require<error>(world_ != MPI_COMM_NULL, "mpi: expected a communicator, it was moved away");
+        require<error>(!has_ended(), "mpi: expected MPI to go on, the program has ended it");
         return world_;
     }
 
@@ -214,7 +223,8 @@ private:
     MPI_Comm world_ = MPI_COMM_NULL;
     std::size_t rank_ = 0, size_ = 1;
     std::deque<message> to_self_;
-    bool ends_mpi_ = false;
+    static inline std::atomic<std::size_t> count_ = 0;  // of those that are there
+    static inline bool started_ = false;                // by one of them
 };
 
 static_assert(distributed::communicator<communicator>);

@@ -43,6 +43,11 @@ inline std::int64_t whole_of(const node_view& n, double value) {
     n.require(value == std::floor(value), "expected a whole number, got ", value);
     return value >= 9e18 ? INT64_MAX : value <= -9e18 ? INT64_MIN : static_cast<std::int64_t>(value);
 }
+/// A constant that says where others go. Throws file_error where it depends on the sides of images.
+inline const constant& settled(const node_view& n, const constant& c) {
+    n.require(!c.depends(), "expected constants that are moved by constants, got numbers made of the sides of images");
+    return c;
+}
 inline std::vector<std::int64_t> wholes_of(const node_view& n, const constant& c) {
     std::vector<std::int64_t> all;
     for (const double value : c.numbers) all.push_back(whole_of(n, value));
@@ -67,6 +72,7 @@ constant taken(const node_view& n, const constant& c, const shape& dims, const F
         const shape at = from(index);
         std::size_t flat = 0;
         for (std::size_t axis = 0; axis < at.axes(); ++axis) flat = flat * c.dims[axis] + at[axis];
+        n.require(flat < c.numbers.size(), "expected an index below ", c.numbers.size(), ", got ", flat);
         out.numbers.push_back(c.numbers[flat]);
         if (!c.how.empty()) out.how.push_back(c.how[flat]);
         for (std::size_t axis = dims.axes(); axis-- > 0;) {
@@ -92,7 +98,7 @@ inline constant gathered(const node_view& n, const std::vector<const constant*>&
     for (const std::size_t extent : indexes.dims) dims.push_back(extent);
     for (const std::size_t extent : c.dims.drop(axis + 1)) dims.push_back(extent);
     std::vector<std::size_t> where;
-    for (const std::int64_t i : wholes_of(n, indexes)) where.push_back(axis_of(n, i, c.dims[axis]));
+    for (const std::int64_t i : wholes_of(n, settled(n, indexes))) where.push_back(axis_of(n, i, c.dims[axis]));
     return taken(n, c, dims, [&](const shape& index) {
         shape at{index.begin(), index.begin() + axis};
         std::size_t flat = 0;
@@ -105,6 +111,8 @@ inline constant gathered(const node_view& n, const std::vector<const constant*>&
 
 inline constant sliced(const node_view& n, const std::vector<const constant*>& in) {
     const constant& c = needed(n, in, 0);
+    for (std::size_t i = 1; i < in.size(); ++i)
+        if (in[i]) settled(n, *in[i]);
     const auto starts = wholes_of(n, "starts", in, 1, {}), ends = wholes_of(n, "ends", in, 2, {});
     std::vector<std::int64_t> all(starts.size());
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int64_t>(i);
@@ -127,7 +135,7 @@ inline constant sliced(const node_view& n, const std::vector<const constant*>& i
         first[axis] = std::max<std::int64_t>(inside(starts[i]), 0);
         step[axis] = steps[i];
         const std::int64_t length = inside(ends[i]) - first[axis];
-        dims[axis] = length * steps[i] > 0
+        dims[axis] = extent > 0 && length * steps[i] > 0
                          ? static_cast<std::size_t>((std::abs(length) + std::abs(steps[i]) - 1) / std::abs(steps[i]))
                          : 0;
     }
@@ -177,7 +185,7 @@ inline constant joined(const node_view& n, const std::vector<const constant*>& i
 
 inline constant reshaped(const node_view& n, const std::vector<const constant*>& in) {
     const constant& c = needed(n, in, 0);
-    const auto target = wholes_of(n, needed(n, in, 1));
+    const auto target = wholes_of(n, settled(n, needed(n, in, 1)));
     n.require(target.size() <= shape::max_axes, "expected at most ", shape::max_axes, " axes");
     shape dims;
     std::size_t known = 1;
@@ -222,7 +230,8 @@ inline constant unsqueezed(const node_view& n, const std::vector<const constant*
 inline constant filled(const node_view& n, const std::vector<const constant*>& in) {
     shape dims;
     std::size_t count = 1;
-    for (const std::int64_t extent : wholes_of(n, needed(n, in, 0))) {
+    for (const std::int64_t extent : wholes_of(n, settled(n, needed(n, in, 0)))) {
+        n.require(dims.axes() < shape::max_axes, "expected at most ", shape::max_axes, " axes");
         n.require(extent >= 0 && extent <= static_cast<std::int64_t>(most_folded), "expected a shape, got ", extent);
         dims.push_back(static_cast<std::size_t>(extent));
         count *= dims.back();

@@ -8,6 +8,7 @@
 #include <diapir/io/onnx/protobuf.hpp>
 #include <diapir/io/text.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -27,6 +28,10 @@ struct constant {
     const std::string& origin(std::size_t i) const {
         static const std::string none;
         return how.empty() ? none : how[i];
+    }
+    /// Whether a number is another one for images of other sides.
+    bool depends() const {
+        return std::any_of(how.begin(), how.end(), [](const std::string& h) { return !h.empty(); });
     }
 };
 

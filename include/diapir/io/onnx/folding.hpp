@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -60,6 +61,86 @@ inline constant binary(const node_view& n, const char* name, const constant& a, 
     return out;
 }
 
+/// Of any number of constants.
+inline constant folded_over(const node_view& n, const char* name, const std::vector<const constant*>& in,
+                            double (*f)(double, double)) {
+    constant all = needed(n, in, 0);
+    for (std::size_t i = 1; i < in.size(); ++i) all = binary(n, name, all, needed(n, in, i), f);
+    return all;
+}
+
+/// The nearest floating point number with so many binary digits, of which none is below 2^least; infinite where it is
+/// above the largest.
+inline double rounded(double v, int digits, int least, double largest) {
+    if (v == 0 || !std::isfinite(v)) return v;
+    const int last = std::max(std::ilogb(v) - digits + 1, least);
+    const double result = std::ldexp(std::nearbyint(std::ldexp(v, -last)), last);
+    return std::abs(result) > largest ? std::copysign(HUGE_VAL, v) : result;
+}
+
+inline constant cast(const node_view& n, const std::vector<const constant*>& in) {
+    const constant& c = needed(n, in, 0);
+    const std::int64_t to = n.whole("to", 1);
+    const auto floating = [&](const char* name, int digits, int least, double largest) {
+        constant out = c;
+        out.whole = false;
+        for (std::size_t i = 0; i < out.numbers.size(); ++i) {
+            out.numbers[i] = rounded(c.numbers[i], digits, least, largest);
+            if (!c.origin(i).empty() && out.numbers[i] != c.numbers[i]) out.how[i] = made(name, c.how[i]);
+        }
+        return out;
+    };
+    const auto whole = [&](double least, double most) {
+        constant out = c.whole ? c : unary(n, "trunc", c, [](double v) { return std::trunc(v); });
+        for (const double v : out.numbers)
+            n.require(v >= least && v <= most, "expected numbers from ", least, " to ", most, ", got ", v);
+        out.whole = true;
+        return out;
+    };
+    switch (to) {
+        case tensor_proto::DOUBLE:
+            return floating("double", 53, -1074, std::numeric_limits<double>::max());
+        case tensor_proto::FLOAT:
+            return floating("float", 24, -149, 0x1.fffffep127);
+        case tensor_proto::FLOAT16:
+            return floating("half", 11, -24, 65504);
+        case tensor_proto::BFLOAT16:
+            return floating("bfloat", 8, -133, 0x1.fep127);
+        case tensor_proto::BOOL: {
+            constant out = unary(n, "bool", c, [](double v) { return v != 0 ? 1.0 : 0.0; });
+            out.whole = true;
+            return out;
+        }
+        case tensor_proto::INT64:
+            return whole(-0x1p63, 0x1p63);
+        case tensor_proto::UINT64:
+            return whole(0, 0x1p64);
+        case tensor_proto::INT32:
+            return whole(-0x1p31, 0x1p31 - 1);
+        case tensor_proto::UINT32:
+            return whole(0, 0x1p32 - 1);
+        case tensor_proto::INT16:
+            return whole(-32768, 32767);
+        case tensor_proto::UINT16:
+            return whole(0, 65535);
+        case tensor_proto::INT8:
+            return whole(-128, 127);
+        case tensor_proto::UINT8:
+            return whole(0, 255);
+        default:
+            n.require(false, "expected a cast to numbers, got type ", to);
+            return c;
+    }
+}
+
+/// The remainder with the sign of the divisor, or with fmod 1 with that of what is divided.
+inline constant remainder(const node_view& n, const std::vector<const constant*>& in) {
+    const constant &a = needed(n, in, 0), &b = needed(n, in, 1);
+    for (const double v : b.numbers) n.require(v != 0, "expected no division by 0");
+    if (n.whole("fmod", 0) != 0) return binary(n, "fmod", a, b, [](double p, double q) { return std::fmod(p, q); });
+    return binary(n, "mod", a, b, [](double p, double q) { return p - q * std::floor(p / q); });
+}
+
 }  // namespace detail
 
 /// The operators that constants are computed with, by their names.
@@ -74,20 +155,14 @@ inline const std::map<std::string, folding>& foldings() {
             return detail::binary(n, name, detail::needed(n, in, 0), detail::needed(n, in, 1), f);
         };
     };
+    const auto any = [](const char* name, double (*f)(double, double)) -> folding {
+        return [=](const node_view& n, const inputs& in) { return detail::folded_over(n, name, in, f); };
+    };
     const auto same = [](const node_view& n, const inputs& in) { return detail::needed(n, in, 0); };
     static const auto& all = lasting([&] {
         return std::map<std::string, folding>{
             {"Identity", same},
-            {"Cast",
-             [](const node_view& n, const inputs& in) {
-                 constant c = detail::needed(n, in, 0);
-                 const std::int64_t to = n.whole("to", 1);
-                 const bool floating =
-                     to == tensor_proto::FLOAT || to == tensor_proto::DOUBLE || to == tensor_proto::FLOAT16;
-                 if (!floating && !c.whole) c = detail::unary(n, "trunc", c, [](double v) { return std::trunc(v); });
-                 c.whole = !floating;
-                 return c;
-             }},
+            {"Cast", detail::cast},
             {"Gather", detail::gathered},
             {"Slice", detail::sliced},
             {"Transpose", detail::transposed},
@@ -112,9 +187,9 @@ inline const std::map<std::string, folding>& foldings() {
                      a.whole && b.whole ? [](double p, double q) { return std::trunc(p / q); }
                                         : [](double p, double q) { return p / q; });
              }},
-            {"Mod", two("mod", [](double a, double b) { return b == 0 ? 0 : a - b * std::floor(a / b); })},
-            {"Max", two("max", [](double a, double b) { return std::max(a, b); })},
-            {"Min", two("min", [](double a, double b) { return std::min(a, b); })},
+            {"Mod", detail::remainder},
+            {"Max", any("max", [](double a, double b) { return std::max(a, b); })},
+            {"Min", any("min", [](double a, double b) { return std::min(a, b); })},
         };
     });
     return all;

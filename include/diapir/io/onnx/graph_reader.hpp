@@ -80,19 +80,29 @@ public:
                   " to depend on samples, got a constant");
         return std::get<network_value>(e);
     }
-    /// Input i of a node, which may not depend on samples.
-    const constant& fixed(const node_view& n, std::size_t i) const {
+    /// Input i of a node, numbers that may depend on the sides of images, but not on samples.
+    const constant& computed(const node_view& n, std::size_t i) const {
         const entry& e = any(n, i);
         n.require(std::holds_alternative<constant>(e), "expected input ", excerpt(n.input(i)),
                   " to be a constant, got a value that depends on samples");
         return std::get<constant>(e);
     }
-    /// Whether input i of a node is there and a constant.
-    bool is_fixed(const node_view& n, std::size_t i) const {
+    /// Input i of a node, which may not depend on the sides of images either.
+    const constant& fixed(const node_view& n, std::size_t i) const {
+        const constant& c = computed(n, i);
+        n.require(!c.depends(), "expected input ", excerpt(n.input(i)),
+                  " to be a constant, got numbers that are made of the sides of images");
+        return c;
+    }
+    /// Whether input i of a node is there and no value of the network.
+    bool is_computed(const node_view& n, std::size_t i) const {
         return n.has(i) && std::holds_alternative<constant>(any(n, i));
     }
     /// Null where the input is left out.
     const constant* optional(const node_view& n, std::size_t i) const { return n.has(i) ? &fixed(n, i) : nullptr; }
+    const constant* optional_computed(const node_view& n, std::size_t i) const {
+        return n.has(i) ? &computed(n, i) : nullptr;
+    }
     const entry& any(const node_view& n, std::size_t i) const {
         n.require(n.has(i), "expected an input number ", i, ", there is none");
         const entry* e = find(n.input(i));
@@ -120,6 +130,8 @@ public:
         return found == values_.end() ? nullptr : &found->second;
     }
     void note(const nn::value& v) { values_.insert_or_assign(v.node(), v); }
+    /// The input of the network, which is the first that was noted.
+    const nn::value& input() const { return values_.begin()->second; }
 
     /// Throws file_error where a node makes more numbers than a file may make of its bytes: of constants, of weights
     /// that layers share, and of zeros between the channels of a kernel.

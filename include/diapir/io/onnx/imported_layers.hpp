@@ -114,6 +114,7 @@ struct resize_to {
     double rows, cols;
     bool times;
     diapir::interpolation interpolation;
+    std::size_t least = 1;  ///< sides that are made smaller keep so many pixels, else others would be taken
 
     std::string type() const { return "Resizing"; }
     shape output(const shape& x) const {
@@ -130,6 +131,8 @@ private:
         const double result = times ? static_cast<double>(from) * to : to, whole = std::round(result);
         require(whole >= 1 && whole <= 1e6 && std::abs(result - whole) <= 1e-4, "resize: expected sides that ", to,
                 " makes whole numbers of, got ", from);
+        require(whole >= static_cast<double>(std::min(from, least)), "resize: expected at least ", least,
+                " pixels a side, got ", whole);
         return static_cast<std::size_t>(whole);
     }
 };
@@ -150,6 +153,16 @@ struct enlarge_like {
     }
 };
 
+namespace detail {
+
+inline void require_sides(const shape& s, std::size_t rows, std::size_t cols) {
+    nn::detail::require_image("fixed_sides", s);
+    require(s[0] == rows && s[1] == cols, "fixed_sides: expected ", rows, " x ", cols, " pixels here, got ", s[0],
+            " x ", s[1], "; read the file for the rows and cols of other images");
+}
+
+}  // namespace detail
+
 /// Images of no other sides: what follows was computed from them when the file was read.
 struct fixed_sides {
     std::size_t rows, cols;
@@ -157,21 +170,32 @@ struct fixed_sides {
     static constexpr bool in_place = true;
     std::string type() const { return "FixedSides"; }
     shape output(const shape& x) const {
-        nn::detail::require_image("fixed_sides", x);
-        check(x[0], x[1]);
+        detail::require_sides(x, rows, cols);
         return x;
     }
     bool changes(const shape&) const { return false; }
     template <class Context, class X>
     X operator()(Context&, X x) const {
-        check(value_of(x).rows(), value_of(x).cols());
+        detail::require_sides({value_of(x).rows(), value_of(x).cols(), 1}, rows, cols);
         return x;
     }
+};
 
-private:
-    void check(std::size_t r, std::size_t c) const {
-        require(r == rows && c == cols, "fixed_sides: expected ", rows, " x ", cols, " pixels here, got ", r, " x ", c,
-                "; read the file for the rows and cols of other images");
+/// The first value where the second, the input of the network, has these sides: the first, or what follows, was
+/// computed from the sides of any image on the way.
+struct fixed_input {
+    std::size_t rows, cols;
+
+    std::string type() const { return "FixedInput"; }
+    shape output(const shape& x, const shape& input) const {
+        detail::require_sides(input, rows, cols);
+        return x;
+    }
+    bool changes(const shape&, const shape&) const { return false; }
+    template <class Context, class X>
+    X operator()(Context&, const X& x, const X& input) const {
+        detail::require_sides({value_of(input).rows(), value_of(input).cols(), 1}, rows, cols);
+        return x;
     }
 };
 

@@ -84,6 +84,7 @@ inline void add_imported_rules(layer_rules& rules) {
                       detail::resize_attributes(diapir::interpolation::nearest, true));
     });
     rules.add<fixed_sides>([](const fixed_sides&, const layer_site& at) { return at.input(); });
+    rules.add<fixed_input>([](const fixed_input&, const layer_site& at) { return at.input(); });
 }
 
 }  // namespace diapir::inline DIAPIR_TARGET::io::onnx

@@ -192,12 +192,12 @@ private:
         if (n.operation() == "Shape") return shape_value(n);
         bool all_constant = n.inputs() > 0;
         for (std::size_t i = 0; i < n.inputs(); ++i)
-            all_constant = all_constant && (!n.has(i) || reader_.is_fixed(n, i));
+            all_constant = all_constant && (!n.has(i) || reader_.is_computed(n, i));
         if (all_constant) {
             const auto fold = foldings().find(n.operation());
             n.require(fold != foldings().end(), "is not supported for constants");
             std::vector<const constant*> in;
-            for (std::size_t i = 0; i < n.inputs(); ++i) in.push_back(reader_.optional(n, i));
+            for (std::size_t i = 0; i < n.inputs(); ++i) in.push_back(reader_.optional_computed(n, i));
             return reader_.folded(n, fold->second(n, in));
         }
         const auto rule = operator_rules().find(n.operation());
@@ -218,8 +218,9 @@ private:
     }
     constant shape_value(const node_view& n) const {
         constant s;
-        if (reader_.is_fixed(n, 0)) {
-            for (const std::size_t extent : reader_.fixed(n, 0).dims) s.numbers.push_back(static_cast<double>(extent));
+        if (reader_.is_computed(n, 0)) {
+            for (const std::size_t extent : reader_.computed(n, 0).dims)
+                s.numbers.push_back(static_cast<double>(extent));
             s.dims = {s.numbers.size()};
             s.whole = true;
         } else {

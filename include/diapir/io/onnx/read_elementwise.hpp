@@ -123,7 +123,7 @@ inline network_value with_constant(graph_reader& r, const node_view& n, bool con
 
 /// The second of two values may have one pixel or one channel; the first in ONNX too, and then they change places.
 inline network_value read_arithmetic(graph_reader& r, const node_view& n) {
-    const bool first = r.is_fixed(n, 0), second = r.is_fixed(n, 1);
+    const bool first = r.is_computed(n, 0), second = r.is_computed(n, 1);
     if (first || second) return with_constant(r, n, first);
     network_value a = r.value(n, 0), b = r.value(n, 1);
     n.require(n.operation() != "Div", "expected a constant to divide by");

@@ -40,9 +40,15 @@ struct located_image {
     }
 };
 
-/// x where its sides are what they are now: a number was computed from them in a way that has no layer.
+/// x where its sides are what they are now: what follows is right for them.
 inline nn::value held(graph_reader& r, const node_view& n, const network_value& x) {
     return r.layer(n, fixed_sides{x.rows(), x.cols()}, {x.value});
+}
+/// x where all sides are what they are now: a number was computed from some of them in a way that has no layer.
+inline nn::value held_to_input(graph_reader& r, const node_view& n, const network_value& x) {
+    const nn::value& input = r.input();
+    if (input.output().axes() != 3) return x.value;  // channels, and then all sides are those of the file
+    return r.layer(n, fixed_input{input.rows(), input.cols()}, {x.value, input});
 }
 
 /// The value whose rows or cols a number is, as "rows:3" or "cols:3" says. Null where it is not.
@@ -94,7 +100,7 @@ struct asked_pads {
     asked_pads(const graph_reader& r, const node_view& n, const located_image& at) : mode(mode_of(r, n)) {
         constant pads;
         if (n.has(1)) {
-            pads = r.fixed(n, 1);
+            pads = r.computed(n, 1);
         } else {
             for (const std::int64_t p : n.wholes("pads", {})) pads.numbers.push_back(static_cast<double>(p));
         }
@@ -152,7 +158,7 @@ inline network_value read_padding(graph_reader& r, const node_view& n) {
     const located_image at(r, n);
     const asked_pads pads(r, n, at);
     if (const auto known = padded_to(r, n, at.x, pads)) return *known;
-    nn::value y = pads.depends() ? held(r, n, at.x) : at.x.value;
+    nn::value y = pads.depends() ? held_to_input(r, n, at.x) : at.x.value;
     const auto part = [&](std::size_t side, int sign) { return pads.part(side, sign); };
     const crop_sides cut{{.top = part(0, -1), .bottom = part(1, -1), .left = part(2, -1), .right = part(3, -1)}};
     const pad_sides added{
@@ -178,8 +184,8 @@ struct span_of_axis {
 };
 
 inline std::array<span_of_axis, 4> spans_of(const graph_reader& r, const node_view& n) {
-    const std::vector<const constant*> in{nullptr, r.optional(n, 1), r.optional(n, 2), r.optional(n, 3),
-                                          r.optional(n, 4)};
+    const std::vector<const constant*> in{nullptr, r.optional_computed(n, 1), r.optional_computed(n, 2),
+                                          r.optional(n, 3), r.optional(n, 4)};
     const auto starts = wholes_of(n, "starts", in, 1, {}), ends = wholes_of(n, "ends", in, 2, {});
     std::vector<std::int64_t> order(starts.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int64_t>(i);
@@ -228,17 +234,18 @@ inline network_value read_slice(graph_reader& r, const node_view& n) {
     if (!channels.whole(static_cast<std::int64_t>(at.x.channels()))) at.x = some_channels(r, n, at.x, channels);
     const span_of_axis &rows = spans[at.row_axis], &cols = spans[at.col_axis];
     if (const auto like = cropped_like(r, n, at, rows, cols)) return *like;
-    bool depends = false;
+    bool depends = false, computed = false;
     const auto cut = [&](const span_of_axis& s, std::size_t cells) {
         const auto [first, last] = s.within(static_cast<std::int64_t>(cells));
         const bool from_end = s.end < 0 || s.end >= 1000000000;  // so that the rest does not depend on the side
-        depends = depends || !s.start_how.empty() || !s.end_how.empty() || s.start < 0 || !from_end;
+        computed = computed || !s.start_how.empty() || !s.end_how.empty();
+        depends = depends || s.start < 0 || !from_end;
         n.require(first < last, "expected a slice with something in it");
         return std::pair(static_cast<std::size_t>(first), cells - static_cast<std::size_t>(last));
     };
     const auto [top, bottom] = cut(rows, at.x.rows());
     const auto [left, right] = cut(cols, at.x.cols());
-    const nn::value x = depends ? held(r, n, at.x) : at.x.value;
+    const nn::value x = computed ? held_to_input(r, n, at.x) : depends ? held(r, n, at.x) : at.x.value;
     if (top + bottom + left + right == 0) return {x, at.x.order};
     return {r.layer(n, crop_sides{{.top = top, .bottom = bottom, .left = left, .right = right}}, {x}), at.x.order};
 }

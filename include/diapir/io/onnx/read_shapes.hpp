@@ -5,6 +5,7 @@
 #include <diapir/io/onnx/constant_moves.hpp>
 #include <diapir/io/onnx/graph_reader.hpp>
 #include <diapir/io/onnx/node_view.hpp>
+#include <diapir/io/onnx/read_pixels.hpp>
 #include <diapir/nn/layers/dense.hpp>
 
 #include <algorithm>
@@ -81,21 +82,40 @@ inline std::vector<std::size_t> asked_sample(const node_view& n, const network_v
     return sample;
 }
 
+/// x, which a shape of four axes leaves as it is. An image has to have the sides of now where the shape does not ask
+/// for its own, whatever they are: rows are those of an image, or what is left.
+inline network_value left_alone(graph_reader& r, const node_view& n, const network_value& x, const constant& asked,
+                                std::size_t row_axis) {
+    bool own = true;
+    for (std::size_t axis = 1; axis < asked.numbers.size(); ++axis) {
+        const std::string& how = asked.origin(axis);
+        const bool row = axis == row_axis, side = row || axis == row_axis + 1;
+        const bool copied = asked.numbers[axis] == 0 && x.axes() == 4, inferred = asked.numbers[axis] == -1;
+        own = own && (side ? copied || inferred || how.starts_with(row ? "rows:" : "cols:") : how.empty());
+    }
+    if (x.is_image() && !own) return {asked.depends() ? held_to_input(r, n, x) : held(r, n, x), x.order, x.groups};
+    n.require(x.is_image() || own || !asked.depends(), "expected a shape that is the same for images of all sides");
+    return x;
+}
+
 /// To two axes, to groups and back, and between channels and images of one pixel.
 inline network_value read_reshape(graph_reader& r, const node_view& n) {
     const network_value& x = r.value(n);
-    const auto to = asked_sample(n, x, r.fixed(n, 1));
+    const constant& asked = r.computed(n, 1);
+    const auto to = asked_sample(n, x, asked);
+    const auto alone = [&](std::size_t row_axis) { return left_alone(r, n, x, asked, row_axis); };
     const std::vector<std::size_t> first{x.channels(), x.rows(), x.cols()}, last{x.rows(), x.cols(), x.channels()};
     if (x.order == axis_order::grouped) {
-        if (to == first) return x.as(axis_order::channels_first);
+        if (to == first) return alone(2).as(axis_order::channels_first);
         if (to.size() == 1 && !x.is_image()) return x.as(axis_order::flat);
     } else if (to.size() == 1) {
         return flattened(r, n, x);
     } else if (to == first && (x.is_image() ? x.order != axis_order::channels_last : true)) {
-        return x.as(axis_order::channels_first);
+        return alone(2).as(axis_order::channels_first);
     } else if (to == last && (x.is_image() ? x.order == axis_order::channels_last : true)) {
-        return x.as(axis_order::channels_last);
-    } else if (to.size() == 2 && x.order != axis_order::channels_last && x.channels() % to[0] == 0) {
+        return alone(1).as(axis_order::channels_last);
+    } else if (to.size() == 2 && asked.origin(1).empty() && x.order != axis_order::channels_last &&
+               x.channels() % to[0] == 0) {
         return {x.value, axis_order::grouped, to[0]};
     }
     n.require(false, "expected a shape that flattens an image or leaves it as it is");

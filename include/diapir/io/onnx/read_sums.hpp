@@ -104,6 +104,7 @@ inline network_value read_batch_normalization(graph_reader& r, const node_view& 
     const network_value& x = r.value(n);
     n.require(x.order == axis_order::channels_first || x.order == axis_order::flat,
               "expected channels in the second axis");
+    n.require(n.whole("spatial", 1) == 1, "expected spatial 1: moments of channels, not of pixels");
     n.require(n.whole("training_mode", 0) == 0, "expected training_mode 0: export the model for inference");
     const double epsilon = n.number("epsilon", 1e-5);
     std::vector<weights> all;

@@ -226,7 +226,8 @@ network_value read_pooling(graph_reader& r, const node_view& n, bool maximum) {
               "expected a kernel_shape, and dilations of 1");
     surroundings s = surroundings_of(n, {size, size}, stride);
     nn::value from = x.value;
-    if (s.border == nn::border::valid && s.empty()) {
+    const bool whole = s.border == nn::border::valid && s.empty();
+    if (whole) {
         s.border = rounding_border(n, x, size, stride);
         if (n.whole("ceil_mode", 0) && s.border == nn::border::valid)
             from = r.layer(n, fixed_sides{x.rows(), x.cols()}, {from});
@@ -234,7 +235,7 @@ network_value read_pooling(graph_reader& r, const node_view& n, bool maximum) {
         n.require(n.whole("ceil_mode", 0) == 0, "expected ceil_mode 0 where there are pads");
     }
     const bool counts = n.whole("count_include_pad", 0) != 0;
-    if (!maximum && counts && s.border == nn::border::same) {
+    if (!maximum && counts && !whole && s.border == nn::border::same) {
         n.require(n.text("auto_pad", "NOTSET") == "NOTSET", "expected pads that are numbers with count_include_pad");
         const std::size_t before = (size - 1) / 2, after = size - 1 - before;
         s = {.sides = {.top = before, .bottom = after, .left = before, .right = after}};

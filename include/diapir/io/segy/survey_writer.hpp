@@ -102,8 +102,8 @@ private:
             store_integer(static_cast<int>(layout_.format), 2, before.order, head.data() + 3224);
         clear_text_lines(text, words);
         if (options_.eight_bits) {
-            const std::string line = diapir::detail::concat(options_.quantity, words, options_.code);
-            add_text_line(text, line.substr(0, text_line - 4));
+            const std::string scale = diapir::detail::concat(words, options_.code);
+            add_text_line(text, options_.quantity.substr(0, text_line - 4 - scale.size()) + scale);
         }
         return head.replace(0, text_bytes, text);
     }

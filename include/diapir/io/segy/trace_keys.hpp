@@ -77,8 +77,8 @@ inline void require_key(std::size_t byte, const char* name) {
 inline void find_coordinates(const std::vector<char>& headers, byte_order order, trace_keys& keys) {
     for (const auto& [x, y] : {std::pair<std::size_t, std::size_t>{181, 185}, {73, 77}}) {
         if (!any_set(field_of(headers, x, order)) && !any_set(field_of(headers, y, order))) continue;
-        if (keys.cdpx == 0) keys.cdpx = x;
-        if (keys.cdpy == 0) keys.cdpy = y;
+        keys.cdpx = x;
+        keys.cdpy = y;
         return;
     }
 }
@@ -88,7 +88,7 @@ inline void find_coordinates(const std::vector<char>& headers, byte_order order,
 /// The keys of a file: those asked for, and what is 0 of them found. Lines are those of the standard where they vary,
 /// neither number is 0 everywhere, and they fill at least an eighth of their grid; else those of one of the usual pairs
 /// of bytes of which that is true, unless other pairs say something else. Throws argument_error for bytes beyond a
-/// header, for one line key without the other, and for two keys of the same bytes.
+/// header, for one key of a pair without the other, and for two keys of the same bytes.
 inline found_keys find_keys(const trace_file& file, const trace_keys& asked = {}) {
     detail::require_key(asked.iline, "iline");
     detail::require_key(asked.xline, "xline");
@@ -98,12 +98,14 @@ inline found_keys find_keys(const trace_file& file, const trace_keys& asked = {}
             asked.iline, " and ", asked.xline);
     require(asked.iline == 0 || asked.iline != asked.xline,
             "trace keys: expected other bytes for the crossline than for the inline, got ", asked.iline, " for both");
+    require((asked.cdpx == 0) == (asked.cdpy == 0), "trace keys: expected bytes of both cdpx and cdpy, got ",
+            asked.cdpx, " and ", asked.cdpy);
     require(asked.cdpx == 0 || asked.cdpx != asked.cdpy, "trace keys: expected other bytes for y than for x, got ",
             asked.cdpx, " for both");
     const auto headers = detail::sampled_headers(file);
     const byte_order order = file.layout().order;
     found_keys found{asked, {}};
-    detail::find_coordinates(headers, order, found.keys);
+    if (asked.cdpx == 0) detail::find_coordinates(headers, order, found.keys);
     if (asked.lines()) return found;
 
     using pair = std::pair<std::size_t, std::size_t>;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <diapir/io/json.hpp>
+#include <diapir/io/text.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -16,11 +17,36 @@
 
 namespace diapir::inline DIAPIR_TARGET::io {
 
+namespace detail {
+
+/// A text of JSON with escapes in place of what YAML 1.1 does not take as it stands, or takes for the end of a line.
+inline std::string printable_yaml(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const std::size_t length = std::max<std::size_t>(utf8_character(text), 1);
+        std::uint32_t code = static_cast<unsigned char>(text[0]);
+        if (length > 1) code &= 0x7fu >> length;
+        for (std::size_t i = 1; i < length; ++i) code = code << 6 | (static_cast<unsigned char>(text[i]) & 63u);
+        const bool plain = (code < 0x7f || code > 0x9f) && code != 0x2028 && code != 0x2029 && code != 0xfeff &&
+                           code != 0xfffe && code != 0xffff;
+        if (plain) {
+            out += text.substr(0, length);
+        } else {
+            out += "\\u";
+            for (int shift = 12; shift >= 0; shift -= 4) out += "0123456789abcdef"[code >> shift & 15];
+        }
+        text.remove_prefix(length);
+    }
+    return out;
+}
+
+}  // namespace detail
+
 /// An object of texts, numbers, nulls and empty lists as YAML 1.1, a line each.
 inline std::string format_flat_yaml(const json& object) {
     std::string out;
     for (const auto& [name, value] : object.items())
-        out += name + ": " + value.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
+        out += name + ": " + detail::printable_yaml(value.dump(-1, ' ', false, json::error_handler_t::replace)) + '\n';
     return out;
 }
 

@@ -30,6 +30,7 @@ inline std::string mlflow_key(std::string_view name) {
         const bool begins = out.empty() || out.back() == '/';
         out += !plain || (begins && (c == '/' || c == '.')) ? '_' : c;
     }
+    if (out.size() == 250 && out.back() == '/') out.back() = '_';
     if (out.empty() || out.back() == '/') out += '_';
     return out;
 }

@@ -73,6 +73,20 @@ struct tile_row {
     }
 };
 
+/// Copies all lanes of all blocks of a tensor to those of another one, in their order; lanes beyond them are zero. A
+/// stack of tangents has empty lanes in the middle.
+template <class T>
+void copy_lanes(const tensor<T>& from, tensor<T>& to) {
+    const std::size_t cells = from.block_size() / from.lanes();
+    std::fill(to.begin(), to.end(), T{0});
+    const std::size_t count = std::min(from.blocks() * from.lanes(), to.blocks() * to.lanes());
+    for (std::size_t lane = 0; lane < count; ++lane) {
+        const T* source = from.data() + lane / from.lanes() * from.block_size() + lane % from.lanes();
+        T* target = to.data() + lane / to.lanes() * to.block_size() + lane % to.lanes();
+        for (std::size_t cell = 0; cell < cells; ++cell) target[cell * to.lanes()] = source[cell * from.lanes()];
+    }
+}
+
 }  // namespace detail
 
 /// y[b, o, r, c, l] = bias[o] + sum over i and the taps of (r, c) of w(o, i, kr, kc) x[b, i, row, col, l].
@@ -85,10 +99,13 @@ void correlate(const tensor<T>& x, const buffer<T>& packed, const kernel_view<T>
     if (lanes % simd::width<T> != 0) {
         if (rows.phase_step == 1 && cols.phase_step == 1)
             return detail::correlate_planes(x, packed, w, bias, rows, cols, y);
-        const tensor<T> wide = x.with_lanes(simd::width<T>);  // a detour over full lanes
+        const std::size_t all = x.blocks() * lanes, wide_lanes = simd::width<T>;  // a detour over full lanes
+        auto wide =
+            tensor<T>::batch_of_blocks(divide_up(all, wide_lanes), x.channels(), x.rows(), x.cols(), wide_lanes, all);
+        detail::copy_lanes(x, wide);
         tensor<T> result = wide.batch_like(y.channels(), out_rows, y.cols());
         correlate(wide, packed, w, bias, rows, cols, result);
-        y = result.with_lanes(lanes);
+        detail::copy_lanes(result, y);
         return;
     }
     const std::size_t tiles = divide_up(w.out, tile_channels);

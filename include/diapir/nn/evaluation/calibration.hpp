@@ -33,8 +33,9 @@ struct calibration {
 
 namespace detail {
 
+/// As numpy.linspace(0, 1, bins + 1) has it.
 inline double bin_edge(std::size_t k, std::size_t bins) {
-    return static_cast<double>(k) / static_cast<double>(bins);
+    return k == bins ? 1.0 : static_cast<double>(k) * (1.0 / static_cast<double>(bins));
 }
 /// The bin above whose lower edge, and up to whose upper one, a probability lies, whatever products are rounded to.
 inline std::size_t bin_of(double p, std::size_t bins) {

@@ -53,8 +53,7 @@ public:
                 " afterwards");
         const std::string kind = detail::layer_name(layer->type());
         std::size_t& used = used_[kind];
-        graph_node node{std::move(layer), used ? kind + "_" + std::to_string(used) : kind, std::move(inputs), {}, {},
-                        parameter_count_};
+        graph_node node{std::move(layer), free_name(kind, used), std::move(inputs), {}, {}, parameter_count_};
         std::vector<shape> shapes;
         for (const std::size_t i : node.inputs) {
             require_node(i);
@@ -94,6 +93,7 @@ public:
                 output_ = last.inputs.front();
             }
         }
+        note_fixed();
         for (const auxiliary_node& a : auxiliaries_)
             require(nodes_[a.node].output == nodes_[output_].output, "network: ", nodes_[a.node].name,
                     " is trained beside the output ", nodes_[output_].output, ", but is ", nodes_[a.node].output);
@@ -119,6 +119,7 @@ public:
             of_layer.clear();
             for (const std::size_t from : nodes_[i].inputs) of_layer.push_back(all[from]);
             all.push_back(output_of(nodes_[i], of_layer));
+            if (!fixed_.empty() && fixed_[i]) require_same(nodes_[i], of_layer.front());
         }
         return all;
     }
@@ -144,8 +145,31 @@ public:
     }
 
 private:
+    /// kind, kind_1, ...: the first from number `used` on that no layer has.
+    std::string free_name(const std::string& kind, std::size_t& used) const {
+        for (;; ++used) {
+            std::string name = used ? kind + "_" + std::to_string(used) : kind;
+            if (std::none_of(nodes_.begin(), nodes_.end(), [&](const graph_node& n) { return n.name == name; }))
+                return name;
+        }
+    }
     void require_node(std::size_t node) const {
         require(node < nodes_.size(), "network: expected one of ", nodes_.size(), " nodes, got number ", node);
+    }
+    /// Notes the layers that flatten images whose pixels have weights of their own behind them: other sides of as many
+    /// pixels would meet the weights of other pixels.
+    void note_fixed() {
+        std::vector<bool> weighed(nodes_.size(), false);
+        for (std::size_t i = nodes_.size(); i-- > 0;)
+            for (const std::size_t from : nodes_[i].inputs)
+                if (!nodes_[i].parameters.empty() || weighed[i]) weighed[from] = true;
+        fixed_.assign(nodes_.size(), false);
+        for (std::size_t i = 1; i < nodes_.size(); ++i) fixed_[i] = weighed[i] && nodes_[i].layer->type() == "Flatten";
+    }
+    void require_same(const graph_node& flatten, const shape& given) const {
+        const shape& noted = nodes_[flatten.inputs.front()].output;
+        require(given == noted, "network: ", flatten.name, ": expected an image ", noted,
+                ", whose pixels have weights of their own, got ", given);
     }
     /// f(), which throws with the layer's name.
     template <class F>
@@ -176,6 +200,7 @@ private:
     }
 
     bool finished_ = false;
+    std::vector<bool> fixed_;  // by node, once the network is finished
     std::map<std::string, std::size_t> used_;
     std::size_t parameter_count_ = 0, output_ = 0;
     activation output_activation_ = activation::none;

@@ -73,6 +73,7 @@ private:
     }
     template <class T>
     static tensor<T> running(tensor<T> before, const tensor<T>& now, double kept) {
+        if (kept == 0) return now;  // whatever was there before, be it NaN
         for (std::size_t i = 0; i < now.size(); ++i)
             before[i] =
                 static_cast<T>(kept * static_cast<double>(before[i]) + (1 - kept) * static_cast<double>(now[i]));

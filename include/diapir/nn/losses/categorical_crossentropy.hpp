@@ -25,7 +25,7 @@ namespace diapir::inline DIAPIR_TARGET::nn {
 /// CategoricalCrossentropy(from_logits=True); with weights PyTorch 1.13's CrossEntropyLoss for probabilities, which
 /// does not divide by the weights.)
 struct categorical_crossentropy {
-    /// s: targets are taken as y (1 - s) + s / classes.
+    /// s: targets are taken as y (1 - s) + s / classes, but for pixels of no class.
     double label_smoothing = 0;
     /// w, one for each class; none for all 1. They multiply the smoothed targets, as in PyTorch; Keras' class_weight
     /// multiplies the loss of a sample by the weight of its class, which differs where targets are smoothed.
@@ -94,12 +94,13 @@ private:
                 T* slope) const {
         const auto one = [&](std::size_t i, auto load, auto store) {
             using V = decltype(load(z));
-            V largest = load(z + i), sum = V(0), loss = V(0), truth = V(0);
+            V largest = load(z + i), sum = V(0), loss = V(0), truth = V(0), known = V(0);
+            for (std::size_t c = 0; c < channels; ++c) known = simd::max(known, load(y + c * plane + i));
             for (std::size_t c = 1; c < channels; ++c) largest = simd::max(largest, load(z + c * plane + i));
             for (std::size_t c = 0; c < channels; ++c) sum += simd::exp(V(load(z + c * plane + i) - largest));
             const V log_sum = simd::log(sum);
             for (std::size_t c = 0; c < channels; ++c) {
-                const V weighted = target(c, channels, load(y + c * plane + i));
+                const V weighted = target(c, channels, load(y + c * plane + i), known);
                 const V below = log_sum - (load(z + c * plane + i) - largest);
                 loss += simd::select(weighted == V(0), V(0), V(weighted * below));  // also of a class behind -inf
                 truth += weighted;
@@ -107,7 +108,7 @@ private:
             store(value + i, loss);
             for (std::size_t c = 0; slope && c < channels; ++c) {
                 const V p = simd::exp(V(load(z + c * plane + i) - largest)) / sum;
-                store(slope + c * plane + i, V(p * truth - target(c, channels, load(y + c * plane + i))));
+                store(slope + c * plane + i, V(p * truth - target(c, channels, load(y + c * plane + i), known)));
             }
         };
         std::size_t i = 0;
@@ -120,16 +121,18 @@ private:
                 i, [](const T* from) { return *from; }, [](T* to, T v) { *to = v; });
     }
 
-    /// The smoothed target of a class times its weight.
+    /// The smoothed target of a class times its weight; `known` is the largest target of the pixel.
     template <class V>
-    V target(std::size_t c, std::size_t classes, const V& y) const {
+    V target(std::size_t c, std::size_t classes, const V& y, const V& known) const {
         const double weight = class_weights.empty() ? 1 : class_weights[c];
-        return y * simd::constant<V>(weight * (1 - label_smoothing)) +
-               simd::constant<V>(weight * label_smoothing / static_cast<double>(classes));
+        const V smoothed = y * simd::constant<V>(weight * (1 - label_smoothing)) +
+                           simd::constant<V>(weight * label_smoothing / static_cast<double>(classes));
+        return simd::select(known > V(0), smoothed, V(0));
     }
     template <class T>
     static void scale(std::size_t count, T* v, const T* factors, T factor) {
-        for (std::size_t i = 0; i < count; ++i) v[i] *= (factors ? factors[i] : T{1}) * factor;
+        for (std::size_t i = 0; i < count; ++i)
+            v[i] = factors && factors[i] == 0 ? T{0} : v[i] * ((factors ? factors[i] : T{1}) * factor);
     }
     template <class T>
     void check_options(const tensor<T>& z, const tensor<T>& y, const tensor<T>* gradient) const {

@@ -108,9 +108,14 @@ double mean_loss(const char* name, const L& loss, const tensor<T>& z, const tens
                  tensor<T>* gradient) {
     check_targets(name, z, y, L::takes, gradient);
     const tensor<T> factors = spread_weights(name, weights, z);
+    const auto weighted = [](auto w, auto of_one) {  // a weight of 0 takes out what is infinite too
+        using V = decltype(w);
+        return V(simd::select(w == V(0), V(0), V(w * of_one)));
+    };
     return mean_over_samples(
-        z, gradient, [&](auto a, auto b, auto w) { return w * loss.value(a, b); },
-        [&](auto a, auto b, auto w) { return w * loss.slope(a, b); }, z.data(), y.data(), factors.data());
+        z, gradient, [&](auto a, auto b, auto w) { return weighted(w, decltype(w)(loss.value(a, b))); },
+        [&](auto a, auto b, auto w) { return weighted(w, decltype(w)(loss.slope(a, b))); }, z.data(), y.data(),
+        factors.data());
 }
 
 /// Keras' epsilon, with which probabilities are clipped and logarithms are finite.

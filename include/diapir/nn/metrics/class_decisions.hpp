@@ -9,6 +9,7 @@
 #include <diapir/nn/metrics/class_scores.hpp>
 #include <diapir/nn/metrics/confusion_matrix.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -22,12 +23,15 @@ public:
     class_decisions(const char* name, std::size_t classes, std::size_t top_k)
         : name_(name), top_k_(top_k), matrix_(classes) {}
 
-    /// Truths and predictions {..., classes}. Throws argument_error where sizes do not fit.
+    /// Truths and predictions {..., classes}. What is of no class, its truths all 0, does not count, as the loss has
+    /// it. Throws argument_error where sizes do not fit.
     template <class T>
     void add(std::span<const T> truth, std::span<const T> prediction, std::size_t classes) {
         require_classes(classes);
         for (std::size_t i = 0; i + classes <= truth.size(); i += classes) {
-            const std::size_t wanted = largest_class(truth.subspan(i, classes));
+            const std::span<const T> truths = truth.subspan(i, classes);
+            if (std::all_of(truths.begin(), truths.end(), [](T y) { return y == T{0}; })) continue;
+            const std::size_t wanted = largest_class(truths);
             const std::span<const T> scores = prediction.subspan(i, classes);
             matrix_.add(wanted, largest_class(scores));
             if (top_k_ > 0) in_top_k_ += among_largest(scores, wanted, top_k_);

@@ -111,6 +111,7 @@ private:
     void check(const tensor<T>& x) const {
         require(x.is_batch() && x.channels() == input().back(), "network: expected a batch of ", input().back(),
                 " channels, got ", x.shape());
+        if (const shape given = input_of(x.rows(), x.cols()); given != input()) graph_->outputs(given);
     }
     template <class Reading>
     typename Reading::value run(typename Reading::value x, std::span<const typename Reading::parameter> with) const {

@@ -124,11 +124,13 @@ metric_values evaluate(const network<T>& net, const std::type_identity_t<sample_
     loss.check(net.output(), net.graph().output_activation());
     any_metrics metrics = task.metrics();
     running_loss whole(loss);
-    const std::size_t at_once = detail::samples_of_a_sum * (ranks.several() ? ranks.size() : ((threads() + 3) / 4));
+    // predict() cuts each range as it would cut the whole set: what is left over at its end stays with its last range
+    const sample_ranges ranges(data.size(),
+                               detail::samples_of_a_sum * (ranks.several() ? ranks.size() : ((threads() + 3) / 4)));
     const shape weight = data.weight();
     std::vector<std::size_t> indexes;
-    for (std::size_t first = 0; first < data.size(); first += at_once) {
-        const std::size_t count = std::min(at_once, data.size() - first);
+    for (std::size_t range = 0; range < ranges.size(); ++range) {
+        const std::size_t first = ranges.begin(range), count = ranges.end(range) - first;
         indexes.resize(count);
         std::iota(indexes.begin(), indexes.end(), first);
         array<T> x = make_array<T>(shape{count}.then(data.input())),

@@ -167,10 +167,14 @@ struct explanation {
         require_fit();
         array<T> mean = make_array<T>(players.then(outputs));
         for (std::size_t e = 0; e < mean.size(); ++e) {
-            double total = 0;
-            for (std::size_t i = 0; i < size(); ++i)
-                total += std::abs(static_cast<double>(values.data()[i * mean.size() + e]));
-            mean.data()[e] = static_cast<T>(total / static_cast<double>(size()));
+            const double count = static_cast<double>(size());
+            double total = 0, mean_of_parts = 0;  // the second where the sum is beyond all numbers
+            for (std::size_t i = 0; i < size(); ++i) {
+                const double value = std::abs(static_cast<double>(values.data()[i * mean.size() + e]));
+                total += value;
+                mean_of_parts += value / count;
+            }
+            mean.data()[e] = static_cast<T>(std::isinf(total) ? mean_of_parts : total / count);
         }
         return mean;
     }

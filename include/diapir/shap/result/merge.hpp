@@ -17,14 +17,16 @@ namespace diapir::inline DIAPIR_TARGET::shap {
 template <class T>
 explanation<T> merge(std::span<const explanation<T>> parts) {
     require(!parts.empty(), "shap::merge: there is nothing to merge");
-    const explanation<T>& first = parts.front();
+    const auto filled = std::find_if(parts.begin(), parts.end(), [](const auto& part) { return part.size() > 0; });
+    const explanation<T>& first = filled == parts.end() ? parts.front() : *filled;
     std::size_t n = 0;
     bool same_base = true;
     for (const auto& part : parts) {
         require(part.estimator == first.estimator && part.players == first.players && part.outputs == first.outputs &&
                     part.player_axes == first.player_axes && part.output_axes == first.output_axes &&
-                    part.link == first.link && part.has_standard_errors() == first.has_standard_errors() &&
-                    (part.selected.size() > 0) == (first.selected.size() > 0),
+                    part.link == first.link &&
+                    (part.size() == 0 || (part.has_standard_errors() == first.has_standard_errors() &&
+                                          (part.selected.size() > 0) == (first.selected.size() > 0))),
                 "shap::merge: a part by ", part.estimator, " with players ", part.players, " and outputs ",
                 part.outputs, " does not go with one by ", first.estimator, " with players ", first.players,
                 " and outputs ", first.outputs, ", their names or their link");
@@ -63,7 +65,8 @@ explanation<T> merge(std::span<const explanation<T>> parts) {
         for (const auto& part : parts)
             for (std::size_t i = 0; i < part.size(); ++i) at = std::copy_n(part.base(i), first.outputs.size(), at);
     }
-    for (const auto& part : parts.subspan(1)) {
+    for (const auto& part : parts) {
+        if (&part == &first) continue;
         all.residual = std::isnan(part.residual) ? part.residual : std::max(all.residual, part.residual);
         all.relative_residual = std::isnan(part.relative_residual)
                                     ? part.relative_residual

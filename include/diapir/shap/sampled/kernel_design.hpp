@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -44,7 +45,11 @@ struct pair_draw {
 class pair_design {
 public:
     pair_design(std::size_t players, std::uint64_t seed)
-        : players_(players), random_(seed, 0x6b65726e656c), order_(players), offset_(random_.uniform()) {
+        : players_(players),
+          random_(seed, 0x6b65726e656c),
+          order_(players),
+          offset_(random_.uniform()),
+          drawn_of_size_(players / 2 + 1) {
         for (std::size_t p = 0; p < players; ++p) words_.push_back(word(p));
         all_words_ = std::accumulate(words_.begin(), words_.end(), std::uint64_t{0});
         std::iota(order_.begin(), order_.end(), std::size_t{0});
@@ -160,8 +165,8 @@ private:
         }
         std::size_t sum = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
         for (std::size_t s = counts.size(); s-- > full && sum > pairs;)
-            while (sum > pairs && counts[s] >= strata_[s].drawn + 2) {
-                const std::size_t less = counts[s] % 2 ? 1 : 2;
+            while (sum > pairs && counts[s] > strata_[s].drawn) {
+                const std::size_t less = counts[s] % 2 ? 1 : 2;  // an odd one is the last of its stratum
                 counts[s] -= less;
                 sum -= less;
             }
@@ -174,24 +179,57 @@ private:
         draw.group.push_back(static_cast<std::uint32_t>(group));
     }
 
+    /// Calls f with the members of each pair of a size that was not drawn yet.
+    template <class F>
+    void for_each_left(std::size_t size, const F& f) const {
+        std::vector<std::size_t> members(size);
+        std::iota(members.begin(), members.end(), std::size_t{0});
+        const std::size_t fixed = 2 * size == players_ ? 1 : 0;  // player 0 is in one of every two halves
+        for (bool more = true; more;) {
+            if (drawn_of_size_[size] == 0 || !seen_.contains(key(members))) f(members);
+            std::size_t i = size;
+            while (i > fixed && members[i - 1] == players_ - size + i - 1) --i;
+            more = i > fixed;
+            if (more) ++members[i - 1];
+            for (; more && i < size; ++i) members[i] = members[i - 1] + 1;
+        }
+    }
     /// Takes all pairs of a stratum that were not drawn yet.
     void take_rest(std::size_t s, pair_draw& draw) {
         for (std::size_t size = strata_[s].first; size <= strata_[s].last; ++size) {
-            std::vector<std::size_t> members(size);
-            std::iota(members.begin(), members.end(), std::size_t{0});
-            const std::size_t fixed = 2 * size == players_ ? 1 : 0;  // player 0 is in one of every two halves
-            for (bool more = true; more;) {
-                if (strata_[s].drawn == 0 || !seen_.contains(key(members))) add(s, s, draw, members);
-                std::size_t i = size;
-                while (i > fixed && members[i - 1] == players_ - size + i - 1) --i;
-                more = i > fixed;
-                if (more) ++members[i - 1];
-                for (; more && i < size; ++i) members[i] = members[i - 1] + 1;
-            }
+            for_each_left(size, [&](std::span<const std::size_t> members) { add(s, s, draw, members); });
+            drawn_of_size_[size] = static_cast<std::size_t>(pairs_of(size));
         }
         strata_[s].drawn = static_cast<std::size_t>(strata_[s].pairs);
     }
 
+    double pairs_of(std::size_t size) const { return sizes_[size - 1].pairs; }
+    /// That size, or the next one of a stratum of which so many pairs are left; 0 where there is none.
+    std::size_t size_with(std::size_t count, std::size_t size, const pair_stratum& s) const {
+        for (std::size_t i = s.first; i <= s.last; ++i, size = size == s.last ? s.first : size + 1)
+            if (pairs_of(size) - static_cast<double>(drawn_of_size_[size]) >= static_cast<double>(count)) return size;
+        return 0;
+    }
+    /// The members of a pair of a size of which one is left, at random. Where chance finds none of the few that are
+    /// left they are listed, once.
+    std::span<const std::size_t> draw_one(std::size_t size) {
+        constexpr int tries = 1000;
+        ++drawn_of_size_[size];
+        std::vector<std::vector<std::size_t>>& left = left_[size];
+        for (int t = 0; left.empty() && t < tries; ++t) {
+            for (std::size_t i = 0; i < size; ++i) std::swap(order_[i], order_[i + random_.below(players_ - i)]);
+            const std::span<const std::size_t> members(order_.data(), size);
+            if (seen_.insert(key(members))) return members;
+        }
+        if (left.empty())
+            for_each_left(size, [&](const std::vector<std::size_t>& members) { left.push_back(members); });
+        if (left.empty()) return {order_.data(), size};  // two pairs of one key, which chance all but rules out
+        std::swap(left[random_.below(left.size())], left.back());
+        chosen_ = std::move(left.back());
+        left.pop_back();
+        seen_.insert(key(chosen_));
+        return chosen_;
+    }
     void draw_two(std::size_t s, pair_draw& draw) {
         std::size_t size = strata_[s].first, group = s;
         if (s + 1 == strata_.size() && !cumulative_.empty()) {
@@ -202,15 +240,8 @@ private:
             size += step;
             group += static_cast<std::size_t>(at * static_cast<double>(far_groups_));
         }
-        for (int k = 0; k < 2; ++k) {
-            constexpr int tries = 1000;
-            std::span<const std::size_t> members(order_.data(), size);
-            for (int t = 0; t < tries; ++t) {
-                for (std::size_t i = 0; i < size; ++i) std::swap(order_[i], order_[i + random_.below(players_ - i)]);
-                if (seen_.insert(key(members))) break;
-            }
-            add(s, group, draw, members);
-        }
+        const std::size_t both = size_with(2, size, strata_[s]);
+        for (int k = 0; k < 2; ++k) add(s, group, draw, draw_one(both > 0 ? both : size_with(1, size, strata_[s])));
     }
 
     /// The same for a coalition and its complement, else different but for one chance in 2^64.
@@ -237,6 +268,9 @@ private:
     std::vector<std::uint64_t> words_;  // of the players, for keys
     std::uint64_t all_words_ = 0;
     key_set seen_;
+    std::vector<std::size_t> drawn_of_size_;
+    std::map<std::size_t, std::vector<std::vector<std::size_t>>> left_;  // by size, where few were left
+    std::vector<std::size_t> chosen_;
 };
 
 }  // namespace diapir::inline DIAPIR_TARGET::shap::detail
