@@ -52,6 +52,9 @@ expect "$salt" report
 expect_error '--augment full mirrors images, which a power transform of sobel does not survive' \
     "$salt" search --grid --vary augment=none,full
 [ -z "$(ls outputs/search)" ] || fail "search began trials that train refuses"
+# Nor is what has quite other values in a mirror image mirrored.
+expect "$salt" prepare --out slant --data outputs/data --size 16 --transform standard --channels 'seismic,texture(down=1,across=1)'
+expect_error '--augment flip mirrors images, of which texture(down=1,across=1) has other values' "$salt" train --out slant --augment flip
 
 expect "$salt" prepare --seed 8
 for step in evaluate explain; do
