@@ -32,7 +32,8 @@ struct conv2d_operation {
     auto linearize(const Y& y, const X& x, const W& w, const B&...) const {
         using T = typename X::value_type;
         const auto geometry = convolution_geometry::over(*x.x, *w.x, options);
-        return std::tuple(image_map<T>{midpoint(w), geometry}, kernel_map<false, X>{x, w.x->shape(), geometry},
+        return std::tuple(image_map<T>{midpoint(w), geometry},
+                          kernel_map<false, X>{x, static_cast<const shape&>(w.x->shape()), geometry},
                           (static_cast<void>(sizeof(B)), bias_map<T>{y.x->shape()})...);
     }
 };

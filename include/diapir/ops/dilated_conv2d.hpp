@@ -187,7 +187,8 @@ struct dilated_conv2d_operation {
     auto linearize(const Y& y, const X& x, const W& w, const B&...) const {
         using T = typename Y::value_type;
         const auto geometry = dilated_geometry::over(*x.x, *w.x, options);
-        return std::tuple(dilated_image_map<T>{midpoint(w), geometry}, dilated_kernel_map<X>{x, w.x->shape(), geometry},
+        return std::tuple(dilated_image_map<T>{midpoint(w), geometry},
+                          dilated_kernel_map<X>{x, static_cast<const shape&>(w.x->shape()), geometry},
                           (static_cast<void>(sizeof(B)), bias_map<T>{y.x->shape()})...);
     }
 };

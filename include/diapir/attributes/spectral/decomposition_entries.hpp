@@ -31,7 +31,7 @@ struct picture_options : Decomposition {
     double frequency = 30;
 
     Decomposition at_frequency() const {
-        Decomposition one = *this;
+        Decomposition one = static_cast<const Decomposition&>(*this);
         one.frequencies = {frequency};
         return one;
     }

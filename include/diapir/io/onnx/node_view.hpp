@@ -48,7 +48,7 @@ public:
         const attribute_proto* a = find(name, attribute_proto::FLOAT);
         if (!a) return otherwise;
         char text[64];
-        const auto end = std::to_chars(text, text + sizeof(text), a->f()).ptr;
+        const char* const end = std::to_chars(text, text + sizeof(text), a->f()).ptr;
         double value = 0;
         std::from_chars(text, end, value);
         return value;

@@ -41,7 +41,10 @@ inline network_value read_softmax(graph_reader& r, const node_view& n) {
 /// A constant that is added to or multiplied with x, as a number for each channel.
 inline std::vector<double> per_channel(const node_view& n, const network_value& x, const constant& c) {
     const std::size_t channels = x.channels(), behind = x.axes() - 1 - x.channel_axis();
-    if (c.numbers.size() == 1) return std::vector<double>(channels, c.numbers[0]);
+    if (c.numbers.size() == 1) {
+        std::vector<double> same(channels, c.numbers[0]);
+        return same;
+    }
     const bool in_place =
         c.dims.axes() > behind && c.dims.axes() <= x.axes() && c.dims[c.dims.axes() - 1 - behind] == channels;
     n.require(

@@ -110,11 +110,11 @@ struct asked_pads {
         for (std::size_t i = 0; i < 8; ++i) {
             const std::int64_t p = whole_of(n, pads.numbers[i]);
             n.require(p >= -1000000 && p <= 1000000, "expected pads of at most 1000000, got ", p);
-            const auto found = std::find(where.begin(), where.end(), i);
-            n.require(found != where.end() || p == 0, "expected pads of rows and cols only");
-            if (found == where.end()) continue;
-            sides[static_cast<std::size_t>(found - where.begin())] = p;
-            how[static_cast<std::size_t>(found - where.begin())] = pads.origin(i);
+            const auto side = static_cast<std::size_t>(std::find(where.begin(), where.end(), i) - where.begin());
+            n.require(side < where.size() || p == 0, "expected pads of rows and cols only");
+            if (side == where.size()) continue;
+            sides[side] = p;
+            how[side] = pads.origin(i);
         }
     }
 

@@ -73,7 +73,7 @@ public:
     frozen_for_reuse() = default;
     frozen_for_reuse(const frozen_for_reuse& other) : last_(other.last()) {}
     frozen_for_reuse& operator=(const frozen_for_reuse& other) {
-        keep(other.last());
+        if (this != &other) keep(other.last());
         return *this;
     }
     ~frozen_for_reuse() = default;
