@@ -7,10 +7,10 @@ using diapir::common::borrowed_float_environment;
 using diapir::common::float_environment;
 
 TEST_CASE("an environment is borrowed for a while, and flags that were raised in it stay raised") {
+    std::feclearexcept(FE_ALL_EXCEPT);  // which may have come from other tests of the program
     std::fesetround(FE_UPWARD);
     const float_environment upward;
     std::fesetround(FE_TONEAREST);
-    std::feclearexcept(FE_ALL_EXCEPT);
     {
         const borrowed_float_environment guard(upward);
         CHECK(std::fegetround() == FE_UPWARD);
