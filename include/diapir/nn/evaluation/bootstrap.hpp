@@ -33,7 +33,8 @@ struct interval {
 
 namespace detail {
 
-/// The quantile of sorted values, linear between them, as numpy.quantile has it; an infinite value lasts up to the next.
+/// The quantile of sorted values, linear between them, as numpy.quantile has it; an infinite value lasts up to the
+/// next.
 inline double sorted_quantile(std::span<const double> sorted, double share) {
     const double place = share * static_cast<double>(sorted.size() - 1), below = std::floor(place);
     const auto at = static_cast<std::size_t>(below);
