@@ -19,6 +19,12 @@ namespace diapir::inline DIAPIR_TARGET::io {
 
 namespace detail {
 
+/// Adds the escape of a unit of UTF-16, as JSON and YAML have it: \u0085.
+inline void add_escape(std::string& out, std::uint32_t unit) {
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) out += "0123456789abcdef"[unit >> shift & 15];
+}
+
 /// A text of JSON with escapes in place of what YAML 1.1 does not take as it stands, or takes for the end of a line.
 inline std::string printable_yaml(std::string_view text) {
     std::string out;
@@ -32,8 +38,7 @@ inline std::string printable_yaml(std::string_view text) {
         if (plain) {
             out += text.substr(0, length);
         } else {
-            out += "\\u";
-            for (int shift = 12; shift >= 0; shift -= 4) out += "0123456789abcdef"[code >> shift & 15];
+            add_escape(out, code);
         }
         text.remove_prefix(length);
     }
@@ -58,10 +63,6 @@ inline std::string json_of_quoted(std::string_view text) {
                                                              {'e', 0x1b}, {' ', 0x20},   {'N', 0x85},
                                                              {'_', 0xa0}, {'L', 0x2028}, {'P', 0x2029}};
     std::string out;
-    const auto unit = [&](std::uint32_t code) {  // of UTF-16
-        out += "\\u";
-        for (int shift = 12; shift >= 0; shift -= 4) out += "0123456789abcdef"[code >> shift & 15];
-    };
     const auto hexadecimal = [](std::string_view digits, std::uint32_t& code) {
         const char* const end = digits.data() + digits.size();
         return digits.size() == 8 && std::from_chars(digits.data(), end, code, 16).ptr == end;
@@ -74,12 +75,12 @@ inline std::string json_of_quoted(std::string_view text) {
         if (escape == '\0') {
             out += text[i];
         } else if (known != std::end(characters)) {
-            unit(known->second);
+            add_escape(out, known->second);
         } else if (escape == 'x') {
             out += "\\u00";
         } else if (escape == 'U' && hexadecimal(text.substr(i + 1, 8), code)) {
-            if (code >= 0x10000) unit(0xd800 + (((code - 0x10000) >> 10) & 0x3ff));
-            unit(code >= 0x10000 ? 0xdc00 + (code & 0x3ff) : code);
+            if (code >= 0x10000) add_escape(out, 0xd800 + (((code - 0x10000) >> 10) & 0x3ff));
+            add_escape(out, code >= 0x10000 ? 0xdc00 + (code & 0x3ff) : code);
             i += 8;
         } else {
             out += {'\\', escape};
